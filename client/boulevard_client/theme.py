@@ -1,0 +1,198 @@
+"""Colours, type sizes, spacing and scale; owns every design number that more than one widget uses.
+
+Sizes are in design units: pixels on a 1920x1080 screen. `Scale.px` turns them into pixels of this screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal
+
+Rgb = tuple[int, int, int]
+Weight = Literal["text", "semibold", "seal"]
+Language = Literal["en", "zh"]
+
+LATIN_FLOOR_PX = 13
+CJK_FLOOR_PX = 14
+"""No text is ever drawn smaller than this, whatever the scale."""
+
+
+def rgb(code: str) -> Rgb:
+    """`"#0A101B"` -> `(10, 16, 27)`. Raises ValueError for anything else."""
+    if len(code) != 7 or code[0] != "#":
+        raise ValueError(f"not a colour: {code!r}")
+    return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
+
+
+def hex_code(colour: Rgb) -> str:
+    return "#{:02X}{:02X}{:02X}".format(*colour)
+
+
+def mix(first: Rgb, second: Rgb, share: float) -> Rgb:
+    """Blend two colours; `share` 0 gives `first`, 1 gives `second`."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
+    return red, green, blue
+
+
+_DARK = {
+    "bg": "#0A101B",
+    "bg-top": "#0E1727",
+    "bar-top": "#14223A",
+    "bar-bottom": "#0E1829",
+    "panel": "#101A2A",
+    "panel-top": "#132034",
+    "panel-bottom": "#0F1828",
+    "raised": "#1B2B43",
+    "raised-top": "#21344F",
+    "sunk": "#0B1322",
+    "row": "#16243A",
+    "text-hi": "#F1F5FA",
+    "text-mid": "#B4C2D4",
+    "text-low": "#8296AF",
+    "celadon": "#6FD6C0",
+    "celadon-top": "#8AE6D2",
+    "celadon-deep": "#4DB7A2",
+    "celadon-dim": "#17413F",
+    "on-celadon": "#06231E",
+    "amber": "#F5A65B",
+    "amber-dim": "#4A3316",
+    "vermilion": "#F0694F",
+    "vermilion-dim": "#4A1B1E",
+    "on-vermilion": "#2A0A06",
+    "indigo-dim": "#1E2C5E",
+    "line": "#24364F",
+    "line2": "#365072",
+    "control": "#5B7AA3",
+    "focus": "#FFFFFF",
+    "shade": "#04070D",
+    "seal-ink": "#0E1520",
+}
+
+_PAPER = {
+    "bg": "#F6F3EA",
+    "bg-top": "#F8F6EF",
+    "bar-top": "#FFFDF7",
+    "bar-bottom": "#F7F3E8",
+    "panel": "#FFFDF7",
+    "panel-top": "#FFFEFA",
+    "panel-bottom": "#FCF9F0",
+    "raised": "#EFEBDD",
+    "raised-top": "#F6F2E6",
+    "sunk": "#E9E4D4",
+    "row": "#F1EDDF",
+    "text-hi": "#14202E",
+    "text-mid": "#42526A",
+    "text-low": "#5F6F86",
+    "celadon": "#0C7A68",
+    "celadon-top": "#128A76",
+    "celadon-deep": "#0A6958",
+    "celadon-dim": "#CFE7DF",
+    "on-celadon": "#FFFFFF",
+    "amber": "#8F5200",
+    "amber-dim": "#F3E0C2",
+    "vermilion": "#B8321A",
+    "vermilion-dim": "#F6D6CC",
+    "on-vermilion": "#FFFFFF",
+    "indigo-dim": "#DADFF3",
+    "line": "#DDD6C4",
+    "line2": "#BDB49E",
+    "control": "#7C765F",
+    "focus": "#14202E",
+    "shade": "#3A3526",
+    "seal-ink": "#0E1520",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One table of colour tokens. Widgets name a token (`"text-mid"`) or give a `#RRGGBB` colour."""
+
+    name: str
+    tokens: Mapping[str, Rgb]
+
+    def colour(self, token: str) -> Rgb:
+        """Raises KeyError for an unknown token, so a misspelt colour is found at first paint."""
+        found = self.tokens.get(token)
+        return found if found is not None else rgb(token) if token.startswith("#") else self.tokens[token]
+
+    @property
+    def dark(self) -> bool:
+        return sum(self.tokens["bg"]) < 384
+
+
+def _table(codes: Mapping[str, str]) -> Mapping[str, Rgb]:
+    return MappingProxyType({token: rgb(code) for token, code in codes.items()})
+
+
+DARK = Theme("dark", _table(_DARK))
+PAPER = Theme("paper", _table(_PAPER))
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How a piece of text looks. `size` in design units; `colour` a token or `#RRGGBB`."""
+
+    size: float
+    weight: Weight = "text"
+    colour: str = "text-hi"
+
+    def tinted(self, colour: str) -> TextStyle:
+        return replace(self, colour=colour)
+
+    def bold(self) -> TextStyle:
+        return replace(self, weight="semibold")
+
+
+CAPTION = TextStyle(12, "text", "text-low")
+LABEL = TextStyle(13, "text", "text-mid")
+BODY = TextStyle(14, "text", "text-mid")
+STRONG = TextStyle(14, "semibold", "text-hi")
+HEADING = TextStyle(16, "semibold", "text-hi")
+KPI = TextStyle(20, "semibold", "text-hi")
+TITLE = TextStyle(21, "semibold", "text-hi")
+HERO = TextStyle(30, "semibold", "text-hi")
+
+GAP = 14
+PANEL_PAD = 18
+PANEL_RADIUS = 14
+CONTROL_RADIUS = 9
+CHIP_RADIUS = 6
+HIT_TARGET = 36
+TOP_BAR = 72
+RAIL = 96
+HINT_BAR = 38
+RIGHT_COLUMN = 452
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Design units -> pixels. `factor` is the window's part times the player's own setting."""
+
+    factor: float = 1.0
+
+    @staticmethod
+    def of(window: tuple[int, int], setting: float = 1.0) -> Scale:
+        """Scale for a window in pixels and the player's setting (0.8 to 1.5)."""
+        fit = min(window[0] / 1920, window[1] / 1080)
+        return Scale(min(max(fit, 0.85), 2.0) * min(max(setting, 0.8), 1.5))
+
+    def px(self, units: float) -> int:
+        """Pixels for a length; anything that is not nothing is at least one pixel."""
+        size = round(units * self.factor)
+        return size if size or not units else (1 if units > 0 else -1)
+
+    def text_px(self, size: float, cjk: bool) -> int:
+        """Pixel size of type: scaled, but never under the readable floor."""
+        return max(round(size * self.factor), CJK_FLOOR_PX if cjk else LATIN_FLOOR_PX)
+
+
+Breakpoint = Literal["narrow", "full", "wide"]
+
+
+def breakpoint_of(width: int) -> Breakpoint:
+    """narrow: right column is a drawer; full: all panels; wide: scaled up."""
+    if width < 1500:
+        return "narrow"
+    return "full" if width <= 2200 else "wide"

@@ -1,0 +1,141 @@
+"""Array arithmetic that gives the same bits everywhere, alone and in a batch.
+
+Elementwise + - * / and sqrt are exact by IEEE 754, and numpy keeps them so. Library exp, log and pow, matrix
+products and float sums are not: their last bits depend on the machine, on memory layout or on batch shape.
+This module owns replacements made of exact steps only. Leading axes are always free.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_LN2_HIGH = 6.93147180369123816490e-01
+_LN2_LOW = 1.90821492927058770002e-10
+_SQRT_HALF = 0.7071067811865476
+_EXP_TERMS = tuple(
+    1.0 / n for n in (6227020800, 479001600, 39916800, 3628800, 362880, 40320, 5040, 720, 120, 24, 6, 2, 1, 1)
+)
+
+
+def exp(x: Array) -> Floats:
+    """e to the x, within 2 units in the last place for |x| <= 700; clipped beyond."""
+    x = np.clip(np.asarray(x, np.float64), -700.0, 700.0)
+    k = np.rint(x * 1.4426950408889634)
+    r = (x - k * _LN2_HIGH) - k * _LN2_LOW
+    y = np.full_like(r, _EXP_TERMS[0])
+    for term in _EXP_TERMS[1:]:
+        y = y * r + term
+    result: Floats = np.ldexp(y, k.astype(np.int32))
+    return result
+
+
+def log(x: Array) -> Floats:
+    """Natural logarithm; arguments below 1e-300 count as 1e-300."""
+    mantissa, exponent = np.frexp(np.maximum(np.asarray(x, np.float64), 1e-300))
+    low = mantissa < _SQRT_HALF
+    mantissa = np.where(low, mantissa * 2.0, mantissa)
+    exponent = np.where(low, exponent - 1, exponent).astype(np.float64)
+    s = (mantissa - 1.0) / (mantissa + 1.0)
+    z = s * s
+    series = np.full_like(z, 1.0 / 21.0)
+    for n in (19, 17, 15, 13, 11, 9, 7, 5, 3, 1):
+        series = series * z + 1.0 / n
+    result: Floats = 2.0 * s * series + exponent * _LN2_LOW + exponent * _LN2_HIGH
+    return result
+
+
+def power(x: Array, y: Array | float) -> Floats:
+    """x to the y for x > 0."""
+    return exp(log(x) * y)
+
+
+def logistic(x: Array) -> Floats:
+    """1 / (1 + e^-x)."""
+    return 1.0 / (1.0 + exp(-np.asarray(x, np.float64)))
+
+
+def total(x: Array, axis: int = -1) -> Array:
+    """Sum along one axis in a fixed tree order, so that layout and batch do not change a bit."""
+    moved = np.moveaxis(np.asarray(x), axis, -1)
+    if moved.dtype.kind in "iub":
+        ints: Array = moved.sum(axis=-1, dtype=np.int64)
+        return ints
+    n = moved.shape[-1]
+    if n == 0:
+        return np.zeros(moved.shape[:-1])
+    while n > 1:
+        half = n // 2
+        folded = moved[..., :half] + moved[..., half : 2 * half]
+        if n % 2:
+            folded = np.concatenate([folded, moved[..., n - 1 : n]], axis=-1)
+        moved = folded
+        n = moved.shape[-1]
+    out: Array = moved[..., 0]
+    return out
+
+
+def mean(x: Array, axis: int = -1) -> Floats:
+    """Arithmetic mean by `total`."""
+    result: Floats = total(np.asarray(x, np.float64), axis) / x.shape[axis]
+    return result
+
+
+def weighted(x: Array, weights: Array, axis: int = -1) -> Floats:
+    """Weighted mean; 0 where the weights sum to nothing."""
+    w = np.asarray(weights, np.float64)
+    below = total(w + np.zeros_like(x, dtype=np.float64), axis)
+    result: Floats = total(x * w, axis) / np.where(below > 0, below, 1.0)
+    return result
+
+
+def segment_total(values: Array, segment: Ints, count: int) -> Array:
+    """Sum values of the last axis by segment number.
+
+    Args:
+        values: shape (..., N); integers are summed exactly; floats in a fixed order.
+        segment: shape broadcastable to (..., N), numbers 0 to count-1; others are left out.
+        count: number of segments.
+    Returns:
+        shape (..., count), of the same kind as `values`.
+    """
+    segment = np.broadcast_to(segment, np.broadcast_shapes(values.shape, segment.shape))
+    values = np.broadcast_to(values, segment.shape)
+    hit = segment[..., None, :] == np.arange(count)[:, None]
+    return total(np.where(hit, values[..., None, :], values.dtype.type(0)), -1)
+
+
+def take(values: Array, index: Ints) -> Array:
+    """values[..., index]: values (..., N) looked up by index (..., M), per leading position.
+
+    Index -1 (none) reads place 0; mask the result.
+    """
+    index = np.maximum(index, 0)
+    lead = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
+    values = np.broadcast_to(values, (*lead, values.shape[-1]))
+    index = np.broadcast_to(index, (*lead, index.shape[-1]))
+    out: Array = np.take_along_axis(values, index, axis=-1)
+    return out
+
+
+def one_hot(index: Ints, count: int) -> NDArray[np.bool_]:
+    """Shape (..., count): True at index; nothing for index out of range."""
+    out: NDArray[np.bool_] = index[..., None] == np.arange(count)
+    return out
+
+
+def matvec(matrix: Array, vector: Array) -> Floats:
+    """Sum over j of matrix[i, j] * vector[..., j], without BLAS; shape (..., i)."""
+    result: Floats = total(matrix * vector[..., None, :], -1)
+    return result
+
+
+def wan(x: Array) -> Ints:
+    """Round to whole wan."""
+    return np.rint(x).astype(np.int64)

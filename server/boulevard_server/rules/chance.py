@@ -1,0 +1,97 @@
+"""Chance as an argument: a counter-based hash of seed, turn, stream and place.
+
+No generator has a state, so a draw does not depend on what was drawn before, on the batch, or on the machine.
+Every thing that can be lucky has its own named stream, so a changed decision does not reshuffle unrelated luck:
+a counterfactual run differs only by its cause. Mixing is the finaliser of SplitMix64 (Steele, Lea and Flood
+2014), which passes the usual batteries when fed a counter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boulevard_server.rules.arrays import Array, Floats, exp, log
+
+_GAMMA = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+
+
+def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    x = (x ^ (x >> np.uint64(30))) * _MIX_1
+    x = (x ^ (x >> np.uint64(27))) * _MIX_2
+    return x ^ (x >> np.uint64(31))
+
+
+@cache
+def _stream_key(stream: str) -> np.uint64:
+    return np.uint64(int.from_bytes(hashlib.blake2b(stream.encode(), digest_size=8).digest(), "little"))
+
+
+@cache
+def _counters(shape: tuple[int, ...]) -> NDArray[np.uint64]:
+    size = int(np.prod(shape, dtype=np.int64))
+    return (np.arange(1, size + 1, dtype=np.uint64) * _GAMMA).reshape(shape)
+
+
+def bits(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> NDArray[np.uint64]:
+    """64 random bits per place, shape (*seed.shape, *shape).
+
+    Args:
+        seed: int64 array of the leading shape, one seed a match.
+        turn: int64 array of the leading shape.
+        stream: name of the thing that is lucky, such as `deals.quality`.
+        shape: trailing shape of the draw.
+    """
+    with np.errstate(over="ignore"):
+        key = _mix(np.asarray(seed).astype(np.uint64) ^ _stream_key(stream))
+        key = _mix(key + np.asarray(turn).astype(np.uint64) * _GAMMA)
+        key = key.reshape(*key.shape, *(1 for _ in shape))
+        return _mix(key ^ _mix(_counters(shape)))
+
+
+def draw(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> Floats:
+    """Uniform numbers in [0, 1) with 53 bits; arguments as for `bits`."""
+    result: Floats = (bits(seed, turn, stream, shape) >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return result
+
+
+def normal(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> Floats:
+    """Standard normal numbers: inverse distribution function of Acklam (2003), error below 1.2e-9."""
+    return normal_quantile(draw(seed, turn, stream, shape))
+
+
+def normal_quantile(p: Array) -> Floats:
+    """The standard normal quantile of p, with p kept within [1e-12, 1 - 1e-12]."""
+    p = np.clip(p, 1e-12, 1.0 - 1e-12)
+    q = p - 0.5
+    r = q * q
+    top = np.full_like(p, -3.969683028665376e01)
+    for c in (2.209460984245205e02, -2.759285104469687e02, 1.383577518672690e02, -3.066479806614716e01):
+        top = top * r + c
+    top = (top * r + 2.506628277459239e00) * q
+    low = np.full_like(p, -5.447609879822406e01)
+    for c in (1.615858368580409e02, -1.556989798598866e02, 6.680131188771972e01, -1.328068155288572e01):
+        low = low * r + c
+    centre = top / (low * r + 1.0)
+    tail = np.minimum(p, 1.0 - p)
+    t = np.sqrt(-2.0 * log(tail))
+    up = np.full_like(p, -7.784894002430293e-03)
+    for c in (-3.223964580411365e-01, -2.400758277161838e00, -2.549732539343734e00, 4.374664141464968e00):
+        up = up * t + c
+    up = up * t + 2.938163982698783e00
+    down = np.full_like(p, 7.784695709041462e-03)
+    for c in (3.224671290700398e-01, 2.445134137142996e00, 3.754408661907416e00):
+        down = down * t + c
+    edge = up / (down * t + 1.0)
+    result: Floats = np.where(tail < 0.02425, np.where(q < 0, edge, -edge), centre)
+    return result
+
+
+def lognormal(seed: Array, turn: Array, stream: str, sigma: Array | float, shape: tuple[int, ...] = ()) -> Floats:
+    """e to a normal number with mean 0 and deviation sigma."""
+    return exp(normal(seed, turn, stream, shape) * sigma)

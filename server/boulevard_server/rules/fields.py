@@ -1,0 +1,119 @@
+"""Declarations: what a named array of the state or of the acts is, and who may see it.
+
+A field is declared once, with its axes, unit, quantum and visibility; the state, the views, the wire format,
+the state hash and the why-lines are all made from the declaration. Axes are letters:
+
+    S seats = C cities in play, I chains (12), F firm slots, P project slots, O official slots of a city (7),
+    V vehicles (3), K skill tiers (3), U fields of study (4), L turns ahead (6), Z score parts (5)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array
+
+
+class Visibility(Enum):
+    """Who may see a field.
+
+    PUBLIC: everybody. OWNER: of each row along the owner axis (the first C or S) only the seat that holds it.
+    ESTIMATE: like OWNER; the field is a seat's noisy reading of a hidden one. HIDDEN: nobody, ever.
+    """
+
+    PUBLIC = "public"
+    OWNER = "owner"
+    ESTIMATE = "estimate"
+    HIDDEN = "hidden"
+
+
+class Door(Enum):
+    """How a field may be changed: freely, by explained contributions only, or by money transfers only."""
+
+    FREE = "free"
+    EXPLAINED = "explained"
+    MONEY = "money"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Declaration of one array.
+
+    `quantum` is the step to which the value is rounded at the end of each turn (and after each contribution
+    for explained fields); whole-number fields have quantum 1 and dtype int64, others float64.
+    """
+
+    name: str
+    axes: str
+    unit: str
+    visibility: Visibility
+    quantum: float = 1.0
+    door: Door = Door.FREE
+    of: str = ""
+    """For an ESTIMATE: the hidden field it reads."""
+    doc: str = ""
+
+    @property
+    def whole(self) -> bool:
+        return self.quantum == 1.0
+
+    @property
+    def dtype(self) -> type[np.int64] | type[np.float64]:
+        return np.int64 if self.whole else np.float64
+
+    @property
+    def owner_axis(self) -> int:
+        """Position of the axis along which the field is owned, or -1.
+
+        Raises:
+            ValueError: the field is not owned.
+        """
+        places = [i for i, letter in enumerate(self.axes) if letter in "CS"]
+        if not places:
+            raise ValueError(f"{self.name} has no owner axis")
+        return places[0]
+
+
+class Schema:
+    """An ordered set of field declarations and the lengths of their axes."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: tuple[Field, ...]) -> None:
+        self._fields = {field.name: field for field in fields}
+        if len(self._fields) != len(fields):
+            raise ValueError("a field is declared twice")
+
+    def __getitem__(self, name: str) -> Field:
+        return self._fields[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._fields
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._fields.values())
+
+    def shape(self, name: str, axes: Mapping[str, int]) -> tuple[int, ...]:
+        return tuple(axes[letter] for letter in self._fields[name].axes)
+
+
+def settle(field: Field, array: Array) -> Array:
+    """The array rounded to the field's quantum, in its dtype; what is stored, hashed and shown.
+
+    Raises:
+        FloatingPointError: a value is not finite.
+    """
+    if field.whole:
+        if array.dtype.kind == "f":
+            if not np.isfinite(array).all():
+                raise FloatingPointError(f"{field.name} is not finite")
+            array = np.rint(array)
+        return array.astype(np.int64)
+    if not np.isfinite(array).all():
+        raise FloatingPointError(f"{field.name} is not finite")
+    settled: Array = np.rint(array / field.quantum) * field.quantum + 0.0
+    return settled

@@ -1,0 +1,324 @@
+"""The state of a match (or of many) as declared arrays; this module owns the list of what exists.
+
+Leading axes are free: `State.lead` is () for one match and (n,) for a batch. Chapters never index by them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array
+from boulevard_server.rules.fields import Door, Field, Schema, Visibility, settle
+
+_P, _O, _E, _H = Visibility.PUBLIC, Visibility.OWNER, Visibility.ESTIMATE, Visibility.HIDDEN
+_MONEY, _WHY = Door.MONEY, Door.EXPLAINED
+
+
+def _f(
+    name: str,
+    axes: str,
+    unit: str,
+    see: Visibility,
+    quantum: float = 1.0,
+    door: Door = Door.FREE,
+    *,
+    of: str = "",
+    doc: str = "",
+) -> Field:
+    return Field(name, axes, unit, see, quantum, door, of, doc)
+
+
+STATE = Schema(
+    (
+        # --- match -----------------------------------------------------------------------------------------
+        _f("match.seed", "", "seed", _H, doc="all luck comes from here; told when the match is over"),
+        _f("match.turn", "", "turns", _P, doc="the turn being planned, 0-based"),
+        _f("match.next_serial", "", "serial", _H, doc="next unused serial number"),
+        _f("match.career", "", "flag", _P, doc="1 when players rotate (Career mode)"),
+        _f("match.tolerance", "", "share", _P, 0.0001, doc="share of a vehicle's stakes that may be lost in peace"),
+        _f("match.legacy", "", "share", _P, 0.0001, doc="share of a late success credited to who planted it"),
+        # --- money outside the cities: balances may be negative; the sum of all accounts never changes -------
+        _f("outside.centre", "", "wan", _H, door=_MONEY, doc="central and provincial government"),
+        _f("outside.households", "", "wan", _H, door=_MONEY, doc="residents: wages, rents, fees, taxes"),
+        _f("outside.market", "", "wan", _H, door=_MONEY, doc="buyers, sellers and builders elsewhere"),
+        _f("outside.banks", "", "wan", _H, door=_MONEY, doc="lenders; negative when they have lent more than they got"),
+        _f("outside.investors", "", "wan", _H, door=_MONEY, doc="private and stock-market investors"),
+        # --- nation ----------------------------------------------------------------------------------------
+        _f("nation.plan", "I", "flag", _P, doc="1: named in the five-year plan in force"),
+        _f("nation.plan_next", "I", "flag", _P, doc="1: named in the plan that begins next turn (announced)"),
+        _f("nation.lobby", "I", "points", _H, 0.001, doc="weight of lobbying so far for the next plan"),
+        _f("nation.favour", "I", "index", _P, 0.001, _WHY, doc="how much private capital likes a chain; 1 neutral"),
+        _f("nation.price", "I", "index", _P, 0.001, _WHY, doc="world price of a chain's product; 1 normal"),
+        _f("nation.demand", "I", "wan/year", _P, doc="world demand at price 1"),
+        _f("nation.capacity", "I", "wan/year", _P, doc="world capacity, cities in play included"),
+        _f("nation.pipeline", "IL", "wan/year", _P, doc="capacity announced, by turns until it opens"),
+        _f("nation.rival_capacity", "I", "wan/year", _P, doc="capacity of the rest of the world"),
+        _f("nation.credit", "", "index", _P, 0.001, _WHY, doc="credit cycle; 1 normal, above easy"),
+        _f("nation.phase", "", "turns", _H, 0.001, doc="where the credit cycle stands"),
+        _f("nation.cycle", "I", "turns", _H, 0.001, doc="where a chain's demand cycle stands"),
+        _f("nation.growth", "", "share/year", _P, 0.0001, doc="growth of the whole country"),
+        _f("nation.rate", "", "share/year", _P, 0.0001, doc="base rate of interest"),
+        _f("nation.house_price", "", "index", _P, 0.001, doc="national housing price; 1 at the start"),
+        _f("nation.income", "", "yuan/year", _P, doc="disposable income a head, urban average"),
+        _f("nation.window", "", "flag", _P, doc="1: the listing window is open"),
+        _f("nation.self_reliance", "", "points", _P, 0.01, doc="shared track: hard technology made at home"),
+        # --- city ------------------------------------------------------------------------------------------
+        _f("city.treasury", "C", "wan", _O, door=_MONEY),
+        _f("city.debt", "C", "wan", _P, door=_WHY, doc="bonds and bank loans of the city government"),
+        _f("city.guarantees", "C", "wan", _O, doc="loan guarantees given and not yet run off"),
+        _f("city.gdp", "C", "wan/year", _P, door=_WHY),
+        _f("city.base_output", "C", "wan/year", _P, door=_WHY, doc="output of everything outside the twelve chains"),
+        _f("city.tfp", "C", "index", _P, 0.0001, _WHY, doc="productivity of the base economy; 1 at the start"),
+        _f("city.revenue", "C", "wan", _P, doc="own revenue of the last turn: tax, land, dividends"),
+        _f("city.tax", "C", "wan", _P),
+        _f("city.land_income", "C", "wan", _P),
+        _f("city.rate", "C", "share/year", _P, 0.0001, doc="interest the city's debt commands"),
+        _f("city.population", "C", "people", _P, door=_WHY),
+        _f("city.income", "C", "yuan/year", _P, door=_WHY, doc="disposable income a head"),
+        _f("city.house_price", "C", "index", _P, 0.001, doc="against the nation at the start"),
+        _f("city.schools", "C", "points", _P, 0.01, doc="0-100"),
+        _f("city.health", "C", "points", _P, 0.01, doc="0-100"),
+        _f("city.housing", "C", "points", _P, 0.01, doc="0-100: homes that people can pay for"),
+        _f("city.transport", "C", "points", _P, 0.01, doc="0-100: metro, roads, sewers, parks"),
+        _f("city.livability", "C", "points", _P, 0.01, _WHY, doc="0-100"),
+        _f("city.trust", "C", "points", _P, 0.01, _WHY, doc="0-100: do firms and people believe this government"),
+        _f("city.technology", "C", "points", _P, 0.01, _WHY, doc="0-100: level of the city's know-how"),
+        _f("city.strategic", "C", "share", _P, 0.0001, doc="the twelve chains' share of industrial output"),
+        _f("city.portfolio", "C", "wan", _O, door=_WHY, doc="stakes at honest value, by the seat's own estimate"),
+        _f("city.land_left", "C", "index", _O, 0.001, doc="land that can still be sold; 1 at the start"),
+        _f("city.schools_budget", "C", "wan", _O),
+        _f("city.health_budget", "C", "wan", _O),
+        _f("city.housing_budget", "C", "wan", _O),
+        _f("city.works_budget", "C", "wan", _O),
+        _f("city.land_housing", "C", "percent", _O),
+        _f("city.land_industry", "C", "percent", _O),
+        _f("city.deferred", "C", "turns", _P, doc="turns in a row with works below half of normal"),
+        _f("city.attention", "C", "points", _O, doc="attention this turn"),
+        _f("city.autonomy_lost", "C", "turns", _P, doc="turns left under supervision after a rescue swap"),
+        _f("city.growth_last", "C", "share/year", _P, 0.0001, doc="real growth of the last turn, at a yearly rate"),
+        _f("city.gdp_start", "C", "wan/year", _P),
+        _f("city.income_start", "C", "yuan/year", _P),
+        _f("city.strategic_start", "C", "share", _P, 0.0001),
+        _f("city.net_worth_start", "C", "wan", _O),
+        _f("city.technology_start", "C", "points", _P, 0.01),
+        _f("city.wellbeing_start", "C", "points", _P, 0.01),
+        # --- cluster: a chain in a city ----------------------------------------------------------------------
+        _f("cluster.output", "CI", "wan/year", _P, door=_WHY),
+        _f("cluster.base_capacity", "CI", "wan/year", _P, doc="capacity of small firms, not in firm slots"),
+        _f("cluster.density", "CI", "share", _P, 0.0001, _WHY, doc="relatedness of what the city makes to the chain"),
+        _f("cluster.suppliers", "CI", "count", _P, door=_WHY),
+        _f("cluster.local_share", "CI", "share", _P, 0.0001, doc="inputs bought locally; at most 0.65"),
+        _f("cluster.cohesion", "CI", "share", _P, 0.001, doc="how closed the insiders are"),
+        _f("cluster.boss", "CI", "slot", _P, doc="official slot of the chain boss, -1 none"),
+        _f("cluster.boss_turns", "CI", "turns", _P, doc="turns this boss has had the chair"),
+        _f("cluster.boss_task", "CI", "task", _O),
+        _f("cluster.leader", "CI", "serial", _P, doc="serial of the chain leader firm, 0 none"),
+        _f("cluster.bottleneck", "CI", "kind", _H, doc="what holds the chain back"),
+        _f("cluster.bottleneck_known", "CI", "kind", _O, doc="the same once found, else 0"),
+        _f("cluster.bottleneck_work", "CI", "points", _O, 0.01, doc="work done to clear it, of 1"),
+        _f("cluster.incentive", "CI", "level", _P),
+        _f("cluster.incentive_cost", "CI", "wan", _O, doc="what the incentives cost last turn"),
+        _f("cluster.seed_budget", "CI", "wan", _O),
+        _f("cluster.seed_live", "CI", "wan", _O, doc="seed money at work, by cost"),
+        _f("cluster.seed_value", "CI", "wan", _H, doc="what that seed money will turn out to be worth"),
+        _f("cluster.sub_fund", "CI", "wan", _O, doc="partners' money waiting beside ours in guidance funds"),
+        _f("cluster.spill", "CI", "share", _P, 0.0001, doc="productivity learnt from anchors, of the chain's firms"),
+        # --- vehicles ----------------------------------------------------------------------------------------
+        _f("vehicle.cash", "CV", "wan", _O, door=_MONEY),
+        _f("vehicle.debt", "CV", "wan", _O, doc="bank loans of the vehicle"),
+        _f("vehicle.skill", "CV", "share", _O, 0.001, _WHY, doc="0-1: what the managers can judge and avoid"),
+        _f("vehicle.managers_budget", "CV", "wan", _O),
+        _f("vehicle.invested", "CV", "wan", _O, doc="all money put in so far"),
+        _f("vehicle.returned", "CV", "wan", _O, doc="all money that came back"),
+        _f("vehicle.lost", "CV", "wan", _O, doc="losses realised in this official's term"),
+        _f("vehicle.term_invested", "CV", "wan", _O, doc="money put in in this official's term"),
+        _f("vehicle.crowd_in", "CV", "wan", _O, doc="private money that followed so far"),
+        # --- positions: what a city's vehicle holds of a firm --------------------------------------------------
+        _f("position.share", "CVF", "share", _P, 0.0001, doc="part of the firm"),
+        _f("position.cost", "CVF", "wan", _O),
+        _f("position.locked", "CVF", "turns", _O, doc="turns until it may be sold after a listing"),
+        _f("position.since", "CVF", "turn", _O),
+        _f("position.claw_back", "CVF", "flag", _O, doc="1: money can be taken back if a milestone is missed"),
+        # --- firms -------------------------------------------------------------------------------------------
+        _f("firm.serial", "F", "serial", _P, doc="0: the slot is empty"),
+        _f("firm.city", "F", "city", _P),
+        _f("firm.chain", "F", "chain", _P),
+        _f("firm.name", "F", "name", _P, doc="number of the name in content"),
+        _f("firm.stage", "F", "stage", _P),
+        _f("firm.kind", "F", "kind", _P, doc="project kind it came from, 0 home-grown"),
+        _f("firm.anchor", "F", "flag", _P),
+        _f("firm.born", "F", "turn", _P),
+        _f("firm.quality", "F", "log", _H, 0.0001, doc="true quality: log of the odds ratio against an average firm"),
+        _f("firm.fraud", "F", "flag", _H),
+        _f("firm.doomed", "F", "flag", _H, doc="1: the bet will fail; decided by chance at signing"),
+        _f("firm.loyalty", "F", "share", _H, 0.001),
+        _f("firm.estimate", "SF", "log", _E, 0.01, of="firm.quality"),
+        _f("firm.noise", "SF", "log", _O, 0.01, doc="standard error of the estimate"),
+        _f("firm.technology", "F", "index", _P, 0.001),
+        _f("firm.capacity", "F", "wan/year", _P, doc="output at full use and price 1"),
+        _f("firm.use", "F", "share", _P, 0.001, doc="capacity in use"),
+        _f("firm.output", "F", "wan/year", _P),
+        _f("firm.profit", "F", "wan", _P, doc="of the last turn"),
+        _f("firm.cash", "F", "wan", _H, door=_MONEY),
+        _f("firm.debt", "F", "wan", _P),
+        _f("firm.guaranteed", "F", "wan", _P, doc="part of the debt the city has guaranteed"),
+        _f("firm.burn", "F", "wan", _H, doc="money used a turn before products sell"),
+        _f("firm.runway", "F", "turns", _P, doc="turns the cash will last, as the firm reports it"),
+        _f("firm.value", "F", "wan", _P, doc="last price: post-money value at the last round or the market's value"),
+        _f("firm.opens_in", "F", "turns", _P, doc="turns until products sell"),
+        _f("firm.pays_in", "F", "turns", _P, doc="turns until profit is due"),
+        _f("firm.call", "F", "wan", _P, doc="money the firm asks for now"),
+        _f("firm.calls", "F", "count", _P, doc="calls left unanswered in a row"),
+        _f("firm.distress", "F", "turns", _P, doc="turns in distress"),
+        _f("firm.listed", "F", "turn", _P, doc="turn of listing, -1 not listed"),
+        _f("firm.staff", "FK", "people", _P),
+        _f("firm.need", "FK", "people", _P, doc="staff at full use"),
+        _f("firm.planter", "F", "seat", _P, doc="seat that signed for it, -1 none"),
+        _f("firm.tax_holiday", "F", "turns", _P),
+        _f("firm.expected", "F", "multiple", _P, 0.001, doc="multiple expected at signing (median)"),
+        _f("firm.chance", "F", "share", _P, 0.0001, doc="chance of success as forecast at signing"),
+        # --- projects: firms looking for a place ---------------------------------------------------------------
+        _f("project.serial", "P", "serial", _P, doc="0: empty"),
+        _f("project.kind", "P", "kind", _P),
+        _f("project.chain", "P", "chain", _P),
+        _f("project.template", "P", "template", _P, doc="number of the template in content"),
+        _f("project.name", "P", "name", _P),
+        _f("project.origin", "P", "city", _P, doc="city whose laboratory or firm it comes from, -1 outside"),
+        _f("project.firm", "P", "serial", _P, doc="existing firm that asks for a round, 0 none"),
+        _f("project.closes", "P", "turn", _P, doc="turn in which bids are opened"),
+        _f("project.ticket", "P", "wan", _P, doc="what the whole project costs"),
+        _f("project.equity", "P", "wan", _P, doc="equity asked for"),
+        _f("project.stake", "P", "share", _P, 0.0001, doc="share offered for that equity"),
+        _f("project.capacity", "P", "wan/year", _P),
+        _f("project.jobs", "P", "people", _P),
+        _f("project.lag_product", "P", "turns", _P),
+        _f("project.lag_profit", "P", "turns", _P),
+        _f("project.quality", "P", "log", _H, 0.0001),
+        _f("project.fraud", "P", "flag", _H),
+        _f("project.taste", "PL", "share", _H, 0.001, doc="weights: cash, guarantee, land, tax, staff, place"),
+        _f("project.reserve", "P", "log", _H, 0.001, doc="least appeal it accepts"),
+        _f("project.estimate", "SP", "log", _E, 0.01, of="project.quality"),
+        _f("project.noise", "SP", "log", _O, 0.01),
+        _f("project.consulted", "SP", "flag", _O),
+        _f("project.fraud_seen", "SP", "flag", _O),
+        # --- officials -----------------------------------------------------------------------------------------
+        _f("official.serial", "CO", "serial", _P, doc="0: vacant"),
+        _f("official.name", "CO", "name", _P),
+        _f("official.rank", "CO", "rank", _P),
+        _f("official.competence", "CO", "share", _P, 0.01),
+        _f("official.daring", "CO", "share", _P, 0.01),
+        _f("official.integrity", "CO", "share", _H, 0.01),
+        _f("official.expertise", "COI", "share", _P, 0.001),
+        _f("official.tenure", "CO", "turns", _P, doc="turns in this post"),
+        _f("official.boss_of", "CO", "chain", _P, doc="-1 none"),
+        _f("official.seconded", "CO", "turns", _P, doc="turns of secondment left"),
+        _f("official.seconded_to", "CO", "chain", _P),
+        # --- talent --------------------------------------------------------------------------------------------
+        _f("talent.people", "CK", "people", _P, door=_WHY),
+        _f("talent.jobs", "CK", "people", _P, doc="staff wanted by the firms of the chains"),
+        _f("talent.wage", "CK", "yuan/year", _P),
+        _f("talent.programme", "CK", "thousand yuan", _P),
+        _f("talent.university", "CU", "points", _P, 0.01, doc="strength of a field of study"),
+        _f("talent.building", "CUL", "points", _P, 0.01, doc="strength under construction by turns left"),
+        _f("talent.retention", "C", "share", _P, 0.001, doc="graduates who stay"),
+        _f("talent.network", "CI", "share", _O, 0.001, doc="ties of officials with a chain's laboratories"),
+        _f("talent.arrived", "CK", "people", _P, doc="net arrivals last turn"),
+        # --- seats ---------------------------------------------------------------------------------------------
+        _f("seat.city", "S", "city", _P, doc="city the seat governs"),
+        _f("seat.term", "S", "turns", _P, doc="turns in this term so far"),
+        _f("seat.term_length", "S", "turns", _P, doc="turns of a full term"),
+        _f("seat.patron", "S", "share", _O, 0.001, doc="ties to the centre"),
+        _f("seat.merit", "S", "points", _P, 0.01, _WHY, doc="career points from terms that ended"),
+        _f("seat.evaluation", "S", "points", _P, 0.01, _WHY, doc="standing of the running term against peers"),
+        _f("seat.result", "S", "result", _P, doc="how the last term ended"),
+        _f("seat.promotions", "S", "count", _P),
+        _f("seat.inquiries", "S", "count", _P),
+        _f("seat.legacy", "S", "points", _P, 0.01, _WHY, doc="credit for what others harvested"),
+        _f("seat.predecessor_growth", "S", "share/year", _H, 0.0001),
+        _f("seat.term_growth", "S", "share", _P, 0.0001, doc="growth summed over this term"),
+        _f("seat.gdp_at_start", "S", "wan/year", _P),
+        _f("seat.wish", "SC", "rank", _O, doc="Career: order of wished cities, 0 none"),
+        _f("seat.groomed", "S", "share", _O, 0.01, doc="how well a successor is prepared"),
+        # --- score ---------------------------------------------------------------------------------------------
+        _f("score.parts", "SZ", "points", _P, 0.01, doc="income, industry, technology, wealth, wellbeing"),
+        _f("score.total", "S", "points", _P, 0.01, _WHY),
+        _f("score.rank", "S", "rank", _P, doc="1 leads"),
+    )
+)
+"""Every array of the state. Anything not here does not exist."""
+
+
+class State(Mapping[str, Array]):
+    """Frozen arrays by name: `state["city.gdp"]` has shape (*lead, C).
+
+    Args:
+        axes: length of every axis letter.
+        arrays: one array for each declared field, of shape (*lead, *axes).
+    Raises:
+        ValueError: a field is missing, unknown, or of a wrong shape.
+    """
+
+    __slots__ = ("_arrays", "axes", "lead")
+
+    def __init__(self, axes: Mapping[str, int], arrays: Mapping[str, Array]) -> None:
+        self.axes = dict(axes)
+        self.lead: tuple[int, ...] = arrays["match.seed"].shape
+        self._arrays: dict[str, Array] = {}
+        for field in STATE:
+            if field.name not in arrays:
+                raise ValueError(f"state lacks {field.name}")
+            array = settle(field, np.asarray(arrays[field.name]))
+            want = (*self.lead, *STATE.shape(field.name, self.axes))
+            if array.shape != want:
+                raise ValueError(f"{field.name} has shape {array.shape}, not {want}")
+            array.flags.writeable = False
+            self._arrays[field.name] = array
+        for name in arrays:
+            if name not in STATE:
+                raise ValueError(f"unknown field {name}")
+
+    def __getitem__(self, name: str) -> Array:
+        return self._arrays[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def match(self, index: int) -> State:
+        """One match of a batch with one leading axis."""
+        return State(self.axes, {name: array[index] for name, array in self._arrays.items()})
+
+    def hash(self, before: str = "") -> str:
+        """Chained digest of one match: blake2b of the previous hash and every field in quanta.
+
+        Raises:
+            ValueError: the state is a batch.
+        """
+        if self.lead:
+            raise ValueError("hash one match at a time: state.match(i).hash()")
+        digest = hashlib.blake2b(before.encode(), digest_size=16)
+        for field in STATE:
+            array = self._arrays[field.name]
+            steps = array if field.whole else np.rint(array / field.quantum).astype(np.int64)
+            digest.update(np.ascontiguousarray(steps, dtype="<i8").tobytes())
+        return digest.hexdigest()
+
+
+def stack(states: list[State]) -> State:
+    """Many matches of the same scenario and cities as one batch with one leading axis."""
+    return State(states[0].axes, {name: np.stack([s[name] for s in states]) for name in states[0]})
+
+
+MONEY_FIELDS = tuple(field.name for field in STATE if field.door is Door.MONEY)
+
+
+def money_total(state: State) -> Array:
+    """Sum of all accounts, shape `lead`: the same in every turn of a match."""
+    lead = len(state.lead)
+    sums = [state[name].sum(axis=tuple(range(lead, state[name].ndim)), dtype=np.int64) for name in MONEY_FIELDS]
+    return np.asarray(np.sum(np.stack(sums), axis=0, dtype=np.int64))

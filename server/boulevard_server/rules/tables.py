@@ -1,0 +1,151 @@
+"""Content as arrays for one scenario and one set of cities: what chapters look figures up in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Floats, Ints
+from boulevard_shared.content import Content, ContentError, Scenario
+from boulevard_shared.ids import Field, ProjectKind, Tier, Vehicle
+
+OFFICIALS = 7
+"""Officials of a city: secretary, mayor, five deputies and directors (the cabinet of seven)."""
+TURNS_AHEAD = 6
+SCORE_PARTS = ("income", "industry", "technology", "wealth", "wellbeing")
+PROJECT_SLOTS = 14
+FIRM_SLOTS_PER_CITY = 14
+WAN_PER_MILLION = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Arrays in axis order; money in wan, distances in km. Made by `tables_for`.
+
+    Arrays: `proximity` (I, I) with 1 on the diagonal; `distance_km` (C, C); `study` (I, U); `mix` (I, K);
+    every other chain array (I,); templates (T,).
+    """
+
+    content: Content
+    scenario_id: str
+    scenario: Scenario
+    cities: tuple[str, ...]
+    chains: tuple[str, ...]
+    axes: dict[str, int]
+    proximity: Floats
+    distance_km: Floats
+    study: Floats
+    mix: Floats
+    hard: Ints
+    lag_product: Ints
+    lag_profit: Ints
+    lag_exit: Ints
+    output_per_capital: Floats
+    staff_per_wan: Floats
+    margin: Floats
+    cycle_turns: Floats
+    cycle_size: Floats
+    growth: Floats
+    world_demand: Floats
+    import_share: Floats
+    suppliers: Floats
+    odds: Floats
+    capital_intensity: Floats
+    template_ids: tuple[str, ...]
+    template_kind: Ints
+    template_chain: Ints
+    template_weight: Floats
+    score_weights: Floats
+    numbers: dict[str, float] = field(default_factory=dict)
+    lists: dict[str, Floats] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> float:
+        """A parameter of the rules: `tables["deals.noise"]`.
+
+        Raises:
+            KeyError: there is no such number in `assets/content/rules`.
+        """
+        return self.numbers[name]
+
+    def city_index(self, city: str) -> int:
+        """Raises ValueError when the city is not in play."""
+        return self.cities.index(city)
+
+    def chain_index(self, chain: str) -> int:
+        """Raises ValueError when there is no such chain."""
+        return self.chains.index(chain)
+
+
+def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> Tables:
+    """Build the arrays of one scenario played with these cities (one seat each, in this order).
+
+    Raises:
+        ContentError: unknown scenario or city, a city twice, or fewer than two.
+    """
+    if scenario_id not in content.scenarios:
+        known = ", ".join(content.scenarios)
+        raise ContentError(f"there is no scenario '{scenario_id}'; there are: {known}")
+    scenario = content.scenarios[scenario_id]
+    for city in cities:
+        if city not in content.cities:
+            raise ContentError(f"there is no city '{city}'; there are: {', '.join(content.cities)}")
+    if len(set(cities)) != len(cities) or not 2 <= len(cities) <= 10:
+        raise ContentError(f"a match needs 2 to 10 different cities, not {', '.join(cities) or 'none'}")
+    chains = tuple(content.chains)
+    chain_list = list(content.chains.values())
+    templates = list(content.templates.values())
+    places = [content.cities[c] for c in cities]
+    lon = np.array([p.lon for p in places])
+    lat = np.array([p.lat for p in places])
+    # Flat-earth distance at 31.5 degrees north, where the cities lie: within 3 % of the great circle, exact steps.
+    east = (lon[:, None] - lon[None, :]) * 94.9
+    north = (lat[:, None] - lat[None, :]) * 111.0
+    axes = {
+        "C": len(cities),
+        "S": len(cities),
+        "I": len(chains),
+        "F": FIRM_SLOTS_PER_CITY * len(cities),
+        "P": PROJECT_SLOTS,
+        "O": OFFICIALS,
+        "V": len(Vehicle),
+        "K": len(Tier),
+        "U": len(Field),
+        "L": TURNS_AHEAD,
+        "Z": len(SCORE_PARTS),
+    }
+    values = {name: p.value for name, p in content.parameters.items()}
+    return Tables(
+        content=content,
+        scenario_id=scenario_id,
+        scenario=scenario,
+        cities=cities,
+        chains=chains,
+        axes=axes,
+        proximity=np.array([[1.0 if a == b else content.chains[a].proximity[b] for b in chains] for a in chains]),
+        distance_km=np.rint(np.sqrt(east * east + north * north)),
+        study=np.array([[c.study[f.value] for f in Field] for c in chain_list]),
+        mix=np.array([[c.mix[t.value] for t in Tier] for c in chain_list]),
+        hard=np.array([int(c.hard) for c in chain_list]),
+        lag_product=np.array([c.lag_product for c in chain_list]),
+        lag_profit=np.array([c.lag_profit for c in chain_list]),
+        lag_exit=np.array([c.lag_exit for c in chain_list]),
+        output_per_capital=np.array([c.output_per_capital for c in chain_list]),
+        staff_per_wan=np.array([c.staff / WAN_PER_MILLION for c in chain_list]),
+        margin=np.array([c.margin for c in chain_list]),
+        cycle_turns=np.array([float(c.cycle_turns) for c in chain_list]),
+        cycle_size=np.array([c.cycle_size for c in chain_list]),
+        growth=np.array([c.growth for c in chain_list]),
+        world_demand=np.array([float(c.world * WAN_PER_MILLION) for c in chain_list]),
+        import_share=np.array([c.import_share for c in chain_list]),
+        suppliers=np.array([float(c.suppliers) for c in chain_list]),
+        odds=np.array([c.odds for c in chain_list]),
+        capital_intensity=np.array([c.capital_intensity for c in chain_list]),
+        template_ids=tuple(content.templates),
+        template_kind=np.array([int(ProjectKind[t.kind.upper()]) for t in templates]),
+        template_chain=np.array([chains.index(t.chain) for t in templates]),
+        template_weight=np.array([t.weight for t in templates]),
+        score_weights=np.array([scenario.weights[part] for part in SCORE_PARTS]),
+        numbers={name: value for name, value in values.items() if not isinstance(value, list)},
+        lists={name: np.array(value) for name, value in values.items() if isinstance(value, list)},
+    )

@@ -1,0 +1,184 @@
+"""A turn while it is being resolved: the one working object that chapters are given.
+
+Outside, `resolve` is a pure function; inside, chapters share this object. It owns the doors: money moves only
+through `transfer`, explained quantities change only through `contribute`, everything else through `set`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from boulevard_server.rules import chance
+from boulevard_server.rules.acts import Acts
+from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total
+from boulevard_server.rules.fields import Door
+from boulevard_server.rules.state import STATE, State
+from boulevard_server.rules.tables import Tables
+from boulevard_shared.events import EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """One side of a payment: a money field, and where in it.
+
+    Without `at`, the amounts line up with the field's axes; if the amounts have more axes than the field, the
+    extra last ones are summed (amounts (C, V) into `city.treasury` (C); anything into an `outside` account).
+    With `at`, an int array that lines up with the amounts, each amount goes to that flat place of the field;
+    amounts at place -1 must be 0.
+    """
+
+    field: str
+    at: Ints | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A kind of event noted for many places at once: `mask` says where, each argument lines up with it.
+
+    `seen_by` is None for public news, else an int array of seats (-1 all) that lines up with the mask.
+    Arguments are arrays or plain values; names end with what they index: `city`, `chain`, `firm` (name number).
+    """
+
+    kind: EventKind
+    mask: Array
+    args: Mapping[str, Array | int | str]
+    city: Array | None
+    weight: int
+    seen_by: Array | None
+
+
+class Turn:
+    """The working state of one `resolve`. Leading axes are free; chapters use trailing axes only.
+
+    Attributes:
+        tables: figures of the scenario as arrays.
+        acts: this turn's acts of all cities.
+        parts: why-lines by field: list of (cause, change in quanta), each of the field's full shape.
+        notes: events in the order they were noted.
+    """
+
+    def __init__(self, state: State, acts: Acts, tables: Tables) -> None:
+        self.tables = tables
+        self.acts = acts
+        self.axes = state.axes
+        self.lead = state.lead
+        self.before = state
+        self.parts: dict[str, list[tuple[str, Ints]]] = {}
+        self.notes: list[Note] = []
+        self._now: dict[str, Array] = {name: state[name] for name in state}
+        self._steps: dict[str, Ints] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        """The array as it stands now, read-only by convention."""
+        return self._now[name]
+
+    def set(self, name: str, value: Array) -> None:
+        """Replace a free field.
+
+        Raises:
+            ValueError: the field has a door of its own, or the shape is wrong.
+        """
+        field = STATE[name]
+        if field.door is not Door.FREE:
+            raise ValueError(f"{name} may change only through its door ({field.door.value})")
+        value = np.broadcast_to(np.asarray(value), self._now[name].shape)
+        if field.whole and value.dtype.kind == "f":
+            value = np.rint(value)
+        self._now[name] = value.astype(field.dtype)
+
+    def contribute(self, name: str, cause: str, amount: Array | float) -> None:
+        """Change an explained quantity by `amount` (in its unit) and remember why.
+
+        `cause` is a catalogue key `cause.<cause>`, or `cause:quantity` to link to the quantity behind it.
+        Amounts are rounded to quanta, so the parts always add up to the change exactly.
+        """
+        field = STATE[name]
+        if field.door is not Door.EXPLAINED:
+            raise ValueError(f"{name} is not an explained quantity")
+        steps = np.rint(np.asarray(amount, np.float64) / field.quantum).astype(np.int64)
+        steps = np.broadcast_to(steps, self._now[name].shape)
+        if name not in self._steps:
+            now = self._now[name]
+            self._steps[name] = now if field.whole else np.rint(now / field.quantum).astype(np.int64)
+        self._steps[name] = self._steps[name] + steps
+        self._now[name] = self._steps[name] if field.whole else self._steps[name] * field.quantum
+        self.parts.setdefault(name, []).append((cause, steps))
+
+    def contribute_rest(self, name: str, cause: str, target: Array) -> None:
+        """Explain what is left between now and a target value by one cause."""
+        self.contribute(name, cause, np.asarray(target) - self._now[name])
+
+    def transfer(self, payer: str | Purse, payee: str | Purse, kind: str, amount: Array) -> None:
+        """Move money: the only way any account changes. `kind` is a catalogue key `money.<kind>`.
+
+        Args:
+            amount: whole wan, not negative, shape (*lead, ...).
+        Raises:
+            ValueError: a negative or fractional amount, or a field that is not an account.
+        """
+        amount = np.asarray(amount)
+        if amount.dtype.kind == "f":
+            raise ValueError(f"{kind}: money is whole wan; round it first")
+        if (amount < 0).any():
+            raise ValueError(f"{kind}: a payment may not be negative; swap payer and payee")
+        self._book(payer, kind, -amount)
+        self._book(payee, kind, amount)
+
+    def _book(self, side: str | Purse, kind: str, amount: Ints) -> None:
+        purse = Purse(side) if isinstance(side, str) else side
+        field = STATE[purse.field]
+        if field.door is not Door.MONEY:
+            raise ValueError(f"{purse.field} is not an account")
+        now = self._now[purse.field]
+        lead = len(self.lead)
+        if purse.at is not None:
+            count = int(np.prod(now.shape[lead:], dtype=np.int64))
+            lined = np.broadcast_shapes(amount.shape, purse.at.shape)
+            flat = (*lined[:lead], -1)
+            change = segment_total(
+                np.broadcast_to(amount, lined).reshape(flat),
+                np.broadcast_to(purse.at, lined).reshape(flat),
+                count,
+            ).reshape(now.shape)
+        else:
+            extra = tuple(range(now.ndim, amount.ndim))
+            change = amount.sum(axis=extra, dtype=np.int64) if extra else np.broadcast_to(amount, now.shape)
+        self._now[purse.field] = now + change
+        self.parts.setdefault(purse.field, []).append((kind, np.asarray(change, np.int64)))
+
+    def note(
+        self,
+        kind: EventKind,
+        mask: Array,
+        *,
+        city: Array | None = None,
+        weight: int = 10,
+        seen_by: Array | None = None,
+        **args: Array | int | str,
+    ) -> None:
+        """Note an event wherever `mask` (shape (*lead, ...)) is true; see `Note`."""
+        mask = np.asarray(mask, bool)
+        if mask.any():
+            self.notes.append(Note(kind, mask, args, city, weight, seen_by))
+
+    def draw(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
+        """Uniform numbers in [0, 1), shape (*lead, *shape), of this match and turn."""
+        return chance.draw(self.before["match.seed"], self.before["match.turn"], stream, shape)
+
+    def normal(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
+        """Standard normal numbers, shape (*lead, *shape)."""
+        return chance.normal(self.before["match.seed"], self.before["match.turn"], stream, shape)
+
+    def new_serials(self, mask: Array) -> Ints:
+        """A fresh serial number wherever mask (shape (*lead, N)) is true, 0 elsewhere."""
+        order = np.cumsum(np.asarray(mask, np.int64), axis=-1)
+        serials = np.where(mask, self._now["match.next_serial"][..., None] + order - 1, 0)
+        self._now["match.next_serial"] = self._now["match.next_serial"] + order[..., -1]
+        return serials.astype(np.int64)
+
+    def close(self) -> State:
+        """The state after the turn, every field rounded to its quantum."""
+        return State(self.axes, self._now)

@@ -1,0 +1,158 @@
+"""Names for the things both sides talk about: enumerations and new types, no logic.
+
+A thing that content lists (a city, a chain) is known by its string id. A thing born in play (a firm, a
+project, an official) is known by its serial number, which is never used twice in a match, so an order that
+comes late cannot hit another thing that has moved into the same slot.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+Seat = NewType("Seat", int)
+"""Index of a player's place at the table, 0-based."""
+Turn = NewType("Turn", int)
+"""Half-years since the match began, 0-based; turn 0 is the first that is played."""
+Serial = NewType("Serial", int)
+"""Number of a firm, project or official, unique in its match; 0 means none."""
+Wan = NewType("Wan", int)
+"""Money in units of 10,000 yuan."""
+CityId = NewType("CityId", str)
+ChainId = NewType("ChainId", str)
+
+
+class Vehicle(StrEnum):
+    """The three state investment vehicles of every city; array axis V has this order."""
+
+    CONSTRUCTION = "construction"
+    INDUSTRIAL = "industrial"
+    FINANCE = "finance"
+
+
+class Tier(StrEnum):
+    """Skill tiers; array axis K has this order."""
+
+    WORKERS = "workers"
+    GRADUATES = "graduates"
+    RESEARCHERS = "researchers"
+
+
+class Field(StrEnum):
+    """Fields of study of universities; array axis U has this order."""
+
+    ENGINEERING = "engineering"
+    SCIENCE = "science"
+    COMPUTING = "computing"
+    LIFE = "life"
+
+
+class BossTask(IntEnum):
+    """What a chain boss works on; 0 when the chair is empty or the boss idle."""
+
+    NONE = 0
+    PLAN = 1
+    CONSULT = 2
+    CLEAR = 3
+    COORDINATE = 4
+
+
+class Rank(IntEnum):
+    """Rank of an official; lower number leads."""
+
+    NONE = 0
+    SECRETARY = 1
+    MAYOR = 2
+    VICE_MAYOR = 3
+    DIRECTOR = 4
+
+
+class FirmStage(IntEnum):
+    """Life of a firm. SEED has no product yet; BUILDING has money and a site; RAMP sells; MATURE pays."""
+
+    NONE = 0
+    SEED = 1
+    BUILDING = 2
+    RAMP = 3
+    MATURE = 4
+    DISTRESS = 5
+    DEAD = 6
+
+
+class ProjectKind(IntEnum):
+    """What is looking for a place."""
+
+    NONE = 0
+    PLANT = 1
+    HEADQUARTERS = 2
+    RESCUE = 3
+    LABORATORY = 4
+    ROUND = 5
+
+
+class ExitRoute(IntEnum):
+    """Ways for a vehicle to leave a firm."""
+
+    NONE = 0
+    LISTING = 1
+    TRADE_SALE = 2
+    BUY_BACK = 3
+    WRITE_OFF = 4
+
+
+class Bottleneck(IntEnum):
+    """What holds a chain back in a city; found by its leader or boss."""
+
+    NONE = 0
+    SUPPLIER = 1
+
+
+class TermResult(IntEnum):
+    """How a term of office ended."""
+
+    NONE = 0
+    KEPT = 1
+    PROMOTED = 2
+    MOVED = 3
+    DEMOTED = 4
+    INVESTIGATED = 5
+
+
+class SeatMode(StrEnum):
+    """ANCHORED players keep their city; CAREER players rotate at the end of each term."""
+
+    ANCHORED = "anchored"
+    CAREER = "career"
+
+
+class BotLevel(StrEnum):
+    EASY = "easy"
+    NORMAL = "normal"
+
+
+class Persona(StrEnum):
+    """The will of a bot."""
+
+    INCUBATOR = "incubator"
+    COPYCAT = "copycat"
+    CAREERIST = "careerist"
+
+
+class MatchPhase(StrEnum):
+    LOBBY = "lobby"
+    PLANNING = "planning"
+    RESOLVING = "resolving"
+    OVER = "over"
+    FROZEN = "frozen"
+
+
+class CloseCode(IntEnum):
+    """Websocket close codes this game uses; 4000+ are ours. They hold no secrets."""
+
+    GOING_AWAY = 1001
+    POLICY = 1008
+    RESTART = 1012
+    REPLACED = 4001
+    BAD_HELLO = 4002
+    UNKNOWN_TOKEN = 4003
+    TOO_SLOW = 4008

@@ -1,0 +1,441 @@
+"""Every message on the wire, grouped by when it is legal. `shared/README.md` tells the protocol in prose.
+
+Each message is one websocket binary frame holding one msgpack map; `type` names the message. Requests carry
+`cid`, a number the client counts up; each request gets exactly one answer with the same `cid`, and a request
+sent again with the same `cid` gets the same answer and changes nothing. Publications carry `seq`, a dense
+number per recipient; a client that comes back says the last one it has and gets the missing ones or a snapshot.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from boulevard_shared.events import Event
+from boulevard_shared.ids import BotLevel, MatchPhase, SeatMode
+from boulevard_shared.orders import AnyOrder, ContentId, Decree
+from boulevard_shared.sentence import Sentence
+from boulevard_shared.view import FieldSpec, PackedArray
+
+ShortText = Annotated[str, msgspec.Meta(max_length=32)]
+Cid = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
+TurnNumber = Annotated[int, msgspec.Meta(ge=0, le=200)]
+
+
+class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag=True):
+    """Common to all messages."""
+
+
+class Request(Message, frozen=True):
+    """Common to requests of a client."""
+
+    cid: Cid
+
+
+# === client to server ======================================================================================
+# --- the first frame, within five seconds
+
+
+class Hello(Message, frozen=True):
+    """Open the session. With `token` take back a seat and hear what came after `last_seq`."""
+
+    protocol: int
+    name: ShortText = ""
+    token: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    last_seq: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
+# --- before a seat is held
+
+
+class CreateMatch(Request, frozen=True):
+    """Open a lobby and take its first seat; seats not taken by people are played by bots.
+
+    `turn_seconds` 0 means no deadline: a turn closes when all are ready.
+    """
+
+    scenario: ContentId = "display-decade"
+    seats: Annotated[int, msgspec.Meta(ge=2, le=10)] = 8
+    city: Annotated[str, msgspec.Meta(max_length=32)] = ""
+    bots: BotLevel = BotLevel.NORMAL
+    mode: SeatMode = SeatMode.ANCHORED
+    turn_seconds: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 0
+    tolerance_bp: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 3_000
+    legacy_bp: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 5_000
+    seed: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
+
+
+class JoinMatch(Request, frozen=True):
+    """Take a free seat in the lobby with this code; `city` may name a wish."""
+
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
+    city: Annotated[str, msgspec.Meta(max_length=32)] = ""
+
+
+# --- in the lobby
+
+
+class ChooseCity(Request, frozen=True):
+    """Move to another free city."""
+
+    city: ContentId
+
+
+class StartMatch(Request, frozen=True):
+    """Begin; only the host of the lobby may."""
+
+
+class LeaveMatch(Request, frozen=True):
+    """Give up the seat; an acting official (a bot) takes over."""
+
+
+# --- while a turn is planned
+
+
+class EditDecree(Request, frozen=True):
+    """Fill one order into the decree of this turn."""
+
+    turn: TurnNumber
+    edit: AnyOrder
+
+
+class UndoEdit(Request, frozen=True):
+    """Take back what this turn changed under a key (`Order.key`)."""
+
+    turn: TurnNumber
+    key: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+class PreviewEdit(Request, frozen=True):
+    """Ask what an order would cost and bring, without giving it."""
+
+    turn: TurnNumber
+    edit: AnyOrder
+
+
+class SetReady(Request, frozen=True):
+    """Say that this seat has decided, or has not after all."""
+
+    turn: TurnNumber
+    ready: bool
+
+
+class PauseMatch(Request, frozen=True):
+    """Stop or restart the clock; only the host may."""
+
+    paused: bool
+
+
+FirstFrame = Hello
+ClientMessage = (
+    CreateMatch
+    | JoinMatch
+    | ChooseCity
+    | StartMatch
+    | LeaveMatch
+    | EditDecree
+    | UndoEdit
+    | PreviewEdit
+    | SetReady
+    | PauseMatch
+)
+
+
+# === server to client ======================================================================================
+# --- answers: exactly one to each request
+
+
+class ForecastLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one quantity should do: low, middle and high (10th, 50th, 90th percentile), in the field's quanta.
+
+    `turns` says how many turns ahead; `quantity` is a field name or a catalogue key `forecast.<quantity>`.
+    """
+
+    quantity: str
+    low: int
+    mid: int
+    high: int
+    turns: int
+
+
+class Forecast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an order should bring, reckoned from the seat's view alone.
+
+    `chance_bp` is the chance that it succeeds, `office_bp` the chance that the official who signs is still in
+    office when it pays, `pays_in` the turns until then; -1 where the notion does not apply. `note` explains.
+    """
+
+    lines: list[ForecastLine] = []
+    chance_bp: int = -1
+    office_bp: int = -1
+    pays_in: int = -1
+    note: list[Sentence] = []
+
+
+class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The decree's bottom line: attention used and free, treasury money committed and left (wan)."""
+
+    attention_used: int
+    attention_free: int
+    committed: int
+    left: int
+
+
+class OrderCost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one order of the decree costs: treasury or vehicle money (wan) and attention points."""
+
+    key: str
+    money: int
+    attention: int
+    text: Sentence
+
+
+class Accepted(Message, frozen=True):
+    """The order stands and is safely stored."""
+
+    cid: int
+    cost: OrderCost | None = None
+    standing: Standing | None = None
+    forecast: Forecast | None = None
+
+
+class Refused(Message, frozen=True):
+    """The request changed nothing; `reason` says why, with numbers."""
+
+    cid: int
+    reason: Sentence
+
+
+class Seated(Message, frozen=True):
+    """A seat is held. `token` is secret and takes the seat back after a break; keep it."""
+
+    cid: int
+    match: str
+    code: str
+    seat: int
+    token: str
+
+
+# --- about the connection
+
+
+class Welcome(Message, frozen=True):
+    """Answer to Hello. `resumed` says whether the token brought a seat back."""
+
+    protocol: int
+    server: str
+    resumed: bool
+    match: str = ""
+    code: str = ""
+    seat: int = -1
+
+
+class Goodbye(Message, frozen=True):
+    """The server will close; `retry_after_s` when it makes sense to come back (-1: never)."""
+
+    reason: Sentence
+    retry_after_s: int = -1
+
+
+# --- publications: numbered per recipient
+
+
+class Publication(Message, frozen=True):
+    """Common to publications."""
+
+    seq: int
+
+
+class SeatLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One seat as all may see it; `persona` is "" for people."""
+
+    seat: int
+    city: str
+    name: str
+    human: bool
+    connected: bool
+    ready: bool
+    persona: str = ""
+    acting: bool = False
+    """True while a bot acts for a person who is away."""
+
+
+class MatchLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What kind of match this is."""
+
+    match: str
+    code: str
+    scenario: str
+    mode: SeatMode
+    bots: BotLevel
+    turns: int
+    turn_seconds: int
+    tolerance_bp: int
+    legacy_bp: int
+    host: int
+
+
+class LobbyShown(Publication, frozen=True):
+    """The lobby as it is now."""
+
+    about: MatchLine
+    seats: list[SeatLine]
+    free_cities: list[str]
+
+
+class Why(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a quantity changed this turn: before + all parts = after, in quanta, exactly.
+
+    `place` is the flat index in the field as the viewer sees it.
+    """
+
+    quantity: str
+    place: int
+    before: int
+    parts: list[tuple[str, int]]
+    after: int
+
+
+class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A public quantity of every city over the turns so far: `rows[turn][city]`, in quanta."""
+
+    quantity: str
+    rows: list[list[int]]
+
+
+class BotReason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a bot says about one of its acts, published after the turn."""
+
+    seat: int
+    text: Sentence
+
+
+class Snapshot(Publication, frozen=True):
+    """All a seat may know, whole; what a client needs to begin or to begin again."""
+
+    about: MatchLine
+    phase: MatchPhase
+    seats: list[SeatLine]
+    seat: int
+    city: int
+    turn: int
+    schema: list[FieldSpec]
+    fields: dict[str, PackedArray]
+    decree: Decree
+    carried: Decree
+    """The decree as the turn began: what undoing returns to."""
+    costs: list[OrderCost]
+    standing: Standing
+    why: list[Why]
+    events: list[Event]
+    series: list[Series]
+    reasons: list[BotReason]
+    remaining_s: float
+    paused: bool
+    hash: str
+    final: FinalReport | None = None
+
+
+class TurnResolved(Publication, frozen=True):
+    """A turn has been played: what changed, why, and what happened. `turn` is the one now being planned."""
+
+    turn: int
+    city: int
+    fields: dict[str, PackedArray]
+    decree: Decree
+    costs: list[OrderCost]
+    standing: Standing
+    why: list[Why]
+    events: list[Event]
+    reasons: list[BotReason]
+    seats: list[SeatLine]
+    remaining_s: float
+    hash: str
+
+
+class DecreeChanged(Publication, frozen=True):
+    """The seat's own decree as it stands now, after an accepted edit or undo."""
+
+    turn: int
+    decree: Decree
+    costs: list[OrderCost]
+    standing: Standing
+
+
+class SeatsChanged(Publication, frozen=True):
+    """Somebody became ready, left, came back or moved."""
+
+    seats: list[SeatLine]
+
+
+class ClockChanged(Publication, frozen=True):
+    """The turn's remaining seconds (-1: no deadline) and whether the clock stands still."""
+
+    remaining_s: float
+    paused: bool
+
+
+class BetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One bet of the match: what was expected at signing and what came of it (money in wan)."""
+
+    turn: int
+    seat: int
+    city: str
+    text: Sentence
+    paid: int
+    expected_low: int
+    expected_mid: int
+    expected_high: int
+    worth: int
+    chance_bp: int
+
+
+class ScoreLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A seat's final score and its parts, in hundredths of a point."""
+
+    seat: int
+    city: str
+    name: str
+    rank: int
+    total: int
+    parts: dict[str, int]
+
+
+class FinalReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the match ended. The seed is told now, so that anybody can replay it."""
+
+    scores: list[ScoreLine]
+    bets: list[BetLine]
+    headlines: list[Event]
+    seed: int
+    hash: str
+
+
+class MatchOver(Publication, frozen=True):
+    """The match has ended."""
+
+    report: FinalReport
+
+
+class MatchFrozen(Publication, frozen=True):
+    """The rules failed on this match; it is kept as it was before the turn and the fault is recorded."""
+
+    reason: Sentence
+
+
+ServerMessage = (
+    Accepted
+    | Refused
+    | Seated
+    | Welcome
+    | Goodbye
+    | LobbyShown
+    | Snapshot
+    | TurnResolved
+    | DecreeChanged
+    | SeatsChanged
+    | ClockChanged
+    | MatchOver
+    | MatchFrozen
+)

@@ -1,0 +1,327 @@
+"""The edits a seat may make to its decree, and the decree itself.
+
+An order is imperative and small. Acts hold for this turn only; standing orders carry over until changed.
+`key` says which other order this one replaces: a second bid for the same project replaces the first.
+Money is in wan (10,000 yuan), shares in basis points of the whole (10,000 = all), unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from boulevard_shared.ids import BossTask, ExitRoute, Tier, Vehicle
+
+Money = Annotated[int, msgspec.Meta(ge=0, le=10_000_000_000)]
+SignedMoney = Annotated[int, msgspec.Meta(ge=-10_000_000_000, le=10_000_000_000)]
+BasisPoints = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
+SerialNumber = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+ContentId = Annotated[str, msgspec.Meta(min_length=1, max_length=32, pattern="^[a-z0-9-]+$")]
+
+
+class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="order", tag=True):
+    """Common to all orders. `standing` orders carry over from turn to turn."""
+
+    standing: ClassVar[bool] = False
+
+    @property
+    def key(self) -> str:
+        """Which entry of the decree this order fills; a later order with the same key replaces it."""
+        return type(self).__name__
+
+
+# --- deals -------------------------------------------------------------------------------------------------
+
+
+class BidForProject(Order, frozen=True):
+    """Offer a sealed package for a project on the market.
+
+    `equity` is paid by `vehicle` for a stake, `premium_bp` above the asked price; `guarantee` backs bank loans;
+    `land_discount` is percent off industrial land; `tax_holiday` is in turns; `works` and `housing` are money
+    for roads and staff flats; `claw_back` demands milestones and the right to take money back.
+    """
+
+    project: SerialNumber
+    vehicle: Vehicle
+    equity: Money = 0
+    premium_bp: Annotated[int, msgspec.Meta(ge=0, le=5_000)] = 0
+    guarantee: Money = 0
+    land_discount: Percent = 0
+    tax_holiday: Annotated[int, msgspec.Meta(ge=0, le=10)] = 0
+    works: Money = 0
+    housing: Money = 0
+    claw_back: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"BidForProject:{self.project}"
+
+
+class ConsultOnProject(Order, frozen=True):
+    """Ask all members of a chain what they think of a project before bidding; the answer comes next turn."""
+
+    project: SerialNumber
+
+    @property
+    def key(self) -> str:
+        return f"ConsultOnProject:{self.project}"
+
+
+# --- funds -------------------------------------------------------------------------------------------------
+
+
+class CapitaliseVehicle(Order, frozen=True):
+    """Move money from the treasury into a vehicle, or (negative) draw a dividend from it."""
+
+    vehicle: Vehicle
+    amount: SignedMoney
+
+    @property
+    def key(self) -> str:
+        return f"CapitaliseVehicle:{self.vehicle}"
+
+
+class AnnounceFund(Order, frozen=True):
+    """Announce a guidance fund of `target`, for one chain; the city pays its quarter, partners may fill the rest."""
+
+    chain: ContentId
+    target: Money
+
+
+class SetSeedBudget(Order, frozen=True):
+    """Standing: money the Finance Group puts each turn into a spread of seed stakes in one chain."""
+
+    standing: ClassVar[bool] = True
+    chain: ContentId
+    amount: Money
+
+    @property
+    def key(self) -> str:
+        return f"SetSeedBudget:{self.chain}"
+
+
+class HireFundManagers(Order, frozen=True):
+    """Standing: money a turn for professional managers of one vehicle."""
+
+    standing: ClassVar[bool] = True
+    vehicle: Vehicle
+    amount: Money
+
+    @property
+    def key(self) -> str:
+        return f"HireFundManagers:{self.vehicle}"
+
+
+class FollowOn(Order, frozen=True):
+    """Put more equity into a firm, whether or not it has called for it."""
+
+    firm: SerialNumber
+    vehicle: Vehicle
+    amount: Money
+
+    @property
+    def key(self) -> str:
+        return f"FollowOn:{self.firm}"
+
+
+class SellStake(Order, frozen=True):
+    """Leave a firm, wholly or in part, by one route; `share_bp` is the part of what the vehicle holds."""
+
+    firm: SerialNumber
+    vehicle: Vehicle
+    route: ExitRoute
+    share_bp: BasisPoints = 10_000
+
+    @property
+    def key(self) -> str:
+        return f"SellStake:{self.firm}:{self.vehicle}"
+
+
+# --- chains and officials ----------------------------------------------------------------------------------
+
+
+class AppointBoss(Order, frozen=True):
+    """Put an official in charge of a chain; `official` 0 empties the chair."""
+
+    chain: ContentId
+    official: SerialNumber
+
+    @property
+    def key(self) -> str:
+        return f"AppointBoss:{self.chain}"
+
+
+class DirectBoss(Order, frozen=True):
+    """Standing: what the boss of a chain works on. Consulting is ordered per project, not here."""
+
+    standing: ClassVar[bool] = True
+    chain: ContentId
+    task: BossTask
+
+    @property
+    def key(self) -> str:
+        return f"DirectBoss:{self.chain}"
+
+
+class SetIncentive(Order, frozen=True):
+    """Standing: tax and land incentives for all firms of a chain, level 0 (none) to 3."""
+
+    standing: ClassVar[bool] = True
+    chain: ContentId
+    level: Annotated[int, msgspec.Meta(ge=0, le=3)]
+
+    @property
+    def key(self) -> str:
+        return f"SetIncentive:{self.chain}"
+
+
+class LobbyForChain(Order, frozen=True):
+    """Argue in the capital for a chain to be named in the next five-year plan."""
+
+    chain: ContentId
+
+
+class ChooseNextCity(Order, frozen=True):
+    """Career mode: the cities this seat would like next, best first."""
+
+    cities: Annotated[tuple[ContentId, ...], msgspec.Meta(max_length=10)]
+
+
+class GroomSuccessor(Order, frozen=True):
+    """Have an official learn from the party secretary, so that less is lost when the chair changes hands."""
+
+    official: SerialNumber
+
+
+# --- talent ------------------------------------------------------------------------------------------------
+
+
+class SetTalentProgramme(Order, frozen=True):
+    """Standing: settling-in money a head for one tier, in thousand yuan (the known list is 10 / 30 / 50)."""
+
+    standing: ClassVar[bool] = True
+    tier: Tier
+    thousand_yuan: Annotated[int, msgspec.Meta(ge=0, le=200)]
+
+    @property
+    def key(self) -> str:
+        return f"SetTalentProgramme:{self.tier}"
+
+
+class ExpandUniversity(Order, frozen=True):
+    """Pay for new places, staff and laboratories in one field of study; slow to bear."""
+
+    field: ContentId
+    amount: Money
+
+    @property
+    def key(self) -> str:
+        return f"ExpandUniversity:{self.field}"
+
+
+class SecondOfficial(Order, frozen=True):
+    """Send an official to the laboratories of one chain for four turns, to learn it and to scout its patents."""
+
+    official: SerialNumber
+    chain: ContentId
+
+    @property
+    def key(self) -> str:
+        return f"SecondOfficial:{self.official}"
+
+
+# --- treasury ----------------------------------------------------------------------------------------------
+
+
+class SetBudget(Order, frozen=True):
+    """Standing: spending a turn on schools (and training), health, and housing."""
+
+    standing: ClassVar[bool] = True
+    schools: Money
+    health: Money
+    housing: Money
+
+
+class SetWorks(Order, frozen=True):
+    """Standing: spending a turn on metro, roads, sewers and parks. Setting it to nothing defers them."""
+
+    standing: ClassVar[bool] = True
+    amount: Money
+
+
+class SetLandRelease(Order, frozen=True):
+    """Standing: land put on the market a turn, in percent of the yearly normal, for housing and for industry."""
+
+    standing: ClassVar[bool] = True
+    housing: Annotated[int, msgspec.Meta(ge=0, le=200)]
+    industry: Annotated[int, msgspec.Meta(ge=0, le=200)]
+
+
+class IssueBonds(Order, frozen=True):
+    """Borrow on the bond market at the rate the city's debt commands."""
+
+    amount: Money
+
+
+class RepayDebt(Order, frozen=True):
+    """Buy back the city's bonds."""
+
+    amount: Money
+
+
+AnyOrder = (
+    BidForProject
+    | ConsultOnProject
+    | CapitaliseVehicle
+    | AnnounceFund
+    | SetSeedBudget
+    | HireFundManagers
+    | FollowOn
+    | SellStake
+    | AppointBoss
+    | DirectBoss
+    | SetIncentive
+    | LobbyForChain
+    | ChooseNextCity
+    | GroomSuccessor
+    | SetTalentProgramme
+    | ExpandUniversity
+    | SecondOfficial
+    | SetBudget
+    | SetWorks
+    | SetLandRelease
+    | IssueBonds
+    | RepayDebt
+)
+
+ORDER_TYPES: tuple[type[Order], ...] = AnyOrder.__args__
+
+
+class Decree(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one seat has decided: standing orders that carry over, and this turn's acts, by key.
+
+    Immutable; `with_order` and `without` return a new decree. Order of insertion does not matter to the rules.
+    """
+
+    standing: dict[str, AnyOrder] = {}
+    acts: dict[str, AnyOrder] = {}
+
+    def with_order(self, order: AnyOrder) -> Decree:
+        """The decree with this order filled in under its key."""
+        if order.standing:
+            return Decree({**self.standing, order.key: order}, self.acts)
+        return Decree(self.standing, {**self.acts, order.key: order})
+
+    def without(self, key: str, before: Decree) -> Decree:
+        """The decree with the entry of this turn undone: acts go, standing orders return to `before`."""
+        acts = {k: v for k, v in self.acts.items() if k != key}
+        standing = {k: v for k, v in self.standing.items() if k != key}
+        if key in before.standing:
+            standing[key] = before.standing[key]
+        return Decree(standing, acts)
+
+    def next_turn(self) -> Decree:
+        """What carries over: the standing orders alone."""
+        return Decree(self.standing, {})
