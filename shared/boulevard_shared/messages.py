@@ -284,8 +284,8 @@ class LobbyShown(Publication, frozen=True):
     free_cities: list[str]
 
 
-class Why(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why a quantity changed this turn: before + all parts = after, in quanta, exactly.
+class Why(msgspec.Struct, frozen=True, array_like=True):
+    """Why a quantity changed this turn; on the wire a list in this order: before + all parts = after, in quanta, exactly.
 
     `place` is the flat index in the field as the viewer sees it.
     """

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
-class FieldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How to read one field of a view.
+class FieldSpec(msgspec.Struct, frozen=True, array_like=True):
+    """How to read one field of a view; on the wire a list in this order.
 
     `axes` are letters: C city, S seat, I chain, F firm slot, P project slot, O official slot, V vehicle,
     K skill tier, U field of study, L turns ahead. `quantum` is the size of one integer step in `unit`; a field
@@ -35,8 +35,8 @@ class FieldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """True when the field shows the viewer's own row only (its owner axis is already taken away)."""
 
 
-class PackedArray(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Integers in quanta: `values` fill the flattened array, or, when `at` is given, only those places.
+class PackedArray(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+    """On the wire `[values]` or `[values, at]`. Integers in quanta: `values` fill the flattened array, or, when `at` is given, only those places.
 
     In a snapshot places not named are 0; in an update they keep their old value.
     """

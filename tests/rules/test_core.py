@@ -1,0 +1,78 @@
+"""The ground the rules stand on: exact arithmetic, chance as an argument, and the doors of a turn."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from boulevard_server.rules import arrays, chance
+from boulevard_server.rules.state import STATE
+
+SEEDS = np.array([1, 2, 3, 2**53 - 1], dtype=np.int64)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_exp_and_log_agree_with_the_library_within_a_few_last_places(seed: int) -> None:
+    points = (chance.draw(np.int64(seed), np.int64(0), "points", (4000,)) - 0.5) * 60.0
+    ours = arrays.exp(points)
+    theirs = np.array([math.exp(x) for x in points])
+    assert np.max(np.abs(ours / theirs - 1.0)) < 1e-15
+    back = arrays.log(ours)
+    assert np.max(np.abs(back - points)) < 1e-13
+
+
+def test_exact_arithmetic_gives_the_same_bits_on_every_machine_and_python() -> None:
+    """Golden bits: a change here means that stored matches can no longer be replayed."""
+    x = np.array([-3.7, 0.1, 2.5, 11.0])
+    assert arrays.exp(x).view(np.int64).tolist() == GOLDEN_EXP
+    assert arrays.log(arrays.exp(x)).view(np.int64).tolist() == GOLDEN_LOG
+    assert chance.bits(np.int64(7), np.int64(3), "golden", (3,)).tolist() == GOLDEN_BITS
+
+
+GOLDEN_EXP = [4582783292742766660, 4607656066507473108, 4623047752462491835, 4678461852960575359]
+GOLDEN_LOG = [-4607857958744122982, 4591870180066957728, 4612811918334230528, 4622382067542392832]
+GOLDEN_BITS = [16109930144899840026, 15498224849531021806, 14944300800404254610]
+
+
+def test_float_sums_do_not_depend_on_memory_layout_or_batch() -> None:
+    values = chance.draw(SEEDS, SEEDS, "sums", (37,))
+    one_by_one = np.array([arrays.total(row) for row in values])
+    turned = np.asfortranarray(values)
+    assert arrays.total(values).tobytes() == one_by_one.tobytes() == arrays.total(turned).tobytes()
+
+
+def test_draws_are_equal_alone_and_in_a_batch_and_differ_by_stream_turn_and_seed() -> None:
+    turns = np.full(4, 5, np.int64)
+    batch = chance.draw(SEEDS, turns, "deals.quality", (8, 3))
+    alone = [chance.draw(seed, np.int64(5), "deals.quality", (8, 3)) for seed in SEEDS]
+    assert batch.tobytes() == np.stack(alone).tobytes()
+    other = chance.draw(SEEDS, turns, "deals.fraud", (8, 3))
+    later = chance.draw(SEEDS, turns + 1, "deals.quality", (8, 3))
+    numbers = np.concatenate([batch.ravel(), other.ravel(), later.ravel()])
+    assert np.unique(numbers).size == numbers.size
+
+
+def test_draws_are_uniform_and_normal() -> None:
+    uniform = chance.draw(np.int64(11), np.int64(0), "uniform", (200_000,))
+    counts = np.histogram(uniform, bins=64, range=(0.0, 1.0))[0]
+    expected = uniform.size / 64
+    assert np.sum((counts - expected) ** 2 / expected) < 120.0  # chi-squared, 63 degrees, p about 1e-5
+    normal = chance.normal(np.int64(11), np.int64(0), "normal", (200_000,))
+    assert abs(normal.mean()) < 0.012
+    assert abs(normal.std() - 1.0) < 0.01
+    assert abs(np.mean(np.abs(normal) > 1.959964) - 0.05) < 0.003
+
+
+def test_segment_totals_are_exact_and_ignore_strangers() -> None:
+    values = np.array([[5, 7, 11, 13]], np.int64)
+    segment = np.array([[1, 0, 1, -1]], np.int64)
+    assert arrays.segment_total(values, segment, 3).tolist() == [[7, 16, 0]]
+
+
+def test_every_declared_field_can_be_owned_or_is_public_or_hidden() -> None:
+    for field in STATE:
+        if field.visibility.value in ("owner", "estimate"):
+            assert field.owner_axis >= 0, field.name
+        if field.of:
+            assert STATE[field.of].visibility.value == "hidden", f"{field.name} reads {field.of}, which is not hidden"
