@@ -155,6 +155,10 @@ class Typesetter:
             surface = surface.convert_alpha()
         return self._drawn.put(key, surface, surface.get_width() * surface.get_height() * 4 + 200)
 
+    def draw_exact(self, letter: str, weight: Weight, size: int, colour: Rgb) -> pygame.Surface:
+        """A letter at a size in pixels that ignores the readable floor: part of a picture, not of a text."""
+        return self._font(self.files.of(weight), size).render(letter, True, colour)
+
     def missing_in(self, text: str, weight: Weight = "text") -> str:
         """Characters of `text` that the shipped font lacks."""
         covered = coverage(self.files.of(weight))

@@ -285,9 +285,9 @@ class LobbyShown(Publication, frozen=True):
 
 
 class Why(msgspec.Struct, frozen=True, array_like=True):
-    """Why a quantity changed this turn; on the wire a list in this order: before + all parts = after, in quanta, exactly.
+    """Why a quantity changed this turn: before + all parts = after, in quanta, exactly.
 
-    `place` is the flat index in the field as the viewer sees it.
+    `place` is the flat index in the field as the viewer sees it. On the wire a list in this order.
     """
 
     quantity: str

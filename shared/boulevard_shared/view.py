@@ -36,9 +36,10 @@ class FieldSpec(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PackedArray(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
-    """On the wire `[values]` or `[values, at]`. Integers in quanta: `values` fill the flattened array, or, when `at` is given, only those places.
+    """Integers in quanta; on the wire `[values]` or `[values, at]`.
 
-    In a snapshot places not named are 0; in an update they keep their old value.
+    `values` fill the flattened array, or, when `at` is given, only those places. In a snapshot places not named
+    are 0; in an update they keep their old value.
     """
 
     values: list[int]

@@ -1,0 +1,45 @@
+"""Everything drawing needs to know at once: theme, scale, language, type and art; owns the moment they change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from boulevard_client.art import Art
+from boulevard_client.text import FontFiles, Typesetter
+from boulevard_client.theme import DARK, Language, Rgb, Scale, Theme
+
+
+class Look:
+    """How the client looks now. `change` swaps any part and forgets every cached picture."""
+
+    def __init__(self, assets: Path, fonts: FontFiles | None = None) -> None:
+        """Raises MissingFont when a shipped font is not there."""
+        self.assets = assets
+        self.theme: Theme = DARK
+        self.scale = Scale()
+        self.language: Language = "en"
+        self.type = Typesetter(fonts or FontFiles.within(assets), self.scale)
+        self.art = Art(assets, self.theme, self.scale)
+
+    def change(
+        self, *, theme: Theme | None = None, scale: Scale | None = None, language: Language | None = None
+    ) -> bool:
+        """Swap what is given; True when anything differs from before."""
+        before = (self.theme, self.scale, self.language)
+        self.theme = theme or self.theme
+        self.scale = scale or self.scale
+        self.language = language or self.language
+        if before == (self.theme, self.scale, self.language):
+            return False
+        self.type.scale = self.art.scale = self.scale
+        self.art.theme = self.theme
+        self.type.clear()
+        self.art.clear()
+        return True
+
+    def px(self, units: float) -> int:
+        """Design units -> pixels."""
+        return self.scale.px(units)
+
+    def colour(self, token: str) -> Rgb:
+        return self.theme.colour(token)
