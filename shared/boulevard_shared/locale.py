@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,9 @@ FORMATS: Mapping[str, str] = {
     "turn": "the half-year of a turn; needs the catalogue's start_year",
     "text": "the argument is itself a key of the catalogue",
 }
+
+NAME_KINDS = ("chain", "city", "firm", "official", "project")
+"""Kinds of name that content or the match gives; the catalogue itself names all others."""
 
 
 class CatalogueError(ValueError):
@@ -173,8 +176,9 @@ class Catalogue:
     def __contains__(self, key: str) -> bool:
         return key in self._templates
 
-    def keys(self) -> Iterable[str]:
-        return self._templates.keys()
+    def __iter__(self) -> Iterator[str]:
+        """All keys."""
+        return iter(self._templates)
 
     def slots(self, key: str) -> frozenset[Slot]:
         """The fields that an entry needs."""
@@ -197,9 +201,7 @@ class Catalogue:
         if template is None:
             self.missing.add(key)
             return f"⟦{key}⟧"
-        return "".join(
-            part if isinstance(part, str) else self._write_slot(key, part, args) for part in template
-        )
+        return "".join(part if isinstance(part, str) else self._write_slot(key, part, args) for part in template)
 
     def _write_slot(self, key: str, slot: Slot, args: Mapping[str, Argument]) -> str:
         try:

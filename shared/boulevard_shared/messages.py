@@ -221,7 +221,10 @@ class Seated(Message, frozen=True):
 
 
 class Welcome(Message, frozen=True):
-    """Answer to Hello. `resumed` says whether the token brought a seat back."""
+    """Answer to Hello. `resumed` says whether the token brought a seat back.
+
+    `last_cid` is the highest request number the seat has used; a client that starts afresh counts on from it.
+    """
 
     protocol: int
     server: str
@@ -229,6 +232,7 @@ class Welcome(Message, frozen=True):
     match: str = ""
     code: str = ""
     seat: int = -1
+    last_cid: int = 0
 
 
 class Goodbye(Message, frozen=True):

@@ -9,11 +9,13 @@ from __future__ import annotations
 LANGUAGES = ("en", "zh")
 MINUS = "−"
 
-_WAN_EN = ((1, 10, "k"), (100, 1, "m"), (100_000, 1, "bn"), (100_000_000, 1, "trn"))
+Units = tuple[tuple[int, int, str], ...]
+
+_WAN_EN: Units = ((1, 10, "k"), (100, 1, "m"), (100_000, 1, "bn"), (100_000_000, 1, "trn"))
 """Money units from one wan up: wan in one unit, how many units one wan is, mark."""
-_WAN_ZH = ((1, 1, "万"), (10_000, 1, "亿"), (100_000_000, 1, "万亿"))
-_COUNT_EN = ((1, 1, ""), (1_000, 1, "k"), (1_000_000, 1, "m"), (1_000_000_000, 1, "bn"))
-_COUNT_ZH = ((1, 1, ""), (10_000, 1, "万"), (100_000_000, 1, "亿"))
+_WAN_ZH: Units = ((1, 1, "万"), (10_000, 1, "亿"), (100_000_000, 1, "万亿"))
+_COUNT_EN: Units = ((1, 1, ""), (1_000, 1, "k"), (1_000_000, 1, "m"), (1_000_000_000, 1, "bn"))
+_COUNT_ZH: Units = ((1, 1, ""), (10_000, 1, "万"), (100_000_000, 1, "亿"))
 
 
 def money(wan: int, lang: str, *, signed: bool = False, short: bool = False) -> str:
@@ -25,12 +27,11 @@ def money(wan: int, lang: str, *, signed: bool = False, short: bool = False) -> 
     if lang == "zh":
         if wan == 0:
             return f"{sign}0" + ("" if short else "元")
-        decimals = (0, 1, 1) if short else (0, 2, 2)
-        return sign + _in_units(abs(wan), _WAN_ZH, decimals, 10_000) + ("" if short else "元")
+        text = _in_units(abs(wan), _WAN_ZH, (0, 1, 1) if short else (0, 2, 2), 10_000, short=short)
+        return sign + text + ("" if short else "元")
     if wan == 0:
         return f"{sign}¥0"
-    decimals = (0, 1, 1, 1) if short else (0, 1, 2, 2)
-    return f"{sign}¥" + _in_units(abs(wan), _WAN_EN, decimals, 1_000, short=short)
+    return f"{sign}¥" + _in_units(abs(wan), _WAN_EN, (0, 1, 1, 1) if short else (0, 1, 2, 2), 1_000, short=short)
 
 
 def number(n: int, lang: str, *, signed: bool = False, short: bool = False) -> str:
@@ -45,12 +46,14 @@ def number(n: int, lang: str, *, signed: bool = False, short: bool = False) -> s
 
 def share(basis_points: int, *, signed: bool = False) -> str:
     """Basis points as percent: 1234 -> `12.3%`."""
-    return f"{_sign(basis_points, signed)}{fixed(abs(basis_points), 100, 1)}%"
+    text = fixed(abs(basis_points), 100, 1)
+    return f"{'' if text == '0.0' else _sign(basis_points, signed)}{text}%"
 
 
 def centi(hundredths: int) -> str:
     """Hundredths with one decimal: 8_140 -> `81.4`."""
-    return f"{_sign(hundredths, False)}{fixed(abs(hundredths), 100, 1)}"
+    text = fixed(abs(hundredths), 100, 1)
+    return text if text == "0.0" else _sign(hundredths, False) + text
 
 
 def turn_name(turn: int, start_year: int, lang: str) -> str:
@@ -74,16 +77,14 @@ def _sign(value: int, signed: bool) -> str:
     return "+" if signed and value > 0 else ""
 
 
-def _in_units(
-    value: int, units: tuple[tuple[int, int, str], ...], decimals: tuple[int, ...], limit: int, *, short: bool = False
-) -> str:
+def _in_units(value: int, units: Units, decimals: tuple[int, ...], limit: int, *, short: bool = False) -> str:
     """Write in the smallest unit in which the rounded figure stays below `limit` (the last has no limit)."""
-    last = len(units) - 1
-    for i, (size, times, mark) in enumerate(units):
-        places = decimals[i]
+    text = ""
+    for (size, times, mark), places in zip(units, decimals, strict=True):
         if places and value * times >= size * 100:
             places = 0 if short else 1
-        text = fixed(value * times, size, places)
-        if i == last or float(text.replace(",", "")) < limit:
-            return text + mark
-    raise AssertionError("units is empty")
+        figure = fixed(value * times, size, places)
+        text = figure + mark
+        if float(figure.replace(",", "")) < limit:
+            break
+    return text

@@ -1,0 +1,98 @@
+"""The pen that widgets and charts draw with; owns how text, icons, boxes and seals land on the surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+import pygame
+from pygame import Rect
+
+from boulevard_client.art import Box, SealMark
+from boulevard_client.look import Look
+from boulevard_client.theme import TextStyle
+
+Align = Literal["left", "center", "right"]
+
+
+class Canvas:
+    """Draws on one surface in pixels, in the colours and scale of a look."""
+
+    def __init__(self, surface: pygame.Surface, look: Look) -> None:
+        self.surface = surface
+        self.look = look
+
+    def px(self, units: float) -> int:
+        return self.look.scale.px(units)
+
+    def fill(self, rect: Rect, colour: str) -> None:
+        self.surface.fill(self.look.theme.colour(colour), rect)
+
+    def blit(self, picture: pygame.Surface, at: tuple[int, int]) -> None:
+        self.surface.blit(picture, at)
+
+    def box(self, rect: Rect, box: Box) -> None:
+        if rect.width > 0 and rect.height > 0:
+            self.surface.blit(self.look.art.box(rect.width, rect.height, box), rect.topleft)
+
+    def svg(self, rect: Rect, body: str) -> None:
+        """Draw SVG elements whose user space is the rectangle in pixels, from 0, 0."""
+        if rect.width > 0 and rect.height > 0:
+            self.surface.blit(self.look.art.svg(body, rect.width, rect.height), rect.topleft)
+
+    def icon(self, name: str, rect: Rect, colour: str) -> None:
+        """Draw an icon as large as the rectangle's shorter side, centred in it."""
+        size = min(rect.width, rect.height)
+        if size > 0:
+            picture = self.look.art.icon(name, size, self.look.theme.colour(colour))
+            self.surface.blit(picture, (rect.centerx - size // 2, rect.centery - size // 2))
+
+    def seal(self, mark: SealMark, rect: Rect) -> None:
+        size = min(rect.width, rect.height)
+        if size > 0:
+            picture = self.look.art.seal(mark, size, self.look.type)
+            self.surface.blit(picture, (rect.centerx - size // 2, rect.centery - size // 2))
+
+    def text(self, words: str, style: TextStyle, rect: Rect, align: Align = "left") -> int:
+        """Draw one line, centred vertically in the rectangle; returns its width in pixels.
+
+        Nothing is cut: callers elide first. A line box is used, so texts of one style share a baseline.
+        """
+        if not words:
+            return 0
+        setter = self.look.type
+        picture = setter.draw(words, style, self.look.theme.colour(style.colour))
+        width = picture.get_width()
+        left = {"left": rect.left, "center": rect.centerx - width // 2, "right": rect.right - width}[align]
+        self.surface.blit(picture, (left, rect.top + (rect.height - picture.get_height()) // 2))
+        return width
+
+    def text_at(self, words: str, style: TextStyle, left: int, baseline: int) -> int:
+        """Draw one line on a baseline; returns its width in pixels."""
+        if not words:
+            return 0
+        setter = self.look.type
+        picture = setter.draw(words, style, self.look.theme.colour(style.colour))
+        line = setter.line_height(words, style)
+        top = baseline - setter.ascent(words, style) + (line - picture.get_height()) // 2
+        self.surface.blit(picture, (left, top))
+        return picture.get_width()
+
+    def ring(self, rect: Rect, radius: float) -> None:
+        """The focus ring, just inside the rectangle."""
+        colour = self.look.theme.colour("focus")
+        if rect.width > 0 and rect.height > 0:
+            picture = self.look.art.ring(rect.width, rect.height, radius * self.look.scale.factor, colour)
+            self.surface.blit(picture, rect.topleft)
+
+    @contextmanager
+    def clipped(self, rect: Rect) -> Iterator[Rect]:
+        """Draw only inside the rectangle (and what was already the clip)."""
+        before = self.surface.get_clip()
+        inner = before.clip(rect)
+        self.surface.set_clip(inner)
+        try:
+            yield inner
+        finally:
+            self.surface.set_clip(before)

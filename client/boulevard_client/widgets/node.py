@@ -1,0 +1,375 @@
+"""One part of the screen: a tree of nodes that know their size, place, picture and input.
+
+A node owns its rectangle (in window pixels) and its children. Changing a `Prop` marks what must be laid out
+or painted again; nothing else causes drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar, overload
+
+from pygame import Rect
+
+from boulevard_client.look import Look
+from boulevard_client.widgets.canvas import Canvas
+from boulevard_client.widgets.keys import Key
+
+if TYPE_CHECKING:
+    from boulevard_client.widgets.stage import Stage
+    from boulevard_client.widgets.tips import Tip
+
+T = TypeVar("T")
+Size = tuple[int, int]
+Point = tuple[int, int]
+Anchor = Literal["fill", "center", "top-left", "top", "top-right", "left", "right", "bottom-left", "bottom", "bottom-right"]
+UNBOUNDED = 1 << 20
+"""Width given to `measure` when the node may be as wide as it likes."""
+RING_GAP = 4
+"""Design units between a control and the outside of its focus ring."""
+
+
+class Prop(Generic[T]):
+    """An attribute whose change damages its node; with `layout=True` the node is measured again too."""
+
+    __slots__ = ("default", "layout", "slot")
+
+    def __init__(self, default: T, *, layout: bool = False) -> None:
+        self.default = default
+        self.layout = layout
+        self.slot = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.slot = f"prop:{name}"
+
+    @overload
+    def __get__(self, node: None, owner: type) -> Prop[T]: ...
+    @overload
+    def __get__(self, node: Node, owner: type) -> T: ...
+    def __get__(self, node: Node | None, owner: type) -> Prop[T] | T:
+        if node is None:
+            return self
+        value: T = node.__dict__.get(self.slot, self.default)
+        return value
+
+    def __set__(self, node: Node, value: T) -> None:
+        if node.__dict__.get(self.slot, self.default) != value:
+            if self.layout or node.visible:
+                node.damage()  # what is drawn now goes away
+            node.__dict__[self.slot] = value
+            node.changed(self.layout)
+
+
+class Node:
+    """A rectangle of the screen with children. Widgets override `natural`, `place`, `paint` and input.
+
+    `natural` says the size wanted, `place` puts the children, `paint` draws the node itself (under its
+    children). All three work in pixels; sizes given by the screen's author are in design units.
+    """
+
+    role: ClassVar[str] = "group"
+    interactive: ClassVar[bool] = False
+    """Takes the mouse."""
+    focusable: ClassVar[bool] = False
+    """A stop of the Tab key."""
+    clips: ClassVar[bool] = False
+    """Children are cut at this node's rectangle on purpose (scrolling)."""
+    takes_text: ClassVar[bool] = False
+    """Wants the input method while focused."""
+    elastic: ClassVar[bool] = False
+    """A row that is too narrow may make this node narrower than its natural width."""
+
+    visible = Prop(True, layout=True)
+    enabled = Prop(True)
+    hovered = Prop(False)
+    focused = Prop(False)
+
+    def __init__(self, *children: Node) -> None:
+        self.id: str | None = None
+        self.rect = Rect(0, 0, 0, 0)
+        self.extent = Rect(0, 0, 0, 0)
+        self.parent: Node | None = None
+        self.stage: Stage | None = None
+        self.children: list[Node] = []
+        self.width: float | None = None
+        self.height: float | None = None
+        self.grow: float = 0
+        self.min_width: float = 0
+        self.min_height: float = 0
+        self.anchor: Anchor = "fill"
+        self.margin: float = 0
+        self.hotkey: str | None = None
+        self.tip: Tip | Callable[[], Tip | None] | None = None
+        self._stale = True
+        self._measured: dict[int, Size] = {}
+        for child in children:
+            self.add(child)
+
+    # -- what a screen's author says about a node; each returns the node, so calls chain --------------------
+
+    def named(self, id: str) -> Self:
+        """Give the automation id (`deals.bid`): unique on a screen, used by tests and to keep focus."""
+        self.id = id
+        return self
+
+    def sized(
+        self,
+        width: float | None = None,
+        height: float | None = None,
+        grow: float | None = None,
+        at_least: tuple[float, float] | None = None,
+    ) -> Self:
+        """Fix width or height, or take a share of the free room (`grow`); design units."""
+        self.width = width if width is not None else self.width
+        self.height = height if height is not None else self.height
+        self.grow = grow if grow is not None else self.grow
+        self.min_width, self.min_height = at_least or (self.min_width, self.min_height)
+        self.invalidate()
+        return self
+
+    def anchored(self, anchor: Anchor, margin: float = 0) -> Self:
+        """Where this node sits inside a `Stack`; `fill` takes it all."""
+        self.anchor, self.margin = anchor, margin
+        self.invalidate()
+        return self
+
+    def explained(self, tip: Tip | Callable[[], Tip | None]) -> Self:
+        """What the tooltip says, for the mouse resting here and for F1."""
+        self.tip = tip
+        return self
+
+    # -- the tree ------------------------------------------------------------------------------------------
+
+    def add(self, *nodes: Node) -> Self:
+        for node in nodes:
+            if node.parent is not None:
+                node.parent.remove(node)
+            node.parent = self
+            self.children.append(node)
+            node.mount(self.stage)
+        self.invalidate()
+        return self
+
+    def remove(self, node: Node) -> None:
+        node.damage_all()
+        self.children.remove(node)
+        node.parent = None
+        node.mount(None)
+        node.rect = Rect(0, 0, 0, 0)
+        self.invalidate()
+
+    def replace(self, *nodes: Node) -> None:
+        """Swap all children for others."""
+        for child in list(self.children):
+            self.remove(child)
+        self.add(*nodes)
+
+    def mount(self, stage: Stage | None) -> None:
+        """Called when the node joins or leaves a stage; widgets with timers extend it."""
+        if self.stage is not None and stage is None:
+            self.stage.forget(self)
+        self.stage = stage
+        for child in self.children:
+            child.mount(stage)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and everything below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def ancestors(self) -> Iterator[Node]:
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def find(self, id: str) -> Node:
+        """The node with an automation id. Raises KeyError."""
+        for node in self.walk():
+            if node.id == id:
+                return node
+        raise KeyError(id)
+
+    @property
+    def shown(self) -> bool:
+        """Visible, and so is everything it is in."""
+        return self.visible and all(node.visible for node in self.ancestors())
+
+    # -- layout --------------------------------------------------------------------------------------------
+
+    def natural(self, look: Look, width: int) -> Size:
+        """Pixels this node would like, given at most `width` pixels. Default: the largest child."""
+        sizes = [child.measure(look, width) for child in self.children if child.visible]
+        return max((w for w, _ in sizes), default=0), max((h for _, h in sizes), default=0)
+
+    def measure(self, look: Look, width: int) -> Size:
+        """`natural` with the author's sizes applied; kept until the node changes."""
+        known = self._measured.get(width)
+        if known is not None:
+            return known
+        inner = look.px(self.width) if self.width is not None else width
+        w, h = self.natural(look, inner)
+        w = look.px(self.width) if self.width is not None else max(w, look.px(self.min_width))
+        h = look.px(self.height) if self.height is not None else max(h, look.px(self.min_height))
+        if len(self._measured) > 6:
+            self._measured.clear()
+        self._measured[width] = (w, h)
+        return w, h
+
+    def arrange(self, look: Look, rect: Rect) -> None:
+        """Take a rectangle and place the children; does nothing when neither changed."""
+        if rect != self.rect:
+            self.damage()
+            self.rect = Rect(rect)
+            self.damage()
+        elif not self._stale:
+            return
+        self._stale = False
+        self.place(look)
+        self._reach()
+
+    def place(self, look: Look) -> None:
+        """Give every child its rectangle. Default: by its anchor."""
+        for child in self.children:
+            if child.visible:
+                child.arrange(look, anchored_rect(child, look, self.rect))
+
+    def shift(self, dx: int, dy: int) -> None:
+        """Move with all children, without a new layout (scrolling)."""
+        self.rect.move_ip(dx, dy)
+        self.extent.move_ip(dx, dy)
+        for child in self.children:
+            child.shift(dx, dy)
+
+    def invalidate(self) -> None:
+        """Measure and place again at the next frame."""
+        node: Node | None = self
+        while node is not None:
+            node._stale = True
+            node._measured.clear()
+            node = node.parent
+        if self.stage is not None:
+            self.stage.layout_needed = True
+
+    def _reach(self) -> None:
+        extent = self.ink()
+        if not self.clips:
+            extent.unionall_ip([child.extent for child in self.children if child.visible])
+        self.extent = extent
+
+    # -- damage and drawing --------------------------------------------------------------------------------
+
+    def overflow(self) -> int:
+        """Pixels this node's own drawing reaches beyond its rectangle."""
+        if self.focusable and self.stage is not None:
+            return self.stage.look.px(RING_GAP) + 1
+        return 0
+
+    def ink(self) -> Rect:
+        reach = self.overflow()
+        return self.rect.inflate(2 * reach, 2 * reach)
+
+    def damage(self) -> None:
+        """Paint this node again at the next frame."""
+        if self.stage is not None:
+            self.stage.damage(self.ink())
+
+    def damage_all(self) -> None:
+        """Damage with everything that children draw outside."""
+        if self.stage is not None:
+            self.stage.damage(self.extent.union(self.ink()))
+
+    def changed(self, layout: bool) -> None:
+        """A Prop has a new value."""
+        if layout:
+            self.invalidate()
+        self.damage()
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw below the children."""
+
+    def paint_over(self, canvas: Canvas) -> None:
+        """Draw above the children."""
+
+    def paint_focus(self, canvas: Canvas) -> None:
+        gap = canvas.px(RING_GAP)
+        canvas.ring(self.rect.inflate(2 * gap, 2 * gap), self.ring_radius())
+
+    def ring_radius(self) -> float:
+        """Corner radius of the focus ring, design units."""
+        return 11
+
+    # -- input; True means taken -----------------------------------------------------------------------------
+
+    @property
+    def can_focus(self) -> bool:
+        return self.focusable and self.enabled and self.visible
+
+    def key(self, key: Key) -> bool:
+        """A key went down while this node or one inside it had focus."""
+        return False
+
+    def press(self) -> None:
+        """Clicked, or Enter or Space with focus, or its hotkey."""
+
+    def pointer_down(self, at: Point) -> bool:
+        """The left button went down here; True captures the mouse until it goes up."""
+        return False
+
+    def pointer_drag(self, at: Point) -> None:
+        """The mouse moved while captured."""
+
+    def pointer_up(self, at: Point) -> None:
+        """The button went up after a capture."""
+
+    def pointer_move(self, at: Point) -> None:
+        """The mouse moved over this node without a button."""
+
+    def wheel(self, steps: float) -> bool:
+        """The wheel turned over this node; positive is towards the top."""
+        return False
+
+    def type_text(self, text: str) -> bool:
+        """Finished text came from the keyboard or the input method."""
+        return False
+
+    def compose_text(self, text: str) -> bool:
+        """Unfinished text of the input method."""
+        return False
+
+    # -- for tests and assistive tools -------------------------------------------------------------------------
+
+    @property
+    def label(self) -> str:
+        """What the node says."""
+        return ""
+
+    @property
+    def value(self) -> str | int | float | bool | None:
+        """What it is set to, if it can be set."""
+        return None
+
+    def texts(self) -> list[tuple[str, bool]]:
+        """Every text it draws and whether that text was cut without permission."""
+        return []
+
+
+def anchored_rect(node: Node, look: Look, room: Rect) -> Rect:
+    """The rectangle a node takes inside `room` by its anchor and margin."""
+    gap = look.px(node.margin)
+    inner = room.inflate(-2 * gap, -2 * gap)
+    if node.anchor == "fill":
+        return inner
+    width, height = node.measure(look, inner.width)
+    rect = Rect(0, 0, min(width, inner.width), min(height, inner.height))
+    rect.center = inner.center
+    if "left" in node.anchor:
+        rect.left = inner.left
+    if "right" in node.anchor:
+        rect.right = inner.right
+    if "top" in node.anchor:
+        rect.top = inner.top
+    if "bottom" in node.anchor:
+        rect.bottom = inner.bottom
+    return rect

@@ -1,0 +1,72 @@
+"""Time as an argument: the clock all server code asks, and the clock of a turn, which knows remaining time only."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the server knows of time."""
+
+    def now(self) -> float:
+        """Monotonic seconds; all timers use these, so a stepped wall clock hurts nobody."""
+        ...
+
+    def wall_ms(self) -> int:
+        """Milliseconds since 1970, stored as data only."""
+        ...
+
+
+class LoopClock:
+    """The running event loop's own time, so that a loop in virtual time takes the whole server with it."""
+
+    def now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    def wall_ms(self) -> int:
+        return time.time_ns() // 1_000_000
+
+
+class TurnClock:
+    """Seconds left in a turn. It runs only while told to; -1 means that there is no deadline.
+
+    What is stored of it is the remaining time, never a date: while the server is down nobody's time runs.
+    """
+
+    __slots__ = ("_clock", "_left", "_since")
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._left = -1.0
+        self._since: float | None = None
+
+    def set(self, seconds: float) -> None:
+        """Give the turn this much time; whether the clock runs does not change."""
+        self._left = seconds
+        if self._since is not None:
+            self._since = self._clock.now()
+
+    def run(self, running: bool) -> None:
+        """Let it run, or hold it."""
+        if running == (self._since is not None):
+            return
+        left = self.left()
+        self._left = left
+        self._since = self._clock.now() if running else None
+
+    @property
+    def running(self) -> bool:
+        return self._since is not None
+
+    def left(self) -> float:
+        """Seconds left, 0 when time is up, -1 without deadline."""
+        if self._left < 0:
+            return -1.0
+        if self._since is None:
+            return self._left
+        return max(0.0, self._left - (self._clock.now() - self._since))
+
+    def up(self) -> bool:
+        return self.left() == 0.0

@@ -1,0 +1,103 @@
+"""Rules of the orders about the treasury: budgets, works, land, bonds and debt."""
+
+from __future__ import annotations
+
+from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, over
+from boulevard_server.rules.desk import Desk
+from boulevard_shared.orders import IssueBonds, RepayDebt, SetBudget, SetLandRelease, SetWorks
+from boulevard_shared.sentence import Sentence, say
+
+
+def _refuse_budget(draft: Draft, order: SetBudget) -> Sentence | None:
+    cap = round(draft.desk.tables["decree.budget_cap"] * draft.desk.yearly_revenue)
+    return first(
+        over("budget_cap", order.schools, cap),
+        over("budget_cap", order.health, cap),
+        over("budget_cap", order.housing, cap),
+    )
+
+
+def _charge_budget(_desk: Desk, order: SetBudget) -> Charge:
+    return Charge(treasury=order.schools + order.health + order.housing)
+
+
+def _label_budget(_desk: Desk, order: SetBudget) -> Sentence:
+    return say("order.SetBudget", schools=order.schools, health=order.health, housing=order.housing)
+
+
+def _refuse_works(draft: Draft, order: SetWorks) -> Sentence | None:
+    cap = round(draft.desk.tables["decree.budget_cap"] * draft.desk.yearly_revenue)
+    return over("budget_cap", order.amount, cap)
+
+
+def _charge_works(_desk: Desk, order: SetWorks) -> Charge:
+    return Charge(treasury=order.amount)
+
+
+def _label_works(_desk: Desk, order: SetWorks) -> Sentence:
+    return say("order.SetWorks", amount=order.amount)
+
+
+def _refuse_land(draft: Draft, order: SetLandRelease) -> Sentence | None:
+    if order.housing and draft.desk.share("city.land_left") <= 0:
+        return say("refused.no_land")
+    return None
+
+
+def _label_land(_desk: Desk, order: SetLandRelease) -> Sentence:
+    return say("order.SetLandRelease", housing=order.housing, industry=order.industry)
+
+
+def bond_room(desk: Desk) -> int:
+    """Most money (wan) the city can borrow by bonds this turn: under the debt ceiling and what a turn can place."""
+    gdp = desk.share("city.gdp")
+    ceiling = round(desk.tables["decree.debt_ceiling"] * gdp) - desk.whole("city.debt")
+    return max(0, min(ceiling, round(desk.tables["decree.bond_issue_cap"] * gdp)))
+
+
+def _refuse_bonds(draft: Draft, order: IssueBonds) -> Sentence | None:
+    desk = draft.desk
+    watched = desk.whole("city.autonomy_lost")
+    if watched > 0:
+        return say("refused.supervised", turns=watched)
+    if order.amount == 0:
+        return say("refused.nothing")
+    gdp = desk.share("city.gdp")
+    ceiling = round(desk.tables["decree.debt_ceiling"] * gdp)
+    return first(
+        over("debt_ceiling", desk.whole("city.debt") + order.amount, ceiling),
+        over("bond_issue", order.amount, round(desk.tables["decree.bond_issue_cap"] * gdp)),
+    )
+
+
+def _charge_bonds(_desk: Desk, order: IssueBonds) -> Charge:
+    return Charge(treasury=-order.amount)
+
+
+def _label_bonds(desk: Desk, order: IssueBonds) -> Sentence:
+    return say("order.IssueBonds", amount=order.amount, rate=round(desk.share("city.rate") * 10_000))
+
+
+def _refuse_repay(draft: Draft, order: RepayDebt) -> Sentence | None:
+    if order.amount == 0:
+        return say("refused.nothing")
+    if draft.acts(IssueBonds):
+        return say("refused.repay_and_borrow")
+    return over("repay", order.amount, draft.desk.whole("city.debt"))
+
+
+def _charge_repay(_desk: Desk, order: RepayDebt) -> Charge:
+    return Charge(treasury=order.amount)
+
+
+def _label_repay(_desk: Desk, order: RepayDebt) -> Sentence:
+    return say("order.RepayDebt", amount=order.amount)
+
+
+RULES = {
+    SetBudget: Rule("attention_budget", _refuse_budget, _charge_budget, _label_budget),
+    SetWorks: Rule("attention_works", _refuse_works, _charge_works, _label_works),
+    SetLandRelease: Rule("attention_land", _refuse_land, free, _label_land),
+    IssueBonds: Rule("attention_bonds", _refuse_bonds, _charge_bonds, _label_bonds),
+    RepayDebt: Rule("attention_repay", _refuse_repay, _charge_repay, _label_repay),
+}

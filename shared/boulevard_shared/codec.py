@@ -1,0 +1,164 @@
+"""Bytes to messages and back; the only module that knows msgpack. A broken frame raises `DecodeError`, never else.
+
+What a client sends is hostile until shown otherwise: sizes, depth, count, kinds and keys are checked before the
+message's own schema is. What a server sends is larger (a snapshot) and is read with wider limits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
+
+import msgpack
+import msgspec
+
+from boulevard_shared.messages import ClientMessage, Hello, Message, ServerMessage
+
+T = TypeVar("T")
+
+SAFE_INTEGER = 2**53 - 1
+"""Largest integer that every language reads exactly (a double's mantissa)."""
+
+
+class DecodeError(ValueError):
+    """A frame that is not a message of this protocol. The text is for logs; it repeats nothing of the frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much one frame may hold. `nodes` counts every value and key, `depth` counts nested lists and maps."""
+
+    frame: int
+    text: int
+    array: int
+    map: int
+    depth: int
+    nodes: int
+    floats: bool
+
+
+FROM_CLIENT = Bounds(frame=16_384, text=1_024, array=256, map=32, depth=8, nodes=1_000, floats=False)
+FROM_SERVER = Bounds(
+    frame=4 * 2**20, text=16_384, array=65_536, map=4_096, depth=16, nodes=1_000_000, floats=True
+)
+
+_SERVER = msgspec.msgpack.Decoder(ServerMessage)
+_CLIENT = msgspec.msgpack.Decoder(Hello | ClientMessage)
+_ENCODER = msgspec.msgpack.Encoder()
+_CANONICAL = msgspec.msgpack.Encoder(order="deterministic")
+
+
+def encode(message: Message) -> bytes:
+    """A message as the bytes of one binary frame."""
+    return _ENCODER.encode(message)
+
+
+def canonical(value: object) -> bytes:
+    """A value as bytes that are the same for equal values (keys sorted): what is hashed and stored."""
+    return _CANONICAL.encode(value)
+
+
+def read_canonical(data: bytes, kind: type[T]) -> T:
+    """Read what `canonical` wrote.
+
+    Raises:
+        DecodeError: the bytes are not such a value.
+    """
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise DecodeError(f"not a {getattr(kind, '__name__', 'value')}") from error
+
+
+def decode_client(frame: bytes) -> Hello | ClientMessage:
+    """Read a frame that a client sent.
+
+    Raises:
+        DecodeError: whatever is wrong with it.
+    """
+    _inspect(frame, FROM_CLIENT)
+    try:
+        return _CLIENT.decode(frame)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise DecodeError("no such message") from error
+
+
+def decode_server(frame: bytes) -> ServerMessage:
+    """Read a frame that a server sent.
+
+    Raises:
+        DecodeError: whatever is wrong with it.
+    """
+    _inspect(frame, FROM_SERVER)
+    try:
+        return _SERVER.decode(frame)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise DecodeError("no such message") from error
+
+
+def _inspect(frame: bytes, bounds: Bounds) -> None:
+    """Check size, form, depth, count, kinds and keys of a frame; afterwards the typed reader may trust its form."""
+    if len(frame) > bounds.frame:
+        raise DecodeError("frame too large")
+    try:
+        # A fresh unpacker for every frame: one that has failed once must not be used again (CVE-2026-57585).
+        root = msgpack.unpackb(
+            frame,
+            raw=False,
+            strict_map_key=True,
+            use_list=True,
+            max_str_len=bounds.text,
+            max_bin_len=bounds.text,
+            max_array_len=bounds.array,
+            max_map_len=bounds.map,
+            max_ext_len=0,
+            ext_hook=_refuse_extension,
+            object_pairs_hook=_unique,
+        )
+    except (ValueError, msgpack.UnpackException, RecursionError, TypeError) as error:
+        raise DecodeError("not well-formed msgpack") from error
+    _walk(root, bounds)
+
+
+def _refuse_extension(code: int, data: bytes) -> NoReturn:
+    raise ValueError("extension types are not used")
+
+
+def _unique(pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
+    """A map from its pairs; a key twice or a key that is not text would be read differently elsewhere."""
+    result = {}
+    for key, value in pairs:
+        if type(key) is not str or key in result:
+            raise ValueError("keys are text and come once")
+        result[key] = value
+    return result
+
+
+def _walk(root: Any, bounds: Bounds) -> None:
+    if type(root) is not dict:
+        raise DecodeError("a message is a map")
+    nodes = 0
+    level: list[Any] = [root]
+    for _ in range(bounds.depth):
+        deeper: list[Any] = []
+        for box in level:
+            nodes += 2 * len(box) if type(box) is dict else len(box)
+            if nodes > bounds.nodes:
+                raise DecodeError("too many values")
+            for value in box.values() if type(box) is dict else box:
+                kind = type(value)
+                if kind is int:
+                    if not -SAFE_INTEGER <= value <= SAFE_INTEGER:
+                        raise DecodeError("integer out of range")
+                elif kind is dict or kind is list:
+                    deeper.append(value)
+                elif kind is float:
+                    # The only floats are seconds and quanta, and only a server sends them; NaN is not itself.
+                    if not bounds.floats or value != value or value in (float("inf"), float("-inf")):
+                        raise DecodeError("unwanted float")
+                elif kind is not str and kind is not bool and value is not None:
+                    raise DecodeError("unwanted kind of value")
+        if not deeper:
+            return
+        level = deeper
+    raise DecodeError("nested too deeply")
