@@ -248,8 +248,17 @@ class SqliteJournal:
         answers: list[tuple[asyncio.Future[Any], Any, Exception | None]] = []
         writes = [job for job in batch if job.write is not None]
         if writes:
-            fault = self._commit([job.write for job in writes if job.write])
-            answers += [(job.future, None, fault) for job in writes]
+            together = [job.write for job in writes if job.write]
+            fault = self._commit(together)
+            if isinstance(fault, sqlite3.IntegrityError):
+                # One match has broken its own record: it alone must suffer, so each is stored by itself.
+                alone = [self._commit([write]) for write in together]
+            else:
+                alone = [fault] * len(together)
+            answers += [
+                (job.future, None, JournalFailed(str(fault)) if isinstance(fault, sqlite3.Error) else fault)
+                for job, fault in zip(writes, alone, strict=True)
+            ]
         for job in batch:
             if job.ask is not None:
                 try:
@@ -275,6 +284,8 @@ class SqliteJournal:
                     store.execute("ROLLBACK")
             if _is_full(error):
                 return StorageFull()
+            if isinstance(error, sqlite3.IntegrityError):
+                return error
             # After a failed fsync nobody knows what is on disk: never try again on this handle.
             self._failed = f"the store has failed: {error}"
             with contextlib.suppress(RuntimeError):

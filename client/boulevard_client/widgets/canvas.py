@@ -11,7 +11,7 @@ from pygame import Rect
 
 from boulevard_client.art import Box, SealMark
 from boulevard_client.look import Look
-from boulevard_client.theme import TextStyle
+from boulevard_client.theme import TextStyle, hex_code
 
 Align = Literal["left", "center", "right"]
 
@@ -78,6 +78,18 @@ class Canvas:
         top = baseline - setter.ascent(words, style) + (line - picture.get_height()) // 2
         self.surface.blit(picture, (left, top))
         return picture.get_width()
+
+    def arrow(self, rect: Rect, up: bool) -> None:
+        """Gain (celadon, up) or loss (amber, down): a triangle centred in the rectangle."""
+        size = min(rect.width, rect.height)
+        low, high = size * 0.08, size * 0.92
+        top, foot = size * 0.2, size * 0.84
+        points = f"{size / 2},{top} {high},{foot} {low},{foot}"
+        if not up:
+            points = f"{size / 2},{foot} {high},{top} {low},{top}"
+        paint = hex_code(self.look.colour("celadon" if up else "amber"))
+        place = Rect(rect.centerx - size // 2, rect.centery - size // 2, size, size)
+        self.svg(place, f'<polygon points="{points}" fill="{paint}"/>')
 
     def ring(self, rect: Rect, radius: float) -> None:
         """The focus ring, just inside the rectangle."""

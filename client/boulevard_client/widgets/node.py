@@ -54,8 +54,8 @@ class Prop(Generic[T]):
 
     def __set__(self, node: Node, value: T) -> None:
         if node.__dict__.get(self.slot, self.default) != value:
-            if self.layout or node.visible:
-                node.damage()  # what is drawn now goes away
+            if self.layout:
+                node.damage_all()  # what is drawn now may move or go away
             node.__dict__[self.slot] = value
             node.changed(self.layout)
 
@@ -76,7 +76,7 @@ class Node:
     """Children are cut at this node's rectangle on purpose (scrolling)."""
     takes_text: ClassVar[bool] = False
     """Wants the input method while focused."""
-    elastic: ClassVar[bool] = False
+    elastic: bool = False
     """A row that is too narrow may make this node narrower than its natural width."""
 
     visible = Prop(True, layout=True)
@@ -299,6 +299,9 @@ class Node:
     def ring_radius(self) -> float:
         """Corner radius of the focus ring, design units."""
         return 11
+
+    def reveal(self, rect: Rect) -> None:
+        """Bring a rectangle of something inside into view, if this node scrolls."""
 
     # -- input; True means taken -----------------------------------------------------------------------------
 

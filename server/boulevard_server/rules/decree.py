@@ -98,6 +98,16 @@ def undo(view: View, decree: Decree, carried: Decree, key: str, tables: Tables) 
     return Allowed(cost, sums.standing(after), after)
 
 
+def left_over(view: View, decree: Decree, tables: Tables) -> Charge:
+    """Attention, treasury money and each vehicle's money that a decree leaves unused."""
+    desk = Desk(view, tables)
+    used, _ = _Sums(desk).total(decree)
+    cash = [desk.cash(vehicle) - used.vehicles[place] for place, vehicle in enumerate(VEHICLES)]
+    return Charge(
+        desk.whole("city.attention") - used.attention, desk.treasury - used.treasury, (cash[0], cash[1], cash[2])
+    )
+
+
 def carry_over(before: View, after: View, decree: Decree) -> Decree:
     """The decree as the next turn begins: the standing orders, or none when the seat has moved to another city."""
     return decree.next_turn() if before.city == after.city else Decree()

@@ -75,7 +75,7 @@ def _refuse_task(draft: Draft, order: DirectBoss) -> Sentence | None:
 
 
 def _label_task(_desk: Desk, order: DirectBoss) -> Sentence:
-    return say("order.DirectBoss", chain=order.chain, task=BossTask(order.task).name.lower())
+    return say("order.DirectBoss", chain=order.chain, task=int(order.task))
 
 
 def _refuse_incentive(draft: Draft, order: SetIncentive) -> Sentence | None:

@@ -142,13 +142,6 @@ def _refuse_sale(draft: Draft, order: SellStake) -> Sentence | None:
         return say("refused.no_stake", firm=name, vehicle=order.vehicle.value)
     if order.share_bp == 0 or order.route is ExitRoute.NONE:
         return say("refused.nothing")
-    sold = sum(
-        act.share_bp
-        for act in draft.acts(SellStake)
-        if act.firm == order.firm and act.vehicle == order.vehicle
-    )
-    if sold + order.share_bp > 10_000:
-        return say("refused.oversold", need=sold + order.share_bp, have=10_000)
     locked = int(desk["position.locked"][vehicle_slot(order.vehicle), firm])
     if locked > 0 and order.route is not ExitRoute.WRITE_OFF:
         return say("refused.locked", firm=name, turns=locked)
@@ -204,7 +197,7 @@ def _label_sale(desk: Desk, order: SellStake) -> Sentence:
         firm=_firm_name(desk, order.firm),
         vehicle=order.vehicle.value,
         share=order.share_bp,
-        route=order.route.name.lower(),
+        route=int(order.route),
     )
 
 

@@ -1,0 +1,399 @@
+"""The replica: what this client knows of its match, folded from server messages; owns every number a screen shows.
+
+`fold` is the only way in for the server's word, `ask` for our own: a request is remembered until it is answered, so
+that an edit shows at once (`draft`) and carries a tick when the server has it (`decree`). Screens read, never write.
+A `Moment` is one turn as it could be planned; past ones are kept for the scrubber. No pygame here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from boulevard_client.link import Link, LinkChanged
+from boulevard_shared.events import Event
+from boulevard_shared.ids import MatchPhase
+from boulevard_shared.messages import (
+    Accepted,
+    BotReason,
+    ClockChanged,
+    DecreeChanged,
+    EditDecree,
+    FinalReport,
+    Forecast,
+    Goodbye,
+    LeaveMatch,
+    LobbyShown,
+    MatchFrozen,
+    MatchLine,
+    MatchOver,
+    OrderCost,
+    PreviewEdit,
+    Refused,
+    Request,
+    Seated,
+    SeatLine,
+    SeatsChanged,
+    SetReady,
+    Snapshot,
+    Standing,
+    TurnResolved,
+    UndoEdit,
+    Welcome,
+    Why,
+)
+from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.sentence import Sentence
+from boulevard_shared.view import Array, FieldSpec, PackedArray, View, quanta, unpack
+
+Tick = Literal["", "sent", "kept", "refused"]
+"""How far an edit has come: not edited, on its way, confirmed by the server, turned down."""
+NO_STANDING = Standing(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One turn at the time it was planned. `why` is by quantity and flat place; `events` happened just before."""
+
+    turn: int
+    view: View
+    why: Mapping[tuple[str, int], Why]
+    events: tuple[Event, ...]
+    reasons: tuple[BotReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The server's answer to "what if": a forecast with its cost, or a refusal."""
+
+    order: AnyOrder
+    cost: OrderCost | None = None
+    standing: Standing | None = None
+    forecast: Forecast | None = None
+    refused: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The clock: seconds that were left at `at` (of the injected clock), -1 without a deadline."""
+
+    remaining_s: float = -1.0
+    paused: bool = False
+    at: float = 0.0
+
+
+@dataclass(slots=True)
+class Model:
+    """Everything known. `version` grows with every change, so a screen can tell whether to look again.
+
+    Attributes:
+        city, seat: indices of our city and seat; -1 before the match begins.
+        carried: the decree as the turn began, what undoing returns to.
+        series: history of public quantities by name: rows[turn][city or seat], in quanta.
+        shown_turn: the past turn being looked at, None for the present.
+        notices: sentences for the player that no screen has shown yet, oldest first.
+    """
+
+    clock: Callable[[], float]
+    version: int = 0
+    link: Link = Link.IDLE
+    link_reason: Sentence | None = None
+    token: str = ""
+    code: str = ""
+    about: MatchLine | None = None
+    phase: MatchPhase | None = None
+    seats: tuple[SeatLine, ...] = ()
+    free_cities: tuple[str, ...] = ()
+    seat: int = -1
+    city: int = -1
+    turn: int = 0
+    schema: dict[str, FieldSpec] = field(default_factory=dict)
+    moments: dict[int, Moment] = field(default_factory=dict)
+    shown_turn: int | None = None
+    decree: Decree = field(default_factory=Decree)
+    carried: Decree = field(default_factory=Decree)
+    costs: dict[str, OrderCost] = field(default_factory=dict)
+    standing: Standing = NO_STANDING
+    series: dict[str, list[list[int]]] = field(default_factory=dict)
+    turned: Turned = field(default_factory=Turned)
+    hash: str = ""
+    final: FinalReport | None = None
+    frozen: Sentence | None = None
+    previews: dict[str, Preview] = field(default_factory=dict)
+    refusals: dict[str, Sentence] = field(default_factory=dict)
+    notices: list[Sentence] = field(default_factory=list)
+    asked: dict[int, Request] = field(default_factory=dict)
+
+    # -- our own requests ----------------------------------------------------------------------------------
+
+    def ask(self, request: Request) -> None:
+        """Remember a request that is being sent; edits show in `draft` from now on."""
+        self.asked[request.cid] = request
+        if isinstance(request, EditDecree):
+            self.refusals.pop(request.edit.key, None)
+        self.version += 1
+
+    @property
+    def draft(self) -> Decree:
+        """The decree with our unanswered edits in it."""
+        draft = self.decree
+        for request in self.asked.values():
+            match request:
+                case EditDecree(turn=turn, edit=edit) if turn == self.turn:
+                    draft = draft.with_order(edit)
+                case UndoEdit(turn=turn, key=key) if turn == self.turn:
+                    draft = draft.without(key, self.carried)
+                case _:
+                    pass
+        return draft
+
+    def order(self, key: str) -> AnyOrder | None:
+        """The order of the draft under a key."""
+        draft = self.draft
+        return draft.acts.get(key) or draft.standing.get(key)
+
+    def tick(self, key: str) -> Tick:
+        """How far this turn's edit under a key has come."""
+        for request in self.asked.values():
+            match request:
+                case EditDecree(edit=edit) if edit.key == key:
+                    return "sent"
+                case UndoEdit(key=undone) if undone == key:
+                    return "sent"
+                case _:
+                    pass
+        if key in self.refusals:
+            return "refused"
+        return "kept" if key in self.changed_keys else ""
+
+    @property
+    def changed_keys(self) -> tuple[str, ...]:
+        """Keys of the draft that differ from what was carried over: this turn's decisions."""
+        draft = self.draft
+        standing = [k for k, order in draft.standing.items() if self.carried.standing.get(k) != order]
+        return (*draft.acts, *standing)
+
+    @property
+    def ready(self) -> bool:
+        """Whether we have said that we are ready, answered or not."""
+        for request in reversed(list(self.asked.values())):
+            if isinstance(request, SetReady) and request.turn == self.turn:
+                return request.ready
+        return self.own_line is not None and self.own_line.ready
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    @property
+    def playing(self) -> bool:
+        """A match with turns is known (also when it is over)."""
+        return bool(self.moments)
+
+    @property
+    def live(self) -> bool:
+        """The present is being looked at, and it can be planned."""
+        return self.shown_turn is None and self.phase is MatchPhase.PLANNING
+
+    @property
+    def own_line(self) -> SeatLine | None:
+        return next((line for line in self.seats if line.seat == self.seat), None)
+
+    @property
+    def moment(self) -> Moment:
+        """The turn being looked at. Raises KeyError before the match begins."""
+        turn = self.turn if self.shown_turn is None else self.shown_turn
+        return self.moments[turn]
+
+    @property
+    def before(self) -> Moment | None:
+        """The turn before the one being looked at, if this client saw it."""
+        return self.moments.get(self.moment.turn - 1)
+
+    @property
+    def view(self) -> View:
+        return self.moment.view
+
+    @property
+    def remaining_s(self) -> float | None:
+        """Seconds left for this turn; None without a deadline."""
+        if self.turned.remaining_s < 0:
+            return None
+        passed = 0.0 if self.turned.paused else self.clock() - self.turned.at
+        return max(0.0, self.turned.remaining_s - passed)
+
+    def look_at(self, turn: int | None) -> None:
+        """Show a past turn; None (or the present turn) returns to the present. Unknown turns are ignored."""
+        if turn is not None and (turn == self.turn or turn not in self.moments):
+            turn = None if turn == self.turn else self.shown_turn
+        if turn != self.shown_turn:
+            self.shown_turn = turn
+            self.version += 1
+
+    # -- the server's word ---------------------------------------------------------------------------------
+
+    def fold(self, message: object) -> None:
+        """Take in one message (or a change of the link)."""
+        match message:
+            case LinkChanged():
+                self._link(message)
+            case Accepted() | Refused():
+                self._answered(message)
+            case Seated(cid=cid, code=code, seat=seat, token=token):
+                self.asked.pop(cid, None)
+                self.code, self.seat, self.token = code, seat, token
+            case Welcome(resumed=True, code=code, seat=seat):
+                self.code, self.seat = code, seat
+            case LobbyShown():
+                self._lobby(message)
+            case Snapshot():
+                self._snapshot(message)
+            case TurnResolved():
+                self._turn(message)
+            case DecreeChanged(turn=turn) if turn == self.turn:
+                self.decree, self.standing = message.decree, message.standing
+                self.costs = {cost.key: cost for cost in message.costs}
+            case SeatsChanged(seats=seats):
+                self.seats = tuple(seats)
+            case ClockChanged(remaining_s=remaining, paused=paused):
+                self.turned = Turned(remaining, paused, self.clock())
+            case MatchOver(report=report):
+                self.phase, self.final = MatchPhase.OVER, report
+                self.turned = Turned()
+            case MatchFrozen(reason=reason):
+                self.phase, self.frozen = MatchPhase.FROZEN, reason
+            case Goodbye(reason=reason):
+                self.notices.append(reason)
+            case _:
+                return
+        self.version += 1
+
+    def _link(self, change: LinkChanged) -> None:
+        self.link, self.link_reason = change.link, change.reason
+        if change.link is Link.ENDED:
+            self.asked.clear()
+
+    def _answered(self, answer: Accepted | Refused) -> None:
+        request = self.asked.pop(answer.cid, None)
+        match request:
+            case PreviewEdit(turn=turn, edit=edit):
+                if turn == self.turn:
+                    self.previews[edit.key] = _preview(edit, answer)
+            case EditDecree(turn=turn, edit=edit) if turn == self.turn:
+                if isinstance(answer, Refused):
+                    self.refusals[edit.key] = answer.reason
+                    self.notices.append(answer.reason)
+                    return
+                self.decree = self.decree.with_order(edit)
+                self.standing = answer.standing or self.standing
+                if answer.cost is not None:
+                    self.costs[edit.key] = answer.cost
+                self.previews[edit.key] = _preview(edit, answer)
+            case UndoEdit(turn=turn, key=key) if turn == self.turn and isinstance(answer, Accepted):
+                self.decree = self.decree.without(key, self.carried)
+                self.standing = answer.standing or self.standing
+                self.refusals.pop(key, None)
+                if key not in self.decree.standing:
+                    self.costs.pop(key, None)
+            case SetReady(ready=ready) if isinstance(answer, Accepted):
+                self.seats = tuple(_with_ready(line, ready) if line.seat == self.seat else line for line in self.seats)
+            case LeaveMatch() if isinstance(answer, Accepted):
+                self._forget()
+            case None:
+                return
+            case _:
+                if isinstance(answer, Refused):
+                    self.notices.append(answer.reason)
+
+    def _forget(self) -> None:
+        """Become a newcomer again; the link stays."""
+        fresh = Model(self.clock, self.version, self.link)
+        for name in self.__slots__:
+            setattr(self, name, getattr(fresh, name))
+
+    def _lobby(self, shown: LobbyShown) -> None:
+        self.about, self.code = shown.about, shown.about.code
+        self.seats, self.free_cities = tuple(shown.seats), tuple(shown.free_cities)
+        self.phase = MatchPhase.LOBBY
+
+    def _snapshot(self, shown: Snapshot) -> None:
+        if self.about is None or self.about.match != shown.about.match:
+            self.moments.clear()
+        self.about, self.phase, self.code = shown.about, shown.phase, shown.about.code
+        self.seats, self.seat, self.city, self.turn = tuple(shown.seats), shown.seat, shown.city, shown.turn
+        self.schema = {spec.name: spec for spec in shown.schema}
+        arrays = {name: unpack(self.schema[name], packed) for name, packed in shown.fields.items()}
+        for name, spec in self.schema.items():
+            if name not in arrays:  # all of it is 0
+                arrays[name] = unpack(spec, PackedArray([], []))
+        self.decree, self.carried = shown.decree, shown.carried
+        self.costs, self.standing = {cost.key: cost for cost in shown.costs}, shown.standing
+        self.series = {series.quantity: [list(row) for row in series.rows] for series in shown.series}
+        self._keep_moment(arrays, shown.why, shown.events, shown.reasons)
+        self.turned = Turned(shown.remaining_s, shown.paused, self.clock())
+        self.hash, self.final = shown.hash, shown.final
+        self._new_turn()
+
+    def _turn(self, played: TurnResolved) -> None:
+        before = self.moments[self.turn].view
+        self.turn, self.city, self.phase = played.turn, played.city, MatchPhase.PLANNING
+        arrays = {name: before[name] for name in before.names()}
+        for name, packed in played.fields.items():
+            arrays[name] = unpack(self.schema[name], packed, arrays[name])
+        self.decree = self.carried = played.decree
+        self.costs, self.standing = {cost.key: cost for cost in played.costs}, played.standing
+        self.seats = tuple(played.seats)
+        self._keep_moment(arrays, played.why, played.events, played.reasons)
+        for name, rows in self.series.items():
+            row = [int(value) for value in quanta(self.schema[name], arrays[name])]
+            del rows[played.turn :]
+            rows.append(row)
+        self.turned = Turned(played.remaining_s, False, self.clock())
+        self.hash = played.hash
+        self._new_turn()
+
+    def _keep_moment(
+        self,
+        arrays: dict[str, Array],
+        why: Sequence[Why],
+        events: Sequence[Event],
+        reasons: Sequence[BotReason],
+    ) -> None:
+        view = View(self.seat, self.city, self.turn, self.schema, arrays)
+        lines = {(line.quantity, line.place): line for line in why}
+        self.moments[self.turn] = Moment(self.turn, view, lines, tuple(events), tuple(reasons))
+
+    def _new_turn(self) -> None:
+        self.previews.clear()
+        self.refusals.clear()
+        self.asked = {
+            cid: request for cid, request in self.asked.items() if getattr(request, "turn", self.turn) == self.turn
+        }
+        self.shown_turn = None
+
+    def essence(self) -> dict[str, object]:
+        """What any two clients with the same seat must agree on, as plain values: for tests and bug reports."""
+        return {
+            "about": self.about,
+            "phase": self.phase,
+            "seats": self.seats,
+            "where": (self.seat, self.city, self.turn),
+            "fields": {name: np.asarray(self.moments[self.turn].view[name]).tolist() for name in self.schema},
+            "decree": (self.decree, self.carried),
+            "costs": (self.costs, self.standing),
+            "series": self.series,
+            "why": dict(self.moments[self.turn].why),
+            "hash": self.hash,
+        }
+
+
+def _preview(order: AnyOrder, answer: Accepted | Refused) -> Preview:
+    if isinstance(answer, Refused):
+        return Preview(order, refused=answer.reason)
+    return Preview(order, answer.cost, answer.standing, answer.forecast)
+
+
+def _with_ready(line: SeatLine, ready: bool) -> SeatLine:
+    return msgspec.structs.replace(line, ready=ready)

@@ -1,0 +1,99 @@
+"""What the player set and which seat to come back to; owns the two files in the user's configuration folder."""
+
+from __future__ import annotations
+
+import contextlib
+import locale
+import os
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+import platformdirs
+
+APP = "quantum-boulevard"
+
+T = TypeVar("T")
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """How this player likes the game. `ui_scale` 0.8 to 1.5; an empty `language` means the system's."""
+
+    language: Literal["", "en", "zh"] = ""
+    theme: Literal["dark", "paper"] = "dark"
+    ui_scale: float = 1.0
+    reduce_motion: bool = False
+    sound: bool = True
+    name: str = ""
+    server: str = ""
+    """Address of the last server joined by hand."""
+
+    @property
+    def spoken(self) -> Literal["en", "zh"]:
+        """The language to show now."""
+        return self.language or system_language()
+
+
+class HeldSeat(msgspec.Struct, frozen=True):
+    """A seat that can be taken back. `local` seats are on a server that this client starts itself."""
+
+    url: str
+    token: str
+    code: str
+    city: str
+    scenario: str
+    local: bool
+
+
+def system_language() -> Literal["en", "zh"]:
+    """Chinese on a Chinese system, else English."""
+    spoken = os.environ.get("LANGUAGE") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
+
+
+class Store:
+    """The user's configuration and data folders; unreadable files count as absent."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.config = folder or Path(platformdirs.user_config_dir(APP, appauthor=False))
+        self.data = folder or Path(platformdirs.user_data_dir(APP, appauthor=False))
+
+    def settings(self) -> Settings:
+        return _read(self.config / "settings.json", Settings) or Settings()
+
+    def keep_settings(self, settings: Settings) -> None:
+        _write(self.config / "settings.json", msgspec.json.encode(settings))
+
+    def seat(self) -> HeldSeat | None:
+        return _read(self.data / "seat.json", HeldSeat)
+
+    def keep_seat(self, seat: HeldSeat | None) -> None:
+        """Remember a seat; None forgets it."""
+        path = self.data / "seat.json"
+        if seat is None:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+            return
+        _write(path, msgspec.json.encode(seat))
+
+    @property
+    def matches(self) -> Path:
+        """Where the server that this client starts keeps its matches."""
+        return self.data / "matches"
+
+
+def _read(path: Path, kind: type[T]) -> T | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Replace the file whole; a full disk or a read-only home must not end the game."""
+    spare = path.with_suffix(".new")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        spare.touch(mode=0o600, exist_ok=True)  # it may hold the token of a seat
+        spare.write_bytes(data)
+        spare.replace(path)

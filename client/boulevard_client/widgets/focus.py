@@ -1,0 +1,69 @@
+"""Where Tab and the arrows go; owns the order of focus stops and the search for a neighbour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pygame import Rect
+
+from boulevard_client.widgets.layout import Column, Row
+from boulevard_client.widgets.node import Node
+
+Direction = Literal["Left", "Right", "Up", "Down"]
+
+
+def focus_order(root: Node) -> list[Node]:
+    """Focus stops in visual order: rows from left to right, columns from top to bottom, each group whole."""
+    found: list[Node] = []
+    _collect(root, found)
+    return found
+
+
+def _collect(node: Node, found: list[Node]) -> None:
+    if not node.visible or not node.enabled:
+        return
+    if node.can_focus:
+        found.append(node)
+    children: Iterable[Node] = node.children
+    if not isinstance(node, Row | Column):
+        children = sorted(node.children, key=lambda child: (child.rect.top, child.rect.left))
+    for child in children:
+        _collect(child, found)
+
+
+def next_stop(stops: list[Node], current: Node | None, step: int) -> Node | None:
+    """The stop after (`step` 1) or before (-1) the current one, around the ends."""
+    if not stops:
+        return None
+    if current not in stops:
+        return stops[0 if step > 0 else -1]
+    return stops[(stops.index(current) + step) % len(stops)]
+
+
+def neighbour(stops: list[Node], current: Node, direction: Direction) -> Node | None:
+    """The nearest stop in a direction; things in line with the current one are preferred."""
+    best: tuple[float, Node] | None = None
+    for stop in stops:
+        if stop is current:
+            continue
+        distance = _distance(current.rect, stop.rect, direction)
+        if distance is not None and (best is None or distance < best[0]):
+            best = (distance, stop)
+    return best[1] if best else None
+
+
+def _distance(here: Rect, there: Rect, direction: Direction) -> float | None:
+    if direction in ("Left", "Right"):
+        ahead = there.left - here.right if direction == "Right" else here.left - there.right
+        centre = there.centerx - here.centerx
+        aside = max(there.top - here.bottom, here.top - there.bottom, 0)
+        skew = abs(there.centery - here.centery)
+    else:
+        ahead = there.top - here.bottom if direction == "Down" else here.top - there.bottom
+        centre = there.centery - here.centery
+        aside = max(there.left - here.right, here.left - there.right, 0)
+        skew = abs(there.centerx - here.centerx)
+    if (centre if direction in ("Right", "Down") else -centre) <= 0 or ahead < -4:
+        return None
+    return max(ahead, 0) + 3.0 * aside + 0.2 * skew

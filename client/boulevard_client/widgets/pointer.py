@@ -1,0 +1,107 @@
+"""The mouse: what it is over, what it holds; owns hover and capture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pygame import Rect
+
+from boulevard_client.widgets.node import Node, Point
+
+if TYPE_CHECKING:
+    from boulevard_client.widgets.stage import Stage
+
+
+def node_at(root: Node, at: Point, clip: Rect) -> Node | None:
+    """The deepest visible node under a point."""
+    if not root.visible:
+        return None
+    inside = root.rect.collidepoint(at) and clip.collidepoint(at)
+    inner = clip.clip(root.rect) if root.clips else clip
+    if root.clips and not inside:
+        return None
+    for child in reversed(root.children):
+        found = node_at(child, at, inner)
+        if found is not None:
+            return found
+    return root if inside else None
+
+
+class Pointer:
+    """Follows the mouse over the layers of a stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.at: Point = (-1, -1)
+        self.over: Node | None = None
+        """The interactive node under the mouse."""
+        self.resting: Node | None = None
+        """The deepest node under the mouse; tooltips ask its ancestors."""
+        self.held: Node | None = None
+        self._dragging = False
+
+    def move(self, at: Point) -> None:
+        self.at = at
+        if self.held is not None and self._dragging:
+            self.held.pointer_drag(at)
+            return
+        self.resting = self.stage.node_at(at)
+        over = self._interactive(self.resting)
+        if over is not self.over:
+            if self.over is not None:
+                self.over.hovered = False
+            self.over = over
+            if over is not None:
+                over.hovered = True
+        if over is not None:
+            over.pointer_move(at)
+        self.stage.tips.rest(self.resting)
+
+    def down(self, at: Point) -> bool:
+        self.move(at)
+        target = self.over
+        self.stage.tips.clicked(self.resting)
+        if target is None or not target.enabled:
+            return target is not None
+        if target.can_focus:
+            self.stage.set_focus(target)
+        self.held = target
+        self._dragging = target.pointer_down(at)
+        return True
+
+    def up(self, at: Point) -> bool:
+        held, dragging = self.held, self._dragging
+        self.held, self._dragging = None, False
+        if held is None:
+            return False
+        if dragging:
+            held.pointer_up(at)
+        elif held.stage is not None and held.rect.collidepoint(at) and held.enabled:
+            held.press()
+        self.move(at)
+        return True
+
+    def wheel(self, steps: float) -> bool:
+        node = self.stage.node_at(self.at)
+        while node is not None:
+            if node.wheel(steps):
+                self.move(self.at)
+                return True
+            node = node.parent
+        return False
+
+    def forget(self, node: Node) -> None:
+        """The node left the screen."""
+        if self.over is node:
+            node.hovered = False
+            self.over = None
+        if self.resting is node:
+            self.resting = None
+        if self.held is node:
+            self.held = None
+
+    @staticmethod
+    def _interactive(node: Node | None) -> Node | None:
+        while node is not None and not node.interactive:
+            node = node.parent
+        return node

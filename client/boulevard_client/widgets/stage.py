@@ -1,0 +1,403 @@
+"""The window's contents: layers of nodes, their layout, painting and input; owns focus and the frame.
+
+Nothing damaged means nothing drawn and nothing presented. All time comes from the injected clock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import pygame
+from pygame import Rect
+
+from boulevard_client.look import Look
+from boulevard_client.theme import Language, Scale, Theme
+from boulevard_client.widgets.canvas import Canvas
+from boulevard_client.widgets.damage import Damage
+from boulevard_client.widgets.dump import dump_layers
+from boulevard_client.widgets.focus import Direction, focus_order, neighbour, next_stop
+from boulevard_client.widgets.keys import ARROWS, Key, key_of
+from boulevard_client.widgets.node import Node, Point, anchored_rect
+from boulevard_client.widgets.pointer import Pointer, node_at
+from boulevard_client.widgets.timeline import Clock, Timeline
+from boulevard_client.widgets.tipcard import TipCard
+from boulevard_client.widgets.tips import Tips
+
+LayerKind = Literal["base", "modal", "drawer", "tip"]
+_DIRECTIONS: dict[str, Direction] = {"Left": "Left", "Right": "Right", "Up": "Up", "Down": "Down"}
+
+
+@dataclass(slots=True, eq=False)
+class Layer:
+    """A tree of nodes above another. `before` is what had focus when it opened."""
+
+    root: Node
+    kind: LayerKind
+    beside: Rect | None = None
+    dismissable: bool = True
+    before: Node | None = None
+    on_close: Callable[[], None] | None = None
+
+
+class Stage:
+    """Shows one screen, with modals, drawers and tooltips above it.
+
+    Give every pygame event to `handle`, call `frame` once per loop, and sleep at most `wait_s` seconds.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        surface: pygame.Surface,
+        *,
+        clock: Clock = time.monotonic,
+        present: Callable[[list[Rect]], None] = pygame.display.update,
+    ) -> None:
+        self.look = look
+        self.surface = surface
+        self.timeline = Timeline(clock)
+        self.present = present
+        self.setting = 1.0
+        self.layout_needed = True
+        self.focus: Node | None = None
+        self.on_key: Callable[[Key], bool] = lambda key: False
+        """Keys nobody on the stage wanted."""
+        self._damage = Damage(surface.get_rect())
+        self.base = Node()
+        self.layers: list[Layer] = [Layer(self.base, "base", dismissable=False)]
+        self.tips = Tips(self, TipCard)
+        self.pointer = Pointer(self)
+        self.look.change(scale=Scale.of(surface.get_size(), self.setting))
+        self._damage.all()
+
+    # -- what is shown -------------------------------------------------------------------------------------
+
+    def show(self, root: Node) -> None:
+        """Replace the screen. Focus stays on the node with the same id, if there is one."""
+        kept = self.focus.id if self.focus is not None else None
+        self.tips.close()
+        while len(self.layers) > 1:
+            self.close(self.layers[-1])
+        self.set_focus(None)
+        self.base.mount(None)
+        self.base = root
+        self.layers[0].root = root
+        root.mount(self)
+        self._relayout()
+        if kept is not None:
+            same = next((node for node in root.walk() if node.id == kept and node.can_focus), None)
+            self.set_focus(same)
+
+    def open(
+        self,
+        root: Node,
+        kind: LayerKind = "modal",
+        *,
+        beside: Rect | None = None,
+        dismissable: bool = True,
+        on_close: Callable[[], None] | None = None,
+    ) -> Layer:
+        """Put a tree above everything: a modal (dims the rest, keeps focus), a drawer, or a tooltip."""
+        if kind != "tip":
+            self.tips.close()
+        layer = Layer(root, kind, beside, dismissable, self.focus, on_close)
+        self.layers.append(layer)
+        root.mount(self)
+        self.layout_needed = True
+        if kind == "modal":
+            self._damage.all()
+        if kind != "tip":
+            self.layout()
+            self.set_focus(self.first_stop(root))
+        return layer
+
+    def close(self, layer: Layer) -> None:
+        """Take a layer away and give focus back to what had it."""
+        if layer not in self.layers:
+            return
+        layer.root.damage_all()
+        if layer.kind == "modal":
+            self._damage.all()
+        self.layers.remove(layer)
+        held = self.focus is not None and self.focus in layer.root.walk()
+        layer.root.mount(None)
+        if held or self.focus is None:
+            before = layer.before
+            self.set_focus(before if before is not None and before.stage is self else None)
+        if layer.on_close is not None:
+            layer.on_close()
+
+    def resize(self, surface: pygame.Surface) -> None:
+        """The window has a new surface."""
+        self.surface = surface
+        self._damage = Damage(surface.get_rect())
+        self.look.change(scale=Scale.of(surface.get_size(), self.setting))
+        self._relayout()
+
+    def restyle(
+        self, *, theme: Theme | None = None, language: Language | None = None, setting: float | None = None
+    ) -> None:
+        """Change theme, language or the player's scale. For a language, build the screen anew and `show` it."""
+        self.setting = setting or self.setting
+        scale = Scale.of(self.surface.get_size(), self.setting)
+        if self.look.change(theme=theme, scale=scale, language=language):
+            self._relayout()
+
+    def find(self, id: str) -> Node:
+        """The node with an automation id, in any layer. Raises KeyError."""
+        for layer in reversed(self.layers):
+            for node in layer.root.walk():
+                if node.id == id:
+                    return node
+        raise KeyError(id)
+
+    def forget(self, node: Node) -> None:
+        """A node is leaving: drop focus, hover and tooltips that refer to it."""
+        if self.focus is node:
+            self.set_focus(None)
+        self.pointer.forget(node)
+        self.tips.forget(node)
+
+    # -- layout and painting -------------------------------------------------------------------------------
+
+    def damage(self, rect: Rect) -> None:
+        self._damage.add(rect)
+
+    def damage_all(self) -> None:
+        self._damage.all()
+
+    def layout(self) -> None:
+        """Place what changed; `frame` does it by itself."""
+        passes = 0
+        while self.layout_needed and passes < 3:
+            self.layout_needed = False
+            passes += 1
+            for layer in self.layers:
+                layer.root.arrange(self.look, self._place_of(layer))
+
+    def frame(self) -> list[Rect]:
+        """Run what is due, then lay out, paint and present what changed; returns the painted rectangles."""
+        self.timeline.run()
+        self.layout()
+        if not self._damage:
+            return []
+        rects = self._damage.take()
+        canvas = Canvas(self.surface, self.look)
+        for rect in rects:
+            self.surface.set_clip(rect)
+            self.surface.fill(self.look.colour("bg"))
+            for layer in self.layers:
+                if layer.kind == "modal":
+                    self._paint_scrim(rect)
+                _paint(layer.root, canvas, rect)
+        self.surface.set_clip(None)
+        self.present(rects)
+        return rects
+
+    def wait_s(self) -> float | None:
+        """Seconds the loop may sleep when no event comes; None for as long as it likes."""
+        if self._damage or self.layout_needed:
+            return 0.0
+        return self.timeline.wait_s()
+
+    def dump_tree(self) -> list[dict[str, object]]:
+        """Every visible node as plain values, one tree per layer: role, label, rect, value, focus, faults."""
+        self.layout()
+        return dump_layers(self.look, [(layer.kind, layer.root) for layer in self.layers], self.focus)
+
+    def _paint_scrim(self, rect: Rect) -> None:
+        key = ("scrim", rect.size)
+        scrim = self.look.art.kept(key)
+        if scrim is None:
+            scrim = pygame.Surface(rect.size, pygame.SRCALPHA)
+            scrim.fill((*self.look.colour("shade"), 176 if self.look.theme.dark else 120))
+            self.look.art.keep(key, scrim)
+        self.surface.blit(scrim, rect)
+
+    def _place_of(self, layer: Layer) -> Rect:
+        window = self.surface.get_rect()
+        if layer.kind == "base":
+            return window
+        room = window.inflate(-self.look.px(24), -self.look.px(24))
+        if layer.beside is not None:
+            return self._place_beside(layer.root, layer.beside, room)
+        if layer.kind == "drawer":
+            return anchored_rect(layer.root, self.look, window)
+        width, height = layer.root.measure(self.look, room.width)
+        rect = Rect(0, 0, min(width, room.width), min(height, room.height))
+        rect.center = window.center
+        return rect
+
+    def _place_beside(self, root: Node, source: Rect, room: Rect) -> Rect:
+        width, height = root.measure(self.look, room.width)
+        rect = Rect(0, 0, min(width, room.width), min(height, room.height))
+        gap = self.look.px(8)
+        rect.topleft = (source.left, source.bottom + gap)
+        if rect.bottom > room.bottom:
+            rect.bottom = source.top - gap
+        if rect.top < room.top:
+            rect.topleft = (source.right + gap, source.top)
+        if rect.right > room.right and rect.top == source.top:
+            rect.right = source.left - gap
+        rect.clamp_ip(room)
+        return rect
+
+    def _relayout(self) -> None:
+        for layer in self.layers:
+            for node in layer.root.walk():
+                node.invalidate()
+        self.layout_needed = True
+        self._damage.all()
+
+    # -- focus ---------------------------------------------------------------------------------------------
+
+    @property
+    def top(self) -> Layer:
+        """The layer that has the keyboard: tooltips only when locked."""
+        for layer in reversed(self.layers):
+            if layer.kind != "tip" or self.tips.locked:
+                return layer
+        return self.layers[0]
+
+    def stops(self) -> list[Node]:
+        """Focus stops of the layer that has the keyboard, in Tab order."""
+        self.layout()
+        return focus_order(self.top.root)
+
+    def first_stop(self, root: Node) -> Node | None:
+        self.layout()
+        return next(iter(focus_order(root)), None)
+
+    def set_focus(self, node: Node | None) -> None:
+        """Move focus; scrolls it into view and starts or stops the input method."""
+        before = self.focus
+        if before is node:
+            return
+        if before is not None:
+            before.focused = False
+            if before.takes_text:
+                pygame.key.stop_text_input()
+        self.focus = node
+        if node is None:
+            return
+        node.focused = True
+        for ancestor in node.ancestors():
+            ancestor.reveal(node.rect)
+        if node.takes_text:
+            pygame.key.start_text_input()
+            pygame.key.set_text_input_rect(node.rect)
+
+    # -- input ---------------------------------------------------------------------------------------------
+
+    def node_at(self, at: Point) -> Node | None:
+        """The deepest node under a point that a modal does not cover."""
+        window = self.surface.get_rect()
+        for layer in reversed(self.layers):
+            found = node_at(layer.root, at, window)
+            if found is not None or layer.kind == "modal":
+                return found
+        return None
+
+    def handle(self, event: pygame.Event) -> bool:
+        """Give an event to whom it concerns; True when somebody took it."""
+        self.layout()
+        match event.type:
+            case pygame.MOUSEMOTION:
+                self.pointer.move(event.pos)
+                return True
+            case pygame.MOUSEBUTTONDOWN if event.button == 1:
+                return self.pointer.down(event.pos)
+            case pygame.MOUSEBUTTONUP if event.button == 1:
+                return self.pointer.up(event.pos)
+            case pygame.MOUSEWHEEL:
+                return self.pointer.wheel(getattr(event, "precise_y", event.y))
+            case pygame.KEYDOWN:
+                return self.press_key(key_of(event))
+            case pygame.TEXTINPUT:
+                return self.focus is not None and self.focus.type_text(event.text)
+            case pygame.TEXTEDITING:
+                return self.focus is not None and self.focus.compose_text(event.text)
+            case pygame.WINDOWLEAVE:
+                self.pointer.move((-1, -1))
+                return True
+            case pygame.WINDOWEXPOSED:
+                self._damage.all()
+                return True
+        return False
+
+    def press_key(self, key: Key) -> bool:
+        """A key went down: the focused node first, then navigation, hotkeys, and last `on_key`."""
+        node = self.focus
+        while node is not None:
+            if node.enabled and node.key(key):
+                return True
+            node = node.parent
+        return self._navigate(key) or self._hotkey(key) or self.on_key(key)
+
+    def _navigate(self, key: Key) -> bool:
+        match key.combo:
+            case "Tab" | "Shift+Tab":
+                self.set_focus(next_stop(self.stops(), self.focus, -1 if key.shift else 1))
+                return True
+            case "Enter" | "Space" if self.focus is not None and self.focus.enabled:
+                self.focus.press()
+                return True
+            case "F1":
+                return self.tips.explain(self.focus or self.pointer.resting)
+            case "Esc":
+                return self.tips.back() or self._dismiss()
+        if key.name in ARROWS and key.plain:
+            stops = self.stops()
+            if self.focus not in stops:
+                self.set_focus(next_stop(stops, None, 1))
+                return bool(stops)
+            assert self.focus is not None
+            found = neighbour(stops, self.focus, _DIRECTIONS[key.name])
+            if found is not None:
+                self.set_focus(found)
+            return found is not None
+        return False
+
+    def _dismiss(self) -> bool:
+        layer = self.top
+        if layer.kind == "base" or not layer.dismissable:
+            return False
+        self.close(layer)
+        return True
+
+    def _hotkey(self, key: Key) -> bool:
+        """Press the visible node that shows this key; a drawer leaves the screen's keys alone."""
+        combo = key.combo
+        for layer in reversed(self.layers):
+            if layer.kind == "tip":
+                continue
+            for node in layer.root.walk():
+                if node.hotkey == combo and node.enabled and node.shown:
+                    node.press()
+                    return True
+            if layer.kind == "modal":
+                return False
+        return False
+
+
+def _paint(node: Node, canvas: Canvas, clip: Rect) -> None:
+    if not node.visible or not node.extent.colliderect(clip):
+        return
+    own = node.ink().colliderect(clip)
+    if own:
+        node.paint(canvas)
+    if node.clips:
+        with canvas.clipped(node.rect) as inner:
+            if inner.width and inner.height:
+                for child in node.children:
+                    _paint(child, canvas, inner)
+    else:
+        for child in node.children:
+            _paint(child, canvas, clip)
+    if own:
+        node.paint_over(canvas)
+        if node.focused:
+            node.paint_focus(canvas)

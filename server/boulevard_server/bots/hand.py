@@ -1,0 +1,82 @@
+"""The hand that writes a bot's decree: every order passes the same judge as a person's, and carries its reason."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from boulevard_server.bots.will import Will
+from boulevard_server.rules import chance, decree
+from boulevard_server.rules.arrays import Floats
+from boulevard_server.rules.desk import VEHICLES, Desk
+from boulevard_server.rules.tables import Tables
+from boulevard_shared.ids import Vehicle
+from boulevard_shared.orders import AnyOrder, CapitaliseVehicle, Decree
+from boulevard_shared.sentence import Sentence
+from boulevard_shared.view import View
+
+
+class Hand:
+    """A decree being drafted by a bot.
+
+    Attributes:
+        desk: what the bot's seat knows.
+        will: what the bot wants.
+        draft: the decree so far.
+        chosen: orders given so far with their reasons, in the order in which they must be filled in.
+    """
+
+    __slots__ = ("_carried", "_seed", "attention", "cash", "chosen", "desk", "draft", "treasury", "will")
+
+    def __init__(self, view: View, carried: Decree, tables: Tables, will: Will, seed: int) -> None:
+        self.desk = Desk(view, tables)
+        self.will = will
+        self.draft = carried
+        self.chosen: list[tuple[AnyOrder, Sentence]] = []
+        self._carried = carried
+        # The seat's own dice: bots of one match do not copy one another, and a view decides nothing twice.
+        self._seed = np.int64(_own_seed(seed, view.seat))
+        self._reckon()
+
+    def give(self, order: AnyOrder, reason: Sentence) -> bool:
+        """Fill an order in, unless the judge refuses it or it takes more attention than this bot gives a turn."""
+        verdict = decree.judge(self.desk.view, self.draft, self._carried, order, self.desk.tables)
+        if isinstance(verdict, decree.Refused):
+            return False
+        if verdict.cost.attention and len(self.chosen) >= self.will.most_orders:
+            return False
+        if verdict.decree == self.draft:
+            return False
+        self.draft = verdict.decree
+        # An order that replaces an earlier one of this turn takes its place in the list.
+        self.chosen = [entry for entry in self.chosen if entry[0].key != order.key]
+        self.chosen.append((order, reason))
+        self._reckon()
+        return True
+
+    def luck(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
+        """Uniform numbers in [0, 1) of this seat, turn and stream."""
+        return chance.draw(self._seed, np.int64(self.desk.turn), f"bots.{stream}", shape)
+
+    def noise(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
+        """Factors around 1 by which this bot misjudges; exactly 1 when it makes no mistakes."""
+        numbers = chance.normal_quantile(self.luck(stream, shape))
+        out: Floats = np.maximum(0.1, 1.0 + self.will.error * numbers)
+        return out
+
+    def capital(self, vehicle: Vehicle) -> int:
+        """What this draft moves into a vehicle so far (wan)."""
+        order = self.draft.acts.get(CapitaliseVehicle(vehicle, 0).key)
+        return order.amount if isinstance(order, CapitaliseVehicle) else 0
+
+    def _reckon(self) -> None:
+        left = decree.left_over(self.desk.view, self.draft, self.desk.tables)
+        self.attention = left.attention
+        self.treasury = left.treasury
+        self.cash = dict(zip(VEHICLES, left.vehicles, strict=True))
+
+
+def _own_seed(seed: int, seat: int) -> int:
+    digest = hashlib.blake2b(f"{seed}:{seat}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little") >> 2

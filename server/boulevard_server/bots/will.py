@@ -1,0 +1,121 @@
+"""What a bot wants: the personas as numbers, and how much of it each level can carry out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from boulevard_shared.ids import BotLevel, Persona
+
+
+@dataclass(frozen=True, slots=True)
+class Will:
+    """A persona's taste.
+
+    Attributes:
+        patience: worth of money a year later; the careerist hardly sees past its term.
+        nerve: most equity in one bet, in years of own revenue.
+        edge: least expected multiple, weighted by patience, for which it bids.
+        jobs: worth of a job in wan of expected return; who counts jobs bids for plants.
+        chairs: chain bosses it wants to have.
+        focus: chains it concentrates on.
+        generosity: how far above the least package it goes, 0 to 1.
+        reserve: treasury it likes to keep, in years of own revenue.
+        debt: debt it is at ease with, in years of GDP.
+        schools, health, housing, works: share of own revenue it spends on each.
+        land: land for housing it releases, percent of normal.
+        talent: share of own revenue it puts into universities, a turn.
+        venture: share of own revenue it puts into seed money, a turn.
+        most_orders: orders that take attention in one turn.
+        error: standard error of its own judgement, share.
+        consults: whether it asks the chain before it bids.
+    """
+
+    persona: Persona
+    patience: float
+    nerve: float
+    edge: float
+    jobs: float
+    chairs: int
+    focus: int
+    generosity: float
+    reserve: float
+    debt: float
+    schools: float
+    health: float
+    housing: float
+    works: float
+    land: int
+    talent: float
+    venture: float
+    most_orders: int = 9
+    error: float = 0.0
+    consults: bool = True
+
+
+_WILLS = {
+    Persona.INCUBATOR: Will(
+        persona=Persona.INCUBATOR,
+        patience=0.95,
+        nerve=0.5,
+        edge=0.85,
+        jobs=2.0,
+        chairs=4,
+        focus=3,
+        generosity=0.7,
+        reserve=0.04,
+        debt=0.75,
+        schools=0.17,
+        health=0.08,
+        housing=0.08,
+        works=0.17,
+        land=100,
+        talent=0.03,
+        venture=0.02,
+    ),
+    Persona.COPYCAT: Will(
+        persona=Persona.COPYCAT,
+        patience=0.88,
+        nerve=0.3,
+        edge=0.9,
+        jobs=3.0,
+        chairs=3,
+        focus=3,
+        generosity=0.5,
+        reserve=0.08,
+        debt=0.6,
+        schools=0.16,
+        health=0.09,
+        housing=0.09,
+        works=0.19,
+        land=105,
+        talent=0.02,
+        venture=0.015,
+    ),
+    Persona.CAREERIST: Will(
+        persona=Persona.CAREERIST,
+        patience=0.78,
+        nerve=0.3,
+        edge=0.75,
+        jobs=6.0,
+        chairs=3,
+        focus=4,
+        generosity=0.4,
+        reserve=0.05,
+        debt=0.65,
+        schools=0.14,
+        health=0.1,
+        housing=0.1,
+        works=0.24,
+        land=125,
+        talent=0.01,
+        venture=0.01,
+    ),
+}
+
+
+def will_of(persona: Persona, level: BotLevel) -> Will:
+    """The will of a persona at a level: an easy bot does less, judges worse and asks nobody."""
+    will = _WILLS[persona]
+    if level is BotLevel.EASY:
+        return replace(will, most_orders=4, error=0.35, consults=False, chairs=2, generosity=will.generosity * 0.7)
+    return will

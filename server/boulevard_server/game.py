@@ -1,0 +1,133 @@
+"""The seam between a match and the rules: everything the server asks of the game, and nothing else.
+
+`match.py` and its neighbours know these protocols only; `rules_game.py` fulfils them with the real rules, and the
+server's own tests with a tiny game.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from boulevard_server.record import Terms
+from boulevard_shared.events import Event
+from boulevard_shared.messages import BetLine, Forecast, OrderCost, ScoreLine, Standing, Why
+from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.sentence import Sentence
+from boulevard_shared.view import View
+
+Position = Any
+"""The state of one match, opaque to the server and never changed: a new turn is a new position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """An order is allowed: what it costs, and the bottom line of the decree with it."""
+
+    cost: OrderCost
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A turn has been resolved: the new position, and what the game needs to explain it."""
+
+    position: Position
+    inner: Any
+
+
+class Game(Protocol):
+    """One match's rules: pure functions of their arguments, safe to call from any thread."""
+
+    cities: tuple[str, ...]
+    """City of every seat at the start, which is also the order of the city axis."""
+    turns: int
+
+    def start(self) -> Position: ...
+
+    def turn(self, position: Position) -> int:
+        """The turn being planned, 0-based."""
+        ...
+
+    def over(self, position: Position) -> bool: ...
+
+    def city_of(self, position: Position, seat: int) -> int:
+        """Index of the city the seat governs now."""
+        ...
+
+    def digest(self, position: Position, before: str) -> str:
+        """Hash of a position, chained to the one before it."""
+        ...
+
+    def standing_orders(self, position: Position, seat: int) -> Decree:
+        """What is in force for a seat before it has decided anything."""
+        ...
+
+    def resolve(self, position: Position, decrees: Sequence[Decree]) -> Played: ...
+
+    def view(self, position: Position, seat: int) -> View:
+        """All that the seat may know."""
+        ...
+
+    def judge(self, view: View, decree: Decree, carried: Decree, edit: AnyOrder) -> Ruling | Sentence:
+        """Whether the seat may fill this order in; a sentence says why not."""
+        ...
+
+    def costs(self, view: View, decree: Decree) -> tuple[list[OrderCost], Standing]: ...
+
+    def forecast(self, view: View, decree: Decree, edit: AnyOrder) -> Forecast: ...
+
+    def whys(self, played: Played, seat: int) -> list[Why]: ...
+
+    def events(self, played: Played, seat: int) -> list[Event]: ...
+
+    def measures(self, position: Position) -> Mapping[str, list[int]]:
+        """Public quantities whose course is shown over the whole match: one number a city, in quanta."""
+        ...
+
+    def decide(self, view: View, decree: Decree, mind: Mind) -> list[tuple[AnyOrder, Sentence]]:
+        """A bot's orders for this turn, each with its reason. Allowed by `judge` when filled in one by one."""
+        ...
+
+    def scores(self, position: Position) -> list[ScoreLine]:
+        """Final scores by rank; names are left empty."""
+        ...
+
+    def bets(self, position: Position) -> list[BetLine]:
+        """What was bet in the whole match and what came of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """Which bot decides: its persona and level, and the seed of its own dice."""
+
+    persona: str
+    level: str
+    seed: int
+
+
+class Ruleset(Protocol):
+    """The game as a whole: which scenarios and cities there are, and the rules of one match."""
+
+    digest: str
+    """Pins content and rules: a match goes on only under the digest it began with."""
+    scenarios: Mapping[str, ScenarioLine]
+    personas: tuple[str, ...]
+
+    def open(self, terms: Terms, cities: tuple[str, ...]) -> Game:
+        """The rules of one match.
+
+        Raises:
+            ValueError: the scenario or a city does not exist.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioLine:
+    """What a lobby needs to know of a scenario."""
+
+    cities: tuple[str, ...]
+    turns: int

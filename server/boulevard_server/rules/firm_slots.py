@@ -1,0 +1,92 @@
+"""Firm slots: puts new firms into free slots and cleans the slots of dead ones; alone decides which slot is free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Ints, one_hot, take
+from boulevard_server.rules.fields import Door
+from boulevard_server.rules.state import STATE
+from boulevard_server.rules.turn import Purse, Turn
+
+FIRM_FIELDS = tuple(f.name for f in STATE if f.axes == "F" and f.door is Door.FREE)
+"""Everything a slot says of its firm, one number each."""
+_EMPTY = {"firm.city": -1, "firm.chain": -1, "firm.listed": -1, "firm.planter": -1, "firm.opened": -1}
+
+
+def clean_values() -> dict[str, int]:
+    """What an empty slot says in each field of `FIRM_FIELDS`."""
+    return {name: _EMPTY.get(name, 0) for name in FIRM_FIELDS}
+
+
+def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
+    """Put a new firm into a free slot wherever `wanted` (..., N) is true.
+
+    Args:
+        values: arrays (..., N) by firm field; fields left out say what an empty slot says. The serial is given.
+    Returns:
+        flat slot of each firm (..., N), -1 where none was wanted or no slot was free.
+    """
+    free = turn["firm.serial"] == 0
+    order = np.argsort(~free, axis=-1, kind="stable")
+    number = np.cumsum(np.asarray(wanted, np.int64), axis=-1) - 1
+    room = free.sum(axis=-1, keepdims=True, dtype=np.int64)
+    fits = wanted & (number < room)
+    slot = np.where(fits, take(order, np.clip(number, 0, free.shape[-1] - 1)), -1)
+    serials = turn.new_serials(fits)
+    hit = slot[..., :, None] == np.arange(free.shape[-1])
+    filled = hit.any(axis=-2)
+    if not filled.any():
+        return slot
+    source = hit.argmax(axis=-2)
+    empty = clean_values()
+    rows = [np.broadcast_to(np.asarray(values.get(name, empty[name]), np.float64), slot.shape) for name in FIRM_FIELDS]
+    rows[FIRM_FIELDS.index("firm.serial")] = serials.astype(np.float64)
+    table = np.take_along_axis(np.stack(rows), np.broadcast_to(source, (len(rows), *source.shape)), axis=-1)
+    for name, row in zip(FIRM_FIELDS, table, strict=True):
+        turn.set(name, np.where(filled, row, turn[name]))
+    return slot
+
+
+def place(turn: Turn, name: str, slot: Ints, value: Array) -> None:
+    """Write value (..., R, N) for rows R, or (..., N), into the last axis of a field at slots (..., N)."""
+    field = turn[name]
+    hit = slot[..., :, None] == np.arange(field.shape[-1])
+    filled, source = hit.any(axis=-2), hit.argmax(axis=-2)
+    rows = field.ndim - len(turn.lead) - 1
+    for _ in range(rows):
+        filled, source = filled[..., None, :], source[..., None, :]
+    value = np.asarray(value)
+    source = np.broadcast_to(source, field.shape)
+    moved = np.take_along_axis(np.broadcast_to(value, (*field.shape[:-1], value.shape[-1])), source, axis=-1)
+    turn.set(name, np.where(filled, moved, field))
+
+
+def clear(turn: Turn, gone: Array) -> None:
+    """Empty the slots where `gone` (..., F) is true; what is left in the firm's purse goes to its banks."""
+    if not gone.any():
+        return
+    cash = turn["firm.cash"]
+    turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.where(gone, np.maximum(cash, 0), 0))
+    turn.transfer("outside.banks", "firm.cash", "firm_wound_up", np.where(gone, np.maximum(-cash, 0), 0))
+    for name, value in clean_values().items():
+        turn.set(name, np.where(gone, value, turn[name]))
+    for name in ("firm.estimate", "firm.noise"):
+        turn.set(name, np.where(gone[..., None, :], 0, turn[name]))
+    for name in ("firm.staff", "firm.need"):
+        turn.set(name, np.where(gone[..., None], 0, turn[name]))
+    for name in ("position.share", "position.cost", "position.locked", "position.since", "position.claw_back"):
+        turn.set(name, np.where(gone[..., None, None, :], 0, turn[name]))
+
+
+def seat_of_city(turn: Turn) -> Ints:
+    """Which seat governs each city, shape (..., C)."""
+    seats: Ints = one_hot(turn["seat.city"], turn.axes["C"]).argmax(axis=-2)
+    return seats
+
+
+def purse_of(city: Ints, vehicle: Ints, vehicles: int) -> Purse:
+    """The purse of one vehicle per place: flat numbers of (city, vehicle), -1 where there is none."""
+    return Purse("vehicle.cash", np.where((city >= 0) & (vehicle >= 0), city * vehicles + vehicle, -1))

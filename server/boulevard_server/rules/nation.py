@@ -1,0 +1,273 @@
+"""The nation: calendar, five-year plans, credit cycle, favour, world prices, listing window, shared track.
+
+World price of a chain follows demand against capacity. The rest of the world orders capacity when prices are
+good and gets it turns later, so every chain has its hog cycle; what the cities build comes on top.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules import chance
+from boulevard_server.rules.arrays import Array, Floats, exp, power, segment_total, take, total, wan
+from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import FirmStage
+
+FIRST_YEAR = 2008
+"""Year of the first entry of `nation.growth_path`."""
+
+
+def wave(turns: Array, period: Array | float) -> Floats:
+    """A smooth cycle between -1 and 1 with the given period, from parabolas (exact steps)."""
+    phase = np.asarray(turns, np.float64) / period
+    phase = phase - np.floor(phase)
+    half = np.where(phase < 0.5, phase, phase - 0.5) * 2.0
+    arch = 4.0 * half * (1.0 - half)
+    out: Floats = np.where(phase < 0.5, arch, -arch)
+    return out
+
+
+def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
+    """Fill the nation's arrays as they stand when turn 0 is planned.
+
+    `start` holds zero arrays of every declared field, without leading axes; they are replaced by name.
+    """
+    scenario, first = tables.scenario, np.asarray(-1)
+    many = len(tables.chains)
+    key = np.asarray(seed)
+    years = scenario.start_year - FIRST_YEAR
+    grown = np.ones(many)
+    for _ in range(2 * max(0, years)):
+        grown = grown * (1.0 + tables.growth / 2.0)
+    start["nation.phase"] = chance.draw(key, first, "nation.phase") * tables["nation.credit_turns"]
+    start["nation.cycle"] = chance.draw(key, first, "nation.cycle", (many,)) * tables.cycle_turns
+    start["nation.trend"] = wan(tables.world_demand * grown)
+    swing = 1.0 + tables.cycle_size * wave(start["nation.cycle"], tables.cycle_turns)
+    start["nation.demand"] = wan(start["nation.trend"] * swing)
+    home = wan(_start_industry(tables))
+    start["nation.rival_capacity"] = np.maximum(start["nation.trend"] - home, start["nation.trend"] // 10)
+    start["nation.capacity"] = start["nation.rival_capacity"] + home
+    pipeline = np.zeros((many, tables.axes["L"]))
+    steady = tables["nation.rival_retire"] + tables.growth / 2.0
+    pipeline[:, : int(tables["nation.rival_lag"])] = (steady * start["nation.rival_capacity"])[:, None]
+    start["nation.pipeline"] = wan(pipeline)
+    start["nation.price"] = np.ones(many)
+    plan = np.zeros(many, np.int64)
+    coming = np.zeros(many, np.int64)
+    for entry in scenario.plans:
+        begins = _plan_turn(entry.year, scenario.start_year)
+        named = np.array([int(c in entry.chains) for c in tables.chains])
+        if begins <= 0:
+            activity = np.asarray(home / np.maximum(1, home.sum(dtype=np.int64)), np.float64)
+            plan = _with_open_slots(named, activity, entry.open_slots)
+        elif begins == 1:
+            coming = named
+    start["nation.plan"] = plan
+    start["nation.plan_next"] = coming
+    start["nation.favour"] = 1.0 + tables["nation.plan_favour"] * plan
+    start["nation.credit"] = np.asarray(1.0)
+    start["nation.growth"] = np.asarray(_growth(tables, np.asarray(0)))
+    start["nation.rate"] = np.asarray(tables["nation.base_rate"])
+    start["nation.house_price"] = np.asarray(1.0)
+    start["nation.income"] = np.asarray(int(tables["nation.income_2008"]))
+    start["nation.window"] = np.asarray(int(scenario.listing_opens_turn <= 0))
+    start["nation.self_reliance"] = np.asarray(tables["nation.reliance_start"])
+
+
+def _start_industry(tables: Tables) -> Floats:
+    """Output of all cities in play by chain at the start, wan a year."""
+    rows = [[tables.content.cities[c].industries[i] for i in tables.chains] for c in tables.cities]
+    summed: Floats = total(np.array(rows, np.float64), 0) * WAN_PER_MILLION
+    return summed
+
+
+def _plan_turn(year: int, start_year: int) -> int:
+    return 2 * (year - start_year)
+
+
+def _with_open_slots(named: Array, weight: Array, slots: int) -> Array:
+    """The chains named, and the `slots` others of greatest weight; ties go to the earlier chain."""
+    weight = np.where(named > 0, -1.0, weight)
+    order = np.argsort(-weight, axis=-1, kind="stable")
+    rank = np.argsort(order, axis=-1, kind="stable")
+    out: Array = np.where((named > 0) | (rank < slots), 1, 0)
+    return out
+
+
+def _growth(tables: Tables, turn: Array) -> Array:
+    """The country's yearly growth by the almanac in a turn."""
+    path = tables.lists["nation.growth_path"]
+    place = np.clip(tables.scenario.start_year - FIRST_YEAR + turn // 2, 0, len(path) - 1)
+    out: Array = path[place]
+    return out
+
+
+def play(turn: Turn) -> None:
+    """Move the country on by half a year."""
+    luck = turn.normal("nation.luck", (2,))
+    coming = turn["match.turn"] + 1
+    _plans(turn, coming)
+    _credit(turn, luck[..., 0])
+    _prices(turn)
+    _favour(turn)
+    _window(turn, coming)
+    _living(turn, coming, luck[..., 1])
+    _self_reliance(turn, coming)
+
+
+def _plans(turn: Turn, coming: Array) -> None:
+    tables = turn.tables
+    asked = turn.acts["lobby.chain"]
+    wish = total((asked[..., None] == np.arange(1, len(tables.chains) + 1)).astype(np.int64), -2)
+    lobby = turn["nation.lobby"] * tables["nation.lobby_fade"] + wish * tables["nation.lobby_weight"]
+    plan, announced = turn["nation.plan"], turn["nation.plan_next"]
+    begins = np.zeros(turn.lead, bool)
+    told = np.zeros(turn.lead, bool)
+    for entry in tables.scenario.plans:
+        first = _plan_turn(entry.year, tables.scenario.start_year)
+        now, soon = coming == first, coming + 1 == first
+        if not (now.any() or soon.any()):
+            continue
+        named = np.array([int(c in entry.chains) for c in tables.chains])
+        output = total(turn["cluster.output"], -2).astype(np.float64)
+        activity = output / np.maximum(total(output)[..., None], 1.0)
+        weight = lobby + activity * tables["nation.activity_weight"]
+        announced = np.where(soon[..., None], _with_open_slots(named, weight, entry.open_slots), announced)
+        plan = np.where(now[..., None], np.where(announced.any(-1, keepdims=True), announced, named), plan)
+        begins, told = begins | now, told | soon
+    turn.note(EventKind.PLAN_ANNOUNCED, told[..., None] & (announced > 0), weight=70, chain=_chains(turn))
+    turn.note(EventKind.PLAN_BEGUN, begins[..., None] & (plan > 0), weight=60, chain=_chains(turn))
+    turn.set("nation.plan", plan)
+    turn.set("nation.plan_next", np.where(begins[..., None], 0, announced))
+    turn.set("nation.lobby", np.where(begins[..., None], 0.0, lobby))
+
+
+def _chains(turn: Turn) -> Array:
+    return np.arange(len(turn.tables.chains))
+
+
+def _credit(turn: Turn, luck: Floats) -> None:
+    tables = turn.tables
+    phase = turn["nation.phase"] + 1.0
+    speed = tables["nation.credit_speed"]
+    swing = tables["nation.credit_size"] * wave(phase, tables["nation.credit_turns"])
+    old = turn["nation.credit"]
+    turn.set("nation.phase", phase)
+    turn.contribute("nation.credit", "credit_cycle", speed * (1.0 + swing - old))
+    turn.contribute("nation.credit", "credit_mood", luck * tables["nation.credit_noise"])
+    turn.set("nation.rate", np.maximum(0.01, tables["nation.base_rate"] + 0.03 * (1.0 - turn["nation.credit"])))
+
+
+def open_now(stage: Array) -> Array:
+    """Whether firms of these stages run a plant."""
+    out: Array = (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE) | (stage == FirmStage.DISTRESS)
+    return out
+
+
+def _prices(turn: Turn) -> None:
+    tables = turn.tables
+    chains = len(tables.chains)
+    price = turn["nation.price"]
+    cycle = turn["nation.cycle"] + 1.0
+    trend = turn["nation.trend"] * (1.0 + tables.growth / 2.0)
+    swing = tables.cycle_size * wave(cycle, tables.cycle_turns) + 0.25 * (turn["nation.credit"][..., None] - 1.0)
+    demand = wan(trend * (1.0 + swing))
+
+    rival = turn["nation.rival_capacity"]
+    pipeline = turn["nation.pipeline"]
+    steady = tables["nation.rival_retire"] + tables.growth / 2.0
+    hope = steady + tables["nation.rival_order"] * (price - 1.0)
+    hope = hope + turn.normal("nation.rivals", (chains,)) * tables["nation.rival_noise"]
+    shut = tables["nation.rival_shut"] * np.maximum(0.0, tables["nation.rival_shut_price"] - price)
+    arrived = pipeline[..., 0]
+    lag = int(tables["nation.rival_lag"])
+    moved = np.concatenate([pipeline[..., 1:], np.zeros_like(pipeline[..., :1])], axis=-1)
+    at_lag = np.arange(pipeline.shape[-1]) == lag - 1
+    moved = np.where(at_lag, moved + wan(rival * np.maximum(0.0, hope))[..., None], moved)
+    rival_now = wan(rival * (1.0 - tables["nation.rival_retire"] - shut)) + arrived
+
+    plants = np.where(open_now(turn["firm.stage"]), turn["firm.capacity"], 0)
+    home = total(turn["cluster.base_capacity"], -2) + segment_total(plants, turn["firm.chain"], chains)
+    home_before = turn["nation.capacity"] - rival
+    capacity = np.maximum(1, rival_now + home)
+
+    k, speed = tables["nation.price_power"], tables["nation.price_speed"]
+    target = np.clip(
+        power(demand / capacity, k), tables["nation.price_floor"], tables["nation.price_cap"]
+    )
+    size = k * speed * price / capacity
+    turn.contribute("nation.price", "demand", size * (demand - turn["nation.demand"]))
+    turn.contribute("nation.price", "rival_plants", -size * (rival_now - rival))
+    turn.contribute("nation.price", "home_plants", -size * (home - home_before))
+    turn.contribute_rest("nation.price", "stocks", price + speed * (target - price))
+    turn.set("nation.cycle", cycle)
+    turn.set("nation.trend", wan(trend))
+    turn.set("nation.demand", demand)
+    turn.set("nation.pipeline", moved)
+    turn.set("nation.rival_capacity", np.maximum(1, rival_now))
+    turn.set("nation.capacity", np.maximum(1, rival_now) + home)
+    change = turn["nation.price"] / np.maximum(price, 0.01) - 1.0
+    size_bp = np.rint(np.abs(change) * 10_000).astype(np.int64)
+    news = tables["nation.price_event"]
+    turn.note(EventKind.PRICE_FALLEN, change <= -news, weight=55, chain=_chains(turn), share=size_bp)
+    turn.note(EventKind.PRICE_RISEN, change >= news, weight=50, chain=_chains(turn), share=size_bp)
+
+
+def _favour(turn: Turn) -> None:
+    """Private capital follows the plan, then prices, then easy credit; what is not renewed fades."""
+    tables = turn.tables
+    speed = tables["nation.favour_speed"]
+    old = turn["nation.favour"]
+    profit = np.clip(turn["nation.price"] - 1.0, -0.6, 0.8)
+    credit = turn["nation.credit"][..., None] - 1.0
+    turn.contribute("nation.favour", "plan", speed * tables["nation.plan_favour"] * turn["nation.plan"])
+    turn.contribute("nation.favour", "prices", speed * tables["nation.profit_favour"] * profit)
+    turn.contribute("nation.favour", "credit", speed * tables["nation.credit_favour"] * credit)
+    turn.contribute("nation.favour", "fading", -speed * (old - 1.0))
+
+
+def _window(turn: Turn, coming: Array) -> None:
+    tables = turn.tables
+    draw = turn.draw("nation.window")
+    easy = (turn["nation.credit"] - 1.0) * tables["nation.window_credit"]
+    was = turn["nation.window"] > 0
+    first = coming == tables.scenario.listing_opens_turn
+    opens = ~was & (draw < tables["nation.window_open_chance"] + easy)
+    shuts = was & (draw < tables["nation.window_shut_chance"] - easy)
+    now = first | ((was | opens) & ~shuts)
+    now = now & (coming >= tables.scenario.listing_opens_turn)
+    turn.set("nation.window", now.astype(np.int64))
+    turn.note(EventKind.LISTING_WINDOW_OPENED, now & ~was, weight=65)
+    turn.note(EventKind.LISTING_WINDOW_SHUT, was & ~now, weight=65)
+
+
+def _living(turn: Turn, coming: Array, luck: Floats) -> None:
+    tables = turn.tables
+    growth = _growth(tables, coming) + luck * tables["nation.growth_noise"]
+    turn.set("nation.growth", growth)
+    rise = tables["nation.income_share_of_growth"] * growth / 2.0
+    turn.set("nation.income", wan(turn["nation.income"] * (1.0 + rise)))
+    path = tables.lists["nation.slump_path"]
+    spread = 2 * int(tables["nation.slump_jitter"]) + 1
+    drawn = chance.draw(turn.before["match.seed"], np.zeros_like(turn["match.turn"]), "nation.slump")
+    late = np.floor(drawn * spread).astype(np.int64) - spread // 2
+    begins = int(2 * (tables["nation.slump_year"] - tables.scenario.start_year)) + late
+    into = coming - begins
+    slump = np.where((into >= 0) & (into < len(path)), path[np.clip(into, 0, len(path) - 1)], 0.0)
+    boom = tables["nation.house_growth"] + tables["nation.house_credit"] * (turn["nation.credit"] - 1.0)
+    change = np.where(into >= 0, slump, boom)
+    turn.set("nation.house_price", turn["nation.house_price"] * (1.0 + change))
+    turn.note(EventKind.LAND_SLUMPED, into == 0, weight=85)
+
+
+def _self_reliance(turn: Turn, coming: Array) -> None:
+    """Hard technology of all cities against a ladder that climbs: 50 keeps pace, 100 is twice the ladder."""
+    tables = turn.tables
+    made = total(turn["cluster.output"], -2) * (tables.hard * (1.0 - tables.import_share))
+    began = _start_industry(tables) * (tables.hard * (1.0 - tables.import_share))
+    ladder = np.maximum(total(began), 1.0) * exp(coming * tables["nation.reliance_ladder"])
+    target = np.clip(50.0 * total(made) / ladder, 0.0, 100.0)
+    old = turn["nation.self_reliance"]
+    turn.set("nation.self_reliance", old + tables["nation.reliance_speed"] * (target - old))

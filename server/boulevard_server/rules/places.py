@@ -1,0 +1,98 @@
+"""What stays true of each city in play for a whole match, as arrays made from content; and who governs where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Floats, Ints, exp
+from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.ids import Field, Tier
+
+SERVICES = ("schools", "health", "housing", "transport")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Constants of the cities in play, in their order (C); made by `places_of`.
+
+    `tax_rate` and `land_rate` are yearly tax and land income as shares of GDP at the start; `rest_industry` is
+    the other industry's share of the base output; `services` (C, 4) the levels of schools, health, housing and
+    transport at the start; `people_share` (C, K) chain workers by tier for each resident; `drain` the share of
+    skilled people a year that a big neighbour draws away and `spill` how much of its knowledge arrives, both by
+    distance (knowledge stops near 300 km: Bottazzi and Peri, 2003); `kernel` (C, C) how easily people move.
+    """
+
+    tax_rate: Floats
+    land_rate: Floats
+    rest_industry: Floats
+    house_price: Floats
+    services: Floats
+    people_share: Floats
+    universities: Floats
+    drain: Floats
+    spill: Floats
+    kernel: Floats
+
+
+_MADE: dict[tuple[str, tuple[str, ...]], Places] = {}
+
+
+def places_of(tables: Tables) -> Places:
+    """The constants of the cities in play; made once for each content and list of cities."""
+    key = (tables.content.digest, tables.cities)
+    if key not in _MADE:
+        _MADE[key] = _make(tables)
+    return _MADE[key]
+
+
+def _make(tables: Tables) -> Places:
+    cities = [tables.content.cities[city] for city in tables.cities]
+
+    def column(name: str) -> Floats:
+        return np.array([float(getattr(city, name)) for city in cities])
+
+    gdp = column("gdp") * WAN_PER_MILLION
+    revenue = column("revenue") * WAN_PER_MILLION
+    population = column("population") * 1000.0
+    people = np.array([[city.people[tier.value] * 1000.0 for tier in Tier] for city in cities])
+    chains = np.array([float(sum(city.industries.values())) for city in cities]) * WAN_PER_MILLION
+    added = chains * value_added(tables, np.array(tables["chains.local_start"]))
+    far = column("big_neighbour_km")
+    weight = column("big_neighbour_people") * 1000.0 / population
+    return Places(
+        tax_rate=revenue * (1.0 - column("land_share")) / gdp,
+        land_rate=revenue * column("land_share") / gdp,
+        rest_industry=np.maximum(column("industry_share") * gdp - added, 0.05 * gdp) / (gdp - added),
+        house_price=column("house_price"),
+        services=np.array([[float(getattr(city, service)) for service in SERVICES] for city in cities]),
+        people_share=people / population[:, None],
+        universities=np.array([[float(city.universities[f.value]) for f in Field] for city in cities]),
+        drain=tables["talent.drain"] * np.sqrt(weight) * exp(-far / tables["talent.drain_km"]),
+        spill=exp(-far / tables["talent.spill_km"]),
+        kernel=100.0 / (100.0 + tables.distance_km),
+    )
+
+
+def value_added(tables: Tables, local_share: Array) -> Floats:
+    """Value added in the city for each yuan of chain output: more when inputs are bought locally."""
+    share: Floats = tables["chains.value_added"] + tables["chains.value_added_local"] * local_share
+    return share
+
+
+def seat_of(turn: Turn) -> Ints:
+    """Shape (*lead, C): the seat that governs each city."""
+    seats: Ints = np.argsort(turn["seat.city"], axis=-1, kind="stable")
+    return seats
+
+
+def of_seats(turn: Turn, city_values: Array) -> Array:
+    """Values of cities (*lead, C) in seat order (*lead, S)."""
+    return np.take_along_axis(city_values, turn["seat.city"], axis=-1)
+
+
+def of_cities(turn: Turn, seat_values: Array) -> Array:
+    """Values of seats (*lead, S) in city order (*lead, C)."""
+    return np.take_along_axis(seat_values, seat_of(turn), axis=-1)

@@ -1,0 +1,213 @@
+"""What a request of a seat comes to: entries to write down and an answer, or a sentence that refuses it.
+
+Pure: reads the board, changes nothing. One function for each kind of request, found by a table.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from boulevard_server.board import Board
+from boulevard_server.game import Game, Mind, Ruling
+from boulevard_server.record import (
+    Acted,
+    AnyEntry,
+    CityChosen,
+    ClockHeld,
+    MatchStarted,
+    OrderGiven,
+    OrderUndone,
+    ReadySet,
+    SeatLeft,
+    SeatVacated,
+)
+from boulevard_shared import messages as m
+from boulevard_shared.messages import Accepted
+from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.sentence import Sentence, say
+from boulevard_shared.view import View
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A request that is granted: what to write down (nothing, for a question) and what to answer."""
+
+    answer: Accepted
+    entries: tuple[AnyEntry, ...] = ()
+
+
+Verdict = Plan | Sentence
+
+OWN_BUSINESS = (m.EditDecree, m.UndoEdit, m.PreviewEdit, m.SetReady)
+"""Requests that concern nobody but the seat itself: those of several seats may be judged side by side."""
+
+
+def consider(board: Board, seat: int, request: m.ClientMessage) -> Verdict:
+    """Judge a request of a seat. A fault of the rules refuses the request and is logged; nothing has changed."""
+    if board.places[seat].left:
+        return say("refused.seat_left")
+    rule = _RULES.get(type(request))
+    if rule is None:
+        return say("refused.seat_held")
+    try:
+        return rule(board, seat, request)
+    except Exception:
+        log.exception("judging a %s failed", type(request).__name__)
+        return say("refused.fault")
+
+
+def _planning(board: Board, turn: int) -> Sentence | None:
+    """Why no decree can be changed now, or None."""
+    if board.status == "lobby":
+        return say("refused.not_begun")
+    if board.status == "frozen":
+        return say("refused.frozen")
+    if board.status != "playing":
+        return say("refused.match_over")
+    if turn != board.turn:
+        # Turns are said 1-based, as on screen.
+        return say("refused.turn_closed", asked=turn + 1, now=board.turn + 1)
+    return None
+
+
+def _edit(board: Board, seat: int, request: m.EditDecree) -> Verdict:
+    wrong = _planning(board, request.turn)
+    if wrong:
+        return wrong
+    place = board.places[seat]
+    ruling = board.game.judge(board.view(seat), place.decree, place.carried, request.edit)
+    if isinstance(ruling, Sentence):
+        return ruling
+    answer = Accepted(request.cid, ruling.cost, ruling.standing)
+    return Plan(answer, (OrderGiven(turn=request.turn, seat=seat, edit=request.edit),))
+
+
+def _undo(board: Board, seat: int, request: m.UndoEdit) -> Verdict:
+    wrong = _planning(board, request.turn)
+    if wrong:
+        return wrong
+    place = board.places[seat]
+    decree = place.decree.without(request.key, place.carried)
+    if decree == place.decree:
+        return say("refused.nothing_to_undo")
+    _, standing = board.game.costs(board.view(seat), decree)
+    if standing.left < 0:
+        return say("refused.undo_needs_money", short=-standing.left)
+    if standing.attention_free < 0:
+        return say("refused.undo_needs_attention", short=-standing.attention_free)
+    return Plan(
+        Accepted(request.cid, None, standing), (OrderUndone(turn=request.turn, seat=seat, key=request.key),)
+    )
+
+
+def _preview(board: Board, seat: int, request: m.PreviewEdit) -> Verdict:
+    wrong = _planning(board, request.turn)
+    if wrong:
+        return wrong
+    place = board.places[seat]
+    view = board.view(seat)
+    ruling = board.game.judge(view, place.decree, place.carried, request.edit)
+    if isinstance(ruling, Sentence):
+        return ruling
+    forecast = board.game.forecast(view, place.decree, request.edit)
+    return Plan(Accepted(request.cid, ruling.cost, ruling.standing, forecast))
+
+
+def _ready(board: Board, seat: int, request: m.SetReady) -> Verdict:
+    wrong = _planning(board, request.turn)
+    if wrong:
+        return wrong
+    if board.places[seat].ready == request.ready:
+        return Plan(Accepted(request.cid))
+    return Plan(Accepted(request.cid), (ReadySet(turn=request.turn, seat=seat, ready=request.ready),))
+
+
+def _pause(board: Board, seat: int, request: m.PauseMatch) -> Verdict:
+    if board.status != "playing":
+        return say("refused.not_begun" if board.status == "lobby" else "refused.match_over")
+    if seat != board.host:
+        return say("refused.host_only")
+    if board.paused == request.paused:
+        return Plan(Accepted(request.cid))
+    return Plan(Accepted(request.cid), (ClockHeld(paused=request.paused),))
+
+
+def _choose_city(board: Board, seat: int, request: m.ChooseCity) -> Verdict:
+    if board.status != "lobby":
+        return say("refused.begun")
+    if board.places[seat].city == request.city:
+        return Plan(Accepted(request.cid))
+    if request.city not in board.rules.scenarios[board.terms.scenario].cities:
+        return say("refused.no_such_city", name=request.city)
+    if request.city not in board.free_cities():
+        return say("refused.city_taken", city=request.city)
+    return Plan(Accepted(request.cid), (CityChosen(seat=seat, city=request.city),))
+
+
+def _start(board: Board, seat: int, request: m.StartMatch) -> Verdict:
+    if board.status != "lobby":
+        return say("refused.begun")
+    if seat != board.host:
+        return say("refused.host_only")
+    cities = [place.city for place in board.places]
+    free = iter(board.free_cities())
+    cities = [city or next(free) for city in cities]
+    personas = board.rules.personas
+    # Which bot sits where follows the seed, so that it is not always the same will in the same city.
+    offset = board.terms.seed % len(personas)
+    names = [personas[(offset + place) % len(personas)] for place in range(len(cities))]
+    _, _, digest = board.open_game(cities)
+    return Plan(Accepted(request.cid), (MatchStarted(cities=cities, personas=names, hash=digest),))
+
+
+def _leave(board: Board, seat: int, request: m.LeaveMatch) -> Verdict:
+    if board.status == "lobby":
+        return Plan(Accepted(request.cid), (SeatVacated(seat=seat),))
+    return Plan(Accepted(request.cid), (SeatLeft(seat=seat),))
+
+
+_RULES: dict[type, Callable[..., Verdict]] = {
+    m.EditDecree: _edit,
+    m.UndoEdit: _undo,
+    m.PreviewEdit: _preview,
+    m.SetReady: _ready,
+    m.PauseMatch: _pause,
+    m.ChooseCity: _choose_city,
+    m.StartMatch: _start,
+    m.LeaveMatch: _leave,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What a bot needs to decide for a seat: all of it may be handed to another thread."""
+
+    game: Game
+    seat: int
+    view: View
+    decree: Decree
+    mind: Mind
+
+
+def think(thought: Thought) -> Acted:
+    """Let a bot decide. Each of its orders passes the same judge as a person's; a bot that fails does nothing."""
+    game, decree = thought.game, thought.decree
+    orders: list[AnyOrder] = []
+    reasons: list[Sentence] = []
+    try:
+        for order, reason in game.decide(thought.view, decree, thought.mind):
+            ruling = game.judge(thought.view, decree, thought.decree, order)
+            if isinstance(ruling, Ruling):
+                decree = decree.with_order(order)
+                orders.append(order)
+                reasons.append(reason)
+            else:
+                log.info("a bot's %s was refused: %s", type(order).__name__, ruling.key)
+    except Exception:
+        log.exception("the bot of seat %d failed and keeps its standing orders", thought.seat)
+        return Acted(thought.seat, [], [])
+    return Acted(thought.seat, orders, reasons)

@@ -1,0 +1,63 @@
+"""Run the benchmarks and write `tests/bench/results.md`: `python tests/bench/run.py --size quick`.
+
+Every figure is a ratio to a ceiling or a calibration loop measured in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import platform
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import durable_orders
+import repaint
+import resolve_speed
+
+HERE = Path(__file__).parent
+SIZES = {
+    "quick": {"batches": (16, 256), "runs": 5, "seconds": 4.0, "matches": 8},
+    "nightly": {"batches": (16, 64, 256, 1024), "runs": 15, "seconds": 20.0, "matches": 125},
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--size", choices=sorted(SIZES), default="quick")
+    parser.add_argument("--out", type=Path, default=HERE / "results.md")
+    args = parser.parse_args()
+    size = SIZES[args.size]
+    sections = [
+        ("Resolving a turn", resolve_speed.measure(size["batches"], size["runs"])),
+        ("Durable orders through the real server", durable_orders.measure(size["matches"], size["seconds"])),
+        ("Drawing", repaint.measure(size["runs"])),
+    ]
+    text = report(args.size, sections)
+    print(text)
+    args.out.write_text(text, encoding="utf-8")
+    return 0
+
+
+def report(size: str, sections: list[tuple[str, list[tuple[str, str]]]]) -> str:
+    """The results as Markdown, with the machine and versions they were taken on."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "websockets", "msgpack", "msgspec", "pygame-ce"))
+    lines = [
+        "# Benchmark results",
+        "",
+        f"Made by `python tests/bench/run.py --size {size}` on {datetime.date.today().isoformat()}: "
+        f"CPython {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores; {packages}.",
+        "Ratios hold within this run only; bare times are given to show the scale, not as a promise.",
+    ]
+    for title, rows in sections:
+        lines += ["", f"## {title}", "", "| what | figure |", "|---|---|"]
+        lines += [f"| {what} | {figure} |" for what, figure in rows]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
