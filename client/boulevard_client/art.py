@@ -21,7 +21,7 @@ from boulevard_client.theme import Rgb, Scale, Theme, hex_code, mix
 PICTURE_BYTES = 160 << 20
 """Most memory that cached pictures may take; a 4K screen of panels needs about 70 MB."""
 
-SealShape = Literal["square", "round", "octagon", "diamond", "hexagon", "circle", "shield", "cut"]
+SealShape = Literal["square", "round", "octagon", "diamond", "hexagon", "circle", "shield", "cut", "petal", "arch"]
 
 _ROOT_TAG = re.compile(r"<svg\b[^>]*>")
 _VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
@@ -108,7 +108,9 @@ class Art:
         """A rounded rectangle that fills `width` x `height` pixels."""
         key = ("box", width, height, box)
         known = self._pictures.get(key)
-        return known if known is not None else self.keep(key, rasterise(self._box_body(width, height, box), width, height))
+        return (
+            known if known is not None else self.keep(key, rasterise(self._box_body(width, height, box), width, height))
+        )
 
     def ring(self, width: int, height: int, radius: float, colour: Rgb) -> pygame.Surface:
         """The focus ring: 2.5 design units wide, just inside `width` x `height`."""
@@ -142,10 +144,11 @@ class Art:
             f'stroke="{hex_code(edge)}" stroke-width="{max(1.0, size / 26):.2f}" stroke-linejoin="round"/>'
         )
         picture = rasterise(body, size, size)
-        share = 0.54 if mark.shape in ("diamond", "shield", "hexagon") else 0.64
+        share = 0.54 if mark.shape in ("diamond", "shield", "hexagon", "petal", "arch") else 0.64
         letter = type_.draw_exact(mark.character, "seal", round(size * share), self.theme.colour("seal-ink"))
         ink = letter.get_bounding_rect()
-        top = (size - ink.height) / 2 - ink.top - (size * 0.03 if mark.shape == "shield" else 0)
+        lift = {"shield": 0.03, "arch": -0.06}.get(mark.shape, 0.0) * size
+        top = (size - ink.height) / 2 - ink.top - lift
         picture.blit(letter, (round((size - ink.width) / 2 - ink.left), round(top)))
         return self.keep(key, picture)
 
@@ -219,6 +222,15 @@ def seal_path(shape: SealShape, size: float) -> str:
         return (
             f"M{at(0.05, 0.04)} L{at(0.95, 0.04)} L{at(0.95, 0.55)} "
             f"C{at(0.95, 0.8)} {at(0.7, 0.94)} {at(0.5, 1)} C{at(0.3, 0.94)} {at(0.05, 0.8)} {at(0.05, 0.55)} Z"
+        )
+    if shape == "petal":
+        bow = f"A{span * 0.27:.2f} {span * 0.27:.2f} 0 0 1 "
+        knots = [(0.78, 0.22), (0.78, 0.78), (0.22, 0.78), (0.22, 0.22)]
+        return f"M{at(0.22, 0.22)} " + " ".join(bow + at(*knot) for knot in knots) + " Z"
+    if shape == "arch":
+        return (
+            f"M{at(0.06, 1)} L{at(0.06, 0.42)} C{at(0.10, 0.20)} {at(0.36, 0.16)} {at(0.5, 0)} "
+            f"C{at(0.64, 0.16)} {at(0.90, 0.20)} {at(0.94, 0.42)} L{at(0.94, 1)} Z"
         )
     points = {
         "octagon": [(0.29, 0), (0.71, 0), (1, 0.29), (1, 0.71), (0.71, 1), (0.29, 1), (0, 0.71), (0, 0.29)],

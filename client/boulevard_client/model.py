@@ -127,6 +127,8 @@ class Model:
     refusals: dict[str, Sentence] = field(default_factory=dict)
     notices: list[Sentence] = field(default_factory=list)
     asked: dict[int, Request] = field(default_factory=dict)
+    wished: dict[str, AnyOrder | None] = field(default_factory=dict)
+    """Edits (None: undo) that wait until the request before them is answered."""
 
     # -- our own requests ----------------------------------------------------------------------------------
 
@@ -135,6 +137,14 @@ class Model:
         self.asked[request.cid] = request
         if isinstance(request, EditDecree):
             self.refusals.pop(request.edit.key, None)
+            self.wished.pop(request.edit.key, None)
+        elif isinstance(request, UndoEdit):
+            self.wished.pop(request.key, None)
+        self.version += 1
+
+    def wish(self, key: str, order: AnyOrder | None) -> None:
+        """An edit (None: an undo) that will be sent as soon as the one before it is answered."""
+        self.wished[key] = order
         self.version += 1
 
     @property
@@ -149,6 +159,8 @@ class Model:
                     draft = draft.without(key, self.carried)
                 case _:
                     pass
+        for key, order in self.wished.items():
+            draft = draft.without(key, self.carried) if order is None else draft.with_order(order)
         return draft
 
     def order(self, key: str) -> AnyOrder | None:
@@ -158,6 +170,8 @@ class Model:
 
     def tick(self, key: str) -> Tick:
         """How far this turn's edit under a key has come."""
+        if key in self.wished:
+            return "sent"
         for request in self.asked.values():
             match request:
                 case EditDecree(edit=edit) if edit.key == key:
@@ -253,12 +267,19 @@ class Model:
             case TurnResolved():
                 self._turn(message)
             case DecreeChanged(turn=turn) if turn == self.turn:
-                self.decree, self.standing = message.decree, message.standing
-                self.costs = {cost.key: cost for cost in message.costs}
+                costs = {cost.key: cost for cost in message.costs}
+                if (message.decree, message.standing, costs) == (self.decree, self.standing, self.costs):
+                    return
+                self.decree, self.standing, self.costs = message.decree, message.standing, costs
             case SeatsChanged(seats=seats):
+                if tuple(seats) == self.seats:
+                    return
                 self.seats = tuple(seats)
             case ClockChanged(remaining_s=remaining, paused=paused):
+                same = paused == self.turned.paused
                 self.turned = Turned(remaining, paused, self.clock())
+                if same:
+                    return
             case MatchOver(report=report):
                 self.phase, self.final = MatchPhase.OVER, report
                 self.turned = Turned()
@@ -368,6 +389,7 @@ class Model:
     def _new_turn(self) -> None:
         self.previews.clear()
         self.refusals.clear()
+        self.wished.clear()
         self.asked = {
             cid: request for cid, request in self.asked.items() if getattr(request, "turn", self.turn) == self.turn
         }

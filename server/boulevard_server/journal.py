@@ -41,7 +41,8 @@ class Listing:
 
     @property
     def live(self) -> bool:
-        return self.status in ("lobby", "playing", "frozen")
+        """Whether its people may come back to it, be it to read how it ended."""
+        return self.status in ("lobby", "playing", "frozen", "over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,8 @@ class Journal(Protocol):
         """All matches that may go on."""
         ...
 
-    async def people(self) -> list[Person]:
-        """The people of all matches that may go on."""
+    async def people(self, match: str = "") -> list[Person]:
+        """The people of one match, or of all matches that may go on."""
         ...
 
     async def close(self) -> None: ...
@@ -154,8 +155,9 @@ class MemoryJournal:
     async def listings(self) -> list[Listing]:
         return [line for line in self.index.values() if line.live]
 
-    async def people(self) -> list[Person]:
-        return [p for p in self.persons.values() if p.match in self.index and self.index[p.match].live]
+    async def people(self, match: str = "") -> list[Person]:
+        found = [p for p in self.persons.values() if p.match in self.index and self.index[p.match].live]
+        return [p for p in found if p.match == match or not match]
 
     async def close(self) -> None:
         return None

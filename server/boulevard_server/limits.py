@@ -36,6 +36,8 @@ class Limits:
     match_queue: int = 256
     lobby_s: float = 7_200.0
     """How long a lobby waits to be started; its code dies with it."""
+    lobby_seat_s: float = 120.0
+    """How long a seat of a lobby is kept for somebody who dropped."""
     absence_s: float = 20.0
     """How long a match without deadline waits for a person who dropped before the acting official decides."""
     bots_s: float = 10.0

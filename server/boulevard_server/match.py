@@ -10,30 +10,29 @@ import asyncio
 import hashlib
 import logging
 import traceback
-from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import msgspec
 
 from boulevard_server import publish, rulings
 from boulevard_server.board import Board, replay
+from boulevard_server.chairs import Chair, Chairs, Link
 from boulevard_server.clock import TurnClock
-from boulevard_server.game import Mind, Played
+from boulevard_server.game import Played
 from boulevard_server.history import History
 from boulevard_server.journal import JournalFailed, Listing, Person, StorageFull, Write
-from boulevard_server.outbox import Outbox
 from boulevard_server.record import (
     NOBODY,
-    Acted,
     AnyEntry,
     Chain,
     Claim,
-    ClockHeld,
     ClockNoted,
     MatchEnded,
     MatchOpened,
+    MatchStarted,
     MatchStopped,
     RecordBroken,
     SeatTaken,
@@ -42,6 +41,7 @@ from boulevard_server.record import (
     check,
 )
 from boulevard_server.services import Services
+from boulevard_server.thinking import Bots
 from boulevard_shared import PROTOCOL
 from boulevard_shared import messages as m
 from boulevard_shared.codec import encode
@@ -51,20 +51,7 @@ from boulevard_shared.view import View
 
 log = logging.getLogger(__name__)
 
-REMEMBERED_ANSWERS = 64
-"""Answers kept in memory per seat; older ones are looked up in the journal."""
 SERVER_NAME = "quantum-boulevard"
-
-
-class Link(Protocol):
-    """A connection as a match sees it."""
-
-    @property
-    def outbox(self) -> Outbox: ...
-
-    def seated(self, match: Match, seat: int) -> None:
-        """The connection holds this seat from now on."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +94,6 @@ class Halt:
 Wish = Ask | Arrival | Departure | Joining | Halt
 
 
-@dataclass(slots=True)
-class Chair:
-    """What the match keeps of a seat besides the board: its person, connection, numbers and answers."""
-
-    history: History
-    name: str = ""
-    link: Link | None = None
-    gone_at: float = 0.0
-    last_cid: int = 0
-    answers: OrderedDict[int, bytes] = field(default_factory=OrderedDict)
-
-    def remember(self, cid: int, answer: bytes) -> None:
-        self.answers[cid] = answer
-        self.last_cid = max(self.last_cid, cid)
-        if len(self.answers) > REMEMBERED_ANSWERS:
-            self.answers.popitem(last=False)
-
-
 class House(Protocol):
     """What a match tells the lobby."""
 
@@ -142,7 +111,7 @@ class House(Protocol):
 
 
 class Match:
-    """See the module. Make it, `await run()` in a task, and call the other methods from the same loop."""
+    """See the module. Make it, `await run()` in a task, and call `put` from the same loop."""
 
     def __init__(self, match: str, services: Services, house: House) -> None:
         self.id = match
@@ -154,15 +123,13 @@ class Match:
         self._timer: asyncio.TimerHandle | None = None
         self._clock = TurnClock(services.clock)
         self._chain = Chain(match)
-        self._chairs: list[Chair] = []
-        self._created_ms = 0
+        self._created_ms = services.clock.wall_ms()
         self._idle_since = services.clock.now()
-        self._thinking: asyncio.Task[None] | None = None
-        self._thoughts: dict[int, Acted] = {}
         self._awake = True
-        self._board: Board | None = None
-
-    # --- what others may call ----------------------------------------------------------------------------------
+        self._loaded = False
+        self._board: Board
+        self._chairs: Chairs
+        self._bots: Bots
 
     def put(self, wish: Wish) -> bool:
         """Queue a wish; False when too many wait. Departures always find room."""
@@ -173,12 +140,11 @@ class Match:
         return True
 
     async def open(self, opened: MatchOpened) -> None:
-        """Begin a new match instead of loading one; the record begins here.
+        """Begin a new match instead of loading one; its record begins here.
 
         Raises:
             StorageFull, JournalFailed: nothing was stored.
         """
-        self._created_ms = self._services.clock.wall_ms()
         listing = Listing(self.id, opened.code, "lobby", self._created_ms)
         rows = self._chain.rows([(opened, NOBODY)])
         await self._services.journal.append(Write(rows, listing=listing))
@@ -187,32 +153,34 @@ class Match:
         self._house.listed(listing)
 
     async def run(self) -> None:
-        """Own the match until it sleeps or ends."""
+        """Own the match until it sleeps or ends. A fault ends this match's task only."""
         try:
-            if self._board is None:
+            if not self._loaded:
                 await self._load()
             while self._awake:
                 await self._step()
         except RecordBroken as fault:
             log.error("match %s: %s", self.id, fault)
-            self._turn_away(say("refused.record_broken", why=str(fault)))
+            self._turn_away(say("goodbye.record_broken"))
         except JournalFailed as fault:
             self._house.store_failed(str(fault))
-            self._turn_away(say("refused.store_failed"))
+        except Exception:
+            log.exception("match %s: the server failed on it", self.id)
         finally:
             if self._timer:
                 self._timer.cancel()
-            if self._thinking:
-                self._thinking.cancel()
+            if self._loaded:
+                self._bots.stop()
+            if self._loaded or self._queue:
+                # Whoever came in this very moment comes back and wakes the match again.
+                self._turn_away(say("goodbye.restart"), CloseCode.RESTART, retry_after_s=2)
             self._house.asleep(self.id)
 
     # --- loading -----------------------------------------------------------------------------------------------
 
     async def _load(self) -> None:
         journal = self._services.journal
-        rows = await journal.rows(self.id)
-        people = [person for person in await journal.people() if person.match == self.id]
-        self._created_ms = self._services.clock.wall_ms()
+        rows, people = await journal.rows(self.id), await journal.people(self.id)
 
         def rebuild() -> Board:
             check(rows)
@@ -226,19 +194,17 @@ class Match:
         for row in rows:
             if row.cid:
                 self._chairs[row.seat].remember(row.cid, row.answer)
-        self._think_ahead()
+        self._bots.begin()
 
     def _take(self, board: Board) -> None:
         self._board = board
-        boot, now = self._services.journal.boot, self._services.clock.now()
-        self._chairs = [Chair(History(boot, self._limits.history), gone_at=now) for _ in board.places]
+        self._chairs = Chairs(self.id, board, [self._new_chair() for _ in board.places])
+        self._bots = Bots(board, self._services.workers, self._limits.bots_s)
         self._clock.set(board.left_ms / 1000 if board.left_ms >= 0 else -1.0)
+        self._loaded = True
 
-    @property
-    def board(self) -> Board:
-        if self._board is None:
-            raise RecordBroken(f"match {self.id} is not loaded")
-        return self._board
+    def _new_chair(self) -> Chair:
+        return Chair(History(self._services.journal.boot, self._limits.history), self._services.clock.now())
 
     # --- the loop ----------------------------------------------------------------------------------------------
 
@@ -247,12 +213,11 @@ class Match:
             self._arm()
             await self._wake.wait()
         self._wake.clear()
-        if self._queue:
-            asks = self._side_by_side()
-            if asks:
-                await self._serve(asks)
-            else:
-                await self._grant(self._queue.popleft())
+        asks = self._side_by_side()
+        if asks:
+            await self._serve(asks)
+        elif self._queue:
+            await self._grant(self._queue.popleft())
         await self._look_at_time()
 
     def _side_by_side(self) -> list[Ask]:
@@ -283,66 +248,66 @@ class Match:
             case Halt():
                 await self._halt()
 
+    # --- time --------------------------------------------------------------------------------------------------
+
     def _arm(self) -> None:
         """Wake up when the next thing is due by time."""
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        due = [at for at in (self._turn_due(), self._rest_due()) if at is not None]
-        if due:
-            delay = max(0.0, min(due) - self._services.clock.now())
-            self._timer = asyncio.get_running_loop().call_later(delay, self._wake.set)
-
-    def _turn_due(self) -> float | None:
-        if self.board.status != "playing" or not self._connected():
-            return None
         now = self._services.clock.now()
-        if self._clock.running and self._clock.left() >= 0:
-            return now + self._clock.left()
-        gone = [c.gone_at for s, c in enumerate(self._chairs) if self._missed(s)]
-        return None if not gone or self.board.paused else max(now, max(gone) + self._limits.absence_s)
-
-    def _rest_due(self) -> float | None:
-        return None if self._connected() else self._idle_since + self._patience()
+        due: list[float] = []
+        if not self._chairs.connected():
+            due.append(self._idle_since + self._patience())
+        elif self._board.status == "lobby":
+            due += [self._chairs[seat].gone_at + self._limits.lobby_seat_s for seat in self._chairs.away()]
+        elif self._board.status == "playing" and not self._board.paused:
+            if self._clock.left() >= 0:
+                due.append(now + self._clock.left())
+            else:
+                due += [self._chairs[seat].gone_at + self._limits.absence_s for seat in self._chairs.away()]
+        later = [at for at in due if at > now]
+        if later:
+            self._timer = asyncio.get_running_loop().call_later(min(later) - now, self._wake.set)
 
     def _patience(self) -> float:
-        return self._limits.lobby_s if self.board.status == "lobby" else self._limits.idle_s
-
-    def _missed(self, seat: int) -> bool:
-        """Whether the turn may be waiting for this person, who is away."""
-        place, chair = self.board.places[seat], self._chairs[seat]
-        return place.played_by_person and chair.link is None and not place.ready
+        return self._limits.lobby_s if self._board.status == "lobby" else self._limits.idle_s
 
     async def _look_at_time(self) -> None:
-        now = self._services.clock.now()
-        self._clock.run(self.board.status == "playing" and not self.board.paused and bool(self._connected()))
+        """Do what is due: free seats of a lobby, close the turn, or go to sleep."""
+        board, now = self._board, self._services.clock.now()
+        connected = self._chairs.connected()
+        # Nobody's time runs while nobody is there: a class that loses its network loses no turn.
+        self._clock.run(board.status == "playing" and not board.paused and bool(connected))
+        if board.status == "lobby" and connected:
+            lost = [s for s in self._chairs.away() if now >= self._chairs[s].gone_at + self._limits.lobby_seat_s]
+            for seat in lost:
+                if await self._try_write([SeatVacated(seat=seat)], forget=[(self.id, seat)]):
+                    await self._let_go(seat, vacated=True)
+                    self._show_seats()
         if self._should_close():
             await self._close_turn()
-        elif not self._connected() and not self._queue and now >= self._idle_since + self._patience():
-            if self.board.status == "lobby":
-                await self._write([MatchEnded(why="expired")])
+        elif not connected and not self._queue and now >= self._idle_since + self._patience():
+            if board.status == "lobby":
+                await self._try_write([MatchEnded(why="expired")])
             self._awake = False
 
     def _should_close(self) -> bool:
         """Whether the turn is to be resolved: time is up, or nobody who is here still wants to think."""
-        board = self.board
-        if board.status != "playing" or board.paused or not self._connected():
+        board = self._board
+        if board.status != "playing" or board.paused or not self._chairs.connected():
             return False
         if self._clock.up():
             return True
-        people = [seat for seat, place in enumerate(board.places) if place.played_by_person]
-        thinking = [seat for seat in people if not board.places[seat].ready]
-        if any(self._chairs[seat].link is not None for seat in thinking):
+        away = self._chairs.away()
+        if any(not board.places[seat].ready for seat in self._chairs.people() if seat not in away):
             return False
-        if board.terms.turn_seconds and thinking:
+        if board.terms.turn_seconds and away:
             return False  # who dropped has until the deadline to come back
         now = self._services.clock.now()
-        return all(now >= self._chairs[seat].gone_at + self._limits.absence_s for seat in thinking)
+        return all(now >= self._chairs[seat].gone_at + self._limits.absence_s for seat in away)
 
-    def _connected(self) -> frozenset[int]:
-        return frozenset(seat for seat, chair in enumerate(self._chairs) if chair.link is not None)
-
-    # --- writing, answering, publishing --------------------------------------------------------------------------
+    # --- writing -------------------------------------------------------------------------------------------------
 
     async def _write(
         self,
@@ -360,58 +325,41 @@ class Match:
         left_ms = -1 if self._clock.left() < 0 else round(self._clock.left() * 1000)
         stamped = [msgspec.structs.replace(entry, left_ms=left_ms) for entry in entries]
         rows = self._chain.rows(zip(stamped, claims or [NOBODY] * len(stamped), strict=True))
-        ending = next((e.why for e in stamped if isinstance(e, MatchEnded)), "")
-        listing = Listing(self.id, self.board.code, ending, self._created_ms) if ending else None
+        ending = next((entry.why for entry in stamped if isinstance(entry, MatchEnded)), "")
+        listing = Listing(self.id, self._board.code, ending, self._created_ms) if ending else None
         await self._services.journal.append(Write(rows, people, forget, listing))
         self._chain.moved(rows[-1])
         for entry in stamped:
-            if isinstance(entry, TurnClosed):
-                await self._services.workers.run(self.board.apply, entry, played)
+            if isinstance(entry, TurnClosed | MatchStarted):
+                await self._services.workers.run(self._board.apply, entry, played)
             else:
-                self.board.apply(entry)
+                self._board.apply(entry)
         if listing:
             self._house.listed(listing)
 
+    async def _try_write(self, entries: Sequence[AnyEntry], forget: Sequence[tuple[str, int]] = ()) -> bool:
+        """Store entries if there is room; whether there was."""
+        try:
+            await self._write(entries, forget=forget)
+        except StorageFull:
+            log.warning("match %s: the disk is full", self.id)
+            return False
+        return True
+
     async def _list(self, status: str) -> None:
-        listing = Listing(self.id, self.board.code, status, self._created_ms)
-        await self._services.journal.append(Write(listing=listing))
+        """Note in the index how the match stands. The record is the truth: without room this is done when loading."""
+        listing = Listing(self.id, self._board.code, status, self._created_ms)
+        try:
+            await self._services.journal.append(Write(listing=listing))
+        except StorageFull:
+            log.warning("match %s: the disk is full", self.id)
         self._house.listed(listing)
 
-    def _table(self) -> publish.Table:
-        names = {seat: chair.name for seat, chair in enumerate(self._chairs) if chair.name}
-        return publish.Table(self.id, names, self._connected(), round(self._clock.left(), 1))
-
-    def _publish(self, seat: int, make: Callable[[int], m.Publication]) -> None:
-        """Number a message for one person, keep it for those who come back, and send it if there is a link."""
-        chair = self._chairs[seat]
-        frame = encode(make(chair.history.next()))
-        chair.history.add(frame)
-        if chair.link is not None:
-            chair.link.outbox.put(frame, publication=True)
-
-    def _publish_all(self, message: m.SeatsChanged | m.ClockChanged | m.MatchFrozen | m.MatchOver) -> None:
-        for seat in self._people():
-            self._publish(seat, lambda seq: msgspec.structs.replace(message, seq=seq))
-
-    def _people(self) -> list[int]:
-        return [seat for seat, place in enumerate(self.board.places) if place.played_by_person]
-
     def _show_seats(self) -> None:
-        if self.board.status == "lobby":
-            table = self._table()
-            for seat in self._people():
-                self._publish(seat, lambda seq: publish.lobby(self.board, table, seq))
-        else:
-            self._publish_all(m.SeatsChanged(0, publish.seat_lines(self.board, self._table())))
+        self._chairs.show_seats(self._clock.left())
 
     def _show_clock(self) -> None:
-        self._publish_all(m.ClockChanged(0, round(self._clock.left(), 1), self.board.paused))
-
-    def _send_snapshot(self, seat: int) -> None:
-        chair = self._chairs[seat]
-        if chair.link is not None:
-            message = publish.snapshot(self.board, self._table(), seat, chair.history.seq)
-            chair.link.outbox.put(encode(message), snapshot=True)
+        self._chairs.publish_all(m.ClockChanged(0, round(self._clock.left(), 1), self._board.paused))
 
     # --- requests ------------------------------------------------------------------------------------------------
 
@@ -435,21 +383,23 @@ class Match:
                 answers.append((ask, encode(verdict.answer)))
         if granted:
             entries = [entry for _, plan, _ in granted for entry in plan.entries]
-            claims = [Claim(ask.seat, ask.request.cid, answer) for ask, _, answer in granted]
-            forget = [(self.id, e.seat) for e in entries if isinstance(e, SeatVacated)]
+            claims: list[Claim] = []
+            for ask, plan, answer in granted:
+                # The first entry carries the claim: the store keeps a request number once.
+                claims += [Claim(ask.seat, ask.request.cid, answer), *[NOBODY] * (len(plan.entries) - 1)]
+            forget = [(self.id, entry.seat) for entry in entries if isinstance(entry, SeatVacated)]
             try:
                 await self._write(entries, claims, forget=forget)
                 answers += [(ask, answer) for ask, _, answer in granted]
             except StorageFull:
-                answers += [
-                    (ask, encode(m.Refused(ask.request.cid, say("refused.storage_full")))) for ask, _, _ in granted
-                ]
+                full = say("refused.storage_full")
+                answers += [(ask, encode(m.Refused(ask.request.cid, full))) for ask, _, _ in granted]
                 granted = []
         for ask, answer in answers:
             self._chairs[ask.seat].remember(ask.request.cid, answer)
             ask.link.outbox.put(answer)
         if granted:
-            await self._tell_changes([(ask, entry) for ask, plan, _ in granted for entry in plan.entries])
+            await self._tell(granted)
 
     async def _known_answer(self, ask: Ask) -> bytes | None:
         """What was answered to this request before."""
@@ -462,23 +412,25 @@ class Match:
 
     async def _judge(self, ask: Ask) -> rulings.Verdict:
         if isinstance(ask.request, m.StartMatch):
-            return await self._services.workers.run(rulings.consider, self.board, ask.seat, ask.request)
-        return rulings.consider(self.board, ask.seat, ask.request)
+            return await self._services.workers.run(rulings.consider, self._board, ask.seat, ask.request)
+        return rulings.consider(self._board, ask.seat, ask.request)
 
-    async def _tell_changes(self, done: Sequence[tuple[Ask, AnyEntry]]) -> None:
+    async def _tell(self, granted: Sequence[tuple[Ask, rulings.Plan, bytes]]) -> None:
         """Publish what granted requests have changed."""
-        seats_changed = False
-        for ask, entry in done:
+        board, seats_changed = self._board, False
+        for ask, plan, _ in granted:
+            seat = ask.seat
             match ask.request:
                 case m.EditDecree() | m.UndoEdit():
-                    self._publish(ask.seat, lambda seq, seat=ask.seat: publish.decree_changed(self.board, seat, seq))
+                    self._chairs.publish(seat, lambda seq, seat=seat: publish.decree_changed(board, seat, seq))
+                    seats_changed = seats_changed or len(plan.entries) > 1
                 case m.StartMatch():
                     await self._begin()
                 case m.LeaveMatch():
-                    await self._let_go(ask.seat, isinstance(entry, SeatVacated))
+                    await self._let_go(seat, vacated=isinstance(plan.entries[0], SeatVacated))
                     seats_changed = True
                 case m.PauseMatch():
-                    self._clock.run(not self.board.paused)
+                    self._clock.run(not board.paused)
                     self._show_clock()
                 case _:
                     seats_changed = True
@@ -487,65 +439,69 @@ class Match:
 
     async def _begin(self) -> None:
         await self._list("playing")
-        self._clock.set(float(self.board.terms.turn_seconds) or -1.0)
-        self._think_ahead()
-        for seat in self._people():
+        self._clock.set(float(self._board.terms.turn_seconds) or -1.0)
+        self._bots.begin()
+        for seat in self._chairs.people():
             self._chairs[seat].history.restart()
-            self._send_snapshot(seat)
+            self._chairs.show_all(seat, self._clock.left())
 
-    async def _let_go(self, seat: int, vacated: bool) -> None:
+    async def _let_go(self, seat: int, *, vacated: bool) -> None:
         """Somebody left for good: free the connection, and end the match when it was the last person."""
-        chair = self._chairs[seat]
-        if chair.link is not None:
-            chair.link.outbox.put(encode(m.Goodbye(say("goodbye.left"))))
-            chair.link.outbox.close(CloseCode.GOING_AWAY, "left")
-            chair.link = None
+        link = self._chairs[seat].link
+        if link is not None:
+            link.outbox.put(encode(m.Goodbye(say("goodbye.left"))))
+            link.outbox.close(CloseCode.GOING_AWAY, "left")
+        self._chairs[seat].link = None
         self._house.seat_freed(self.id, seat)
         if vacated:
-            self._chairs[seat] = Chair(History(self._services.journal.boot, self._limits.history))
+            self._chairs[seat] = self._new_chair()
         else:
-            self._think_ahead()
-        if not self._people():
-            if self.board.status in ("lobby", "playing"):
-                await self._write([MatchEnded(why="abandoned")])
-            self._idle_since = self._services.clock.now()
+            self._bots.begin()
+        if not self._chairs.people() and self._board.status in ("lobby", "playing"):
+            await self._try_write([MatchEnded(why="abandoned")])
+            self._awake = False
 
-    # --- people coming and going -----------------------------------------------------------------------------------
+    # --- people coming and going ---------------------------------------------------------------------------------
+
+    def _why_not_join(self, wish: Joining) -> Sentence | None:
+        board = self._board
+        if board.status != "lobby":
+            return say("refused.begun")
+        if all(place.person for place in board.places):
+            return say("refused.lobby_full", seats=len(board.places))
+        if wish.city and wish.city not in board.free_cities():
+            if wish.city in board.rules.scenarios[board.terms.scenario].cities:
+                return say("refused.city_taken", city=wish.city)
+            return say("refused.no_such_city", name=wish.city)
+        return None
 
     async def _join(self, wish: Joining) -> None:
-        board = self.board
-        free = [seat for seat, place in enumerate(board.places) if not place.person]
-        reason = None
-        if board.status != "lobby":
-            reason = say("refused.begun")
-        elif not free:
-            reason = say("refused.lobby_full", seats=len(board.places))
-        elif wish.city and wish.city not in board.free_cities():
-            known = wish.city in board.rules.scenarios[board.terms.scenario].cities
-            reason = say("refused.city_taken", city=wish.city) if known else say("refused.no_such_city", name=wish.city)
+        reason = self._why_not_join(wish)
         if reason is not None:
-            wish.link.outbox.put(encode(m.Refused(wish.cid, reason)))
+            wish.link.turned_down(wish.cid, reason)
             return
-        seat = free[0]
+        board = self._board
+        seat = next(seat for seat, place in enumerate(board.places) if not place.person)
         token = self._services.chance.token()
         token_hash = hashlib.sha256(token).digest()
         taken = SeatTaken(seat=seat, city=wish.city or board.free_cities()[0])
-        person = Person(self.id, seat, wish.name, token_hash)
         try:
-            await self._write([taken], people=[person])
+            await self._write([taken], people=[Person(self.id, seat, wish.name, token_hash)])
         except StorageFull:
-            wish.link.outbox.put(encode(m.Refused(wish.cid, say("refused.storage_full"))))
+            wish.link.turned_down(wish.cid, say("refused.storage_full"))
             return
         self._house.seat_given(self.id, seat, token_hash)
-        chair = self._chairs[seat] = Chair(History(self._services.journal.boot, self._limits.history))
+        chair = self._chairs[seat] = self._new_chair()
         chair.name, chair.link, chair.last_cid = wish.name, wish.link, wish.cid
         wish.link.seated(self, seat)
-        wish.link.outbox.put(encode(m.Seated(wish.cid, self.id, board.code, seat, token.hex())))
+        answer = encode(m.Seated(wish.cid, self.id, board.code, seat, token.hex()))
+        wish.link.entered(wish.cid, answer)
+        wish.link.outbox.put(answer)
         self._show_seats()
 
     def _arrive(self, wish: Arrival) -> None:
-        chair = self._chairs[wish.seat]
-        if not self.board.places[wish.seat].played_by_person:
+        board, chair = self._board, self._chairs[wish.seat]
+        if not board.places[wish.seat].played_by_person:
             wish.link.outbox.put(encode(m.Goodbye(say("goodbye.unknown_token"))))
             wish.link.outbox.close(CloseCode.UNKNOWN_TOKEN)
             return
@@ -554,20 +510,13 @@ class Match:
             old.outbox.put(encode(m.Goodbye(say("goodbye.replaced"))))
             old.outbox.close(CloseCode.REPLACED, "replaced by a newer connection")
         wish.link.seated(self, wish.seat)
-        missing = chair.history.after(wish.last_seq)
-        hello = m.Welcome(PROTOCOL, SERVER_NAME, True, self.id, self.board.code, wish.seat, chair.last_cid)
-        wish.link.outbox.put(encode(hello))
-        if missing is None and self.board.status == "lobby":
-            self._publish(wish.seat, lambda seq: publish.lobby(self.board, self._table(), seq))
-        elif missing is None:
-            self._send_snapshot(wish.seat)
-        else:
-            for frame in missing:
-                wish.link.outbox.put(frame, publication=True)
+        welcome = m.Welcome(PROTOCOL, SERVER_NAME, True, self.id, board.code, wish.seat, chair.last_cid)
+        wish.link.outbox.put(encode(welcome))
+        self._chairs.catch_up(wish.seat, wish.last_seq, self._clock.left())
+        self._clock.run(board.status == "playing" and not board.paused)
         if old is None:
             self._show_seats()
-        self._clock.run(self.board.status == "playing" and not self.board.paused)
-        if self.board.status == "playing" and self.board.terms.turn_seconds:
+        if board.terms.turn_seconds and board.status == "playing":
             self._show_clock()
 
     def _depart(self, wish: Departure) -> None:
@@ -575,107 +524,67 @@ class Match:
         if chair.link is not wish.link:
             return
         chair.link = None
-        chair.gone_at = self._services.clock.now()
-        if not self._connected():
-            self._idle_since = chair.gone_at
+        chair.gone_at = self._idle_since = self._services.clock.now()
         self._show_seats()
 
     async def _halt(self) -> None:
         """Write down what the clock has left and send everybody home for a moment."""
-        if self.board.status == "playing" and self._clock.left() >= 0:
-            await self._write([ClockNoted()])
+        if self._board.status == "playing" and self._clock.left() >= 0:
+            await self._try_write([ClockNoted()])
         self._turn_away(say("goodbye.restart"), CloseCode.RESTART, retry_after_s=1)
         self._awake = False
 
-    def _turn_away(self, reason: Sentence, code: CloseCode = CloseCode.GOING_AWAY, retry_after_s: int = -1) -> None:
-        links = [chair.link for chair in self._chairs if chair.link is not None]
-        links += [wish.link for wish in self._queue if not isinstance(wish, Halt | Departure)]
+    def _turn_away(
+        self, reason: Sentence, code: CloseCode = CloseCode.GOING_AWAY, retry_after_s: int = -1
+    ) -> None:
+        links = list(self._chairs.links()) if self._loaded else []
+        links += [wish.link for wish in self._queue if isinstance(wish, Ask | Arrival | Joining)]
         for link in links:
             link.outbox.put(encode(m.Goodbye(reason, retry_after_s)))
             link.outbox.close(code)
         self._queue.clear()
 
-    # --- turns -------------------------------------------------------------------------------------------------------
-
-    def _mind(self, seat: int) -> Mind:
-        board = self.board
-        # Each bot's dice depend on match, turn and seat only: thinking again after a restart gives the same.
-        text = f"{board.terms.seed}/{board.turn}/{seat}".encode()
-        seed = int.from_bytes(hashlib.blake2b(text, digest_size=6).digest(), "big")
-        return Mind(board.places[seat].persona, board.terms.bots.value, seed)
-
-    def _thought(self, seat: int) -> rulings.Thought:
-        board = self.board
-        return rulings.Thought(
-            board.game, seat, board.view(seat), board.places[seat].decree, self._mind(seat)
-        )
-
-    def _think_ahead(self) -> None:
-        """Let the bots decide while people plan; what they may know does not change during a turn."""
-        if self._thinking:
-            self._thinking.cancel()
-        self._thoughts = {}
-        if self.board.status == "playing":
-            self._thinking = asyncio.create_task(self._think(self._bots()), name=f"bots of {self.id}")
-
-    def _bots(self) -> list[int]:
-        return [seat for seat, place in enumerate(self.board.places) if not place.played_by_person]
-
-    async def _think(self, seats: Sequence[int]) -> None:
-        thoughts = self._thoughts
-        for seat in seats:
-            thought = await self._services.workers.run(self._thought, seat)
-            thoughts[seat] = await self._services.workers.run(rulings.think, thought)
-
-    async def _decided(self) -> list[Acted]:
-        """What bots and acting officials decide; whoever is not done in time keeps the standing orders."""
-        absent = [seat for seat in range(len(self._chairs)) if self._missed(seat)]
-        acting = self._think(absent)
-        waiting = asyncio.gather(self._thinking, acting) if self._thinking else acting
-        try:
-            await asyncio.wait_for(waiting, self._limits.bots_s)
-        except TimeoutError:
-            log.warning("match %s: bots took more than %.0f s", self.id, self._limits.bots_s)
-        self._thinking = None
-        due = [*self._bots(), *absent]
-        return [self._thoughts.get(seat, Acted(seat, [], [])) for seat in sorted(due)]
+    # --- turns ---------------------------------------------------------------------------------------------------
 
     async def _close_turn(self) -> None:
-        board, workers = self.board, self._services.workers
+        board, workers = self._board, self._services.workers
         self._clock.run(False)
-        acted = await self._decided()
-
-        def resolve() -> tuple[Played, str, dict[int, View]]:
-            played = board.game.resolve(board.position, board.decrees(acted))
-            digest = board.game.digest(played.position, board.hash)
-            return played, digest, {seat: board.view(seat) for seat in self._people()}
-
+        full_turn = float(board.terms.turn_seconds) or -1.0
+        people = self._chairs.people()
         try:
+            acted = await self._bots.decisions(self._chairs.away())
+
+            def resolve() -> tuple[Played, str, dict[int, View]]:
+                played = board.game.resolve(board.position, board.decrees(acted))
+                views = {seat: board.view(seat) for seat in people}
+                return played, board.game.digest(played.position, board.hash), views
+
             played, digest, before = await workers.run(resolve)
         except Exception as fault:
             await self._freeze(fault)
             return
-        self._clock.set(float(board.terms.turn_seconds) or -1.0)
+        self._clock.set(full_turn)
         try:
             await self._write([TurnClosed(turn=board.turn, acted=acted, hash=digest)], played=played)
         except StorageFull:
             # Nothing has happened. Try again in a while: the disk may have been given room.
-            self._clock.set(min(30.0, float(board.terms.turn_seconds) or 30.0))
+            log.warning("match %s: the disk is full, turn %d waits", self.id, board.turn)
+            self._clock.set(30.0)
             return
-        table = self._table()
-        for seat in self._people():
-            update = await workers.run(publish.turn_resolved, board, table, seat, before[seat])
-            self._publish(seat, lambda seq, update=update: msgspec.structs.replace(update, seq=seq))
         if board.status == "over":
             await self._list("over")
-            report = publish.final_report(board, self._table())
-            self._publish_all(m.MatchOver(0, report))
-        else:
-            self._think_ahead()
+        table = self._chairs.table(self._clock.left())
+        for seat in people:
+            update = await workers.run(publish.turn_resolved, board, table, seat, before[seat])
+            self._chairs.publish(seat, lambda seq, update=update: msgspec.structs.replace(update, seq=seq))
+        if board.status == "over":
+            self._chairs.publish_all(m.MatchOver(0, publish.final_report(board, table)))
+        self._bots.begin()
 
     async def _freeze(self, fault: Exception) -> None:
+        """The rules failed on this turn: keep the match as it was, and say so."""
         log.error("match %s: the rules failed", self.id, exc_info=fault)
         text = "".join(traceback.format_exception(fault))[-4000:]
-        await self._write([MatchStopped(turn=self.board.turn, fault=text)])
-        await self._list("frozen")
-        self._publish_all(m.MatchFrozen(0, say("frozen.rules", turn=self.board.turn + 1)))
+        if await self._try_write([MatchStopped(turn=self._board.turn, fault=text)]):
+            await self._list("frozen")
+            self._chairs.publish_all(m.MatchFrozen(0, say("frozen.rules", turn=self._board.turn + 1)))

@@ -10,9 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from boulevard_server.board import Board
-from boulevard_server.game import Game, Mind, Ruling
 from boulevard_server.record import (
-    Acted,
     AnyEntry,
     CityChosen,
     ClockHeld,
@@ -25,9 +23,7 @@ from boulevard_server.record import (
 )
 from boulevard_shared import messages as m
 from boulevard_shared.messages import Accepted
-from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.sentence import Sentence, say
-from boulevard_shared.view import View
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +70,11 @@ def _planning(board: Board, turn: int) -> Sentence | None:
     return None
 
 
+def _think_again(board: Board, seat: int) -> tuple[ReadySet, ...]:
+    """Who changes the decree after saying Ready is not ready any more."""
+    return (ReadySet(turn=board.turn, seat=seat, ready=False),) if board.places[seat].ready else ()
+
+
 def _edit(board: Board, seat: int, request: m.EditDecree) -> Verdict:
     wrong = _planning(board, request.turn)
     if wrong:
@@ -82,8 +83,8 @@ def _edit(board: Board, seat: int, request: m.EditDecree) -> Verdict:
     ruling = board.game.judge(board.view(seat), place.decree, place.carried, request.edit)
     if isinstance(ruling, Sentence):
         return ruling
-    answer = Accepted(request.cid, ruling.cost, ruling.standing)
-    return Plan(answer, (OrderGiven(turn=request.turn, seat=seat, edit=request.edit),))
+    given = OrderGiven(turn=request.turn, seat=seat, edit=request.edit)
+    return Plan(Accepted(request.cid, ruling.cost, ruling.standing), (given, *_think_again(board, seat)))
 
 
 def _undo(board: Board, seat: int, request: m.UndoEdit) -> Verdict:
@@ -99,9 +100,8 @@ def _undo(board: Board, seat: int, request: m.UndoEdit) -> Verdict:
         return say("refused.undo_needs_money", short=-standing.left)
     if standing.attention_free < 0:
         return say("refused.undo_needs_attention", short=-standing.attention_free)
-    return Plan(
-        Accepted(request.cid, None, standing), (OrderUndone(turn=request.turn, seat=seat, key=request.key),)
-    )
+    undone = OrderUndone(turn=request.turn, seat=seat, key=request.key)
+    return Plan(Accepted(request.cid, None, standing), (undone, *_think_again(board, seat)))
 
 
 def _preview(board: Board, seat: int, request: m.PreviewEdit) -> Verdict:
@@ -180,34 +180,3 @@ _RULES: dict[type, Callable[..., Verdict]] = {
     m.StartMatch: _start,
     m.LeaveMatch: _leave,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Thought:
-    """What a bot needs to decide for a seat: all of it may be handed to another thread."""
-
-    game: Game
-    seat: int
-    view: View
-    decree: Decree
-    mind: Mind
-
-
-def think(thought: Thought) -> Acted:
-    """Let a bot decide. Each of its orders passes the same judge as a person's; a bot that fails does nothing."""
-    game, decree = thought.game, thought.decree
-    orders: list[AnyOrder] = []
-    reasons: list[Sentence] = []
-    try:
-        for order, reason in game.decide(thought.view, decree, thought.mind):
-            ruling = game.judge(thought.view, decree, thought.decree, order)
-            if isinstance(ruling, Ruling):
-                decree = decree.with_order(order)
-                orders.append(order)
-                reasons.append(reason)
-            else:
-                log.info("a bot's %s was refused: %s", type(order).__name__, ruling.key)
-    except Exception:
-        log.exception("the bot of seat %d failed and keeps its standing orders", thought.seat)
-        return Acted(thought.seat, [], [])
-    return Acted(thought.seat, orders, reasons)

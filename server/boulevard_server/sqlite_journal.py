@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS person (
 CREATE TABLE IF NOT EXISTS cached (
     match TEXT PRIMARY KEY REFERENCES match, seq INTEGER NOT NULL, hash BLOB NOT NULL, board BLOB NOT NULL) STRICT;
 """
-_LIVE = "('lobby', 'playing', 'frozen')"
+_LIVE = "('lobby', 'playing', 'frozen', 'over')"
 
 
 def file_in(folder: Path) -> Path:
@@ -200,10 +200,10 @@ class SqliteJournal:
         found: list[Listing] = await self._submit(None, read_listings)
         return found
 
-    async def people(self) -> list[Person]:
+    async def people(self, match: str = "") -> list[Person]:
         sql = f"""SELECT match, seat, name, token_hash FROM person JOIN match USING (match)
-                  WHERE status IN {_LIVE}"""
-        found = await self._submit(None, lambda store: store.execute(sql).fetchall())
+                  WHERE status IN {_LIVE} AND (match = ?1 OR ?1 = '')"""
+        found = await self._submit(None, lambda store: store.execute(sql, (match,)).fetchall())
         return [Person(*line) for line in found]
 
     async def close(self) -> None:

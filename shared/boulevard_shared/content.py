@@ -1,25 +1,48 @@
 """The game as data: typed, immutable tables loaded from `assets/content`; this module owns their shape.
 
-Every number in content has a source beside it. Broken content is reported with file, entry and key:
-`chains.toml: [displays]: unknown key 'pirce'`.
+Every number in content has a source beside it: the table `source` of an entry maps a key, or several joined
+by commas, to where the figure comes from. Broken content is reported with file, entry and key:
+`chains.toml: [displays]: unknown key 'pirce'; did you mean 'price'?`.
+
+`python -m boulevard_shared.content [folder]` checks content and prints a summary.
 """
 
 from __future__ import annotations
 
 import hashlib
-import tomllib
+import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
+from boulevard_shared import content_checks
+from boulevard_shared.content_files import ContentError, check_id, read_table, suggestion, to_struct
 from boulevard_shared.ids import BotLevel, SeatMode
 
+__all__ = [
+    "Chain",
+    "City",
+    "Content",
+    "ContentError",
+    "NameList",
+    "Named",
+    "Parameter",
+    "Plan",
+    "Scenario",
+    "Template",
+    "assets_root",
+    "load",
+    "parameter_values",
+    "shipped",
+]
 
-class ContentError(ValueError):
-    """Content that cannot be used; the message says file, entry, key and what to do."""
+FILES = ("chains.toml", "cities.toml", "projects.toml", "names.toml")
+FILES_AT_MOST = 64
+
+_Entry = TypeVar("_Entry")
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,8 +56,11 @@ class City(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A city that can be played, as it stood in the start year of the model case (2008).
 
     Money in million yuan (a year), people in thousands, shares 0-1, levels 0-100.
-    `industries` is yearly output of the twelve chains; `universities` strength by field of study;
-    `officials` the cabinet's average `competence` and `daring`; `source` says where figures come from.
+    `industries` is yearly gross output of the twelve chains, of which about 0.27 is value added, the part that
+    counts in `gdp`; `people` thousands who could staff them, by tier, of whom the chains employ a third to
+    three quarters at the start; `universities` strength by field of study, 0-100; `vehicles` cash at hand;
+    `house_price` against the country; `competence` and `daring` the cabinet's average, 0-1; `revenue` all own
+    revenue a year, land included, and `land_share` land's part of it; `source` says where figures come from.
     """
 
     name: Named
@@ -74,8 +100,9 @@ class Chain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `proximity` to every other chain, `mix` staff shares by tier, `study` weights of fields of study,
     `staff` people per million yuan of yearly output, `margin` profit share at normal price,
-    `cycle_turns` and `cycle_size` of demand, `growth` of world demand a year, `world` demand in 2008
-    in million yuan a year, `import_share` of inputs bought abroad, `odds` the intercept of the bet formula.
+    `cycle_turns` and `cycle_size` of demand, `growth` of world demand a year, `world` demand in 2008 that
+    makers in China can reach, in million yuan a year, `import_share` of inputs bought abroad, `odds` the
+    intercept of the bet formula (log odds), `capital_intensity` 0-1 and `pollution` 0-1 against the heaviest.
     """
 
     name: Named
@@ -108,9 +135,11 @@ class Chain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of project that looks for a place. Money in million yuan, lags in turns.
 
-    `kind` one of plant, headquarters, rescue, laboratory, round; `weight` how often it turns up;
-    `equity_share` of the cost asked as equity, `stake` offered for it; `taste` weights of cash, guarantee,
-    land, tax, staff, place; `open_turns` how long it stays on the market; `multiple` scales the payoff.
+    `kind` one of plant, headquarters, rescue, laboratory, round; `weight` how often it turns up within turns
+    `from_turn` to `to_turn`, both included; `equity_share` of the cost asked as equity, `stake` of the firm
+    offered for it; `taste` weights of cash, guarantee, land, tax, staff, place; `open_turns` how long it stays
+    on the market; `jobs_per_million` of the cost; `fraud_share` the chance that it is a fraud; `quality` the
+    mean of its true quality in log odds; `multiple` scales the payoff; `anchor` whether suppliers follow it.
     """
 
     name: Named
@@ -217,52 +246,68 @@ def assets_root() -> Path:
     raise ContentError("the assets folder is missing: reinstall the package, or run from a complete checkout")
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise ContentError(f"{path.name}: cannot be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ContentError(f"{path.name}: not valid TOML: {error}") from error
-
-
-def _entries(path: Path, kind: type[Any]) -> dict[str, Any]:
-    return {key: _convert(value, kind, path.name, key) for key, value in _read(path).items()}
-
-
-def _convert(value: Any, kind: type[Any], file: str, entry: str) -> Any:
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        raise ContentError(f"{file}: [{entry}]: {error}") from error
-
-
 def load(folder: Path) -> Content:
     """Load and cross-check all content below a folder.
 
     Raises:
-        ContentError: something is missing, unknown, of a wrong type or contradicts another entry.
+        ContentError: something is missing, unknown, of a wrong type, too big or contradicts another entry.
     """
-    parameters: dict[str, Parameter] = {}
-    for path in sorted((folder / "rules").glob("*.toml")):
-        for key, value in _read(path).items():
-            parameters[f"{path.stem}.{key}"] = _convert(value, Parameter, f"rules/{path.name}", key)
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(folder.rglob("*.toml")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    scenarios = {
-        path.stem: _convert(_read(path), Scenario, f"scenarios/{path.name}", path.stem)
-        for path in sorted((folder / "scenarios").glob("*.toml"))
-    }
-    return Content(
-        cities=_entries(folder / "cities.toml", City),
-        chains=_entries(folder / "chains.toml", Chain),
-        templates=_entries(folder / "projects.toml", Template),
-        scenarios=scenarios,
-        parameters=parameters,
-        names=_convert(_read(folder / "names.toml"), NameList, "names.toml", "names"),
-        digest=digest.hexdigest(),
+    paths = _files(folder)
+    content = Content(
+        cities=_entries(folder, "cities.toml", City),
+        chains=_entries(folder, "chains.toml", Chain),
+        templates=_entries(folder, "projects.toml", Template),
+        scenarios={
+            path.stem: to_struct(read_table(path, file), Scenario, file)
+            for file, path in paths.items()
+            if file.startswith("scenarios/")
+        },
+        parameters={
+            f"{path.stem}.{key}": to_struct(value, Parameter, f"{file}: [{key}]")
+            for file, path in paths.items()
+            if file.startswith("rules/")
+            for key, value in read_table(path, file).items()
+        },
+        names=to_struct(read_table(folder / "names.toml", "names.toml"), NameList, "names.toml"),
+        digest=_digest(paths),
     )
+    content_checks.check(content)
+    return content
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """All content files by name, such as `rules/deals.toml`, in order of names.
+
+    A file that nobody reads is an error: most likely its name is misspelt.
+    """
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.toml"))}
+    if len(paths) > FILES_AT_MOST:
+        raise ContentError(f"{folder}: {len(paths)} files, but at most {FILES_AT_MOST} are allowed")
+    for file, path in paths.items():
+        inside = path.parent.relative_to(folder).as_posix()
+        if inside in ("rules", "scenarios"):
+            continue
+        if file not in FILES:
+            raise ContentError(f"{file}: nothing reads this file{suggestion(file, FILES)}")
+    for file in FILES:
+        if file not in paths:
+            raise ContentError(f"{file}: is missing")
+    return paths
+
+
+def _entries(folder: Path, file: str, kind: type[_Entry]) -> dict[str, _Entry]:
+    entries = {}
+    for key, value in read_table(folder / file, file).items():
+        check_id(key, f"{file}: [{key}]")
+        entries[key] = to_struct(value, kind, f"{file}: [{key}]")
+    return entries
+
+
+def _digest(paths: Mapping[str, Path]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for file, path in paths.items():
+        digest.update(file.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 @cache
@@ -274,3 +319,9 @@ def shipped() -> Content:
 def parameter_values(content: Content) -> Mapping[str, float | list[float]]:
     """The numbers of the rules by dotted name."""
     return {name: parameter.value for name, parameter in content.parameters.items()}
+
+
+if __name__ == "__main__":
+    from boulevard_shared import content_report
+
+    sys.exit(content_report.main(sys.argv[1:]))

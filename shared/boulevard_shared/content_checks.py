@@ -166,11 +166,12 @@ def _check_scenario(where: str, key: str, scenario: Scenario, content: Content) 
     for template_id, turn in scenario.forced.items():
         _check_known(f"{where}: forced", [template_id], content.templates)
         template = content.templates[template_id]
-        last = min(template.to_turn, scenario.turns - 1)
-        if not template.from_turn <= turn <= last:
+        if not 0 <= turn < scenario.turns:
+            raise ContentError(f"{where}: forced: '{template_id}' in turn {turn} of 0 to {scenario.turns - 1}")
+        if not template.from_turn <= turn <= template.to_turn:
             raise ContentError(
                 f"{where}: forced: '{template_id}' in turn {turn}, but it can come only in turns "
-                f"{template.from_turn} to {last}"
+                f"{template.from_turn} to {template.to_turn}"
             )
     _check_shares(f"{where}: weights", scenario.weights, SCORE_PARTS)
     for turn in range(scenario.turns):

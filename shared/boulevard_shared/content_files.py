@@ -6,12 +6,12 @@ Knows TOML and the shape of structs, nothing of what the figures mean: that is `
 from __future__ import annotations
 
 import difflib
-import math
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from enum import Enum
 from pathlib import Path
+from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
@@ -20,21 +20,13 @@ FILE_BYTES = 512 * 1024
 DEPTH = 6
 VALUES = 50_000
 TEXT_LENGTH = 400
+KEY_LENGTH = 120
+NUMBER = 10**12
 """Limits of one file. Content may come from strangers (a mod, a class), so it may not be huge or endlessly deep."""
 
 _T = TypeVar("_T")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_WRONG_TYPE = re.compile(r"Expected `(?P<want>.+?)`, got `(?P<got>.+?)`(?: - (?:at|key) `\$(?P<at>[^`]*)`.*)?$")
-_PLAIN = {
-    "int": "a whole number",
-    "float": "a number",
-    "float | array": "a number or a list of numbers",
-    "str": "text",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "a table",
-    "null": "nothing",
-}
+_WORDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
 
 
 class ContentError(ValueError):
@@ -99,13 +91,16 @@ def _within_limits(table: dict[str, Any], file: str) -> None:
         if depth > DEPTH:
             raise ContentError(f"{file}: {at}: nested deeper than {DEPTH} levels")
         if isinstance(value, dict):
+            for key in value:
+                if len(key) > KEY_LENGTH or not key.isprintable():
+                    raise ContentError(f"{file}: {at}: a key is longer than {KEY_LENGTH} or not printable")
             todo.extend((inner, depth + 1, f"{at}.{key}" if at else key) for key, inner in value.items())
         elif isinstance(value, list):
             todo.extend((inner, depth + 1, f"{at} #{i + 1}") for i, inner in enumerate(value))
         elif isinstance(value, str) and len(value) > TEXT_LENGTH:
             raise ContentError(f"{file}: {at}: text of {len(value)} characters, but at most {TEXT_LENGTH} fit")
-        elif isinstance(value, float) and not math.isfinite(value):
-            raise ContentError(f"{file}: {at}: {value} is not a number that can be used")
+        elif isinstance(value, (int, float)) and not abs(value) <= NUMBER:
+            raise ContentError(f"{file}: {at}: the number is not within {NUMBER:g}")
 
 
 def check_id(key: str, where: str) -> None:
@@ -127,39 +122,62 @@ def to_struct(value: Any, kind: type[_T], where: str) -> _T:
         ContentError: not a table, an unknown or missing key, or a wrong type.
     """
     _check_shape(value, kind, where)
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        raise ContentError(f"{where}: {_plain(str(error))}") from error
+    return msgspec.convert(value, kind)
 
 
 def _check_shape(value: Any, kind: Any, where: str) -> None:
-    """Key by key, so that the sentence can name the nearest right one; plain types are left to msgspec."""
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        if not isinstance(value, Mapping):
-            raise ContentError(f"{where}: expected a table with {_listed(kind)}")
-        fields = msgspec.structs.fields(kind)
-        check_keys(value, [f.name for f in fields], where)
-        for field in fields:
-            _check_shape(value[field.name], field.type, f"{where}: {field.name}")
+    """Compare a value with a type, key by key, so that the sentence can name the place and the nearest key."""
+    origin = get_origin(kind)
+    if origin is UnionType:
+        options = get_args(kind)
+        fitting = [option for option in options if _fits(value, get_origin(option) or option)]
+        if not fitting:
+            wanted = " or ".join(_in_words(option) for option in options)
+            raise ContentError(f"{where}: expected {wanted}, not {_seen(value)}")
+        _check_shape(value, fitting[0], where)
     elif isinstance(kind, type) and issubclass(kind, Enum):
         known = [str(member.value) for member in kind]
         if value not in known:
             raise ContentError(f"{where}: '{value}' is not one of {', '.join(known)}")
-    elif get_origin(kind) is list and isinstance(value, list):
+    elif not _fits(value, origin or kind):
+        raise ContentError(f"{where}: expected {_in_words(kind)}, not {_seen(value)}")
+    elif origin is list:
         for i, item in enumerate(value):
             _check_shape(item, get_args(kind)[0], f"{where} #{i + 1}")
+    elif origin is dict:
+        for key, item in value.items():
+            _check_shape(item, get_args(kind)[1], f"{where}: {key}")
+    elif issubclass(kind, msgspec.Struct):
+        fields = msgspec.structs.fields(kind)
+        check_keys(value, [field.name for field in fields], where)
+        for field in fields:
+            _check_shape(value[field.name], field.type, f"{where}: {field.name}")
 
 
-def _listed(kind: type[msgspec.Struct]) -> str:
-    return ", ".join(field.name for field in msgspec.structs.fields(kind))
+def _fits(value: Any, kind: type) -> bool:
+    if kind is float:
+        return type(value) in (int, float)
+    if kind in _WORDS:
+        return type(value) is kind  # a flag must not pass for a number
+    return isinstance(value, list if kind is list else dict)
 
 
-def _plain(complaint: str) -> str:
-    """`Expected `int`, got `str` - at `$.gdp`` -> `gdp: expected a whole number, not text`."""
-    match = _WRONG_TYPE.match(complaint)
-    if match is None:
-        return complaint
-    want, got = (_PLAIN.get(match[group], match[group]) for group in ("want", "got"))
-    at = (match["at"] or "").replace("[...]", "").lstrip(".")
-    return f"{at}: expected {want}, not {got}" if at else f"expected {want}, not {got}"
+def _in_words(kind: Any) -> str:
+    origin = get_origin(kind)
+    if origin is list:
+        return f"a list of {_in_words(get_args(kind)[0]).removeprefix('a ')}s"
+    if origin is dict:
+        return "a table"
+    if kind in _WORDS:
+        return _WORDS[kind]
+    return f"a table with {', '.join(field.name for field in msgspec.structs.fields(kind))}"
+
+
+def _seen(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "a table"
+    return _WORDS.get(type(value), f"a {type(value).__name__}")

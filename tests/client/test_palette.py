@@ -43,7 +43,7 @@ science = load_colour_science()
 def test_our_ciede2000_gives_the_published_distances(
     first: tuple[float, ...], second: tuple[float, ...], distance: float
 ) -> None:
-    """Pairs 1, 17, 20, 25 and 34 of Sharma, Wu and Dalal 2005, table 1 (numbered as there)."""
+    """Pairs 1, 16, 17, 25 and 34 of Sharma, Wu and Dalal 2005, table 1 (numbered as there)."""
     assert science.ciede2000(np.array(first), np.array(second)) == pytest.approx(distance, abs=1e-4)
 
 

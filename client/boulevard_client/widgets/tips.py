@@ -85,6 +85,13 @@ class Tips:
         elif not self._open:
             self._cancel()
 
+    def moved_on(self, node: Node) -> None:
+        """What this node explains has changed under the mouse: start waiting anew."""
+        if any(source is node for _, source in self._open) and not self.locked:
+            self.close()
+        if self._waiting is node:
+            self._cancel()
+
     def clicked(self, node: Node | None) -> None:
         """A click inside an open tooltip locks it; elsewhere it closes all."""
         if not self._open:

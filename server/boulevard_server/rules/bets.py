@@ -14,8 +14,6 @@ import numpy as np
 from boulevard_server.rules.arrays import Array, Floats, exp, log, logistic, matvec, power, total
 from boulevard_server.rules.tables import Tables
 
-TASTES = ("cash", "guarantee", "land", "tax", "staff", "place")
-"""What a firm weighs in a package; order of the last axis of `project.taste`."""
 SEED_BINS = (0.325, 0.65, 0.90, 0.96, 0.985, 0.995, 1.0)
 """Cumulative shares of seed bets: nothing back, below 1, to 5, to 10, to 20, to 50, above.
 
@@ -199,7 +197,7 @@ class Package:
 
 
 def features(package: Package, asked: Array, ticket: Array, place: Array) -> Floats:
-    """What the package is worth to the firm by taste, shape (..., 6), each about 0 (nothing) to 1 (all asked).
+    """What the package is worth to the firm by taste (`tables.TASTES`), shape (..., 6), each about 0 (nothing) to 1 (all asked).
 
     Args:
         asked: equity the project asks for, wan.

@@ -10,7 +10,7 @@ import numpy as np
 
 from boulevard_server.rules import chance
 from boulevard_server.rules.arrays import Array, Floats, exp, power, segment_total, take, total, wan
-from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
+from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import FirmStage
@@ -46,7 +46,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     start["nation.trend"] = wan(tables.world_demand * grown)
     swing = 1.0 + tables.cycle_size * wave(start["nation.cycle"], tables.cycle_turns)
     start["nation.demand"] = wan(start["nation.trend"] * swing)
-    home = wan(_start_industry(tables))
+    home = wan(total(tables.start_industry, 0))
     start["nation.rival_capacity"] = np.maximum(start["nation.trend"] - home, start["nation.trend"] // 10)
     start["nation.capacity"] = start["nation.rival_capacity"] + home
     pipeline = np.zeros((many, tables.axes["L"]))
@@ -74,13 +74,6 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     start["nation.income"] = np.asarray(int(tables["nation.income_2008"]))
     start["nation.window"] = np.asarray(int(scenario.listing_opens_turn <= 0))
     start["nation.self_reliance"] = np.asarray(tables["nation.reliance_start"])
-
-
-def _start_industry(tables: Tables) -> Floats:
-    """Output of all cities in play by chain at the start, wan a year."""
-    rows = [[tables.content.cities[c].industries[i] for i in tables.chains] for c in tables.cities]
-    summed: Floats = total(np.array(rows, np.float64), 0) * WAN_PER_MILLION
-    return summed
 
 
 def _plan_turn(year: int, start_year: int) -> int:
@@ -266,7 +259,7 @@ def _self_reliance(turn: Turn, coming: Array) -> None:
     """Hard technology of all cities against a ladder that climbs: 50 keeps pace, 100 is twice the ladder."""
     tables = turn.tables
     made = total(turn["cluster.output"], -2) * (tables.hard * (1.0 - tables.import_share))
-    began = _start_industry(tables) * (tables.hard * (1.0 - tables.import_share))
+    began = total(tables.start_industry, 0) * (tables.hard * (1.0 - tables.import_share))
     ladder = np.maximum(total(began), 1.0) * exp(coming * tables["nation.reliance_ladder"])
     target = np.clip(50.0 * total(made) / ladder, 0.0, 100.0)
     old = turn["nation.self_reliance"]

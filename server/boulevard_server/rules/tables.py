@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Floats, Ints
-from boulevard_shared.content import Content, ContentError, Scenario
+from boulevard_server.rules.arrays import Floats, Ints, log, total
+from boulevard_shared.content import Content, ContentError, Scenario, Template
 from boulevard_shared.ids import Field, ProjectKind, Tier, Vehicle
 
 OFFICIALS = 7
@@ -59,6 +59,10 @@ class Tables:
     score_weights: Floats
     numbers: dict[str, float] = field(default_factory=dict)
     lists: dict[str, Floats] = field(default_factory=dict)
+    template: dict[str, Floats] = field(default_factory=dict)
+    """Figures of the project templates by name, each (T,); money in wan, `taste` (T, 6) summing to 1."""
+    start_industry: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """Output of the chains in the cities at the start (C, I), wan a year."""
 
     def __getitem__(self, name: str) -> float:
         """A parameter of the rules: `tables["deals.noise"]`.
@@ -148,4 +152,36 @@ def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> T
         score_weights=np.array([scenario.weights[part] for part in SCORE_PARTS]),
         numbers={name: value for name, value in values.items() if not isinstance(value, list)},
         lists={name: np.array(value) for name, value in values.items() if isinstance(value, list)},
+        template=_template_figures(templates, scenario),
+        start_industry=np.array([[float(p.industries[i]) for i in chains] for p in places]) * WAN_PER_MILLION,
     )
+
+
+TASTES = ("cash", "guarantee", "land", "tax", "staff", "place")
+"""What a firm weighs in a package; order of the last axis of `project.taste`."""
+_MODEL_CASE_YEAR = 2008
+"""Year of turn 0 in the windows of the project templates."""
+
+
+def _template_figures(templates: list[Template], scenario: Scenario) -> dict[str, Floats]:
+    late = 2 * (scenario.start_year - _MODEL_CASE_YEAR)
+    taste = np.array([[t.taste[name] for name in TASTES] for t in templates])
+    low = np.array([float(t.ticket_low * WAN_PER_MILLION) for t in templates])
+    high = np.array([float(t.ticket_high * WAN_PER_MILLION) for t in templates])
+    return {
+        "from_turn": np.array([float(t.from_turn - late) for t in templates]),
+        "to_turn": np.array([float(t.to_turn - late) for t in templates]),
+        "log_ticket": log(low),
+        "log_range": log(high / low),
+        "equity_share": np.array([t.equity_share for t in templates]),
+        "stake": np.array([t.stake for t in templates]),
+        "open_turns": np.array([float(t.open_turns) for t in templates]),
+        "lag_product": np.array([float(t.lag_product) for t in templates]),
+        "lag_profit": np.array([float(t.lag_profit) for t in templates]),
+        "jobs_per_wan": np.array([t.jobs_per_million / WAN_PER_MILLION for t in templates]),
+        "fraud_share": np.array([t.fraud_share for t in templates]),
+        "quality": np.array([t.quality for t in templates]),
+        "multiple": np.array([t.multiple for t in templates]),
+        "anchor": np.array([float(t.anchor) for t in templates]),
+        "taste": taste / total(taste)[:, None],
+    }

@@ -1,0 +1,54 @@
+"""How a field's value is written on screen, by its unit; owns which units are money, shares, points and so on."""
+
+from __future__ import annotations
+
+from boulevard_shared.view import FieldSpec
+from boulevard_shared.writing import MINUS, centi, fixed, money, number, share
+
+_MONEY = frozenset(("wan", "wan/year"))
+_SHARES = frozenset(("share", "share/year"))
+
+
+def write(spec: FieldSpec, steps: int, lang: str, *, signed: bool = False, short: bool = False) -> str:
+    """A value given in the field's quanta: `¥1.28bn`, `8.1%`, `54.2`, `12,400`."""
+    if spec.unit in _MONEY:
+        return money(steps, lang, signed=signed, short=short)
+    if spec.unit in _SHARES:
+        return share(round(steps * spec.quantum * 10_000), signed=signed)
+    if spec.unit == "yuan/year":
+        figure = number(steps, lang, signed=signed)
+        return figure.replace("+", "+¥").replace(MINUS, f"{MINUS}¥") if steps < 0 or signed and steps else "¥" + figure
+    if spec.unit == "points":
+        text = centi(round(steps * spec.quantum * 100))
+        return "+" + text if signed and steps > 0 and text != "0.0" else text
+    if spec.unit == "percent":
+        return number(steps, lang, signed=signed) + "%"
+    if spec.whole:
+        return number(steps, lang, signed=signed, short=short)
+    hundredths = round(abs(steps) * spec.quantum * 100)
+    sign = MINUS if steps < 0 and hundredths else "+" if signed and hundredths else ""
+    return sign + fixed(hundredths, 100, 2)
+
+
+LESS_IS_BETTER = frozenset(
+    (
+        "city.debt",
+        "city.rate",
+        "city.guarantees",
+        "city.deferred",
+        "city.autonomy_lost",
+        "cluster.incentive_cost",
+        "seat.inquiries",
+        "vehicle.debt",
+        "vehicle.lost",
+        "score.rank",
+    )
+)
+"""Quantities whose rise is bad news: shown in amber when they grow."""
+
+
+def is_gain(quantity: str, change: float) -> bool | None:
+    """Whether a change is good news; None when nothing changed."""
+    if not change:
+        return None
+    return (change > 0) != (quantity in LESS_IS_BETTER)

@@ -1,0 +1,94 @@
+"""The one place that starts a server of our own: a child process on a free port of this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import subprocess
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+from types import TracebackType
+
+START_S = 30.0
+STOP_S = 8.0
+_ADDRESS = re.compile(r"\bwss?://(?P<host>[\w.\-\[\]:]+?):(?P<port>\d+)")
+
+
+class ServerFailed(RuntimeError):
+    """The local server did not come up; the text holds its last words."""
+
+
+class LocalServer:
+    """A running server process. `url` is where to dial; `stop` ends it gently, then firmly."""
+
+    def __init__(self, process: subprocess.Popen[str], url: str) -> None:
+        self._process = process
+        self.url = url
+
+    @staticmethod
+    def start(data: Path, *arguments: str, port: int = 0) -> LocalServer:
+        """Start a server that keeps its matches in `data` and wait until it listens.
+
+        Raises:
+            ServerFailed: it ended, or said nothing for half a minute.
+        """
+        data.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "boulevard_server", "serve", "--host", "127.0.0.1"]
+        command += ["--port", str(port), "--data", str(data), *arguments]
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+        said: deque[str] = deque(maxlen=30)
+        found: list[str] = []
+        up = threading.Event()
+        # The pipe is read to its end in a thread of its own: a full pipe would stop the server.
+        threading.Thread(target=_listen, args=(process, said, found, up), name="server-log", daemon=True).start()
+        up.wait(START_S)
+        if not found:
+            process.kill()
+            process.wait()
+            raise ServerFailed("".join(said).strip() or "the server said nothing")
+        return LocalServer(process, found[0])
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """Ask the process to end; its matches are on disk."""
+        if not self.running:
+            return
+        self._process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(STOP_S)
+            return
+        self._process.kill()
+        self._process.wait()
+
+    def __enter__(self) -> LocalServer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _listen(process: subprocess.Popen[str], said: deque[str], found: list[str], up: threading.Event) -> None:
+    assert process.stdout is not None
+    with process.stdout as lines:
+        for line in lines:
+            said.append(line)
+            address = _ADDRESS.search(line)
+            if address and not found:
+                found.append(f"ws://127.0.0.1:{address['port']}")
+                up.set()
+    up.set()

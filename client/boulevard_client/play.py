@@ -1,0 +1,327 @@
+"""Our side of a match: model, connection, a server of our own and edits on their way; owns what is sent and when.
+
+An edit of a value that is being dragged would flood the server: of each decree entry at most one request is under
+way, and only the newest wish waits behind it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from boulevard_client.link import Link, LinkChanged
+from boulevard_client.local import ServerFailed
+from boulevard_client.model import Model
+from boulevard_client.screens import intents as do
+from boulevard_client.settings import HeldSeat, Store
+from boulevard_shared.ids import MatchPhase
+from boulevard_shared.messages import (
+    Accepted,
+    ChooseCity,
+    EditDecree,
+    JoinMatch,
+    LeaveMatch,
+    LobbyShown,
+    PauseMatch,
+    PreviewEdit,
+    Refused,
+    Request,
+    Seated,
+    SetReady,
+    Snapshot,
+    StartMatch,
+    UndoEdit,
+)
+from boulevard_shared.sentence import say
+
+
+class Transport(Protocol):
+    """What play needs of a connection; tests give a fake."""
+
+    token: str
+
+    def start(self) -> None: ...
+    def next_cid(self) -> int: ...
+    def send(self, request: Request) -> None: ...
+    def poll(self) -> list[object]: ...
+    def close(self) -> None: ...
+
+
+class Host(Protocol):
+    """A server of our own that is running."""
+
+    url: str
+
+    def stop(self) -> None: ...
+
+
+Dial = Callable[[str, str, str, Callable[[], None]], Transport]
+"""Make a transport: url, name, token, wake."""
+Raise = Callable[[Path], Host]
+"""Start a server of our own that keeps its matches in a folder. Raises ServerFailed."""
+Wish = Callable[[int], Request]
+
+
+@dataclass(slots=True)
+class _Next:
+    """What to do once the server is up and greets us."""
+
+    url: str
+    token: str = ""
+    wish: Wish | None = None
+    begin: bool = False
+    held: HeldSeat | None = None
+
+
+class Play:
+    """One seat at one table at a time. `poll` once per frame; True when the model changed."""
+
+    def __init__(
+        self, store: Store, clock: Callable[[], float], dial: Dial, raise_host: Raise, wake: Callable[[], None]
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.model = Model(clock)
+        self.held = store.seat()
+        self.busy = ""
+        """Catalogue key of what is being waited for, "" for nothing."""
+        self._dial = dial
+        self._raise_host = raise_host
+        self._wake = wake
+        self._line: Transport | None = None
+        self._host: Host | None = None
+        self._next: _Next | None = None
+        self._begin = False
+        self._url = ""
+        self._queued: dict[str, Wish] = {}
+        self._started: list[Host | ServerFailed] = []
+
+    # -- tables --------------------------------------------------------------------------------------------
+
+    def open_match(self, intent: do.NewMatch, name: str) -> None:
+        """Open a lobby on a server, or on one of our own."""
+
+        def wish(cid: int) -> Request:
+            return msgspec.structs.replace(intent.request, cid=cid)
+
+        self._go(_Next(intent.url, "", wish, intent.begin), name)
+
+    def join(self, url: str, code: str, name: str) -> None:
+        """Take a seat with a code."""
+        self._go(_Next(full_address(url), "", lambda cid: JoinMatch(cid, code.strip().upper())), name)
+
+    def resume(self, name: str) -> None:
+        """Take back the seat that was held last."""
+        held = self.held
+        if held is not None:
+            self._go(_Next("" if held.local else held.url, held.token, None, False, held), name)
+
+    def leave(self, for_good: bool) -> None:
+        """Hang up. `for_good` hands the seat to an acting official, else it stays ours to resume."""
+        if for_good and self._line is not None:
+            self._line.send(LeaveMatch(self._line.next_cid()))
+            self.forget_seat()
+        self._hang_up()
+        self.model = Model(self.clock, self.model.version + 1)
+
+    def forget_seat(self) -> None:
+        self.held = None
+        self.store.keep_seat(None)
+
+    def close(self) -> None:
+        """End of the program."""
+        self._hang_up()
+        if self._host is not None:
+            self._host.stop()
+
+    def _go(self, target: _Next, name: str) -> None:
+        self._hang_up()
+        self.model = Model(self.clock, self.model.version + 1)
+        self._next = target
+        self._name = name
+        if target.url:
+            self._connect(target.url)
+            return
+        if self._host is not None:
+            self._connect(self._host.url)
+            return
+        self.busy = "ui.busy.server"
+        threading.Thread(target=self._start_host, name="start-server", daemon=True).start()
+
+    def _start_host(self) -> None:
+        """Runs in a thread of its own: the frame loop never waits."""
+        try:
+            self._started.append(self._raise_host(self.store.matches))
+        except (ServerFailed, OSError) as error:
+            self._started.append(error if isinstance(error, ServerFailed) else ServerFailed(str(error)))
+        self._wake()
+
+    def _connect(self, url: str) -> None:
+        target = self._next
+        assert target is not None
+        self.busy = "ui.busy.dial"
+        self._url, self._begin = url, target.begin
+        self._line = self._dial(url, self._name, target.token, self._wake)
+        self._line.start()
+        if target.wish is not None:
+            self._request(target.wish)
+
+    def _hang_up(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        self._line, self._next, self.busy = None, None, ""
+        self._queued.clear()
+
+    # -- what the player does ------------------------------------------------------------------------------
+
+    def do(self, intent: object) -> bool:
+        """Carry out an intent that concerns the match; False when it is none of ours."""
+        turn = self.model.turn
+        match intent:
+            case do.SendEdit(order=order):
+                self.model.wish(order.key, order)
+                self._queue(order.key, lambda cid: EditDecree(cid, turn, order))
+            case do.Preview(order=order):
+                self._queue("?" + order.key, lambda cid: PreviewEdit(cid, turn, order))
+            case do.Undo(key=key):
+                self.model.wish(key, None)
+                self._queue(key, lambda cid: UndoEdit(cid, turn, key))
+            case do.Ready(ready=ready):
+                self._request(lambda cid: SetReady(cid, turn, ready))
+            case do.TakeCity(city=city):
+                self._request(lambda cid: ChooseCity(cid, city))
+            case do.Begin():
+                self._request(StartMatch)
+            case do.HoldClock(paused=paused):
+                self._request(lambda cid: PauseMatch(cid, paused))
+            case _:
+                return False
+        return True
+
+    def _queue(self, slot: str, wish: Wish) -> None:
+        self._queued[slot] = wish
+        self._flush()
+
+    def _flush(self) -> None:
+        """Send every wish whose decree entry has no request under way."""
+        under_way = {_slot(request) for request in self.model.asked.values()}
+        for slot in [slot for slot in self._queued if slot not in under_way]:
+            self._request(self._queued.pop(slot))
+
+    def _request(self, wish: Wish) -> None:
+        if self._line is None:
+            return
+        request = wish(self._line.next_cid())
+        try:
+            self._line.send(request)
+        except OverflowError:
+            self.model.notices.append(say("ui.link.overloaded"))
+            return
+        self.model.ask(request)
+
+    # -- what the server says ------------------------------------------------------------------------------
+
+    def poll(self) -> bool:
+        """Take in what came since the last call."""
+        before = self.model.version
+        while self._started:
+            self._host_up(self._started.pop(0))
+        if self._line is not None:
+            for item in self._line.poll():
+                self.model.fold(item)
+                self._mind(item)
+            self._flush()
+        return self.model.version != before
+
+    def _host_up(self, started: Host | ServerFailed) -> None:
+        if isinstance(started, ServerFailed):
+            self.busy = ""
+            self.model.notices.append(say("ui.link.no_server", text=str(started)[-300:]))
+            self.model.version += 1
+            return
+        self._host = started
+        if self._next is not None:
+            self._connect(started.url)
+
+    def _mind(self, item: object) -> None:
+        match item:
+            case Seated():
+                self._keep_seat()
+            case LobbyShown():
+                self.busy = ""
+                about = self.model.about
+                if self._begin and about is not None and about.host == self.model.seat:
+                    self._begin = False
+                    self._request(StartMatch)
+            case Snapshot():
+                self.busy = ""
+                self._keep_seat()
+            case Accepted() | Refused():
+                if isinstance(item, Refused) and self.model.phase is None:
+                    self.busy = ""
+            case LinkChanged(link=Link.ENDED, reason=reason):
+                self.busy = ""
+                if reason is not None:
+                    if reason.key == "ui.link.seat_lost":
+                        self.forget_seat()
+                    self.model.notices.append(reason)
+            case _:
+                pass
+        if self.model.phase is MatchPhase.OVER and self.held is not None:
+            self.forget_seat()
+
+    def _keep_seat(self) -> None:
+        """Remember how to come back to this seat."""
+        token = self._line.token if self._line is not None else ""
+        if not token or self.model.phase is MatchPhase.OVER:
+            return
+        line = self.model.own_line
+        about = self.model.about
+        held = HeldSeat(
+            url=self._url,
+            token=token,
+            code=self.model.code,
+            city=line.city if line else "",
+            scenario=about.scenario if about else "",
+            local=self._host is not None and self._url == self._host.url,
+        )
+        if held != self.held:
+            self.held = held
+            self.store.keep_seat(held)
+
+
+def _slot(request: Request) -> str:
+    match request:
+        case EditDecree(edit=edit):
+            return edit.key
+        case PreviewEdit(edit=edit):
+            return "?" + edit.key
+        case UndoEdit(key=key):
+            return key
+        case _:
+            return ""
+
+
+def full_address(typed: str) -> str:
+    """What a player types as an address -> a websocket url: `192.168.1.5` -> `ws://192.168.1.5:8765`."""
+    typed = typed.strip().rstrip("/")
+    if not typed:
+        return ""
+    for prefix, scheme in (("https://", "wss://"), ("http://", "ws://")):
+        if typed.startswith(prefix):
+            typed = scheme + typed.removeprefix(prefix)
+    if "://" not in typed:
+        typed = "ws://" + typed
+    scheme, _, rest = typed.partition("://")
+    host, slash, path = rest.partition("/")
+    if scheme == "ws" and ":" not in host:
+        host += f":{DEFAULT_PORT}"
+    return f"{scheme}://{host}{slash}{path}"
+
+
+DEFAULT_PORT = 8765

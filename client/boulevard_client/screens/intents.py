@@ -1,0 +1,188 @@
+"""What a screen asks for: plain values that `app` turns into messages, other screens or settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from boulevard_client.settings import Settings
+from boulevard_client.widgets.node import Node
+from boulevard_shared.messages import CreateMatch
+from boulevard_shared.orders import AnyOrder
+
+# --- the decree --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SendEdit:
+    """Fill this order into the decree. It shows at once and is confirmed by the server later."""
+
+    order: AnyOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Ask what this order would cost and bring; the answer is in `model.previews[order.key]`."""
+
+    order: AnyOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back what this turn changed under a key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Say that we have decided, or not after all."""
+
+    ready: bool
+
+
+# --- where to look -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Show another screen. `about` tells it what to select: `project:12`, `chain:displays`, `official:7`."""
+
+    screen: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Return to the screen before this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAt:
+    """Show a past turn on every screen; None is the present."""
+
+    turn: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Open the sum behind a quantity: `Explain("city.gdp", place)`; place is the flat index in the view's field."""
+
+    quantity: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """Something of the screen's own has changed (a selection, a lens): build it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Open a modal above the screen; `build` makes its tree, again whenever the model changes."""
+
+    build: Callable[[], Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Close the topmost modal."""
+
+
+# --- matches -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NewMatch:
+    """Open a lobby; `cid` of the request is filled in when it is sent. No `url`: on a server of our own."""
+
+    request: CreateMatch
+    url: str = ""
+    begin: bool = False
+    """Start at once, without waiting in the lobby: for play against bots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Take a seat in the lobby with a code on a server."""
+
+    url: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Take back the seat this client held last."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCity:
+    """In the lobby: move to another free city."""
+
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """In the lobby: start the match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Go back to the menu. `for_good` gives the seat up; else it can be resumed."""
+
+    for_good: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HoldClock:
+    """Stop or restart the clock (host only)."""
+
+    paused: bool
+
+
+# --- the client --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Use and keep these settings."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class CopyText:
+    """Put text on the clipboard."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End the program."""
+
+
+Intent = (
+    SendEdit
+    | Preview
+    | Undo
+    | Ready
+    | GoTo
+    | Back
+    | LookAt
+    | Explain
+    | Rebuild
+    | Show
+    | Dismiss
+    | NewMatch
+    | Join
+    | Resume
+    | TakeCity
+    | Begin
+    | Leave
+    | HoldClock
+    | Change
+    | CopyText
+    | Quit
+)

@@ -1,0 +1,200 @@
+"""What a table cell can hold: values that compare by content and draw themselves, so a row damages only on change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pygame import Rect
+
+from boulevard_client.art import Box, SealMark
+from boulevard_client.charts.sparkline import sparkline_body
+from boulevard_client.look import Look
+from boulevard_client.theme import BODY, CAPTION, STRONG, TextStyle
+from boulevard_client.widgets.canvas import Align, Canvas
+from boulevard_client.widgets.label import paint_change
+
+
+class Cell(Protocol):
+    """One cell. `said` is its text for tests and assistive tools; `cut` whether a width is too small for it."""
+
+    @property
+    def said(self) -> str: ...
+    def wanted(self, look: Look) -> int: ...
+    def cut(self, look: Look, width: int) -> bool: ...
+    def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text, with an optional smaller second line. `elide` allows it to be shortened."""
+
+    text: str
+    sub: str = ""
+    style: TextStyle = BODY
+    sub_style: TextStyle = CAPTION
+    elide: bool = False
+
+    @property
+    def said(self) -> str:
+        return f"{self.text} / {self.sub}" if self.sub else self.text
+
+    def wanted(self, look: Look) -> int:
+        sub = look.type.width(self.sub, self.sub_style) if self.sub else 0
+        return max(look.type.width(self.text, self.style), sub)
+
+    def cut(self, look: Look, width: int) -> bool:
+        return not self.elide and self.wanted(look) > width
+
+    def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
+        setter = canvas.look.type
+        text = setter.elide(self.text, self.style, rect.width) if self.elide else self.text
+        if not self.sub:
+            canvas.text(text, self.style, rect, align)
+            return
+        first, second = setter.line_height(text, self.style), setter.line_height(self.sub, self.sub_style)
+        top = rect.centery - (first + second) // 2
+        sub = setter.elide(self.sub, self.sub_style, rect.width) if self.elide else self.sub
+        canvas.text(text, self.style, Rect(rect.left, top, rect.width, first), align)
+        canvas.text(sub, self.sub_style, Rect(rect.left, top + first, rect.width, second), align)
+
+
+def figure(text: str, colour: str = "text-hi") -> Words:
+    """A number in the strong style."""
+    return Words(text, style=STRONG.tinted(colour))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A change of a number: ▲ gain, ▼ loss, – none; `over` is a figure shown above it."""
+
+    text: str
+    gain: bool | None
+    over: str = ""
+    style: TextStyle = field(default=TextStyle(12, "semibold"))
+
+    @property
+    def said(self) -> str:
+        return f"{self.over} / {self.text}" if self.over else self.text
+
+    def wanted(self, look: Look) -> int:
+        over = look.type.width(self.over, STRONG) if self.over else 0
+        return max(over, self._change_width(look))
+
+    def _change_width(self, look: Look) -> int:
+        return look.type.width(self.text, self.style) + round(look.type.pixels("x", self.style) * 0.85) + look.px(4)
+
+    def cut(self, look: Look, width: int) -> bool:
+        return self.wanted(look) > width
+
+    def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
+        line = rect.copy()
+        if self.over:
+            first = canvas.look.type.line_height(self.over, STRONG)
+            second = canvas.look.type.line_height("x", self.style)
+            top = rect.centery - (first + second) // 2
+            canvas.text(self.over, STRONG, Rect(rect.left, top, rect.width, first), align)
+            line = Rect(rect.left, top + first, rect.width, second)
+        width = self._change_width(canvas.look)
+        left = {"left": line.left, "center": line.centerx - width // 2, "right": line.right - width}[align]
+        paint_change(canvas, self.text, self.gain, self.style, Rect(left, line.top, width, line.height))
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """An icon on a small raised tile, or bare."""
+
+    icon: str
+    colour: str = "text-hi"
+    bare: bool = False
+
+    @property
+    def said(self) -> str:
+        return ""
+
+    def wanted(self, look: Look) -> int:
+        return look.px(18 if self.bare else 38)
+
+    def cut(self, look: Look, width: int) -> bool:
+        return False
+
+    def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
+        size = min(canvas.px(20 if self.bare else 38), rect.width, rect.height)
+        place = Rect(rect.left if align == "left" else rect.centerx - size // 2, rect.centery - size // 2, size, size)
+        if not self.bare:
+            canvas.box(place, Box("raised-top", "raised", "line2", 8))
+            place = place.inflate(-size * 9 // 20, -size * 9 // 20)
+        canvas.icon(self.icon, place, self.colour)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A city's seal."""
+
+    mark: SealMark
+
+    @property
+    def said(self) -> str:
+        return self.mark.character
+
+    def wanted(self, look: Look) -> int:
+        return look.px(24)
+
+    def cut(self, look: Look, width: int) -> bool:
+        return False
+
+    def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
+        size = min(canvas.px(24), rect.width, rect.height)
+        left = rect.left if align == "left" else rect.centerx - size // 2
+        canvas.seal(self.mark, Rect(left, rect.centery - size // 2, size, size))
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small line of past values."""
+
+    values: tuple[float, ...]
+    colour: str = "celadon"
+
+    @property
+    def said(self) -> str:
+        return ""
+
+    def wanted(self, look: Look) -> int:
+        return look.px(60)
+
+    def cut(self, look: Look, width: int) -> bool:
+        return False
+
+    def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
+        place = rect.inflate(0, -min(rect.height // 3, canvas.px(16)))
+        canvas.svg(place, sparkline_body(self.values, place.size, canvas.look, self.colour))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A bar from 0 to 1 with its figure beside it."""
+
+    share: float
+    text: str = ""
+    colour: str = "celadon"
+
+    @property
+    def said(self) -> str:
+        return self.text
+
+    def wanted(self, look: Look) -> int:
+        return look.px(60) + (look.type.width(self.text, BODY) + look.px(8) if self.text else 0)
+
+    def cut(self, look: Look, width: int) -> bool:
+        return bool(self.text) and look.type.width(self.text, BODY) + look.px(28) > width
+
+    def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
+        words = canvas.look.type.width(self.text, BODY) + canvas.px(8) if self.text else 0
+        bar = Rect(rect.left, 0, rect.width - words, canvas.px(7))
+        bar.centery = rect.centery
+        canvas.box(bar, Box("sunk", radius=99))
+        full = round(bar.width * min(1.0, max(0.0, self.share)))
+        if full:
+            canvas.box(Rect(bar.left, bar.top, max(full, bar.height), bar.height), Box(self.colour, radius=99))
+        canvas.text(self.text, BODY.tinted("text-hi"), rect, "right")

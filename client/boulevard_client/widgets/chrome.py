@@ -1,0 +1,162 @@
+"""The frame around every screen: top bar, figures in it, rail of screens, bar of key hints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pygame import Rect
+
+from boulevard_client.art import Box
+from boulevard_client.look import Look
+from boulevard_client.theme import CAPTION, HINT_BAR, KPI, LABEL, RAIL, TOP_BAR, TextStyle
+from boulevard_client.widgets.canvas import Canvas
+from boulevard_client.widgets.label import Change, Icon, Label
+from boulevard_client.widgets.layout import Column, Pad, Row
+from boulevard_client.widgets.node import UNBOUNDED, Node, Prop, Size
+from boulevard_client.widgets.panel import Badge
+from boulevard_client.widgets.tipcard import KeyHint
+
+
+class TopBar(Row):
+    """The strip across the top: seal and name, turn, figures, buttons."""
+
+    role = "banner"
+
+    def __init__(self, *children: Node, gap: float = 24) -> None:
+        super().__init__(*children, gap=gap, pad=Pad.sides(20, 0), align="center")
+        self.height = TOP_BAR
+
+    def paint(self, canvas: Canvas) -> None:
+        canvas.box(self.rect, Box("bar-top", "bar-bottom", None, 0))
+        canvas.fill(Rect(self.rect.left, self.rect.bottom - 1, self.rect.width, 1), "line")
+
+
+class Kpi(Row):
+    """An always visible figure: icon, caption, number, change. Set `figure.text` and `change.text/gain`."""
+
+    role = "kpi"
+    focusable = True
+
+    def __init__(self, icon: str, caption: str, figure: str, change: str = "", gain: bool | None = None) -> None:
+        self.caption = Label(caption, CAPTION)
+        self.figure = Label(figure, KPI)
+        self.change = Change(change, gain, TextStyle(13, "semibold"))
+        self.change.visible = bool(change)
+        figures = Row(self.figure, self.change, gap=8, align="baseline")
+        super().__init__(Icon(icon, 26, "celadon"), Column(self.caption, figures, gap=0), gap=12)
+
+    @property
+    def can_focus(self) -> bool:
+        return self.tip is not None and super().can_focus
+
+    @property
+    def label(self) -> str:
+        return self.caption.text
+
+    @property
+    def value(self) -> str:
+        return self.figure.text
+
+
+class RailItem(Node):
+    """One screen in the rail: icon over name, its digit, a badge when it needs the player."""
+
+    role = "tab"
+    interactive = True
+    focusable = True
+    text = Prop("", layout=True)
+    chosen = Prop(False)
+    needs = Prop(0)
+
+    def __init__(self, icon: str, text: str, key: str, on_press: Callable[[], None]) -> None:
+        super().__init__()
+        self.icon, self.text, self.hotkey, self.on_press = icon, text, key, on_press
+
+    @property
+    def _style(self) -> TextStyle:
+        if self.chosen:
+            return TextStyle(13, "semibold", "celadon")
+        return TextStyle(13, "text", "text-hi" if self.hovered else "text-mid")
+
+    def natural(self, look: Look, width: int) -> Size:
+        return max(look.px(72), look.type.width(self.text, LABEL.bold()) + look.px(8)), look.px(70)
+
+    def paint(self, canvas: Canvas) -> None:
+        if self.chosen:
+            canvas.box(self.rect, Box("celadon-dim", "row", "celadon-dim", 11, 1.5))
+        elif self.hovered:
+            canvas.box(self.rect, Box("raised", None, None, 11, 1, 0.6))
+        size = canvas.px(26)
+        words = canvas.look.type.line_height(self.text, self._style)
+        top = self.rect.centery - (size + words + canvas.px(4)) // 2
+        icon = Rect(self.rect.centerx - size // 2, top, size, size)
+        canvas.icon(self.icon, icon, "celadon" if self.chosen else "text-hi" if self.hovered else "text-mid")
+        line = Rect(self.rect.left, icon.bottom + canvas.px(4), self.rect.width, words)
+        canvas.text(self.text, self._style, line, "center")
+        key = Rect(self.rect.left, self.rect.top + canvas.px(4), self.rect.width - canvas.px(6), canvas.px(16))
+        canvas.text(self.hotkey or "", TextStyle(11, "text", "text-low"), key, "right")
+        if self.needs:
+            size = canvas.px(18)
+            disc = Rect(icon.right - size // 3, icon.top - size // 3, size, size)
+            canvas.box(disc, Box("vermilion", radius=99))
+            canvas.text(str(min(self.needs, 99)), Badge.STYLE, disc, "center")
+
+    def press(self) -> None:
+        self.on_press()
+
+    @property
+    def label(self) -> str:
+        return self.text
+
+    @property
+    def value(self) -> bool:
+        return self.chosen
+
+    def texts(self) -> list[tuple[str, bool]]:
+        cut = self.stage is not None and self.stage.look.type.width(self.text, self._style) > self.rect.width
+        return [(self.text, cut)]
+
+
+class Rail(Column):
+    """The column of screens at the left edge; a `Spacer` among the items pushes the rest to the foot."""
+
+    role = "navigation"
+
+    def __init__(self, *items: Node) -> None:
+        super().__init__(*items, gap=6, pad=Pad.sides(10, 12))
+        self.width = RAIL
+
+    def paint(self, canvas: Canvas) -> None:
+        canvas.box(self.rect, Box("bar-bottom", "bg", None, 0))
+        canvas.fill(Rect(self.rect.right - 1, self.rect.top, 1, self.rect.height), "line")
+
+
+class HintBar(Row):
+    """The strip at the foot: which keys work now, and whatever else stands at its right end."""
+
+    role = "hints"
+
+    def __init__(self, hints: Sequence[tuple[str, str]], *end: Node) -> None:
+        self.hint_row = Row(gap=22).sized(grow=1)
+        super().__init__(self.hint_row, *end, gap=16, pad=Pad.sides(20, 0))
+        self.height = HINT_BAR
+        self._hints: tuple[tuple[str, str], ...] = ()
+        self.set_hints(hints)
+
+    def set_hints(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Pairs of key and what it does; those that find no room are left out, last first."""
+        if tuple(hints) != self._hints:
+            self._hints = tuple(hints)
+            self.hint_row.replace(*(KeyHint(key, text) for key, text in hints))
+
+    def place(self, look: Look) -> None:
+        end = sum(c.measure(look, UNBOUNDED)[0] + look.px(16) for c in self.children if c is not self.hint_row)
+        room = self.rect.width - look.px(40) - end
+        for hint in self.hint_row.children:
+            room -= hint.measure(look, UNBOUNDED)[0] + look.px(22)
+            hint.visible = room >= 0
+        super().place(look)
+
+    def paint(self, canvas: Canvas) -> None:
+        canvas.box(self.rect, Box("bar-bottom", "bg", None, 0))
+        canvas.fill(Rect(self.rect.left, self.rect.top, self.rect.width, 1), "line")

@@ -1,0 +1,390 @@
+"""A table that draws only the rows in sight; owns its cursor, its scrolling and its column widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pygame import Rect
+
+from boulevard_client.art import Box
+from boulevard_client.look import Look
+from boulevard_client.theme import TextStyle
+from boulevard_client.widgets.canvas import Align, Canvas
+from boulevard_client.widgets.cells import Cell
+from boulevard_client.widgets.keys import Key
+from boulevard_client.widgets.node import Node, Point, Prop, Size
+from boulevard_client.widgets.tips import Tip
+
+HEAD_STYLE = TextStyle(12, "semibold", "text-low")
+BAR = 6
+CELL_GAP = 12
+ROW_PAD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Col:
+    """One column: fixed width (design units) or a share of the rest (`grow`). `sortable` lets its header be
+    pressed.
+    """
+
+    title: str = ""
+    width: float | None = None
+    grow: float = 1
+    align: Align = "left"
+    sortable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row. `key` names it in callbacks and keeps the cursor on it when rows change; `own` tints it."""
+
+    key: str
+    cells: tuple[Cell, ...]
+    own: bool = False
+    tip: Tip | None = None
+
+
+class Table(Node):
+    """Rows of cells under a header; one stop of Tab, a cursor inside.
+
+    Up and Down move the cursor, Enter, Space or a click picks the row. Up from the first row goes to the
+    sortable headers, where Left, Right and Enter choose. `rows` may be replaced at any time: only rows that
+    differ are painted again.
+    """
+
+    role = "table"
+    interactive = True
+    focusable = True
+    cursor = Prop(0)
+    hot = Prop[int | None](None)
+    selected = Prop[str | None](None)
+    head_cursor = Prop[int | None](None)
+
+    def __init__(
+        self,
+        cols: Sequence[Col],
+        rows: Sequence[TableRow] = (),
+        on_pick: Callable[[str], None] | None = None,
+        row_height: float = 36,
+    ) -> None:
+        super().__init__()
+        self.cols = tuple(cols)
+        self.on_pick = on_pick
+        self.on_move: Callable[[str], None] | None = None
+        """Called when the cursor comes to another row."""
+        self.on_sort: Callable[[int], None] | None = None
+        """Called with the index of a sortable column whose header was pressed."""
+        self.sorted_by: tuple[int, bool] | None = None
+        """Column and whether ascending, for the mark in the header."""
+        self.row_height = row_height
+        self.offset = 0
+        self.empty_text = ""
+        """Shown when there are no rows."""
+        self._rows: tuple[TableRow, ...] = tuple(rows)
+        self._grip: int | None = None
+        self.tip = self._row_tip
+
+    # -- content -------------------------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> tuple[TableRow, ...]:
+        return self._rows
+
+    @rows.setter
+    def rows(self, rows: Sequence[TableRow]) -> None:
+        new = tuple(rows)
+        old, self._rows = self._rows, new
+        if len(new) != len(old):
+            kept = old[self.cursor].key if self.cursor < len(old) else None
+            keys = [row.key for row in new]
+            self.cursor = keys.index(kept) if kept in keys else min(self.cursor, max(0, len(new) - 1))
+            self.invalidate()
+            self.damage()
+            return
+        for index, (before, after) in enumerate(zip(old, new, strict=True)):
+            if before != after:
+                self._damage_row(index)
+
+    def _row_tip(self) -> Tip | None:
+        index = self.hot if self.hot is not None else self.cursor
+        return self._rows[index].tip if index < len(self._rows) else None
+
+    # -- geometry ------------------------------------------------------------------------------------------
+
+    @property
+    def _has_head(self) -> bool:
+        return any(col.title for col in self.cols)
+
+    def _head(self, look: Look) -> int:
+        return look.px(30) if self._has_head else 0
+
+    def _step(self, look: Look) -> int:
+        return look.px(self.row_height)
+
+    def natural(self, look: Look, width: int) -> Size:
+        wide = sum(look.px(col.width if col.width is not None else 60) + look.px(CELL_GAP) for col in self.cols)
+        return wide, self._head(look) + self._step(look) * max(1, len(self._rows))
+
+    def place(self, look: Look) -> None:
+        self.offset = max(0, min(self.offset, self._full(look) - self._view(look).height))
+
+    def _full(self, look: Look) -> int:
+        return self._step(look) * len(self._rows)
+
+    def _view(self, look: Look) -> Rect:
+        head = self._head(look)
+        return Rect(self.rect.left, self.rect.top + head, self.rect.width, max(0, self.rect.height - head))
+
+    def _row_rect(self, look: Look, index: int) -> Rect:
+        view, step = self._view(look), self._step(look)
+        bar = look.px(BAR + 6) if self._full(look) > view.height else 0
+        return Rect(view.left, view.top + index * step - self.offset, view.width - bar, step)
+
+    def _col_rects(self, look: Look, row: Rect) -> list[Rect]:
+        pad, gap = look.px(ROW_PAD), look.px(CELL_GAP)
+        room = row.width - 2 * pad - gap * (len(self.cols) - 1)
+        room -= sum(look.px(col.width) for col in self.cols if col.width is not None)
+        shares = sum(col.grow for col in self.cols if col.width is None)
+        left, rects = row.left + pad, []
+        for col in self.cols:
+            if col.width is not None:
+                width = look.px(col.width)
+            else:
+                width = round(room * col.grow / shares)
+                room, shares = room - width, shares - col.grow
+            rects.append(Rect(left, row.top, width, row.height))
+            left += width + gap
+        return rects
+
+    def _row_at(self, at: Point) -> int | None:
+        if self.stage is None:
+            return None
+        look = self.stage.look
+        view = self._view(look)
+        if not view.collidepoint(at):
+            return None
+        index = (at[1] - view.top + self.offset) // self._step(look)
+        return index if index < len(self._rows) else None
+
+    def _damage_row(self, index: int) -> None:
+        if self.stage is not None:
+            look = self.stage.look
+            self.stage.damage(self._row_rect(look, index).clip(self._view(look)))
+
+    # -- painting ------------------------------------------------------------------------------------------
+
+    def paint(self, canvas: Canvas) -> None:
+        look = canvas.look
+        view, step = self._view(look), self._step(look)
+        if self._has_head:
+            self._paint_head(canvas)
+        if not self._rows and self.empty_text:
+            canvas.text(self.empty_text, HEAD_STYLE, view, "center")
+        with canvas.clipped(view) as clip:
+            if not clip.height:
+                return
+            first = max(0, (clip.top - view.top + self.offset) // step)
+            last = min(len(self._rows), (clip.bottom - view.top + self.offset) // step + 1)
+            for index in range(first, last):
+                self._paint_row(canvas, index)
+            thumb = self._thumb(look)
+            if thumb is not None:
+                canvas.box(thumb, Box("control" if self._grip is not None else "line2", radius=99))
+
+    def _paint_head(self, canvas: Canvas) -> None:
+        look = canvas.look
+        row = self._row_rect(look, 0)
+        head = Rect(row.left, self.rect.top, row.width, self._head(look))
+        for index, (col, rect) in enumerate(zip(self.cols, self._col_rects(look, head), strict=True)):
+            chosen = self.focused and self.head_cursor == index
+            style = HEAD_STYLE.tinted("text-hi") if chosen else HEAD_STYLE
+            mark = self.sorted_by is not None and self.sorted_by[0] == index
+            canvas.text(col.title, style, rect, col.align)
+            if mark and self.sorted_by is not None:
+                width = look.type.width(col.title, style)
+                left = rect.right - width - canvas.px(14) if col.align == "right" else rect.left + width + canvas.px(4)
+                name = "chevron-up" if self.sorted_by[1] else "chevron-down"
+                canvas.icon(name, Rect(left, rect.centery - canvas.px(6), canvas.px(12), canvas.px(12)), "celadon")
+            if chosen:
+                canvas.ring(rect.inflate(canvas.px(8), -canvas.px(2)), 6)
+        canvas.fill(Rect(head.left, head.bottom - 1, head.width, 1), "line")
+
+    def _paint_row(self, canvas: Canvas, index: int) -> None:
+        look, row = canvas.look, self._rows[index]
+        rect = self._row_rect(look, index)
+        body = rect.inflate(0, -canvas.px(3))
+        if row.own:
+            canvas.box(body, Box("amber-dim", None, None, 7, 1, 0.75))
+        elif row.key == self.selected:
+            canvas.box(body, Box("celadon-dim", None, "celadon", 7))
+        if self.hot == index and row.key != self.selected:
+            canvas.box(body, Box("raised", None, None, 7, 1, 0.55))
+        for col, cell, place in zip(self.cols, row.cells, self._col_rects(look, rect), strict=True):
+            cell.paint(canvas, place, col.align)
+
+    def paint_focus(self, canvas: Canvas) -> None:
+        if self.head_cursor is not None:
+            return
+        look = canvas.look
+        if not self._rows:
+            canvas.ring(self.rect, 8)
+            return
+        with canvas.clipped(self._view(look)):
+            canvas.ring(self._row_rect(look, self.cursor), 8)
+
+    def _thumb(self, look: Look) -> Rect | None:
+        view, full = self._view(look), self._full(look)
+        if full <= view.height or view.height <= 0:
+            return None
+        height = max(look.px(BAR) * 4, view.height * view.height // full)
+        top = (view.height - height) * self.offset // (full - view.height)
+        return Rect(view.right - look.px(BAR), view.top + top, look.px(BAR), height)
+
+    # -- input ---------------------------------------------------------------------------------------------
+
+    def key(self, key: Key) -> bool:
+        if self.head_cursor is not None:
+            return self._head_key(key)
+        page = 1
+        if self.stage is not None:
+            page = max(1, self._view(self.stage.look).height // self._step(self.stage.look) - 1)
+        moves = {"Up": -1, "Down": 1, "PageUp": -page, "PageDown": page}
+        if key.combo in ("Home", "End"):
+            return self.move_to(0 if key.name == "Home" else len(self._rows) - 1)
+        if key.combo == "Up" and self.cursor == 0:
+            return self._enter_head()
+        return key.combo in moves and self.move_to(self.cursor + moves[key.combo])
+
+    def _enter_head(self) -> bool:
+        first = next((index for index, col in enumerate(self.cols) if col.sortable), None)
+        if first is None or self.on_sort is None:
+            return False
+        self.head_cursor = self.sorted_by[0] if self.sorted_by is not None else first
+        return True
+
+    def _head_key(self, key: Key) -> bool:
+        stops = [index for index, col in enumerate(self.cols) if col.sortable]
+        assert self.head_cursor is not None
+        at = stops.index(self.head_cursor)
+        match key.combo:
+            case "Left" | "Right":
+                self.head_cursor = stops[(at + (1 if key.name == "Right" else -1)) % len(stops)]
+            case "Enter" | "Space" if self.on_sort is not None:
+                self.on_sort(self.head_cursor)
+                self.damage()
+            case "Down" | "Esc":
+                self.head_cursor = None
+            case _:
+                self.head_cursor = None
+                return False
+        return True
+
+    def move_to(self, index: int) -> bool:
+        """Put the cursor on a row and show it; False when it is there already."""
+        index = max(0, min(index, len(self._rows) - 1))
+        if index == self.cursor or not self._rows:
+            return False
+        self.cursor = index
+        if self.stage is not None:
+            look = self.stage.look
+            rect, view = self._row_rect(look, index), self._view(look)
+            if rect.top < view.top:
+                self._scroll(self.offset - (view.top - rect.top))
+            elif rect.bottom > view.bottom:
+                self._scroll(self.offset + rect.bottom - view.bottom)
+        if self.on_move is not None:
+            self.on_move(self._rows[index].key)
+        return True
+
+    def press(self) -> None:
+        if self._rows and self.on_pick is not None:
+            self.on_pick(self._rows[self.cursor].key)
+
+    def pointer_move(self, at: Point) -> None:
+        hot = self._row_at(at)
+        if hot != self.hot and self.stage is not None:
+            self.stage.tips.moved_on(self)
+        self.hot = hot
+
+    def pointer_down(self, at: Point) -> bool:
+        if self.stage is None:
+            return False
+        look = self.stage.look
+        thumb = self._thumb(look)
+        if thumb is not None and at[0] >= thumb.left - look.px(4):
+            self._grip = at[1] - thumb.top if thumb.collidepoint(at) else thumb.height // 2
+            self.pointer_drag(at)
+        return True
+
+    def pointer_drag(self, at: Point) -> None:
+        if self._grip is None or self.stage is None:
+            return
+        view, thumb = self._view(self.stage.look), self._thumb(self.stage.look)
+        if thumb is not None:
+            share = (at[1] - self._grip - view.top) / max(1, view.height - thumb.height)
+            self._scroll(round(share * (self._full(self.stage.look) - view.height)))
+
+    def pointer_up(self, at: Point) -> None:
+        if self._grip is not None:
+            self._grip = None
+            self.damage()
+            return
+        index = self._row_at(at)
+        if index is not None:
+            self.head_cursor = None
+            self.move_to(index)
+            self.press()
+        elif self.stage is not None and self.on_sort is not None and self.rect.collidepoint(at):
+            head = Rect(self.rect.left, self.rect.top, self._row_rect(self.stage.look, 0).width, self._head(self.stage.look))
+            for number, place in enumerate(self._col_rects(self.stage.look, head)):
+                if place.collidepoint(at) and self.cols[number].sortable:
+                    self.on_sort(number)
+                    self.damage()
+
+    def wheel(self, steps: float) -> bool:
+        if self.stage is None:
+            return False
+        return self._scroll(self.offset - round(steps * self._step(self.stage.look) * 1.5))
+
+    def changed(self, layout: bool) -> None:
+        if not self.hovered and self.hot is not None:
+            self.hot = None
+        super().changed(layout)
+
+    def _scroll(self, offset: int) -> bool:
+        if self.stage is None:
+            return False
+        look = self.stage.look
+        offset = max(0, min(offset, self._full(look) - self._view(look).height))
+        if offset == self.offset:
+            return False
+        self.offset = offset
+        self.damage()
+        return True
+
+    # -- for tests -----------------------------------------------------------------------------------------
+
+    @property
+    def value(self) -> str | None:
+        return self._rows[self.cursor].key if self._rows else None
+
+    @property
+    def label(self) -> str:
+        return " | ".join(col.title for col in self.cols if col.title)
+
+    def texts(self) -> list[tuple[str, bool]]:
+        if self.stage is None:
+            return []
+        look = self.stage.look
+        places = self._col_rects(look, self._row_rect(look, 0))
+        found = [
+            (col.title, look.type.width(col.title, HEAD_STYLE) > place.width)
+            for col, place in zip(self.cols, places, strict=True)
+            if col.title
+        ]
+        for row in self._rows:
+            for cell, place in zip(row.cells, places, strict=True):
+                if cell.said:
+                    found.append((cell.said, cell.cut(look, place.width)))
+        return found

@@ -1,0 +1,145 @@
+"""Habits about projects: asking the chain first, composing a package, and bidding for what is worth it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from boulevard_server.bots.focus import chain_scores, focus
+from boulevard_server.bots.hand import Hand
+from boulevard_server.bots.money import fund_vehicle
+from boulevard_server.rules.outlook import TURNS_A_YEAR, Outlook, bid_outlook
+from boulevard_shared.ids import Persona, ProjectKind, Vehicle
+from boulevard_shared.orders import BidForProject, ConsultOnProject
+from boulevard_shared.sentence import say
+
+_VEHICLE = {
+    ProjectKind.PLANT: Vehicle.CONSTRUCTION,
+    ProjectKind.HEADQUARTERS: Vehicle.CONSTRUCTION,
+    ProjectKind.RESCUE: Vehicle.INDUSTRIAL,
+    ProjectKind.LABORATORY: Vehicle.FINANCE,
+    ProjectKind.ROUND: Vehicle.INDUSTRIAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """A bid the bot might make, and what it thinks of it."""
+
+    slot: int
+    bid: BidForProject
+    outlook: Outlook
+    worth: float
+
+
+def consult(hand: Hand) -> None:
+    """Ask the chains about projects whose bids are opened later, where the answer could change the decision."""
+    desk = hand.desk
+    if not hand.will.consults:
+        return
+    scores = chain_scores(hand)
+    ideas = []
+    for slot, serial in enumerate(desk["project.serial"]):
+        chain = int(desk["project.chain"][slot])
+        open_later = int(desk["project.closes"][slot]) > desk.turn
+        if serial and open_later and int(desk.own("cluster.boss")[chain]) >= 0:
+            ideas.append((-float(scores[chain]), slot))
+    for _, slot in sorted(ideas)[:2]:
+        chain = desk.chain_id(int(desk["project.chain"][slot]))
+        noise = round(100 * float(desk["project.noise"][slot]))
+        reason = say("reason.consult", project=int(desk["project.name"][slot]), chain=chain, noise=noise)
+        hand.give(ConsultOnProject(int(desk["project.serial"][slot])), reason)
+
+
+def bid(hand: Hand) -> None:
+    """Bid for the best of what closes this turn, as far as money and attention go."""
+    desk = hand.desk
+    found = ideas(hand)
+    for idea in found:
+        if hand.attention < 2:
+            return
+        package = idea.bid
+        if not fund_vehicle(hand, package.vehicle, package.equity):
+            continue
+        look = idea.outlook
+        reason = say(
+            f"reason.bid_{hand.will.persona.value}",
+            project=int(desk["project.name"][idea.slot]),
+            chance=round(10_000 * look.success),
+            multiple=round(100 * look.mean),
+            jobs=look.jobs,
+            turns=look.pays_in,
+            equity=package.equity,
+        )
+        hand.give(package, reason)
+
+
+def ideas(hand: Hand) -> list[Idea]:
+    """Bids worth making now, best first."""
+    desk, will = hand.desk, hand.will
+    misjudged = hand.noise("bids", desk["project.serial"].shape)
+    liked = focus(hand)
+    out = []
+    for slot, serial in enumerate(desk["project.serial"]):
+        if serial == 0 or int(desk["project.closes"][slot]) != desk.turn or desk["project.fraud_seen"][slot]:
+            continue
+        package = compose(hand, slot)
+        if package is None:
+            continue
+        look = bid_outlook(desk, slot, package)
+        worth = value_of(hand, look, package) * float(misjudged[slot])
+        if int(desk["project.chain"][slot]) in liked:
+            worth *= 1.15
+        if worth >= will.edge:
+            out.append(Idea(slot, package, look, worth))
+    out.sort(key=lambda idea: (-idea.worth, idea.slot))
+    return out
+
+
+def value_of(hand: Hand, look: Outlook, package: BidForProject) -> float:
+    """What a yuan of the package is worth to this persona: money discounted by patience, jobs, and output."""
+    will = hand.will
+    years = look.pays_in / TURNS_A_YEAR
+    money = look.mean * will.patience**years
+    spent = max(1, package.equity + package.works + package.housing + package.guarantee // 4)
+    jobs = will.jobs * look.jobs * look.success / spent
+    output = 0.12 * look.output / spent
+    return money + jobs + output
+
+
+def compose(hand: Hand, slot: int) -> BidForProject | None:
+    """The package this persona would offer for the project in this slot; None when it is far beyond its means."""
+    desk, will = hand.desk, hand.will
+    asked, ticket = int(desk["project.equity"][slot]), int(desk["project.ticket"][slot])
+    means = round(will.nerve * desk.yearly_revenue)
+    equity = min(asked, means)
+    if equity < 0.5 * asked:
+        return None
+    kind = ProjectKind(int(desk["project.kind"][slot]))
+    vehicle = _VEHICLE[kind]
+    rich = hand.cash[Vehicle.CONSTRUCTION]
+    if hand.cash[vehicle] < equity <= rich:
+        vehicle = Vehicle.CONSTRUCTION
+    generous = will.generosity
+    ceiling = round(desk.tables["decree.guarantee_ceiling"] * desk.share("city.gdp"))
+    room = max(0, ceiling - desk.whole("city.guarantees") - _guaranteed(hand))
+    guarantee = min(round(generous * (ticket - equity)), room)
+    here = int(desk["project.firm"][slot]) == 0
+    purse = max(0, hand.treasury - round(will.reserve * desk.yearly_revenue))
+    place = min(round(0.06 * generous * ticket), purse // 4) if here else 0
+    careful = will.persona is Persona.INCUBATOR and float(desk["project.noise"][slot]) > 0.8
+    return BidForProject(
+        project=int(desk["project.serial"][slot]),
+        vehicle=vehicle,
+        equity=equity,
+        premium_bp=0,
+        guarantee=guarantee,
+        land_discount=round(100 * min(1.0, 0.4 + 0.6 * generous)),
+        tax_holiday=round(10 * generous),
+        works=place // 2,
+        housing=place // 2,
+        claw_back=careful or kind is ProjectKind.RESCUE,
+    )
+
+
+def _guaranteed(hand: Hand) -> int:
+    return sum(act.guarantee for act in hand.draft.acts.values() if isinstance(act, BidForProject))

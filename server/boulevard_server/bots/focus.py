@@ -1,0 +1,84 @@
+"""Which chains a bot believes in: the incubator by its own ground, the copycat by who leads, the careerist by lag."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.bots.hand import Hand
+from boulevard_server.rules import forecast
+from boulevard_server.rules.arrays import Floats
+from boulevard_server.rules.desk import Desk
+from boulevard_shared.ids import Persona
+
+HABIT = 0.35
+"""What a chair already filled adds to a chain: a will that changes every turn is none."""
+
+
+def chain_scores(hand: Hand) -> Floats:
+    """How much the bot likes each chain, shape (I,); larger is better."""
+    desk = hand.desk
+    likes = {
+        Persona.INCUBATOR: _by_ground,
+        Persona.COPYCAT: _by_leaders,
+        Persona.CAREERIST: _by_lag,
+    }[hand.will.persona]
+    scores = likes(desk) + HABIT * (desk.own("cluster.boss") >= 0)
+    scores = scores + 0.3 * hand.will.error * (hand.luck("focus", scores.shape) - 0.5)
+    out: Floats = np.asarray(scores, np.float64)
+    return out
+
+
+def focus(hand: Hand) -> list[int]:
+    """The chains the bot concentrates on, best first."""
+    scores = chain_scores(hand)
+    order = np.argsort(-scores, kind="stable")
+    return [int(chain) for chain in order[: hand.will.focus]]
+
+
+def leaders(desk: Desk) -> list[int]:
+    """The three best-ranked other cities, best first."""
+    ranks = desk["score.rank"]
+    cities = desk["seat.city"]
+    order = sorted((int(rank), int(city)) for rank, city in zip(ranks, cities, strict=True) if city != desk.view.city)
+    return [city for _, city in order[:3]]
+
+
+def successes(desk: Desk) -> Floats:
+    """By chain: how many firms anywhere have paid (profit or a listing), less those in trouble; shape (I,)."""
+    chains = np.arange(len(desk.tables.chains))
+    alive = desk["firm.serial"] > 0
+    anchors = alive & (desk["firm.kind"] > 0)
+    paying = anchors & ((desk["firm.profit"] > 0) | (desk["firm.listed"] >= 0))
+    troubled = alive & (desk["firm.distress"] > 0)
+    at = desk["firm.chain"][:, None] == chains
+    return np.asarray((at & paying[:, None]).sum(0) - 0.7 * (at & troubled[:, None]).sum(0), np.float64)
+
+
+def _by_ground(desk: Desk) -> Floats:
+    odds = forecast.home_odds(desk)
+    out: Floats = odds + 0.5 * desk["nation.plan"] + 0.4 * desk.tables.hard + 0.3 * desk["nation.plan_next"]
+    return out
+
+
+def _by_leaders(desk: Desk) -> Floats:
+    output = desk["cluster.output"].astype(np.float64)
+    shares = output / np.maximum(output.sum(1, keepdims=True), 1.0)
+    led = shares[leaders(desk)].sum(0)
+    out: Floats = (
+        4.0 * led
+        + 0.6 * successes(desk)
+        + 0.8 * (desk["nation.price"] - 1.0)
+        + 0.6 * (desk["nation.favour"] - 1.0)
+        + 0.5 * desk.own("cluster.density")
+    )
+    return out
+
+
+def _by_lag(desk: Desk) -> Floats:
+    out: Floats = (
+        -0.15 * desk.tables.lag_profit
+        + 1.0 * (desk["nation.price"] - 1.0)
+        + 0.5 * desk["nation.plan"]
+        + 1.5 * desk.own("cluster.density")
+    )
+    return out

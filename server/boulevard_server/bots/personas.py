@@ -1,0 +1,116 @@
+"""The personas: what an incubator, a copycat and a careerist do in a turn, in the order in which they think."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from boulevard_server.bots import chairs, deals, money, people, stakes
+from boulevard_server.bots.hand import Hand
+from boulevard_server.bots.will import will_of
+from boulevard_server.rules import decree as rulebook
+from boulevard_server.rules.tables import Tables
+from boulevard_shared.ids import BotLevel, Persona
+from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.sentence import Sentence
+from boulevard_shared.view import View
+
+Habit = Callable[[Hand], None]
+
+_ROUTINE: tuple[Habit, ...] = (money.keep_afloat, money.set_budgets)
+_HABITS: dict[Persona, tuple[Habit, ...]] = {
+    Persona.INCUBATOR: (
+        stakes.answer_calls,
+        deals.bid,
+        chairs.fill_chairs,
+        deals.consult,
+        stakes.leave,
+        chairs.direct_bosses,
+        people.build_universities,
+        stakes.sow,
+        chairs.second,
+        people.welcome,
+        chairs.lobby,
+        money.pay_managers,
+        stakes.announce,
+        chairs.set_incentives,
+        chairs.groom,
+        money.release_land,
+        money.share_out,
+        money.repay,
+        chairs.wish_city,
+    ),
+    Persona.COPYCAT: (
+        stakes.leave,
+        chairs.fill_chairs,
+        deals.bid,
+        stakes.answer_calls,
+        chairs.set_incentives,
+        deals.consult,
+        stakes.sow,
+        stakes.announce,
+        chairs.direct_bosses,
+        people.welcome,
+        people.build_universities,
+        money.pay_managers,
+        chairs.second,
+        money.release_land,
+        chairs.lobby,
+        chairs.groom,
+        money.share_out,
+        money.repay,
+        chairs.wish_city,
+    ),
+    Persona.CAREERIST: (
+        money.release_land,
+        stakes.leave,
+        chairs.fill_chairs,
+        deals.bid,
+        chairs.set_incentives,
+        chairs.groom,
+        people.welcome,
+        stakes.answer_calls,
+        deals.consult,
+        chairs.direct_bosses,
+        chairs.lobby,
+        stakes.sow,
+        money.pay_managers,
+        people.build_universities,
+        chairs.second,
+        money.share_out,
+        money.repay,
+        chairs.wish_city,
+    ),
+}
+
+
+def decide(
+    view: View, decree: Decree, tables: Tables, persona: Persona, level: BotLevel, seed: int
+) -> list[tuple[AnyOrder, Sentence]]:
+    """A bot's orders for this turn, each with its reason, in the order in which they are to be filled in.
+
+    A function of its arguments alone: the same view gives the same orders. Each is allowed by `decree.judge`
+    when filled into `decree` one after the other.
+    """
+    hand = Hand(view, decree, tables, will_of(persona, level), seed)
+    for habit in (*_ROUTINE, *_HABITS[persona]):
+        habit(hand)
+    return _allowed_in_turn(view, decree, tables, hand.chosen)
+
+
+def _allowed_in_turn(
+    view: View, carried: Decree, tables: Tables, chosen: list[tuple[AnyOrder, Sentence]]
+) -> list[tuple[AnyOrder, Sentence]]:
+    """The orders as they can be filled in one by one: what brings money first, then what moves it, then the rest."""
+    first = ("IssueBonds", "CapitaliseVehicle")
+    ordered = sorted(chosen, key=lambda entry: _rank(type(entry[0]).__name__, first))
+    draft, kept = carried, []
+    for order, reason in ordered:
+        verdict = rulebook.judge(view, draft, carried, order, tables)
+        if isinstance(verdict, rulebook.Allowed):
+            draft = verdict.decree
+            kept.append((order, reason))
+    return kept
+
+
+def _rank(name: str, first: tuple[str, ...]) -> int:
+    return first.index(name) if name in first else len(first)

@@ -1,0 +1,135 @@
+"""The people at one match: their connections, their numbered publications, and the answers they were given."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from boulevard_server import publish
+from boulevard_server.board import Board
+from boulevard_server.history import History
+from boulevard_server.outbox import Outbox
+from boulevard_shared import messages as m
+from boulevard_shared.codec import encode
+from boulevard_shared.sentence import Sentence
+
+if TYPE_CHECKING:
+    from boulevard_server.match import Match
+
+REMEMBERED_ANSWERS = 64
+"""Answers kept in memory per seat; older ones are looked up in the journal."""
+
+
+class Link(Protocol):
+    """A connection as a match sees it."""
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+    def seated(self, match: Match, seat: int) -> None:
+        """The connection holds this seat from now on."""
+        ...
+
+    def turned_down(self, cid: int, reason: Sentence) -> None:
+        """There was no seat for it."""
+        ...
+
+    def entered(self, cid: int, answer: bytes) -> None:
+        """This is the answer that gave it the seat."""
+        ...
+
+
+@dataclass(slots=True)
+class Chair:
+    """What is kept of a seat besides the board. Without `link` nobody is there, since `gone_at`."""
+
+    history: History
+    gone_at: float
+    name: str = ""
+    link: Link | None = None
+    last_cid: int = 0
+    answers: OrderedDict[int, bytes] = field(default_factory=OrderedDict)
+
+    def remember(self, cid: int, answer: bytes) -> None:
+        self.answers[cid] = answer
+        self.last_cid = max(self.last_cid, cid)
+        if len(self.answers) > REMEMBERED_ANSWERS:
+            self.answers.popitem(last=False)
+
+
+class Chairs:
+    """All chairs of a match. Sending never waits: each link has a bounded outbox."""
+
+    def __init__(self, match: str, board: Board, chairs: list[Chair]) -> None:
+        self._match = match
+        self._board = board
+        self._chairs = chairs
+
+    def __getitem__(self, seat: int) -> Chair:
+        return self._chairs[seat]
+
+    def __setitem__(self, seat: int, chair: Chair) -> None:
+        self._chairs[seat] = chair
+
+    def people(self) -> list[int]:
+        """Seats that are held by a person, here or away."""
+        return [seat for seat, place in enumerate(self._board.places) if place.played_by_person]
+
+    def connected(self) -> frozenset[int]:
+        return frozenset(seat for seat, chair in enumerate(self._chairs) if chair.link is not None)
+
+    def away(self) -> list[int]:
+        """People who have not decided and are not there: an acting official may have to."""
+        return [s for s in self.people() if self._chairs[s].link is None and not self._board.places[s].ready]
+
+    def links(self) -> Iterable[Link]:
+        return [chair.link for chair in self._chairs if chair.link is not None]
+
+    def table(self, remaining_s: float) -> publish.Table:
+        names = {seat: chair.name for seat, chair in enumerate(self._chairs) if chair.name}
+        return publish.Table(self._match, names, self.connected(), round(remaining_s, 1))
+
+    def publish(self, seat: int, make: Callable[[int], m.Publication]) -> None:
+        """Number a message for one person, keep it for those who come back, and send it if there is a link."""
+        chair = self._chairs[seat]
+        frame = encode(make(chair.history.next()))
+        chair.history.add(frame)
+        if chair.link is not None:
+            chair.link.outbox.put(frame, publication=True)
+
+    def publish_all(self, message: m.SeatsChanged | m.ClockChanged | m.MatchFrozen | m.MatchOver) -> None:
+        """The same message for every person, each with their own number."""
+        for seat in self.people():
+            self.publish(seat, lambda seq: msgspec.structs.replace(message, seq=seq))
+
+    def show_seats(self, remaining_s: float) -> None:
+        """Tell everybody how the seats are now."""
+        table = self.table(remaining_s)
+        if self._board.status != "lobby":
+            self.publish_all(m.SeatsChanged(0, publish.seat_lines(self._board, table)))
+            return
+        for seat in self.people():
+            self.publish(seat, lambda seq: publish.lobby(self._board, table, seq))
+
+    def show_all(self, seat: int, remaining_s: float) -> None:
+        """Send a snapshot: whatever the person had before no longer matters."""
+        chair = self._chairs[seat]
+        if chair.link is not None:
+            message = publish.snapshot(self._board, self.table(remaining_s), seat, chair.history.seq)
+            chair.link.outbox.put(encode(message), snapshot=True)
+
+    def catch_up(self, seat: int, last_seq: int, remaining_s: float) -> None:
+        """Send what a person who comes back has missed: the missing publications, or everything."""
+        chair = self._chairs[seat]
+        missing = chair.history.after(last_seq)
+        if missing is not None and chair.link is not None:
+            for frame in missing:
+                chair.link.outbox.put(frame, publication=True)
+        elif self._board.status == "lobby":
+            self.publish(seat, lambda seq: publish.lobby(self._board, self.table(remaining_s), seq))
+        else:
+            self.show_all(seat, remaining_s)

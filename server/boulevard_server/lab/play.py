@@ -1,0 +1,144 @@
+"""Plays one match in this process without network: views, bots, resolve; and checks the rules every turn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from boulevard_server.bots import personas as bots
+from boulevard_server.rules import decree as rulebook
+from boulevard_server.rules.resolve import Resolution, is_over, resolve_turn
+from boulevard_server.rules.setup import Terms, new_match
+from boulevard_server.rules.state import State, money_total
+from boulevard_server.rules.tables import Tables, tables_for
+from boulevard_server.views import events_for, ledger_adds_up, view_of
+from boulevard_shared.content import Content
+from boulevard_shared.events import Event
+from boulevard_shared.ids import BotLevel, Persona, SeatMode
+from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.sentence import Sentence
+
+
+class RuleBroken(AssertionError):
+    """The rules broke one of their promises; the message says which, in what turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is played: scenario, cities in seat order, mode and level of the bots; tolerance and legacy 0 to 1."""
+
+    scenario: str
+    cities: tuple[str, ...]
+    mode: SeatMode = SeatMode.ANCHORED
+    level: BotLevel = BotLevel.NORMAL
+    tolerance: float | None = None
+    legacy: float | None = None
+
+
+@dataclass(slots=True)
+class MatchLog:
+    """What came of a match.
+
+    `totals[turn][seat]` is the score, `leads` the leading seat of every turn, `orders` and `events` how often
+    each type and kind turned up, `idle` how many turns in a row each seat at most gave no order, `told` what
+    happened, turn by turn, and `given` what each seat ordered and why.
+    """
+
+    settings: Settings
+    personas: tuple[Persona, ...]
+    seed: int
+    totals: list[list[float]] = field(default_factory=list)
+    leads: list[int] = field(default_factory=list)
+    orders: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    idle: list[int] = field(default_factory=list)
+    told: list[list[Event]] = field(default_factory=list)
+    given: list[list[list[tuple[AnyOrder, Sentence]]]] = field(default_factory=list)
+    bids: list[tuple[float, bool]] = field(default_factory=list)
+    final: State | None = None
+
+    @property
+    def winner(self) -> int:
+        """Seat with the highest score at the end; the lower seat on a tie."""
+        return int(np.argmax(self.totals[-1]))
+
+    @property
+    def lead_changes(self) -> int:
+        """How often the lead passed to another seat."""
+        return sum(a != b for a, b in zip(self.leads, self.leads[1:], strict=False))
+
+
+def play_match(content: Content, settings: Settings, personas: Sequence[Persona], seed: int) -> MatchLog:
+    """Play a whole match of bots.
+
+    Raises:
+        RuleBroken: money appeared or vanished, a ledger does not add up, or a bot was refused.
+        ValueError: not one persona for each city.
+    """
+    if len(personas) != len(settings.cities):
+        raise ValueError(f"{len(settings.cities)} cities need as many personas, not {len(personas)}")
+    tables = tables_for(content, settings.scenario, settings.cities)
+    state = new_match(tables, _terms(settings, tables, seed))
+    log = MatchLog(settings, tuple(personas), seed)
+    carried = [Decree() for _ in personas]
+    quiet = [0] * len(personas)
+    log.idle = [0] * len(personas)
+    while not is_over(state, tables):
+        decrees = []
+        log.given.append([])
+        for seat, persona in enumerate(personas):
+            view = view_of(state, seat, tables)
+            given = bots.decide(view, carried[seat], tables, persona, settings.level, seed)
+            draft = carried[seat]
+            for order, _ in given:
+                verdict = rulebook.judge(view, draft, carried[seat], order, tables)
+                if isinstance(verdict, rulebook.Refused):
+                    raise RuleBroken(f"turn {view.turn}, seat {seat}: {order} refused: {verdict.reason}")
+                draft = verdict.decree
+                log.orders[type(order).__name__] += 1
+            decrees.append(draft)
+            log.given[-1].append(given)
+            quiet[seat] = 0 if given else quiet[seat] + 1
+            log.idle[seat] = max(log.idle[seat], quiet[seat])
+        done = resolve_turn(state, decrees, tables)
+        check(done)
+        log.told.append(events_for(done, None, tables))
+        for event in log.told[-1]:
+            log.events[event.kind.value] += 1
+        carried = [
+            decree.next_turn() if int(done.state["seat.city"][seat]) == int(state["seat.city"][seat]) else Decree()
+            for seat, decree in enumerate(decrees)
+        ]
+        state = done.state
+        totals = state["score.total"].tolist()
+        log.totals.append(totals)
+        log.leads.append(int(np.argmax(totals)))
+    log.final = state
+    return log
+
+
+def check(done: Resolution) -> None:
+    """The promises of every turn.
+
+    Raises:
+        RuleBroken: one of them does not hold.
+    """
+    turn = int(done.before["match.turn"])
+    if money_total(done.before) != money_total(done.state):
+        lost = int(money_total(done.state)) - int(money_total(done.before))
+        raise RuleBroken(f"turn {turn}: {lost} wan appeared from nowhere")
+    if not ledger_adds_up(done):
+        raise RuleBroken(f"turn {turn}: the parts of a quantity do not add up")
+
+
+def _terms(settings: Settings, tables: Tables, seed: int) -> Terms:
+    scenario = tables.scenario
+    return Terms(
+        seed=seed,
+        mode=settings.mode,
+        tolerance=scenario.tolerance if settings.tolerance is None else settings.tolerance,
+        legacy=scenario.legacy if settings.legacy is None else settings.legacy,
+    )

@@ -1,0 +1,279 @@
+"""Officials: who holds which chair, what they learn, how long they stay, and who comes after them.
+
+Owns the `official` arrays, `cluster.boss`, `boss_turns` and `strength`, and `city.attention`. How a term is
+judged, and how seats rotate, is in `terms`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules import chance, terms
+from boulevard_server.rules.arrays import Array, Floats, Ints, one_hot, take, total
+from boulevard_server.rules.tables import OFFICIALS, Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import Rank
+
+RANKS = (
+    Rank.SECRETARY,
+    Rank.MAYOR,
+    Rank.VICE_MAYOR,
+    Rank.VICE_MAYOR,
+    Rank.VICE_MAYOR,
+    Rank.DIRECTOR,
+    Rank.DIRECTOR,
+)
+"""Rank of each official slot of a city."""
+_EARLIEST = np.asarray(-1)
+
+
+def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
+    """Appoint the first officials, with years already served, and seat every player in the city of its number."""
+    cities, chains = len(tables.cities), len(tables.chains)
+    shape = (cities, OFFICIALS)
+    key = np.asarray(seed)
+    start["official.serial"] = (int(start["match.next_serial"]) + np.arange(cities * OFFICIALS)).reshape(shape)
+    start["match.next_serial"] = start["match.next_serial"] + cities * OFFICIALS
+    names = len(tables.content.names.officials)
+    order = np.argsort(chance.draw(key, _EARLIEST, "cadres.name", (names,)), kind="stable")
+    start["official.name"] = order[np.arange(cities * OFFICIALS) % names].reshape(shape)
+    start["official.rank"] = np.broadcast_to(np.array([int(rank) for rank in RANKS]), shape)
+    luck = chance.draw(key, _EARLIEST, "cadres.person", (6, *shape))
+    person = _people(tables, luck, chains)
+    for name in ("competence", "daring", "integrity", "expertise"):
+        start[f"official.{name}"] = person[name]
+    served = chance.draw(key, _EARLIEST, "cadres.tenure", shape)
+    start["official.tenure"] = np.floor(served * served * tables.scenario.term_turns).astype(np.int64)
+    start["official.boss_of"] = np.full(shape, -1)
+    start["official.seconded_to"] = np.full(shape, -1)
+    start["city.attention"] = _attention(
+        tables, person["competence"], np.ones(shape, np.int64), start["official.seconded"], start["city.autonomy_lost"]
+    )
+    terms.begin(start, tables)
+
+
+def _people(tables: Tables, luck: Floats, chains: int) -> dict[str, Floats]:
+    """Persons drawn around their city's average: arrays (..., C, O), expertise (..., C, O, I).
+
+    `luck` has shape (..., 6, C, O), uniform.
+    """
+    cities = [tables.content.cities[city] for city in tables.cities]
+    competence = np.array([city.competence for city in cities])[:, None]
+    daring = np.array([city.daring for city in cities])[:, None]
+    # The sum of three uniform numbers has the deviation 1/2 and no far tails: nobody is superhuman.
+    u = [luck[..., k, :, :] for k in range(6)]
+    able = (u[0] + u[1] + u[2] - 1.5) * 2.0
+    bold = (u[1] + u[3] + u[4] - 1.5) * 2.0
+    honest = (u[2] + u[4] + u[5] - 1.5) * 2.0
+    spread = tables["cadres.spread"]
+    middle, width = tables.lists["cadres.integrity"]
+    low, high = tables.lists["cadres.expertise_home"]
+    home = np.minimum((u[5] * chains).astype(np.int64), chains - 1)
+    knows = low + (high - low) * u[0]
+    expertise = np.where(one_hot(home, chains), knows[..., None], tables["cadres.expertise_start"])
+    return {
+        "competence": np.clip(competence + spread * able, 0.1, 0.98),
+        "daring": np.clip(daring + spread * bold, 0.05, 0.98),
+        "integrity": np.clip(middle + width * honest, 0.05, 1.0),
+        "expertise": expertise,
+    }
+
+
+def take_office(turn: Turn) -> None:
+    """Appointments, secondments and grooming of this decree; then what every boss can do this turn."""
+    _second(turn)
+    _appoint(turn)
+    _groom(turn)
+    _learn(turn)
+    turn.set("cluster.strength", _strength(turn))
+    wished = turn.acts["wish.rank"]
+    rows = np.take_along_axis(wished, turn["seat.city"][..., None], axis=-2)
+    turn.set("seat.wish", np.where((rows > 0).any(axis=-1, keepdims=True), rows, turn["seat.wish"]))
+
+
+def _second(turn: Turn) -> None:
+    t = turn.tables
+    sent = (turn.acts["second.chain"] > 0) & (turn["official.seconded"] == 0)
+    left = np.where(sent, int(t["cadres.second_turns"]), turn["official.seconded"])
+    turn.set("official.seconded", left)
+    turn.set("official.seconded_to", np.where(sent, turn.acts["second.chain"] - 1, turn["official.seconded_to"]))
+    turn.set("official.boss_of", np.where(sent, -1, turn["official.boss_of"]))
+    turn.set("cluster.boss", _chairs(turn))
+
+
+def _chairs(turn: Turn) -> Ints:
+    """Official slot (*lead, C, I) in charge of each chain, -1 none, from what each official is boss of."""
+    holds = one_hot(turn["official.boss_of"], turn.axes["I"])
+    slot: Ints = np.where(holds.any(axis=-2), holds.argmax(axis=-2), -1)
+    return slot
+
+
+def _appoint(turn: Turn) -> None:
+    """Fill and empty chairs: one chair for each official, the last to be named holds it."""
+    wanted = turn.acts["appoint.boss"]
+    before = turn["cluster.boss"]
+    if wanted.any():
+        slots = np.arange(1, OFFICIALS + 1)[:, None]
+        named = (wanted[..., None, :] == slots) & (turn["official.seconded"] == 0)[..., None]
+        chosen = named.any(axis=-1)
+        own = turn["official.boss_of"]
+        taken = (take(wanted, own) != 0) & (own >= 0)
+        turn.set("official.boss_of", np.where(chosen, named.argmax(axis=-1), np.where(taken, -1, own)))
+    now = _chairs(turn)
+    turn.set("cluster.boss", now)
+    same = (now == before) & (now >= 0)
+    turn.set("cluster.boss_turns", np.where(same, turn["cluster.boss_turns"] + 1, 0))
+    new = (now >= 0) & ~same
+    if not new.any():
+        return
+    turn.note(
+        EventKind.BOSS_APPOINTED,
+        new,
+        city=np.arange(turn.axes["C"])[:, None],
+        weight=30,
+        chain=np.arange(turn.axes["I"]),
+        official=take(turn["official.name"], now),
+        rank=take(turn["official.rank"], now),
+    )
+
+
+def _groom(turn: Turn) -> None:
+    t = turn.tables
+    slot = turn.acts["groom.official"] - 1
+    pupil = one_hot(slot, OFFICIALS)
+    groomed = turn["seat.groomed"] - t["cadres.groom_fade"]
+    by_seat = np.take_along_axis(slot, turn["seat.city"], axis=-1)
+    turn.set("seat.groomed", np.clip(np.where(by_seat >= 0, groomed + t["cadres.groom_step"], groomed), 0.0, 1.0))
+    if pupil.any():
+        known = turn["official.expertise"]
+        lead = np.maximum(known[..., :1, :] - known, 0.0)
+        turn.set("official.expertise", known + t["cadres.learn_groom"] * lead * pupil[..., None])
+
+
+def _learn(turn: Turn) -> None:
+    """Bosses learn in the chair, the seconded in the laboratory, where they also make friends."""
+    t = turn.tables
+    chains = turn.axes["I"]
+    known = turn["official.expertise"]
+    chair = one_hot(turn["official.boss_of"], chains)
+    away = turn["official.seconded"] > 0
+    bench = one_hot(np.where(away, turn["official.seconded_to"], -1), chains)
+    pace = t["cadres.learn_chair"] * chair + t["cadres.learn_second"] * bench
+    able = 0.5 + turn["official.competence"][..., None]
+    turn.set("official.expertise", known + pace * able * (1.0 - known))
+    ties = turn["talent.network"] * (1.0 - t["cadres.network_fade"])
+    friends = total(bench.astype(np.int64), -2)
+    turn.set("talent.network", np.minimum(ties + t["cadres.network_step"] * friends * (1.0 - ties), 1.0))
+    left = np.maximum(turn["official.seconded"] - 1, 0)
+    back = away & (left == 0)
+    turn.set("official.seconded", left)
+    turn.note(
+        EventKind.SECONDMENT_ENDED,
+        back,
+        city=np.arange(turn.axes["C"])[:, None],
+        weight=30,
+        seen_by=terms.owners(turn)[..., None],
+        official=turn["official.name"],
+        chain=turn["official.seconded_to"],
+    )
+    turn.set("official.seconded_to", np.where(left > 0, turn["official.seconded_to"], -1))
+
+
+def _strength(turn: Turn) -> Floats:
+    """What the boss of each chain can do, 0-1: rank times competence times expertise."""
+    t = turn.tables
+    boss = turn["cluster.boss"]
+    low, floor = t["cadres.competence_floor"], t["cadres.expertise_floor"]
+    pull = take(t.lists["cadres.rank_weight"][turn["official.rank"]], boss)
+    able = low + (1.0 - low) * take(turn["official.competence"], boss)
+    known = np.swapaxes(turn["official.expertise"], -1, -2)
+    skill = take(known, boss[..., None])[..., 0]
+    strength: Floats = np.where(boss >= 0, pull * able * (floor + (1.0 - floor) * skill), 0.0)
+    return strength
+
+
+def review(turn: Turn) -> None:
+    """End of the turn: terms are judged, officials are posted away, others arrive, attention is counted."""
+    gone = terms.review(turn)
+    _rotate(turn, gone)
+    turn.set(
+        "city.attention",
+        _attention(
+            turn.tables,
+            turn["official.competence"],
+            turn["official.tenure"],
+            turn["official.seconded"],
+            turn["city.autonomy_lost"],
+        ),
+    )
+
+
+def _attention(tables: Tables, competence: Array, tenure: Array, seconded: Array, watched: Array) -> Ints:
+    """Points (..., C) for the coming turn: the working time of who is there, less while under supervision."""
+    fresh = np.where(tenure == 0, tables["cadres.attention_new"], 1.0)
+    time = total(np.where(seconded > 0, 0.0, competence * fresh), -1)
+    low, high = tables.lists["cadres.attention_limits"]
+    points = tables["cadres.attention_base"] + tables["cadres.attention_official"] * time - (watched > 0)
+    result: Ints = np.rint(np.clip(points, low, high)).astype(np.int64)
+    return result
+
+
+def _rotate(turn: Turn, secretary_gone: Array) -> None:
+    """Post officials away by chance and by the result of the term (*lead, C), and fill their chairs."""
+    t = turn.tables
+    shape = (turn.axes["C"], OFFICIALS)
+    tenure = turn["official.tenure"] + 1
+    long = tenure > t.scenario.term_turns
+    leave = np.where(long, t["cadres.leave_late"], t["cadres.leave_early"])
+    gone = turn.draw("cadres.leave", shape) < leave
+    gone = gone | (secretary_gone[..., None] & (np.arange(OFFICIALS) == 0))
+    cities = np.arange(shape[0])[:, None]
+    chain = turn["official.boss_of"]
+    rank = turn["official.rank"]
+    old_name = turn["official.name"]
+    boss = gone & (chain >= 0)
+    turn.note(
+        EventKind.OFFICIAL_POSTED_AWAY,
+        boss,
+        city=cities,
+        weight=48,
+        official=old_name,
+        rank=rank,
+        chain=chain,
+        tenure=tenure,
+    )
+    luck = turn.draw("cadres.person", (6, *shape))
+    person = _people(t, luck, turn.axes["I"])
+    # A prepared successor keeps part of what the secretary knew.
+    ready = np.zeros_like(person["competence"])
+    ready[..., 0] = np.take_along_axis(turn["seat.groomed"], terms.owners(turn), axis=-1)
+    expertise = np.maximum(person["expertise"], ready[..., None] * turn["official.expertise"])
+    turn.set("official.expertise", np.where(gone[..., None], expertise, turn["official.expertise"]))
+    for name in ("competence", "daring", "integrity"):
+        turn.set(f"official.{name}", np.where(gone, person[name], turn[f"official.{name}"]))
+    names = len(t.content.names.officials)
+    drawn = np.minimum((turn.draw("cadres.name", shape) * names).astype(np.int64), names - 1)
+    new_name = np.where(gone, drawn, old_name)
+    turn.set("official.name", new_name)
+    flat = gone.reshape(*turn.lead, -1)
+    serials = turn.new_serials(flat).reshape(gone.shape)
+    turn.set("official.serial", np.where(gone, serials, turn["official.serial"]))
+    turn.set("official.tenure", np.where(gone, 0, tenure))
+    turn.set("official.boss_of", np.where(gone, -1, chain))
+    turn.set("official.seconded", np.where(gone, 0, turn["official.seconded"]))
+    turn.set("official.seconded_to", np.where(gone, -1, turn["official.seconded_to"]))
+    turn.set("cluster.boss", _chairs(turn))
+    turn.set("cluster.strength", np.where(turn["cluster.boss"] >= 0, turn["cluster.strength"], 0.0))
+    turn.note(
+        EventKind.OFFICIAL_ARRIVED,
+        gone & (rank <= Rank.MAYOR),
+        city=cities,
+        weight=40,
+        official=new_name,
+        rank=rank,
+        old_official=old_name,
+        tenure=tenure,
+    )
+    moved = np.take_along_axis(gone[..., 0], turn["seat.city"], axis=-1)
+    turn.set("seat.groomed", np.where(moved, 0.0, turn["seat.groomed"]))

@@ -1,0 +1,185 @@
+"""Chains in a city: relatedness, small firms, entry, spillovers, and the output of every cluster.
+
+Owns `cluster.output`, `base_capacity`, `density`, `spill` and the incentives; what insiders do among themselves
+(leader, bottleneck, local sourcing, cohesion) is in `insiders`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules import insiders
+from boulevard_server.rules.arrays import Array, Floats, logistic, take, total, wan
+from boulevard_server.rules.insiders import Cluster, clusters
+from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import BossTask
+
+
+def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
+    """Fill the arrays of clusters as they stand when turn 0 is planned; needs the nation's and the people."""
+    cities = [tables.content.cities[city] for city in tables.cities]
+    output = np.array([[city.industries[chain] for chain in tables.chains] for city in cities]) * WAN_PER_MILLION
+    shape = output.shape
+    people = np.array([city.population * 1000 for city in cities])
+    trend = np.asarray(start["nation.trend"], np.float64)
+    strength = _advantage(tables, output, people, trend)
+    start["cluster.output"] = output
+    start["cluster.base_capacity"] = output
+    start["cluster.density"] = _relatedness(tables, strength)
+    start["cluster.suppliers"] = np.rint(tables.suppliers * 0.5 * strength).astype(np.int64)
+    start["cluster.local_share"] = np.full(shape, tables["chains.local_start"])
+    start["cluster.cohesion"] = np.full(shape, tables["chains.cohesion_start"])
+    start["cluster.boss"] = np.full(shape, -1)
+
+
+def play(turn: Turn) -> None:
+    """Density, entry and growth of small firms, insiders, spillovers, then the output of every cluster."""
+    cluster = clusters(turn)
+    insiders.play(turn, cluster)
+    advantage = _advantage(
+        turn.tables, turn["cluster.output"], turn["city.population"], np.asarray(turn["nation.trend"], np.float64)
+    )
+    _learn(turn, advantage)
+    _spread(turn, cluster)
+    _pay_incentives(turn)
+    grown = _grow(turn)
+    entered = _enter(turn, advantage)
+    turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + grown + entered)
+    _produce(turn, cluster)
+
+
+def per_head(tables: Tables, people: Array, trend: Array) -> Floats:
+    """Output (*lead, C, I) a city of this size would have if it were like the whole country."""
+    expected: Floats = trend[..., None, :] * (people / tables["chains.country_people"])[..., None]
+    return np.maximum(expected, 1.0)
+
+
+def _advantage(tables: Tables, output: Array, people: Array, trend: Array) -> Floats:
+    """How far a city counts as specialised, 0-1: a smooth form of revealed advantage (0.5 at `edge`)."""
+    ratio = output / (per_head(tables, people, trend) * tables["chains.edge"])
+    square = ratio * ratio
+    share: Floats = square / (1.0 + square)
+    return share
+
+
+def _relatedness(tables: Tables, advantage: Array) -> Floats:
+    """Density of Hidalgo, Klinger, Barabasi and Hausmann (2007): advantage weighted by proximity."""
+    weight = tables.proximity
+    near: Floats = total(weight * advantage[..., None, :], -1) / total(weight, -1)
+    return near
+
+
+def _learn(turn: Turn, advantage: Array) -> None:
+    t = turn.tables
+    planning = (turn["cluster.boss_task"] == BossTask.PLAN) * turn["cluster.strength"]
+    now = turn["cluster.density"]
+    room = np.maximum(0.0, 1.0 - now)
+    pull = t["chains.density_speed"]
+    near = _relatedness(t, advantage)
+    turn.contribute("cluster.density", "related", pull * (near - now))
+    turn.contribute("cluster.density", "planning", t["chains.density_plan"] * planning * room)
+    ties = t["chains.density_network"] * turn["talent.network"] * room
+    turn.contribute("cluster.density", "laboratories", pull * ties)
+
+
+def _spread(turn: Turn, cluster: Cluster) -> None:
+    """Firms near an anchor learn from it: `spill_size` times proximity in `spill_turns`, then no more."""
+    t = turn.tables
+    reach = np.max(t.proximity * cluster.anchors[..., None, :], axis=-1)
+    goal = t["chains.spill_size"] * reach
+    now = turn["cluster.spill"]
+    up = np.minimum(goal, now + goal / t["chains.spill_turns"])
+    turn.set("cluster.spill", np.where(now > goal, np.maximum(goal, now * (1 - t["chains.spill_fade"])), up))
+
+
+def _pay_incentives(turn: Turn) -> None:
+    rate = turn.tables["chains.incentive_cost"] / 2.0
+    cost = wan(turn["cluster.incentive"] * rate * turn["cluster.output"])
+    turn.set("cluster.incentive_cost", cost)
+    turn.transfer("city.treasury", "outside.market", "incentive", cost)
+
+
+def _grow(turn: Turn) -> Array:
+    """New capacity of small firms this turn (wan a year), minus what closed."""
+    t = turn.tables
+    level = turn["cluster.incentive"]
+    cities = turn.axes["C"]
+    # Against the mean of the others: when all cities pay alike, nothing moves but the bill.
+    others = (level.sum(axis=-2, keepdims=True, dtype=np.int64) - level) / max(1, cities - 1)
+    planning = (turn["cluster.boss_task"] == BossTask.PLAN) * turn["cluster.strength"]
+    nation = t["chains.pull_price"] * (turn["nation.price"] - 1.0) + t["chains.pull_favour"] * (
+        turn["nation.favour"] - 1.0
+    )
+    tight = np.clip(turn["talent.jobs"] / np.maximum(turn["talent.people"], 1) - 1.0, 0.0, 1.0)
+    missing = total(t.mix * tight[..., None, :], -1)
+    entering = (
+        t["chains.pull_world"] * t.growth
+        + t["chains.pull_density"] * (turn["cluster.density"] - t["chains.density_middle"])
+        + t["chains.pull_incentive"] * (level - others)
+        + t["chains.pull_plan"] * planning
+    )
+    # Insiders keep entrants out; they do not keep one another from closing.
+    entering = np.where(entering > 0, entering * (1.0 - t["chains.closure"] * turn["cluster.cohesion"]), entering)
+    limit = t["chains.pull_limit"]
+    yearly = np.clip(entering + nation[..., None, :] - t["chains.pull_labour"] * missing, -limit, limit)
+    return wan(turn["cluster.base_capacity"] * yearly / 2.0)
+
+
+def _enter(turn: Turn, advantage: Array) -> Array:
+    """Capacity of new small trades where a chain hardly existed; odds by density, better where it is wanted."""
+    t = turn.tables
+    usual = per_head(t, turn["city.population"], turn["nation.trend"])
+    absent = turn["cluster.output"] < t["chains.present"] * usual
+    wanted = ((turn["cluster.boss_task"] == BossTask.PLAN) & (turn["cluster.boss"] >= 0)) | (
+        turn["cluster.incentive"] > 0
+    )
+    natural, active = t.lists["chains.entry_natural"], t.lists["chains.entry_active"]
+    density = turn["cluster.density"]
+    odds = np.where(wanted, active[0] + active[1] * density, natural[0] + natural[1] * density)
+    p = logistic(odds)
+    # -log(1 - p) by its series: the chance a turn when p is the chance over `entry_turns`.
+    hazard = p * (1.0 + p * (0.5 + p * (1.0 / 3.0 + p * 0.25))) / t["chains.entry_turns"]
+    enters = absent & (turn.draw("chains.entry", advantage.shape[len(turn.lead) :]) < hazard)
+    turn.note(
+        EventKind.CHAIN_ENTERED,
+        enters,
+        city=np.arange(turn.axes["C"])[:, None],
+        weight=45,
+        chain=np.arange(turn.axes["I"]),
+    )
+    return wan(enters * t["chains.entry_size"] * usual)
+
+
+def _produce(turn: Turn, cluster: Cluster) -> None:
+    """Set every cluster's output and say why it changed; parts are measured one after the other."""
+    t, before = turn.tables, turn.before
+    turn.contribute("cluster.output", "firms:firm.output", cluster.output - cluster.output_before)
+    pass_on = t["chains.price_pass"]
+    price = 1.0 + pass_on * (turn["nation.price"][..., None, :] - 1.0)
+    price_before = 1.0 + pass_on * (before["nation.price"][..., None, :] - 1.0)
+    base = np.asarray(before["cluster.output"] - cluster.output_before, np.float64)
+    learnt, learnt_before = 1.0 + turn["cluster.spill"], 1.0 + before["cluster.spill"]
+    joint, joint_before = 1.0 + turn["cluster.gain"], 1.0 + before["cluster.gain"]
+    free, free_before = 1.0 - turn["cluster.drag"], 1.0 - before["cluster.drag"]
+    steps = (
+        ("price:nation.price", price / price_before),
+        ("anchors:cluster.spill", learnt / learnt_before),
+        ("coordination", joint / joint_before),
+        ("idle", free / free_before),
+    )
+    for cause, ratio in steps:
+        moved = base * ratio
+        turn.contribute("cluster.output", cause, moved - base)
+        base = moved
+    small = turn["cluster.base_capacity"] * price * learnt * joint * free
+    turn.contribute_rest("cluster.output", "small_firms", wan(small) + cluster.output)
+
+
+def boss_skill(turn: Turn) -> Floats:
+    """Expertise (*lead, C, I) of each chain's boss in that chain; 0 where the chair is empty."""
+    expertise = np.swapaxes(turn["official.expertise"], -1, -2)
+    boss = turn["cluster.boss"]
+    skill: Floats = np.where(boss >= 0, take(expertise, boss[..., None])[..., 0], 0.0)
+    return skill

@@ -1,0 +1,349 @@
+"""Deals: sealed bids are opened, firms choose a place, and the winner's package is paid and signed.
+
+A firm weighs each package by its own taste, adds what it thinks of the place, and takes the best, or none if the
+rest of the country would do better. What the winner pays depends on the market too: where credit and favour are
+good, private investors take over part of the pledged equity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from boulevard_server.rules import bets, firm_slots, stakes
+from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, take, total, wan
+from boulevard_server.rules.deals_market import begin, open_market
+from boulevard_server.rules.turn import Purse, Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import FirmStage, ProjectKind
+
+__all__ = ["award", "begin", "open_market"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """The packages that won, arrays (..., P): who signed, what he offered, what the firm thought of it."""
+
+    won: Array
+    city: Ints
+    vehicle: Ints
+    equity: Ints
+    premium_bp: Ints
+    guarantee: Ints
+    land: Ints
+    tax: Ints
+    works: Ints
+    housing: Ints
+    claw_back: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Funding:
+    """Where the money of a signed project comes from, wan (..., P)."""
+
+    paid: Ints
+    joined: Ints
+    owners: Ints
+    loans: Ints
+    stake: Floats
+    value: Ints
+
+
+def award(turn: Turn) -> None:
+    """Open the bids for every project that closes this turn, and sign with the winners."""
+    turn.set("city.works_held", np.maximum(0, turn["city.works_held"] - 1))
+    closing = (turn["project.serial"] > 0) & (turn["project.closes"] == turn["match.turn"][..., None])
+    if not closing.any():
+        return
+    graft = graft_of(turn["official.integrity"])
+    place = bets.ground(turn, graft, turn.tables)
+    signed = _choose(turn, closing, place)
+    bidders = total((turn.acts["bid.vehicle"] > 0).astype(np.int64), -2)
+    turn.note(
+        EventKind.PROJECT_REFUSED,
+        closing & (bidders > 0) & ~signed.won,
+        weight=40,
+        firm=turn["project.name"],
+        chain=turn["project.chain"],
+        bids=bidders,
+    )
+    turn.note(
+        EventKind.PROJECT_LAPSED,
+        closing & (bidders == 0),
+        weight=15,
+        firm=turn["project.name"],
+        chain=turn["project.chain"],
+    )
+    if signed.won.any():
+        _sign(turn, signed, bets.log_odds(place, turn.tables))
+
+
+def graft_of(integrity: Array) -> Floats:
+    """Graft of a city's cabinet (..., C, 1): the want of integrity of its officials, 0 to 1."""
+    mean = total(integrity) / integrity.shape[-1]
+    out: Floats = np.clip(0.7 - mean, 0.0, 1.0)[..., None]
+    return out
+
+
+def _choose(turn: Turn, closing: Array, place: bets.Ground) -> _Signed:
+    """Each closing project's choice among its bids."""
+    acts, tables = turn.acts, turn.tables
+    vehicle = acts["bid.vehicle"] - 1
+    valid = closing[..., None, :] & (vehicle >= 0) & (vehicle < turn.axes["V"])
+    equity = _affordable_equity(turn, vehicle, np.where(valid, acts["bid.equity"], 0))
+    works, housing = _affordable_works(turn, valid)
+    ticket, asked = turn["project.ticket"][..., None, :], turn["project.equity"][..., None, :]
+    guarantee = np.clip(acts["bid.guarantee"], 0, np.maximum(ticket - equity, 0))
+    package = bets.Package(
+        equity=equity,
+        premium_bp=np.clip(acts["bid.premium"], 0, 5_000),
+        guarantee=guarantee,
+        land=np.clip(acts["bid.land"], 0, 100),
+        tax=np.clip(acts["bid.tax"], 0, 10),
+        works=works,
+        housing=housing,
+        claw_back=np.clip(acts["bid.claw_back"], 0, 1),
+    )
+    home = bets.place_worth(place, turn["city.trust"][..., None], turn["city.livability"][..., None])
+    chain = turn["project.chain"][..., None, :]
+    here = (turn["project.origin"][..., None, :] == np.arange(turn.axes["C"])[:, None]) * tables["deals.origin_worth"]
+    worth = bets.features(package, asked, ticket, np.minimum(1.0, take(home, chain) + here))
+    liking = turn.normal("deals.liking", (turn.axes["C"], turn.axes["P"])) * tables["deals.liking_noise"]
+    score = bets.appeal(worth, turn["project.taste"][..., None, :, :], package.claw_back, tables) + liking
+    score = np.where(valid, score, -9.0)
+    best = score.max(axis=-2)
+    winner = score.argmax(axis=-2)
+    free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
+    won = closing & (best >= turn["project.reserve"])
+    won = won & (np.cumsum(won, axis=-1) <= free)
+
+    def of_winner(value: Array) -> Ints:
+        row = np.take_along_axis(np.broadcast_to(value, score.shape), winner[..., None, :], axis=-2)
+        out: Ints = np.where(won, row[..., 0, :], 0)
+        return out
+
+    return _Signed(
+        won=won,
+        city=np.where(won, winner, -1),
+        vehicle=np.where(won, of_winner(vehicle), -1),
+        equity=of_winner(package.equity),
+        premium_bp=of_winner(package.premium_bp),
+        guarantee=of_winner(package.guarantee),
+        land=of_winner(package.land),
+        tax=of_winner(package.tax),
+        works=of_winner(works),
+        housing=of_winner(housing),
+        claw_back=of_winner(package.claw_back),
+    )
+
+
+def _affordable_equity(turn: Turn, vehicle: Ints, equity: Ints) -> Ints:
+    """Bids cut down so that even if all win, no vehicle of a city pays more than it has."""
+    by_vehicle = vehicle[..., None, :] == np.arange(turn.axes["V"])[:, None]
+    cut = stakes.within_cash(turn, np.where(by_vehicle, np.maximum(equity, 0)[..., None, :], 0))
+    return total(cut, -2)
+
+
+def _affordable_works(turn: Turn, valid: Array) -> tuple[Ints, Ints]:
+    works = np.where(valid, np.maximum(turn.acts["bid.works"], 0), 0)
+    housing = np.where(valid, np.maximum(turn.acts["bid.housing"], 0), 0)
+    part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(works + housing), 1))
+    cut = part[..., None]
+    return np.floor(works * cut).astype(np.int64), np.floor(housing * cut).astype(np.int64)
+
+
+def _sign(turn: Turn, everything: _Signed, odds: Floats) -> None:
+    known = turn["project.firm"] > 0
+    _join_rounds(turn, _part(everything, known))
+    signed = _part(everything, ~known)
+    funding = _fund(turn, signed)
+    chance, forecast = _chances(turn, signed, odds)
+    slot = _found(turn, signed, funding, (chance, forecast))
+    _pay(turn, signed, funding, slot)
+    _hold_works(turn, signed, funding)
+    turn.note(
+        EventKind.PROJECT_WON,
+        everything.won & known,
+        city=everything.city,
+        weight=45,
+        firm=turn["project.name"],
+        chain=turn["project.chain"],
+        host_city=everything.city,
+        ticket=turn["project.ticket"],
+        equity=everything.equity,
+        joined=0,
+    )
+    turn.note(
+        EventKind.PROJECT_WON,
+        signed.won,
+        city=signed.city,
+        weight=80,
+        firm=turn["project.name"],
+        chain=turn["project.chain"],
+        host_city=signed.city,
+        ticket=turn["project.ticket"],
+        equity=funding.paid,
+        joined=funding.joined,
+    )
+
+
+def _part(signed: _Signed, mask: Array) -> _Signed:
+    """Only the signed packages where `mask` is true."""
+    empty = {"won": False, "city": -1, "vehicle": -1}
+    return _Signed(**{f.name: np.where(mask, getattr(signed, f.name), empty.get(f.name, 0)) for f in fields(signed)})
+
+
+def _join_rounds(turn: Turn, signed: _Signed) -> None:
+    """Rounds of firms that are here already: new money at the present value, no new slot."""
+    if not signed.won.any():
+        return
+    same = turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]
+    at_city = signed.city[..., None, :] == np.arange(turn.axes["C"])[:, None]
+    hit = (same & signed.won[..., :, None])[..., None, :, :] & at_city[..., :, :, None]
+    amount = total(np.where(hit, signed.equity[..., None, :, None], 0), -2)
+    vehicle = total(np.where(hit, signed.vehicle[..., None, :, None] + 1, 0), -2) - 1
+    stakes.subscribe(turn, vehicle, amount, np.zeros_like(turn["firm.value"]))
+
+
+def _fund(turn: Turn, signed: _Signed) -> _Funding:
+    """Who pays: the city's pledge, less what the market takes over; the owners; the banks."""
+    tables = turn.tables
+    ticket, asked = turn["project.ticket"], np.maximum(turn["project.equity"], 1)
+    mood = take(turn["nation.favour"], turn["project.chain"]) * turn["nation.credit"][..., None]
+    low, high = tables["deals.join_from"], tables["deals.join_to"]
+    keen = np.clip((mood - low) / (high - low), 0.0, 1.0)
+    join = tables["deals.join_most"] * keen * turn.draw("deals.join", (turn.axes["P"],))
+    joined = np.floor(signed.equity * join).astype(np.int64)
+    paid = signed.equity - joined
+    rest = np.maximum(ticket - signed.equity, 0)
+    unbacked = np.floor((rest - signed.guarantee) * tables["deals.loan_unbacked"]).astype(np.int64)
+    loans = np.where(signed.won, signed.guarantee + unbacked, 0)
+    owners = np.where(signed.won, rest - loans, 0)
+    price = (1.0 + signed.premium_bp / 10_000) * asked / np.maximum(turn["project.stake"], 0.01)
+    value = np.where(signed.won, wan(price), 0)
+    stake = np.minimum(0.95, paid / np.maximum(value, 1))
+    return _Funding(paid, joined, owners, loans, stake, value)
+
+
+def _chances(turn: Turn, signed: _Signed, odds: Floats) -> tuple[Floats, Floats]:
+    """Chance of success by the truth, and as the winner could forecast it, (..., P)."""
+    tables = turn.tables
+    chains, projects = len(tables.chains), turn.axes["P"]
+    flat = odds.reshape(*odds.shape[:-2], -1)
+    there = take(flat, np.where(signed.won, signed.city * chains + turn["project.chain"], -1))
+    seat = take(firm_slots.seat_of_city(turn), signed.city)
+    place = np.where(signed.won, seat * projects + np.arange(projects), -1)
+
+    def of_seat(name: str) -> Array:
+        value = turn[name]
+        return take(value.reshape(*value.shape[:-2], -1), place)
+
+    asked = of_seat("project.consulted")
+    truth = bets.chance_of(there, turn["project.quality"], asked, tables)
+    truth = np.where(turn["project.fraud"] > 0, 0.0, truth)
+    forecast = bets.chance_forecast(there, of_seat("project.estimate"), of_seat("project.noise"), asked, tables)
+    return truth, forecast
+
+
+def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats, Floats]) -> Ints:
+    """Give every signed project its firm slot."""
+    tables = turn.tables
+    truth, forecast = chances
+    luck = turn.draw("deals.outcome", (3, turn.axes["P"]))
+    doomed = luck[..., 0, :] >= truth
+    template = turn["project.template"]
+    scale = tables.template["multiple"][template]
+    skill = take(turn["vehicle.skill"].reshape(*turn.lead, -1), signed.city * turn.axes["V"] + signed.vehicle)
+    keep = bets.keep_of(skill, funding.stake, tables)
+    good = bets.multiple_at(luck[..., 1, :], keep, tables) * scale
+    bad = luck[..., 2, :] * tables["deals.failure_spread"]
+    kind = turn["project.kind"]
+    early = (kind == ProjectKind.LABORATORY) & (turn["project.lag_product"] > 0)
+    opens = np.maximum(turn["project.lag_product"], 0)
+    stage = np.where(early, FirmStage.SEED, np.where(opens > 0, FirmStage.BUILDING, FirmStage.RAMP))
+    cost = np.maximum(turn["project.ticket"], 1)
+    jobs = turn["project.jobs"]
+    slot = firm_slots.found(
+        turn,
+        signed.won,
+        {
+            "firm.city": signed.city,
+            "firm.chain": turn["project.chain"],
+            "firm.name": turn["project.name"],
+            "firm.stage": stage,
+            "firm.kind": kind,
+            "firm.anchor": tables.template["anchor"][template],
+            "firm.born": turn["match.turn"][..., None],
+            "firm.quality": turn["project.quality"],
+            "firm.fraud": turn["project.fraud"],
+            "firm.doomed": doomed,
+            "firm.loyalty": 0.5 + 0.2 * (funding.paid > 0) - 0.1 * signed.claw_back,
+            "firm.technology": np.asarray(1.0),
+            "firm.capacity": turn["project.capacity"],
+            "firm.debt": funding.loans,
+            "firm.guaranteed": np.minimum(signed.guarantee, funding.loans),
+            "firm.burn": cost // np.maximum(opens, 1),
+            "firm.runway": np.maximum(opens, 1),
+            "firm.value": funding.value,
+            "firm.target": wan(funding.value * np.where(doomed, bad, good)),
+            "firm.invested": funding.paid + funding.joined + funding.owners,
+            "firm.opens_in": opens,
+            "firm.pays_in": turn["project.lag_profit"],
+            "firm.planter": np.where(signed.won, take(firm_slots.seat_of_city(turn), signed.city), -1),
+            "firm.opened": np.where(opens > 0, -1, turn["match.turn"][..., None]),
+            "firm.tax_holiday": signed.tax,
+            "firm.expected": np.minimum(99.0, bets.median_multiple(forecast, keep, tables)),
+            "firm.chance": forecast,
+        },
+    )
+    firm_slots.place(turn, "firm.estimate", slot, turn["project.estimate"])
+    firm_slots.place(turn, "firm.noise", slot, turn["project.noise"])
+    hit = (slot[..., None, :] == np.arange(turn.axes["F"])[:, None]) & (slot >= 0)[..., None, :]
+
+    def at_slot(value: Array) -> Array:
+        return total(np.where(hit, value[..., None, :], 0))
+
+    filled = hit.any(axis=-1)
+    staff = at_slot(jobs)[..., None] * tables.mix[np.maximum(turn["firm.chain"], 0)]
+    turn.set("firm.need", np.where(filled[..., None], wan(staff), turn["firm.need"]))
+    owner = np.where(filled, at_slot(signed.city), -1), np.where(filled, at_slot(signed.vehicle), -1)
+    stakes.grant(turn, owner, at_slot(funding.stake), at_slot(funding.paid), at_slot(signed.claw_back))
+    return slot
+
+
+def _pay(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints) -> None:
+    tables = turn.tables
+    firm = Purse("firm.cash", slot)
+    city = Purse("city.treasury", signed.city)
+    vehicle = firm_slots.purse_of(signed.city, signed.vehicle, turn.axes["V"])
+    turn.transfer(vehicle, firm, "equity", funding.paid)
+    turn.transfer("outside.investors", firm, "partners", funding.joined + funding.owners)
+    turn.transfer("outside.banks", firm, "loan", funding.loans)
+    turn.transfer(city, "outside.market", "works_promised", signed.works)
+    turn.transfer(city, "outside.market", "staff_housing", signed.housing)
+    land = wan(turn["project.ticket"] * tables["deals.land_share"] * (100 - signed.land) / 100)
+    turn.transfer(firm, city, "industrial_land", np.where(signed.won, land, 0))
+    backed = np.minimum(signed.guarantee, funding.loans)
+    turn.set("city.guarantees", turn["city.guarantees"] + segment_total(backed, signed.city, turn.axes["C"]))
+    trust = segment_total(signed.won.astype(np.int64), signed.city, turn.axes["C"])
+    turn.contribute("city.trust", "deal_signed", trust * tables["deals.won_trust"])
+
+
+def _hold_works(turn: Turn, signed: _Signed, funding: _Funding) -> None:
+    """A bet as big as a large part of the city's own revenue stops the metro for a while."""
+    tables = turn.tables
+    burden = funding.paid + signed.works + signed.housing
+    asked = segment_total(burden, signed.city, turn.axes["C"])
+    yearly = 2 * np.maximum(turn["city.revenue"], 1)
+    mega = asked > tables["deals.mega_share"] * yearly
+    turn.set("city.works_held", np.where(mega, int(tables["deals.works_held_turns"]), turn["city.works_held"]))
+    turn.note(
+        EventKind.WORKS_DEFERRED,
+        mega,
+        city=np.arange(turn.axes["C"]),
+        weight=75,
+        host_city=np.arange(turn.axes["C"]),
+        amount=asked,
+        share=np.minimum(99_999, asked * 10_000 // yearly),
+    )

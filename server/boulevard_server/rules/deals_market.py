@@ -1,0 +1,274 @@
+"""The market of projects: which firms look for a place in the coming turn, and what each seat thinks of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Floats, Ints, exp, take, total, wan
+from boulevard_server.rules.fields import Door
+from boulevard_server.rules.state import STATE
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import FirmStage, ProjectKind
+
+_WEIGHT_STEPS = 1000
+"""Template weights are whole numbers of this step, so that their running sum is exact."""
+_EMPTY = {"project.chain": -1, "project.template": -1, "project.origin": -1}
+
+
+def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
+    """An empty market; the first projects come with `open_market` of the turn before the first."""
+    for field in STATE:
+        if field.name.startswith("project.") and field.door is Door.FREE:
+            start[field.name] = np.full_like(start[field.name], _EMPTY.get(field.name, 0))
+
+
+def open_market(turn: Turn) -> None:
+    """Clear decided projects, report consultations, and let new projects come to market for the coming turn."""
+    _clear_decided(turn)
+    _report_consultations(turn)
+    fresh, template = _arrivals(turn)
+    if fresh.any():
+        _fill(turn, fresh, template)
+        _first_estimates(turn, fresh)
+        turn.note(
+            EventKind.PROJECT_OPENED,
+            fresh,
+            weight=30,
+            firm=turn["project.name"],
+            chain=turn["project.chain"],
+            template=turn["project.template"],
+            ticket=turn["project.ticket"],
+            closes=turn["project.closes"],
+        )
+
+
+def _clear_decided(turn: Turn) -> None:
+    serial = turn["project.serial"]
+    known = turn["project.firm"] > 0
+    alive = (turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]).any(axis=-1)
+    gone = (serial > 0) & ((turn["project.closes"] <= turn["match.turn"][..., None]) | (known & ~alive))
+    if not gone.any():
+        return
+    for field in STATE:
+        name = field.name
+        if name.startswith("project."):
+            empty = _EMPTY.get(name, 0)
+            mask = gone[..., None, :] if "S" in field.axes else gone[..., None] if "L" in field.axes else gone
+            turn.set(name, np.where(mask, empty, turn[name]))
+
+
+def literacy(turn: Turn) -> Floats:
+    """How well each seat can judge each chain, 0 to 1, shape (..., S, I): boss, officials, networks."""
+    tables = turn.tables
+    expertise = turn["official.expertise"]
+    boss = turn["cluster.boss"]
+    slots = np.arange(expertise.shape[-2])
+    leads = total(np.where(boss[..., None, :] == slots[:, None], expertise, 0.0), -2)
+    known = (
+        tables["deals.literacy_boss"] * leads
+        + tables["deals.literacy_officials"] * expertise.max(axis=-2)
+        + tables["deals.literacy_network"] * turn["talent.network"]
+    )
+    rows: Floats = np.take_along_axis(np.clip(known, 0.0, 1.0), turn["seat.city"][..., None], axis=-2)
+    return rows
+
+
+def _noise(turn: Turn) -> Floats:
+    """Standard error of a first look at each project by each seat (..., S, P)."""
+    tables = turn.tables
+    known = take(literacy(turn), turn["project.chain"][..., None, :])
+    out: Floats = np.maximum(
+        tables["deals.noise_least"], tables["deals.noise"] * (1.0 - tables["deals.noise_literacy"] * known)
+    )
+    return out
+
+
+def _report_consultations(turn: Turn) -> None:
+    """Those whom a seat asked this turn answer: a second, sharper reading; frauds come out more often."""
+    tables = turn.tables
+    asked = np.take_along_axis(turn.acts["consult.project"], turn["seat.city"][..., None], axis=-2) > 0
+    asked = asked & (turn["project.serial"] > 0)[..., None, :] & (turn["project.consulted"] == 0)
+    if not asked.any():
+        return
+    shape = (turn.axes["S"], turn.axes["P"])
+    truth = turn["project.quality"][..., None, :]
+    sharp = tables["deals.consult_noise"]
+    reading = truth + turn.normal("deals.consultation", shape) * sharp
+    noise = np.maximum(turn["project.noise"], 0.01)
+    first, second = 1.0 / (noise * noise), 1.0 / (sharp * sharp)
+    pooled = (turn["project.estimate"] * first + reading * second) / (first + second)
+    turn.set("project.estimate", np.where(asked, pooled, turn["project.estimate"]))
+    turn.set("project.noise", np.where(asked, 1.0 / np.sqrt(first + second), turn["project.noise"]))
+    turn.set("project.consulted", np.where(asked, 1, turn["project.consulted"]))
+    # Forty points more of all frauds are found, so a larger share of those not seen at first sight.
+    share = tables["deals.fraud_seen_consulted"] / (1.0 - tables["deals.fraud_seen"])
+    found = asked & (turn["project.fraud"] > 0)[..., None, :] & (turn.draw("deals.fraud_found", shape) < share)
+    turn.set("project.fraud_seen", np.where(found, 1, turn["project.fraud_seen"]))
+    turn.note(
+        EventKind.CONSULTATION_REPORTED,
+        asked,
+        city=turn["seat.city"][..., None],
+        weight=60,
+        seen_by=np.arange(turn.axes["S"])[:, None],
+        firm=np.broadcast_to(turn["project.name"][..., None, :], asked.shape),
+        chain=np.broadcast_to(turn["project.chain"][..., None, :], asked.shape),
+        fraud=turn["project.fraud_seen"],
+    )
+
+
+def _arrivals(turn: Turn) -> tuple[Array, Ints]:
+    """Which slots get a new project, and from which template, (..., P)."""
+    tables = turn.tables
+    scenario, kinds = tables.scenario, tables.template
+    coming = (turn["match.turn"] + 1)[..., None]
+    draws = turn.draw("deals.arrivals", (1 + turn.axes["P"],))
+    span = scenario.projects_high - scenario.projects_low + 1
+    wanted = scenario.projects_low + np.floor(draws[..., :1] * span).astype(np.int64)
+    free = turn["project.serial"] == 0
+    is_open = (~free).sum(axis=-1, keepdims=True, dtype=np.int64)
+    number = np.cumsum(free, axis=-1) - 1
+
+    pull = take(1.0 + (tables["deals.plan_weight"] - 1.0) * turn["nation.plan"], tables.template_chain)
+    in_time = (coming >= kinds["from_turn"]) & (coming <= kinds["to_turn"])
+    weight = np.rint(np.where(in_time, tables.template_weight * pull, 0.0) * _WEIGHT_STEPS).astype(np.int64)
+    running = np.cumsum(weight, axis=-1)
+    aim = np.floor(draws[..., 1:] * running[..., -1:])
+    template = (running[..., None, :] <= aim[..., None]).sum(axis=-1, dtype=np.int64)
+
+    forced = np.zeros_like(coming)
+    for name, when in scenario.forced.items():
+        now = coming == when
+        if now.any():
+            here = now & (number == forced)
+            template = np.where(here, tables.template_ids.index(name), template)
+            forced = forced + now
+    count = np.maximum(wanted - is_open, forced)
+    some = (running[..., -1:] > 0) | (number < forced)
+    fresh = free & (number < count) & some
+    return fresh, np.where(fresh, template, -1)
+
+
+def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
+    """Draw what the new projects are."""
+    tables = turn.tables
+    kinds, projects = tables.template, turn.axes["P"]
+    place = np.maximum(template, 0)
+    chain = tables.template_chain[place]
+    traits = turn.normal("deals.traits", (8, projects))
+    draws = turn.draw("deals.draws", (4, projects))
+    price = take(turn["nation.price"], chain)
+    favour = take(turn["nation.favour"], chain)
+    logs = np.concatenate(
+        [
+            (kinds["log_ticket"][place] + draws[..., 0, :] * kinds["log_range"][place])[..., None, :],
+            traits[..., 2:8, :] * tables["deals.taste_noise"],
+        ],
+        axis=-2,
+    )
+    grown = exp(logs)
+    full = np.rint(grown[..., 0, :] / 100.0) * 100.0
+    cheap = 1.0 - tables["deals.slump_discount"] * np.clip((1.0 - price) / 0.4, 0.0, 1.0)
+    kind = tables.template_kind[place]
+    rescue = kind == ProjectKind.RESCUE
+    ticket = wan(full * cheap)
+    taste = kinds["taste"][place] * np.moveaxis(grown[..., 1:, :], -2, -1)
+    serial = turn.new_serials(fresh)
+    reserve = (
+        tables["deals.reserve"]
+        + tables["deals.reserve_spread"] * traits[..., 1, :]
+        + tables["deals.reserve_hype"] * (favour - 1.0)
+        + np.where(rescue, tables["deals.rescue_reserve"], 0.0)
+    )
+    stake = kinds["stake"][place] / np.where(rescue, 1.0 - tables["deals.rescue_discount"], 1.0)
+    names = len(tables.content.names.firms)
+    values = {
+        "project.serial": serial,
+        "project.kind": kind,
+        "project.chain": chain,
+        "project.template": template,
+        "project.name": (serial + turn["match.seed"][..., None] % names) % names,
+        "project.origin": _origins(turn, chain, kind, draws[..., 3, :]),
+        "project.firm": np.zeros_like(serial),
+        "project.closes": turn["match.turn"][..., None] + kinds["open_turns"][place].astype(np.int64),
+        "project.ticket": ticket,
+        "project.equity": wan(ticket * kinds["equity_share"][place]),
+        "project.stake": np.minimum(0.9, stake),
+        "project.capacity": wan(full * tables.output_per_capital[chain]),
+        "project.jobs": wan(full * kinds["jobs_per_wan"][place]),
+        "project.lag_product": kinds["lag_product"][place].astype(np.int64),
+        "project.lag_profit": kinds["lag_profit"][place].astype(np.int64),
+        "project.quality": kinds["quality"][place] + tables["deals.quality_spread"] * traits[..., 0, :],
+        "project.fraud": (draws[..., 1, :] < kinds["fraud_share"][place]).astype(np.int64),
+        "project.reserve": reserve,
+    }
+    _as_known_firm(turn, values, fresh, draws[..., 2, :])
+    for name, value in values.items():
+        turn.set(name, np.where(fresh, value, turn[name]))
+    turn.set("project.taste", np.where(fresh[..., None], taste / total(taste)[..., None], turn["project.taste"]))
+
+
+def _origins(turn: Turn, chain: Ints, kind: Ints, draw: Floats) -> Ints:
+    """Home of a laboratory's project: cities by the square of what their universities teach for the chain."""
+    tables = turn.tables
+    fit = total(turn["talent.university"][..., :, None, :] * tables.study)
+    weight = np.floor(fit * fit).astype(np.int64)
+    running = np.cumsum(np.moveaxis(take(weight, chain[..., None, :]), -1, -2), axis=-1)
+    aim = np.floor(draw * running[..., -1])
+    city = (running <= aim[..., None]).sum(axis=-1, dtype=np.int64)
+    home: Ints = np.where((kind == ProjectKind.LABORATORY) & (running[..., -1] > 0), city, -1)
+    return home
+
+
+def _as_known_firm(turn: Turn, values: dict[str, Array], fresh: Array, draw: Floats) -> None:
+    """A round is asked for by a firm of the chain that is here already, if there is one not yet listed."""
+    asks = fresh & (values["project.kind"] == ProjectKind.ROUND)
+    if not asks.any():
+        return
+    stage = turn["firm.stage"]
+    fit = (turn["firm.listed"] < 0) & ((stage == FirmStage.RAMP) | (stage == FirmStage.MATURE) | (stage == FirmStage.SEED))
+    busy = (turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]).any(axis=-2)
+    fit = fit & ~busy & (turn["firm.serial"] > 0)
+    same = fit[..., None, :] & (turn["firm.chain"][..., None, :] == values["project.chain"][..., :, None])
+    many = same.sum(axis=-1, dtype=np.int64)
+    pick = np.floor(draw * many).astype(np.int64)
+    place = (same & (np.cumsum(same, axis=-1) - 1 == pick[..., None])).argmax(axis=-1)
+    # One firm asks once: of two projects that picked the same firm only the first is its own.
+    twice = (place[..., :, None] == place[..., None, :]) & (asks & (many > 0))[..., None, :]
+    first = ~(twice & np.tri(place.shape[-1], k=-1, dtype=bool)).any(axis=-1)
+    known = asks & (many > 0) & first
+    value = np.maximum(take(turn["firm.value"], place), 1)
+    equity = np.minimum(values["project.equity"], value // 3)
+    swap = {
+        "project.firm": take(turn["firm.serial"], place),
+        "project.name": take(turn["firm.name"], place),
+        "project.origin": take(turn["firm.city"], place),
+        "project.ticket": equity,
+        "project.equity": equity,
+        "project.stake": equity / (value + equity),
+        "project.quality": take(turn["firm.quality"], place),
+        "project.fraud": take(turn["firm.fraud"], place),
+        "project.capacity": np.zeros_like(equity),
+        "project.jobs": np.zeros_like(equity),
+    }
+    for name, new in swap.items():
+        values[name] = np.where(known, new, values[name])
+
+
+def _first_estimates(turn: Turn, fresh: Array) -> None:
+    """What each seat makes of the new projects at first sight, and the frauds it sees through."""
+    tables = turn.tables
+    shape = (turn.axes["S"], turn.axes["P"])
+    noise = _noise(turn)
+    reading = turn["project.quality"][..., None, :] + turn.normal("deals.estimates", shape) * noise
+    mask = np.broadcast_to(fresh[..., None, :], noise.shape)
+    known = take(literacy(turn), turn["project.chain"][..., None, :])
+    seen = turn.draw("deals.fraud_seen", shape) < (
+        tables["deals.fraud_seen"] + tables["deals.fraud_seen_literacy"] * known
+    )
+    seen = seen & (turn["project.fraud"] > 0)[..., None, :]
+    turn.set("project.estimate", np.where(mask, reading, turn["project.estimate"]))
+    turn.set("project.noise", np.where(mask, noise, turn["project.noise"]))
+    turn.set("project.consulted", np.where(mask, 0, turn["project.consulted"]))
+    turn.set("project.fraud_seen", np.where(mask, seen, turn["project.fraud_seen"]))

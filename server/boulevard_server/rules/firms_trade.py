@@ -1,0 +1,174 @@
+"""Trade: staff, use, output, profit, taxes, interest, dividends, growth and value of firms that run a plant."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, take, total, wan
+from boulevard_server.rules.nation import open_now
+from boulevard_server.rules.turn import Purse, Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import FirmStage, ProjectKind
+
+_LOCAL_START, _LOCAL_CAP = 0.15, 0.65
+"""Local sourcing at which `margin` of a chain holds, and at which the whole saving is made."""
+
+
+def play(turn: Turn) -> None:
+    """Staff, make, sell, pay, and be valued."""
+    runs = (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
+    chain = np.maximum(turn["firm.chain"], 0)
+    price = take(turn["nation.price"], chain)
+    filled = _staff(turn, runs)
+    _make(turn, runs, filled, price)
+    profit = _profit(turn, runs, filled, price)
+    _settle(turn, runs, profit)
+    _value(turn, price)
+
+
+def _staff(turn: Turn, runs: Array) -> Floats:
+    """Share of the staff each firm needs that it finds (..., F); sets what all firms of a city ask for."""
+    tables = turn.tables
+    hires = runs | ((turn["firm.stage"] == FirmStage.BUILDING) & (turn["firm.opens_in"] == 1))
+    wanted = np.where(hires[..., None], turn["firm.need"], 0)
+    by_city = segment_total(np.moveaxis(wanted, -1, -2), turn["firm.city"][..., None, :], turn.axes["C"])
+    per_wan = tables.staff_per_wan[:, None] * tables.mix
+    small = total(turn["cluster.base_capacity"][..., None] * per_wan, -2)
+    jobs = np.moveaxis(by_city, -1, -2) + wan(small)
+    found = np.minimum(1.0, turn["talent.people"] / np.maximum(jobs, 1))
+    place = np.maximum(turn["firm.city"], 0)[..., None]
+    share = np.take_along_axis(found, np.broadcast_to(place, wanted.shape), axis=-2)
+    turn.set("talent.jobs", jobs)
+    turn.set("firm.staff", np.floor(wanted * share))
+    weighted = total(share * tables.mix[np.maximum(turn["firm.chain"], 0)])
+    least = share.min(axis=-1)
+    out: Floats = 0.5 * weighted + 0.5 * least
+    return out
+
+
+def _make(turn: Turn, runs: Array, filled: Floats, price: Floats) -> None:
+    tables = turn.tables
+    doomed = turn["firm.doomed"] > 0
+    sold = np.clip(0.4 + 0.6 * price, 0.5, 1.0) * np.where(doomed, tables["firms.doomed_use"], 1.0)
+    trouble = np.where(turn["firm.stage"] == FirmStage.DISTRESS, 0.5, 1.0)
+    use = turn["firm.use"] + tables["firms.ramp_speed"] * (filled * sold * trouble - turn["firm.use"])
+    use = np.where(runs, np.clip(use, 0.0, 1.0), 0.0)
+    hope = turn["firm.target"] / np.maximum(turn["firm.invested"] + turn["firm.debt"], 1)
+    best = np.where(doomed, 0.6, np.clip(0.85 + 0.06 * hope, 0.8, 1.8))
+    technology = turn["firm.technology"] + tables["firms.technology_speed"] * (best - turn["firm.technology"])
+    turn.set("firm.use", use)
+    turn.set("firm.technology", np.where(runs, technology, turn["firm.technology"]))
+    turn.set("firm.output", np.where(runs, turn["firm.capacity"] * use * price, 0.0))
+
+
+def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
+    """Profit of the half-year before tax, wan (..., F)."""
+    tables = turn.tables
+    chain = np.maximum(turn["firm.chain"], 0)
+    where = turn["firm.city"] * turn.axes["I"] + chain
+    local = take(turn["cluster.local_share"].reshape(*turn.lead, -1), where)
+    spill = take(turn["cluster.spill"].reshape(*turn.lead, -1), where)
+    saved = tables["firms.local_saving"] * np.clip((local - _LOCAL_START) / (_LOCAL_CAP - _LOCAL_START), -0.3, 1.0)
+    learning = np.minimum(1.0, turn["firm.pays_in"] / tables["firms.learning_turns"])
+    behind = np.clip((40.0 - turn["nation.self_reliance"]) / 40.0, 0.0, 1.0)[..., None]
+    abroad = (tables.import_share * tables.hard)[chain] * behind
+    cost = 1.0 - tables.margin[chain] * np.minimum(turn["firm.technology"], 1.5) - saved * 0.5 - spill * 0.5
+    cost = (
+        cost
+        + tables["firms.learning_cost"] * learning
+        + tables["firms.shortage_cost"] * (1.0 - filled)
+        + tables["firms.import_cost"] * abroad
+    )
+    cost = cost * (1.0 + tables["firms.pass_through"] * (price - 1.0))
+    fixed = tables["firms.fixed_cost"]
+    use = turn["firm.use"]
+    half = turn["firm.capacity"] / 2.0 * (use * price - cost * (fixed + (1.0 - fixed) * use))
+    return wan(np.where(runs, half, 0.0))
+
+
+def _settle(turn: Turn, runs: Array, profit: Ints) -> None:
+    """Sales, losses, interest, taxes, loans paid back, dividends and growth; a firm's purse never goes below zero."""
+    tables = turn.tables
+    turn.set("firm.profit", profit)
+    gain, loss = np.maximum(profit, 0), np.maximum(-profit, 0)
+    turn.transfer("outside.market", "firm.cash", "firm_sales", gain)
+    rate = (turn["nation.rate"] + tables["firms.loan_margin"])[..., None] / 2.0
+    interest = np.where(runs, wan(turn["firm.debt"] * rate), 0)
+    # What a firm cannot pay its banks lend it, and its debt grows.
+    missing = np.maximum(loss + interest - np.maximum(turn["firm.cash"], 0), 0)
+    turn.transfer("outside.banks", "firm.cash", "overdraft", missing)
+    turn.transfer("firm.cash", "outside.market", "firm_loss", loss)
+    turn.transfer("firm.cash", "outside.banks", "interest", interest)
+
+    taxed = np.maximum(profit - interest, 0)
+    tax = np.minimum(wan(taxed * tables["firms.profit_tax"]), np.maximum(turn["firm.cash"], 0))
+    local = np.floor(tax * tables["firms.profit_tax_local"]).astype(np.int64)
+    holiday = turn["firm.tax_holiday"] > 0
+    local_paid = np.where(holiday, 0, local)
+    turn.transfer("firm.cash", "outside.centre", "profit_tax", tax - local)
+    turn.transfer("firm.cash", Purse("city.treasury", turn["firm.city"]), "profit_tax", local_paid)
+    turn.set("firm.tax_holiday", np.maximum(0, turn["firm.tax_holiday"] - 1))
+
+    earned = taxed - tax
+    reserve = turn["firm.capacity"] // 10
+    spare = np.maximum(turn["firm.cash"] - reserve, 0)
+    debt = turn["firm.debt"] + missing
+    repaid = np.minimum(np.minimum(wan(debt * tables["firms.repay_share"]), debt), spare)
+    turn.transfer("firm.cash", "outside.banks", "loan_repaid", repaid)
+    turn.set("firm.debt", debt - repaid)
+    turn.set("firm.guaranteed", np.minimum(turn["firm.guaranteed"], debt - repaid))
+    _pay_dividends(turn, earned, spare - repaid)
+    _grow(turn, profit, reserve)
+    ripe = runs & (turn["firm.stage"] == FirmStage.RAMP) & (profit > interest) & (turn["firm.pays_in"] <= 1)
+    turn.set("firm.stage", np.where(ripe, FirmStage.MATURE, turn["firm.stage"]))
+    turn.note(
+        EventKind.FIRM_PROFITED,
+        ripe,
+        city=turn["firm.city"],
+        weight=50,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        amount=profit,
+    )
+
+
+def _pay_dividends(turn: Turn, earned: Ints, spare: Ints) -> None:
+    tables = turn.tables
+    pays = np.minimum(wan(earned * tables["firms.dividend_share"]), spare)
+    pays = np.where(turn["firm.stage"] == FirmStage.MATURE, np.maximum(pays, 0), 0)
+    ours = np.floor(turn["position.share"] * pays[..., None, None, :]).astype(np.int64)
+    turn.transfer("firm.cash", "outside.investors", "dividend", pays)
+    turn.transfer("outside.investors", "vehicle.cash", "dividend", ours)
+    turn.set("vehicle.returned", turn["vehicle.returned"] + total(ours))
+
+
+def _grow(turn: Turn, profit: Ints, reserve: Ints) -> None:
+    """Firms that earn build on with what they can spare."""
+    tables = turn.tables
+    per_yuan = tables.output_per_capital[np.maximum(turn["firm.chain"], 0)]
+    spare = np.maximum(turn["firm.cash"] - 2 * reserve, 0) * tables["firms.reinvest_share"]
+    most = turn["firm.capacity"] * tables["firms.growth_cap"] / per_yuan
+    builds = (turn["firm.stage"] == FirmStage.MATURE) & (profit > 0) & (turn["firm.doomed"] == 0)
+    spent = np.where(builds, np.floor(np.minimum(spare, most)), 0.0).astype(np.int64)
+    turn.transfer("firm.cash", "outside.market", "expansion", spent)
+    added = wan(spent * per_yuan)
+    grown = 1.0 + added / np.maximum(turn["firm.capacity"], 1)
+    turn.set("firm.capacity", turn["firm.capacity"] + added)
+    turn.set("firm.need", wan(turn["firm.need"] * grown[..., None]))
+    turn.set("firm.target", turn["firm.target"] + spent)
+
+
+def _value(turn: Turn, price: Floats) -> None:
+    """What the market would pay: it moves towards what the firm will be worth, through prices and favour."""
+    tables = turn.tables
+    favour = take(turn["nation.favour"], np.maximum(turn["firm.chain"], 0))
+    mood = 1.0 + tables["firms.value_price"] * (price - 1.0) + tables["firms.value_favour"] * (favour - 1.0)
+    mood = np.clip(mood * turn["nation.credit"][..., None], 0.3, 2.5)
+    rescued = turn["firm.kind"] == ProjectKind.RESCUE
+    speed = np.where(rescued, tables["firms.rescue_value_speed"], tables["firms.value_speed"])
+    opened = (turn["firm.opened"] >= 0) | (turn["firm.stage"] == FirmStage.DISTRESS)
+    trouble = np.where(turn["firm.stage"] == FirmStage.DISTRESS, 0.5, 1.0)
+    goal = turn["firm.target"] * mood * trouble
+    moved = turn["firm.value"] + speed * (goal - turn["firm.value"])
+    value = np.where(opened & (turn["firm.serial"] > 0), np.maximum(moved, 1.0), turn["firm.value"])
+    turn.set("firm.value", value)

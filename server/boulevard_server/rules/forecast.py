@@ -1,0 +1,201 @@
+"""What an order should bring, from the seat's view alone: chances, multiples, the two clocks, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from boulevard_server.rules import bets, forecast_settings
+from boulevard_server.rules.desk import Desk, vehicle_slot
+from boulevard_server.rules.outlook import (
+    bid_outlook,
+    chance_of_firm,
+    home_ground,
+    home_odds,
+    multiple_at,
+    office_chance,
+)
+from boulevard_server.rules.tables import Tables
+from boulevard_shared.ids import ExitRoute
+from boulevard_shared.messages import Forecast, ForecastLine
+from boulevard_shared.orders import (
+    AnnounceFund,
+    AnyOrder,
+    AppointBoss,
+    BidForProject,
+    ConsultOnProject,
+    Decree,
+    FollowOn,
+    SellStake,
+    SetSeedBudget,
+)
+from boulevard_shared.sentence import Sentence, say
+from boulevard_shared.view import View
+
+__all__ = ["forecast", "home_ground", "home_odds"]
+
+
+def forecast(view: View, decree: Decree, edit: AnyOrder, tables: Tables) -> Forecast:
+    """What this order should bring if it joined this decree; empty where nothing honest can be said."""
+    desk = Desk(view, tables)
+    brings = _BRINGS.get(type(edit))
+    return Forecast() if brings is None else brings(desk, decree, edit)
+
+
+def line(quantity: str, spread: tuple[float, float, float], turns: int) -> ForecastLine:
+    """A line from low, middle and high."""
+    low, mid, high = (round(value) for value in spread)
+    return ForecastLine(quantity, low, mid, high, turns)
+
+
+# --- deals -------------------------------------------------------------------------------------------------
+
+
+def _bid(desk: Desk, decree: Decree, bid: BidForProject) -> Forecast:
+    slot = desk.project(bid.project)
+    if slot < 0:
+        return Forecast()
+    look = bid_outlook(desk, slot, bid)
+    opens = int(desk["project.lag_product"][slot])
+    full = int(desk["project.capacity"][slot])
+    notes = [say("note.win", win=round(10_000 * look.win))]
+    if desk["project.fraud_seen"][slot]:
+        notes.append(say("note.fraud_seen"))
+    elif look.noise > desk.tables["forecast.noisy"] and not desk["project.consulted"][slot]:
+        notes.append(say("note.noisy", noise=round(100 * look.noise)))
+    burden = bid.equity + bid.works + bid.housing + _other_bids(decree, bid)
+    share = burden / desk.yearly_revenue
+    if share > desk.tables["decree.mega_share"]:
+        held = round(desk.tables["deals.works_held_turns"])
+        notes.append(say("note.mega", share=round(10_000 * share), turns=held))
+    elif share > 0.1:
+        notes.append(say("note.share_of_revenue", share=round(10_000 * share)))
+    if bid.guarantee:
+        notes.append(say("note.guarantee", amount=bid.guarantee))
+    notes.append(say("note.clocks", turns=look.pays_in, office=round(10_000 * look.office)))
+    paid = bid.equity
+    lines = [
+        line("forecast.stake", (paid * look.low, paid * look.mid, paid * look.high), look.pays_in),
+        line("forecast.multiple", (100 * look.low, 100 * look.mid, 100 * look.high), look.pays_in),
+        line("forecast.jobs", (0, look.jobs * look.success, look.jobs), opens),
+        line("forecast.output", (0, look.output, full), opens),
+    ]
+    return Forecast(lines, round(10_000 * look.success), round(10_000 * look.office), look.pays_in, notes)
+
+
+def _other_bids(decree: Decree, bid: BidForProject) -> int:
+    return sum(
+        act.equity + act.works + act.housing
+        for key, act in decree.acts.items()
+        if isinstance(act, BidForProject) and key != bid.key
+    )
+
+
+def _consult(desk: Desk, _decree: Decree, order: ConsultOnProject) -> Forecast:
+    slot = desk.project(order.project)
+    if slot < 0:
+        return Forecast()
+    tables = desk.tables
+    chain = int(desk["project.chain"][slot])
+    noise = float(desk["project.noise"][slot])
+    now = bets.chance_forecast(
+        home_odds(desk)[chain], desk["project.estimate"][slot], np.asarray(noise), np.asarray(0.0), tables
+    )
+    then = bets.chance_forecast(
+        home_odds(desk)[chain], desk["project.estimate"][slot], np.asarray(noise), np.asarray(1.0), tables
+    )
+    sharper = min(noise, tables["deals.consult_noise"])
+    note = say(
+        "note.consult",
+        now=round(10_000 * float(now)),
+        then=round(10_000 * float(then)),
+        noise=round(100 * sharper),
+        fraud=round(10_000 * tables["deals.fraud_seen_consulted"]),
+    )
+    return Forecast(chance_bp=round(10_000 * float(then)), note=[note])
+
+
+# --- funds -------------------------------------------------------------------------------------------------
+
+
+def _seeds(desk: Desk, _decree: Decree, order: SetSeedBudget) -> Forecast:
+    """Twelve stakes a turn on the published table of venture returns, as this city's managers would keep it."""
+    skill = desk["vehicle.skill"][2]
+    keep = float(bets.keep_of(np.asarray(skill), 0.2, desk.tables))
+    grid = (np.arange(4_000) + 0.5) / 4_000
+    mean = float(bets.seed_multiple(grid, keep).mean())
+    money = 4 * order.amount
+    # A spread of many stakes: the mean with the tail cut off, the mean, and the mean with a lucky tail.
+    lines = [line("forecast.seed", (0.6 * mean * money, 0.85 * mean * money, 1.5 * mean * money), 12)]
+    chain = desk.chain(order.chain)
+    pays = int(desk.tables.lag_exit[chain])
+    note = say("note.seed", mean=round(100 * mean), lost=6_500)
+    return Forecast(lines, -1, round(10_000 * office_chance(desk, pays)), pays, [note])
+
+
+def _fund(desk: Desk, _decree: Decree, order: AnnounceFund) -> Forecast:
+    filled = forecast_settings.fund_fill(desk)
+    rest = order.target * 3 / 4
+    lines = [line("forecast.partners", (0.6 * filled * rest, filled * rest, min(1.0, 1.4 * filled) * rest), 1)]
+    return Forecast(lines, note=[say("note.fund", fill=round(10_000 * filled))])
+
+
+def _follow(desk: Desk, _decree: Decree, order: FollowOn) -> Forecast:
+    slot = desk.firm(order.firm)
+    if slot < 0:
+        return Forecast()
+    chance = chance_of_firm(desk, slot)
+    keep = float(bets.keep_of(desk["vehicle.skill"][vehicle_slot(order.vehicle)], 0.2, desk.tables))
+    low, mid, high = (order.amount * multiple_at(desk, share, keep, chance) for share in (0.1, 0.5, 0.9))
+    pays = max(1, int(desk["firm.pays_in"][slot]))
+    office = round(10_000 * office_chance(desk, pays))
+    notes: list[Sentence] = []
+    call = int(desk["firm.call"][slot])
+    if call:
+        notes.append(say("note.call", call=call, runway=int(desk["firm.runway"][slot])))
+    return Forecast([line("forecast.stake", (low, mid, high), pays)], round(10_000 * chance), office, pays, notes)
+
+
+def _sale(desk: Desk, _decree: Decree, order: SellStake) -> Forecast:
+    slot = desk.firm(order.firm)
+    if slot < 0:
+        return Forecast()
+    part = desk.held(order.vehicle, slot) * order.share_bp / 10_000
+    worth = part * int(desk["firm.value"][slot])
+    low, mid, high = forecast_settings.sale_prices(desk, ExitRoute(order.route))
+    cost = int(desk["position.cost"][vehicle_slot(order.vehicle), slot]) * order.share_bp // 10_000
+    lines = [line("forecast.proceeds", (low * worth, mid * worth, high * worth), 1)]
+    return Forecast(lines, note=[say("note.sale", cost=cost, value=round(worth))])
+
+
+# --- chains ------------------------------------------------------------------------------------------------
+
+
+def _boss(desk: Desk, _decree: Decree, order: AppointBoss) -> Forecast:
+    chain, slot = desk.chain(order.chain), desk.official(order.official)
+    if slot < 0:
+        return Forecast()
+    tables = desk.tables
+    rank = int(desk.own("official.rank")[slot])
+    weight = 1.0 if rank <= 1 else 0.9 if rank <= 2 else 0.75
+    skill = float(desk.own("official.expertise")[slot, chain]) * weight
+    odds = float(home_odds(desk)[chain])
+    ground = home_ground(desk)
+    without = odds - tables["deals.odds_boss"] * float(ground.boss[0, chain])
+    then = without + tables["deals.odds_boss"] * skill
+    now_bp, then_bp = (round(10_000 * float(bets.logistic(np.asarray(x)))) for x in (odds, then))
+    return Forecast(chance_bp=then_bp, note=[say("note.boss", now=now_bp, then=then_bp)])
+
+
+_BRINGS: dict[type[Any], Callable[[Desk, Decree, Any], Forecast]] = {
+    BidForProject: _bid,
+    ConsultOnProject: _consult,
+    SetSeedBudget: _seeds,
+    AnnounceFund: _fund,
+    FollowOn: _follow,
+    SellStake: _sale,
+    AppointBoss: _boss,
+    **forecast_settings.BRINGS,
+}

@@ -1,0 +1,183 @@
+"""What a chain's members do among themselves: leader, bottleneck, local sourcing, cohesion, joint capital.
+
+Owns `cluster.leader`, `bottleneck`, `bottleneck_known`, `bottleneck_work`, `drag`, `gain`, `local_share` and
+`cohesion`. Suppliers are drawn in by the firms chapter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Ints, take
+from boulevard_server.rules.places import seat_of
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import BossTask, Bottleneck, FirmStage
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Firms seen by cluster; every array (*lead, C, I) unless it says otherwise.
+
+    `output` and `output_before` sum the firms' own output now and before the turn; `anchors` is True where an
+    anchor works; `held` counts firms in which the city has a stake; `leader` is the slot of the largest firm
+    (-1 none large enough) and `of_firm` (*lead, F) the flat cluster number of each living firm, -1 none.
+    """
+
+    output: Ints
+    output_before: Ints
+    anchors: Array
+    held: Ints
+    leader: Ints
+    of_firm: Ints
+
+
+def clusters(turn: Turn) -> Cluster:
+    """Sort the firms into clusters."""
+    cities, chains = turn.axes["C"], turn.axes["I"]
+    shape = (*turn.lead, cities, chains)
+    flat = np.arange(cities * chains)[:, None]
+    stage = turn["firm.stage"]
+    living = (turn["firm.serial"] > 0) & (stage > FirmStage.NONE) & (stage < FirmStage.DEAD)
+    of_firm = np.where(living, turn["firm.city"] * chains + turn["firm.chain"], -1)
+    hit = of_firm[..., None, :] == flat
+    earlier = turn.before
+    lived = (earlier["firm.serial"] > 0) & (earlier["firm.stage"] < FirmStage.DEAD)
+    of_earlier = np.where(lived, earlier["firm.city"] * chains + earlier["firm.chain"], -1)
+    output = np.where(hit, turn["firm.output"][..., None, :], 0)
+    was = np.where(of_earlier[..., None, :] == flat, earlier["firm.output"][..., None, :], 0)
+    working = (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE)
+    anchors = hit & (working & (turn["firm.anchor"] > 0))[..., None, :]
+    here = turn["firm.city"][..., None, :] == np.arange(cities)[:, None]
+    holds = ((turn["position.share"] > 0).any(axis=-2) & here).any(axis=-2)
+    leading = take(turn["cluster.leader"].reshape(*turn.lead, -1), of_firm)
+    chair = (leading == turn["firm.serial"]) & (of_firm >= 0)
+    hold = np.where(chair, turn.tables["chains.leader_hold"], 1.0)
+    weight = np.where(hit, (turn["firm.output"] * hold)[..., None, :], 0.0)
+    largest = weight.argmax(axis=-1)
+    sums = output.sum(axis=-1, dtype=np.int64)
+    large = weight.max(axis=-1) > np.maximum(
+        turn.tables["chains.leader_share"] * turn["cluster.output"].reshape(sums.shape), 0.0
+    )
+    return Cluster(
+        output=sums.reshape(shape),
+        output_before=was.sum(axis=-1, dtype=np.int64).reshape(shape),
+        anchors=anchors.any(axis=-1).reshape(shape),
+        held=(hit & holds[..., None, :]).sum(axis=-1, dtype=np.int64).reshape(shape),
+        leader=np.where(large, largest, -1).reshape(shape),
+        of_firm=of_firm,
+    )
+
+
+def play(turn: Turn, cluster: Cluster) -> None:
+    """One turn among the insiders of every cluster."""
+    trouble = _lead(turn, cluster)
+    stuck = _bottlenecks(turn)
+    turn.set("cluster.drag", trouble + stuck)
+    t = turn.tables
+    joined = np.minimum(cluster.held / t["chains.coordinate_firms"], 1.0)
+    together = (turn["cluster.boss_task"] == BossTask.COORDINATE) * turn["cluster.strength"]
+    turn.set("cluster.gain", t["chains.coordinate_gain"] * together * joined)
+    _source(turn)
+    _close_ranks(turn, together)
+
+
+def _flat(turn: Turn, firm_field: str, slots: Ints) -> Array:
+    """A firm field looked up by slots (*lead, C, I)."""
+    flat = slots.reshape(*turn.lead, -1)
+    return take(turn[firm_field], flat).reshape(slots.shape)
+
+
+def _lead(turn: Turn, cluster: Cluster) -> Array:
+    """Name leaders; returns the share of capacity idle because a leader is in trouble or gone."""
+    t = turn.tables
+    old = turn["cluster.leader"]
+    has = cluster.leader >= 0
+    new = np.where(has, _flat(turn, "firm.serial", cluster.leader), 0)
+    turn.set("cluster.leader", new)
+    cities, chains = np.arange(turn.axes["C"])[:, None], np.arange(turn.axes["I"])
+    named = (new > 0) & (new != old)
+    turn.note(
+        EventKind.LEADER_NAMED,
+        named,
+        city=cities,
+        weight=35,
+        chain=chains,
+        firm=_flat(turn, "firm.name", cluster.leader),
+    )
+    sick = has & (_flat(turn, "firm.stage", cluster.leader) == FirmStage.DISTRESS)
+    serials = np.where(cluster.of_firm >= 0, turn["firm.serial"], 0)
+    alive = (old[..., None] == serials[..., None, None, :]).any(axis=-1)
+    lost = (old > 0) & ~alive
+    stuck_before = t["chains.bottleneck_drag"] * _unsolved(
+        turn.before["cluster.bottleneck"], turn.before["cluster.bottleneck_work"]
+    )
+    before = np.maximum(turn.before["cluster.drag"] - stuck_before, 0.0)
+    shock = np.where(lost, t["chains.leader_lost"], np.where(sick, t["chains.leader_trouble"], 0.0))
+    return np.maximum(shock, before * t["chains.leader_fade"])
+
+
+def _unsolved(bottleneck: Array, work: Array) -> Array:
+    return (bottleneck > 0) * np.maximum(1.0 - work, 0.0)
+
+
+def _bottlenecks(turn: Turn) -> Array:
+    """Suppliers go missing, are found missing, and are found; returns the share of capacity idle for it."""
+    t = turn.tables
+    shape = (turn.axes["C"], turn.axes["I"])
+    luck = turn.draw("chains.bottleneck", (2, *shape))
+    kind, known, work = (turn[f"cluster.bottleneck{part}"] for part in ("", "_known", "_work"))
+    strength, task = turn["cluster.strength"], turn["cluster.boss_task"]
+    thin = np.maximum(1.0 - turn["cluster.local_share"] / t["chains.local_cap"], 0.0)
+    alone = np.maximum(1.0 - turn["cluster.density"], 0.0)
+    # A trade too small to need suppliers has no bottleneck worth a name.
+    real = turn["cluster.output"] > 2.0 * t["chains.entry_size"] * t.world_demand * 0.001
+    appears = (kind == Bottleneck.NONE) & real & (luck[..., 0, :, :] < t["chains.bottleneck_chance"] * thin * alone)
+    report = (
+        t["chains.bottleneck_nobody"]
+        + t["chains.bottleneck_leader"] * (turn["cluster.leader"] > 0)
+        + t["chains.bottleneck_boss"] * strength
+    )
+    found = (kind > 0) & (known == 0) & (luck[..., 1, :, :] < report)
+    clearing = (task == BossTask.CLEAR) & (turn["cluster.boss"] >= 0) & (known > 0)
+    effort = t["chains.clear_least"] + t["chains.clear_strength"] * strength
+    work = work + (kind > 0) * t["chains.bottleneck_self"] + clearing * effort
+    cleared = (kind > 0) & (work >= 1.0)
+    kind = np.where(cleared, 0, np.where(appears, Bottleneck.SUPPLIER, kind))
+    work = np.where(cleared | appears, 0.0, work)
+    turn.set("cluster.bottleneck", kind)
+    turn.set("cluster.bottleneck_work", work)
+    turn.set("cluster.bottleneck_known", np.where(cleared, 0, np.where(found, kind, known)))
+    cities, chains = np.arange(shape[0])[:, None], np.arange(shape[1])
+    owner = seat_of(turn)[..., None]
+    turn.note(EventKind.BOTTLENECK_FOUND, found & ~cleared, city=cities, weight=55, seen_by=owner, chain=chains)
+    turn.note(
+        EventKind.BOTTLENECK_CLEARED, cleared & (known > 0), city=cities, weight=50, seen_by=owner, chain=chains
+    )
+    # A boss whose work is done looks for the next thing by planning.
+    turn.set("cluster.boss_task", np.where(cleared & clearing, BossTask.PLAN, task))
+    return t["chains.bottleneck_drag"] * _unsolved(kind, work)
+
+
+def _source(turn: Turn) -> None:
+    """Local sourcing follows suppliers, up to the cap."""
+    t = turn.tables
+    now = turn["cluster.local_share"]
+    enough = np.minimum(turn["cluster.suppliers"] / np.maximum(t["chains.local_suppliers"] * t.suppliers, 1.0), 1.0)
+    cap, step = t["chains.local_cap"], t["chains.local_step"]
+    turn.set("cluster.local_share", now + np.clip(cap * enough - now, -step / 3.0, step))
+
+
+def _close_ranks(turn: Turn, together: Array) -> None:
+    t = turn.tables
+    now = turn["cluster.cohesion"]
+    goal = (
+        t["chains.cohesion_start"] / 2.0
+        + t["chains.cohesion_local"] * turn["cluster.local_share"] / t["chains.local_cap"]
+        + t["chains.cohesion_leader"] * (turn["cluster.leader"] > 0)
+        + t["chains.cohesion_boss"] * together
+        - t["chains.cohesion_incentive"] * turn["cluster.incentive"]
+    )
+    turn.set("cluster.cohesion", now + t["chains.cohesion_speed"] * (np.clip(goal, 0.0, 1.0) - now))

@@ -1,0 +1,199 @@
+"""What a bid should bring, reckoned from a seat's view with the formulas the rules themselves use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from boulevard_server.rules import bets
+from boulevard_server.rules.arrays import Floats
+from boulevard_server.rules.chance import normal_quantile
+from boulevard_server.rules.desk import Desk, vehicle_slot
+from boulevard_shared.orders import BidForProject
+
+_ROWS = (
+    "talent.university",
+    "talent.network",
+    "cluster.boss",
+    "cluster.density",
+    "cluster.leader",
+    "official.expertise",
+    "official.rank",
+    "official.tenure",
+)
+TURNS_A_YEAR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a bid should bring.
+
+    `win` is the chance that this package wins, `success` that the firm then succeeds; `low`, `mid`, `high` and
+    `mean` are multiples of the equity paid; `output` (wan a year) and `jobs` are what the project would have at
+    full size if it lives; `pays_in` turns until profit; `office` the chance that today's official still sits.
+    """
+
+    win: float
+    success: float
+    low: float
+    mid: float
+    high: float
+    mean: float
+    pays_in: int
+    office: float
+    output: int
+    jobs: int
+    noise: float
+
+
+def home_ground(desk: Desk) -> bets.Ground:
+    """What the own city offers a bet in each chain, shape (1, I). Graft cannot be seen and counts as none."""
+    fields = {name: desk.own(name)[None] for name in _ROWS}
+    return bets.ground({**fields, "nation.favour": desk["nation.favour"]}, 0.0, desk.tables)
+
+
+def home_odds(desk: Desk) -> Floats:
+    """Log odds of an average bet in each chain here, shape (I,)."""
+    out: Floats = bets.log_odds(home_ground(desk), desk.tables)[0]
+    return out
+
+
+def home_worth(desk: Desk) -> Floats:
+    """How good a home the city is for firms of each chain, 0 to 1, shape (I,)."""
+    trust, life = desk.own("city.trust"), desk.own("city.livability")
+    out: Floats = bets.place_worth(home_ground(desk), np.asarray(trust), np.asarray(life))[0]
+    return out
+
+
+def success_chance(desk: Desk, slot: int) -> float:
+    """Chance that the project in this slot succeeds here, as the seat can honestly forecast it."""
+    chain = int(desk["project.chain"][slot])
+    consulted = float(desk["project.consulted"][slot])
+    p = bets.chance_forecast(
+        home_odds(desk)[chain],
+        np.asarray(desk["project.estimate"][slot]),
+        np.asarray(desk["project.noise"][slot]),
+        np.asarray(consulted),
+        desk.tables,
+    )
+    if desk["project.fraud_seen"][slot]:
+        return 0.0
+    # Looked at and found clean: what is left of the doubt (Bayes).
+    tables = desk.tables
+    seen = tables["deals.fraud_seen"] + tables["deals.fraud_seen_consulted"] * consulted
+    before = _figure(desk, slot, "fraud_share")
+    crook = before * (1.0 - seen) / (1.0 - before * seen)
+    return float(p) * (1.0 - crook)
+
+
+def _figure(desk: Desk, slot: int, name: str) -> float:
+    """A figure of the kind of project in this slot."""
+    return float(desk.tables.template[name][int(desk["project.template"][slot])])
+
+
+def multiple_at(desk: Desk, share: float, keep: float, chance: float) -> float:
+    """The multiple that a bet stays below with probability `share`."""
+    if share < 1.0 - chance:
+        return float(desk.tables["deals.failure_value"])
+    lucky = (share - (1.0 - chance)) / max(chance, 1e-9)
+    return float(bets.multiple_at(np.asarray(min(lucky, 0.999)), keep, desk.tables))
+
+
+def win_chance(desk: Desk, slot: int, bid: BidForProject) -> float:
+    """Chance that the firm takes this package: its appeal against what rivals and the rest would offer.
+
+    The firm's taste is known by its kind only, the rivals' packages not at all; both are spread into the odds.
+    """
+    tables = desk.tables
+    chain = int(desk["project.chain"][slot])
+    package = bets.Package(
+        *(
+            np.asarray(float(value))
+            for value in (
+                bid.equity,
+                bid.premium_bp,
+                bid.guarantee,
+                bid.land_discount,
+                bid.tax_holiday,
+                bid.works,
+                bid.housing,
+                bid.claw_back,
+            )
+        )
+    )
+    asked, ticket = desk["project.equity"][slot], desk["project.ticket"][slot]
+    taste = tables.template["taste"][int(desk["project.template"][slot])]
+    here = tables["deals.origin_worth"] * (int(desk["project.origin"][slot]) == desk.view.city)
+    worth = bets.features(package, asked, ticket, np.minimum(1.0, home_worth(desk)[chain] + here))
+    liking = float(bets.appeal(worth, taste, package.claw_back, tables))
+    bar = tables["deals.reserve"] + tables["deals.reserve_hype"] * max(
+        0.0, float(desk["nation.favour"][chain]) - 1.0
+    )
+    rivals = max(0, len(tables.cities) - 1)
+    crowd = bar + tables["forecast.rival_lead"] * (1.0 - 1.0 / (1.0 + tables["forecast.rivals"] * rivals))
+    spread = tables["forecast.win_spread"]
+    return float(bets.logistic(np.asarray((liking - crowd) / spread)))
+
+
+def bid_outlook(desk: Desk, slot: int, bid: BidForProject) -> Outlook:
+    """All of it for one bid on the project in this slot."""
+    tables = desk.tables
+    chance = success_chance(desk, slot)
+    asked = max(1, int(desk["project.equity"][slot]))
+    price = 1.0 + bid.premium_bp / 10_000
+    stake = float(desk["project.stake"][slot]) * bid.equity / (asked * price)
+    skill = desk["vehicle.skill"][vehicle_slot(bid.vehicle)]
+    keep = float(bets.keep_of(np.asarray(skill), min(1.0, stake), tables))
+    scale = _figure(desk, slot, "multiple") / price
+    pays_in = int(desk["project.lag_profit"][slot])
+    low, mid, high = (scale * multiple_at(desk, share, keep, chance) for share in (0.1, 0.5, 0.9))
+    mean = scale * float(bets.mean_multiple(np.asarray(chance), keep, tables))
+    return Outlook(
+        win=win_chance(desk, slot, bid),
+        success=chance,
+        low=low,
+        mid=mid,
+        high=high,
+        mean=mean,
+        pays_in=pays_in,
+        office=office_chance(desk, pays_in),
+        output=round(int(desk["project.capacity"][slot]) * chance),
+        jobs=int(desk["project.jobs"][slot]),
+        noise=float(desk["project.noise"][slot]),
+    )
+
+
+def office_chance(desk: Desk, turns: int) -> float:
+    """Chance that the official who signs is still in office so many turns later.
+
+    From the start of a term 42 / 24 / 13 / 8 % after 3 / 5 / 7 / 9 years (facts section 6), each within 3 points.
+    """
+    left = max(0, desk.whole("seat.term_length") - desk.whole("seat.term"))
+    early, late = min(turns, left), max(0, turns - left)
+    stays = 1.0
+    for _ in range(early):
+        stays *= 1.0 - desk.tables["cadres.leave_early"]
+    for _ in range(late):
+        stays *= 1.0 - desk.tables["cadres.leave_late"]
+    return stays
+
+
+def percentile(middle: float, spread: float, share: float) -> float:
+    """A log-normal percentile around a middle value."""
+    return float(middle * bets.exp(normal_quantile(np.asarray(share)) * spread))
+
+
+def chance_of_firm(desk: Desk, slot: int) -> float:
+    """Chance that a firm in this slot is one that succeeds, from what the seat knows of it and how it is doing."""
+    chain = int(desk["firm.chain"][slot])
+    odds = home_odds(desk)[chain]
+    known = bets.chance_forecast(
+        odds, desk["firm.estimate"][slot], desk["firm.noise"][slot], np.asarray(0.0), desk.tables
+    )
+    signed = float(desk["firm.chance"][slot])
+    p = max(float(known), signed)
+    if int(desk["firm.profit"][slot]) > 0 and int(desk["firm.opens_in"][slot]) == 0:
+        p = 1.0 - 0.4 * (1.0 - p)
+    trouble = int(desk["firm.distress"][slot])
+    return p * 0.55**trouble

@@ -1,0 +1,99 @@
+"""Stakes: how vehicles buy, hold and give up parts of firms; alone writes the `position.*` arrays in play."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Ints, one_hot, total
+from boulevard_server.rules.turn import Turn
+
+
+def grant(turn: Turn, owner: tuple[Ints, Ints], share: Array, cost: Ints, claw_back: Array) -> None:
+    """Write first stakes in new firms, one owner a slot; all arrays (..., F).
+
+    Args:
+        owner: city and vehicle of each slot; city -1 where nothing is granted.
+    """
+    city, vehicle = owner
+    mine = _rows(turn, city, vehicle)
+    turn.set("position.share", np.where(mine, share[..., None, None, :], turn["position.share"]))
+    turn.set("position.cost", np.where(mine, cost[..., None, None, :], turn["position.cost"]))
+    turn.set("position.since", np.where(mine, turn["match.turn"][..., None, None, None], turn["position.since"]))
+    turn.set("position.claw_back", np.where(mine, claw_back[..., None, None, :], turn["position.claw_back"]))
+    _count_invested(turn, np.where(mine, cost[..., None, None, :], 0))
+
+
+def _rows(turn: Turn, city: Ints, vehicle: Ints) -> Array:
+    """Where (..., C, V, F) the owner of each slot is."""
+    by_city = city[..., None, :] == np.arange(turn.axes["C"])[:, None]
+    by_vehicle = vehicle[..., None, :] == np.arange(turn.axes["V"])[:, None]
+    out: Array = by_city[..., :, None, :] & by_vehicle[..., None, :, :]
+    return out
+
+
+def _count_invested(turn: Turn, paid: Ints) -> None:
+    spent = total(paid)
+    turn.set("vehicle.invested", turn["vehicle.invested"] + spent)
+    turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + spent)
+
+
+def subscribe(turn: Turn, vehicle: Ints, amount: Ints, private: Ints) -> Ints:
+    """Vehicles and private investors put new money into firms at the firm's present value.
+
+    A vehicle never pays more than it has; all its payments shrink alike. Older owners are diluted.
+
+    Args:
+        vehicle: which vehicle of each city pays each firm (..., C, F), -1 none.
+        amount: what it pays (..., C, F).
+        private: what private investors pay beside it (..., F).
+    Returns:
+        what each vehicle paid, shape (..., C, V, F).
+    """
+    hit = np.moveaxis(one_hot(vehicle, turn.axes["V"]), -1, -2)
+    wished = np.where(hit, amount[..., None, :], 0)
+    paid = within_cash(turn, wished)
+    money = total(total(np.moveaxis(paid, -1, -3))) + private
+    turn.transfer("vehicle.cash", "outside.investors", "equity", paid)
+    turn.transfer("outside.investors", "firm.cash", "equity", money)
+    value = np.maximum(turn["firm.value"], 1)
+    post = value + money
+    kept = value / post
+    share = turn["position.share"] * kept[..., None, None, :] + paid / post[..., None, None, :]
+    fresh = (paid > 0) & (turn["position.cost"] == 0)
+    turn.set("position.share", np.minimum(share, 1.0))
+    turn.set("position.cost", turn["position.cost"] + paid)
+    turn.set("position.since", np.where(fresh, turn["match.turn"][..., None, None, None], turn["position.since"]))
+    turn.set("firm.value", np.where(money > 0, post, turn["firm.value"]))
+    turn.set("firm.invested", turn["firm.invested"] + money)
+    worth = np.where(turn["firm.doomed"] > 0, 0.1, 1.0)
+    turn.set("firm.target", turn["firm.target"] + money * worth)
+    _count_invested(turn, paid)
+    return paid
+
+
+def within_cash(turn: Turn, wished: Ints) -> Ints:
+    """Payments (..., C, V, N) cut down alike so that no vehicle pays more than it has."""
+    cash = np.maximum(turn["vehicle.cash"], 0)
+    asked = total(wished)
+    part = np.minimum(1.0, cash / np.maximum(asked, 1))
+    out: Ints = np.floor(wished * part[..., None]).astype(np.int64)
+    return out
+
+
+def give_up(turn: Turn, part: Array) -> Ints:
+    """Take away `part` (0 to 1, shape (..., C, V, F)) of every holding; returns the cost of what went."""
+    gone = np.rint(turn["position.cost"] * part).astype(np.int64)
+    share = turn["position.share"] * (1.0 - part)
+    empty = (part >= 1.0) | (share < 0.00005)
+    gone = np.where(empty, turn["position.cost"], gone)
+    turn.set("position.share", np.where(empty, 0.0, share))
+    turn.set("position.cost", turn["position.cost"] - gone)
+    for name in ("position.locked", "position.since", "position.claw_back"):
+        turn.set(name, np.where(empty, 0, turn[name]))
+    return gone
+
+
+def book_return(turn: Turn, cost: Ints, proceeds: Ints) -> None:
+    """Count money back (..., C, V, N) and the loss against its cost, per vehicle."""
+    turn.set("vehicle.returned", turn["vehicle.returned"] + total(proceeds))
+    turn.set("vehicle.lost", turn["vehicle.lost"] + total(np.maximum(cost - proceeds, 0)))

@@ -1,0 +1,195 @@
+"""Talent: universities and their graduates, programmes, gravity migration, residents, jobs and wages.
+
+Owns the `talent` arrays and `city.population`. Tiers (axis K) are workers, graduates and researchers: those
+who can work in the chains. Rates in content are yearly; a turn is half a year.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Floats, exp, log, segment_total, total, wan
+from boulevard_server.rules.places import places_of, seat_of
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import Field, FirmStage, Tier
+
+WAN_PER_THOUSAND_YUAN = 0.1
+
+
+def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
+    """People, universities and wages as content has them; needs the clusters' output."""
+    cities = [tables.content.cities[city] for city in tables.cities]
+    people = np.array([[city.people[tier.value] * 1000 for tier in Tier] for city in cities])
+    start["city.population"] = np.array([city.population * 1000 for city in cities])
+    start["city.population_start"] = start["city.population"]
+    start["city.income"] = np.array([city.income for city in cities])
+    start["talent.people"] = people
+    start["talent.university"] = np.array([[float(city.universities[f.value]) for f in Field] for city in cities])
+    start["talent.retention"] = np.full(len(cities), tables["talent.retention"])
+    staff = start["cluster.output"] * tables.staff_per_wan
+    jobs = total(staff[..., None, :] * tables.mix.T, -1)
+    start["talent.jobs"] = np.rint(jobs).astype(np.int64)
+    start["talent.wage"] = np.rint(_wage_goal(tables, start["city.income"], jobs / people)).astype(np.int64)
+
+
+def play(turn: Turn) -> None:
+    """Universities, then graduates and movers, then residents, jobs and wages."""
+    _teach(turn)
+    offer = _offers(turn)
+    arrived = _graduate(turn, offer)
+    arrived = arrived + _migrate(turn, offer)
+    _pay_programmes(turn, arrived)
+    turn.set("talent.arrived", arrived)
+    _report(turn, arrived)
+    _employ(turn)
+
+
+def _teach(turn: Turn) -> None:
+    """Open what has been built, start what was ordered."""
+    t = turn.tables
+    amount = turn.acts["university.amount"]
+    building, strength = turn["talent.building"], turn["talent.university"]
+    opened = building[..., 0]
+    strength = strength + opened
+    building = np.concatenate([building[..., 1:], np.zeros_like(building[..., :1])], axis=-1)
+    if amount.any():
+        turn.transfer("city.treasury", "outside.market", "university", amount)
+        price = t["talent.university_cost"] * (1.0 + strength / t["talent.university_rising"])
+        last = np.arange(turn.axes["L"]) == int(t["talent.university_lag"]) - 1
+        building = building + (amount / price)[..., None] * last
+    turn.set("talent.university", strength)
+    turn.set("talent.building", building)
+    turn.note(
+        EventKind.UNIVERSITY_GROWN,
+        opened >= t["talent.university_news"],
+        city=np.arange(turn.axes["C"])[:, None],
+        weight=40,
+        in_city=np.arange(turn.axes["C"])[:, None],
+        field=np.arange(turn.axes["U"]),
+        points=np.rint(strength * 100).astype(np.int64),
+    )
+
+
+def _offers(turn: Turn) -> Floats:
+    """What a programme adds to retention and pull (*lead, C, K), after rivals' matching offers cancel."""
+    t = turn.tables
+    programme = turn["talent.programme"]
+    if not programme.any():
+        return np.zeros(programme.shape)
+    matching = (programme[..., None, :, :] >= programme[..., :, None, :]).sum(axis=-2, dtype=np.int64) - 1
+    size = log(1.0 + programme / t["talent.programme_unit"])
+    effect: Floats = t["talent.programme_effect"] * size / np.sqrt(1.0 + matching)
+    return effect
+
+
+def _graduate(turn: Turn, offer: Floats) -> Array:
+    """Graduates who stay, newcomers to work, training and retirement; returns who settled (*lead, C, K)."""
+    t = turn.tables
+    points = total(turn["talent.university"], -1)
+    low, high = t.lists["talent.retention_limits"]
+    stay = t["talent.retention"] + t["talent.retention_living"] * (turn["city.livability"] - 55.0)
+    stay = np.clip(stay, low, high)[..., None] * (1.0 + offer[..., 1:])
+    stay = np.minimum(stay, t["talent.programme_cap"])
+    turn.set("talent.retention", stay[..., 0])
+    leaving = np.stack([points * t["talent.graduates_per_point"], points * t["talent.researchers_per_point"]], axis=-1)
+    settled = np.rint(leaving / 2.0 * stay)
+    people = turn["talent.people"]
+    school = turn["city.schools"] / 50.0
+    workers = np.asarray(people[..., 0], np.float64)
+    hands = np.rint(workers * t["talent.entrants"] / 2.0 * school)
+    trained = np.rint(workers * t["talent.training"] / 2.0 * school)
+    nobody = np.zeros_like(hands)
+    turn.contribute("talent.people", "graduates", np.concatenate([nobody[..., None], settled], axis=-1))
+    turn.contribute("talent.people", "school_leavers:city.schools", np.stack([hands, nobody, nobody], axis=-1))
+    turn.contribute("talent.people", "training:city.schools", np.stack([-trained, trained, nobody], axis=-1))
+    turn.contribute("talent.people", "retired", -people * t.lists["talent.leave"] / 2.0)
+    return np.concatenate([nobody[..., None], settled], axis=-1).astype(np.int64)
+
+
+def _migrate(turn: Turn, offer: Floats) -> Array:
+    """Gravity between the cities in play, the rest of the country and big neighbours; returns net arrivals.
+
+    Utility after Tombe and Zhu (2019) and Fu and Gabriel (2012): log wage, house price, amenities, company of
+    one's like. The national reference is the urban average with the house price of the whole country.
+    """
+    t, places = turn.tables, places_of(turn.tables)
+    people = turn["talent.people"]
+    premium = t.lists["talent.wage_premium"]
+    normal = turn["nation.income"][..., None, None] * premium * (1.0 + t["talent.wage_tight"] * 0.25)
+    house = turn["city.house_price"] / np.maximum(turn["nation.house_price"][..., None], 0.05)
+    logs = log(np.concatenate([turn["talent.wage"] / normal, house[..., None]], axis=-1))
+    utility = logs[..., :3] - t["talent.house_burden"] * logs[..., 3:]
+    utility = utility + t["talent.amenity"] * (turn["city.livability"][..., None] - 50.0) / 25.0
+    skilled = np.array([0.0, 1.0, 1.0])
+    share = people / np.maximum(turn["city.population"][..., None], 1)
+    usual = np.array([0.025, 0.018, 0.004])
+    utility = utility + t["talent.company"] * skilled * np.clip(share / usual - 1.0, -1.0, 1.5)
+    pull = exp(t["talent.elasticity"] * np.clip(utility + offer, -1.5, 1.5))
+    inflow = t.lists["talent.draw"] * t["talent.country_distance"] * (pull - 1.0)
+    a, b = pull[..., :, None, :], pull[..., None, :, :]
+    near = places.kernel[:, :, None] * np.minimum(people[..., :, None, :], people[..., None, :, :])
+    between = t["talent.between"] * total(near * (a - b) / (a + b), -2)
+    drain = places.drain[:, None] * skilled * people
+    limit = t["talent.limit"]
+    from_country = people * np.clip(inflow, -limit, limit) / 2.0
+    among = np.clip(between, -limit * people, limit * people) / 2.0
+    turn.contribute("talent.people", "movers", from_country)
+    turn.contribute("talent.people", "rival_cities", among)
+    turn.contribute("talent.people", "big_neighbour", -drain / 2.0)
+    moved = np.rint(from_country) + np.rint(among) - np.rint(drain / 2.0)
+    residents = turn["city.population"]
+    at_large = np.clip(inflow[..., 1] * t["talent.residents"], -t["talent.residents_limit"], t["talent.residents_limit"])
+    turn.contribute("city.population", "births", residents * t["talent.natural"] / 2.0)
+    turn.contribute("city.population", "movers", residents * at_large / 2.0)
+    turn.contribute("city.population", "talent:talent.people", t["talent.family"] * total(moved, -1))
+    return moved.astype(np.int64)
+
+
+def _pay_programmes(turn: Turn, arrived: Array) -> None:
+    """Settling-in money for everybody who settled this turn."""
+    if not turn["talent.programme"].any():
+        return
+    heads = np.maximum(arrived, 0)
+    cost = wan(heads * turn["talent.programme"] * WAN_PER_THOUSAND_YUAN)
+    turn.transfer("city.treasury", "outside.households", "talent_programme", cost)
+
+
+def _report(turn: Turn, arrived: Array) -> None:
+    cities = np.arange(turn.axes["C"])
+    skilled = arrived[..., 1:].sum(axis=-1, dtype=np.int64)
+    stock = np.maximum(turn["talent.people"][..., 1:].sum(axis=-1, dtype=np.int64), 1)
+    many = turn.tables["talent.news"] * stock
+    owner = seat_of(turn)
+    turn.note(
+        EventKind.TALENT_ARRIVED, skilled > 2 * many, city=cities, weight=28, seen_by=owner, in_city=cities, people=skilled
+    )
+    turn.note(
+        EventKind.TALENT_LEFT, skilled < -many, city=cities, weight=34, seen_by=owner, in_city=cities, people=-skilled
+    )
+
+
+def _employ(turn: Turn) -> None:
+    """Jobs the chains offer by tier, and wages that follow how tight each tier is."""
+    t = turn.tables
+    alive = (turn["firm.serial"] > 0) & (turn["firm.stage"] < FirmStage.DEAD)
+    need = np.where(alive[..., None], turn["firm.need"], 0)
+    by_firm = segment_total(np.swapaxes(need, -1, -2), turn["firm.city"][..., None, :], turn.axes["C"])
+    firms = np.swapaxes(by_firm, -1, -2)
+    small = np.asarray(turn["cluster.base_capacity"], np.float64) * (1.0 - turn["cluster.drag"])
+    # Fewer hands for the same output every year; firms of their own slot count their own needs.
+    saving = 1.0 + t["talent.staff_saving"] / 2.0 * turn["match.turn"][..., None, None]
+    staff = small * t.staff_per_wan / saving
+    jobs = firms + total(staff[..., None, :] * t.mix.T, -1)
+    turn.set("talent.jobs", jobs)
+    tight = jobs / np.maximum(turn["talent.people"], 1)
+    goal = _wage_goal(t, turn["city.income"], tight)
+    turn.set("talent.wage", turn["talent.wage"] + t["talent.wage_speed"] * (goal - turn["talent.wage"]))
+
+
+def _wage_goal(tables: Tables, income: Array, tight: Array) -> Floats:
+    """Yearly wage (..., C, K) that a tier commands when `tight` of it is wanted."""
+    rise = 1.0 + tables["talent.wage_tight"] * (np.clip(tight, 0.0, 2.0) - 0.5)
+    goal: Floats = income[..., None] * tables.lists["talent.wage_premium"] * rise
+    return goal

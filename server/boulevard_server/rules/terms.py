@@ -1,0 +1,215 @@
+"""Terms of office: the running evaluation against peers, how a term ends, and who governs where next.
+
+Owns the `seat` arrays but the score. In Career mode seats change cities at the end of a term, ranked by their
+evaluation; in Anchored mode a seat keeps its city and only the party secretary under it may change.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Ints, segment_total, take, total
+from boulevard_server.rules.places import of_seats, seat_of
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import FirmStage, SeatMode, TermResult
+
+owners = seat_of
+
+
+def begin(start: dict[str, Array], tables: Tables) -> None:
+    """Seat s governs city s, at the beginning of a term."""
+    seats = len(tables.cities)
+    start["match.career"] = np.asarray(int(tables.scenario.mode is SeatMode.CAREER))
+    start["match.tolerance"] = np.asarray(tables.scenario.tolerance)
+    start["match.legacy"] = np.asarray(tables.scenario.legacy)
+    start["seat.city"] = np.arange(seats)
+    start["seat.term_length"] = np.full(seats, tables.scenario.term_turns)
+    start["seat.patron"] = np.full(seats, tables["cadres.patron_start"])
+    start["seat.predecessor_growth"] = np.full(seats, float(start["nation.growth"]))
+    start["city.predecessor"] = np.full(seats, -1)
+
+
+def review(turn: Turn) -> Array:
+    """Judge this turn and end the terms that are over; returns the cities (*lead, C) whose secretary leaves."""
+    _judge(turn)
+    _credit_planters(turn)
+    turn.set("seat.term", turn["seat.term"] + 1)
+    growth = of_seats(turn, turn["city.growth_last"])
+    turn.set("seat.term_growth", turn["seat.term_growth"] + growth / 2.0)
+    ends = turn["seat.term"] >= turn["seat.term_length"]
+    if not ends.any():
+        return np.zeros((*turn.lead, turn.axes["C"]), bool)
+    result = _close(turn, ends)
+    gone = ends & (result != TermResult.KEPT)
+    leaving = np.take_along_axis(gone, seat_of(turn), axis=-1)
+    _start_terms(turn, ends)
+    return leaving
+
+
+def _judge(turn: Turn) -> None:
+    """Add this turn to the running evaluation: own growth, minus the peers', and what else is weighed."""
+    t, before = turn.tables, turn.before
+    cities = turn.axes["C"]
+    own = turn["city.growth_last"] - turn["nation.growth"][..., None]
+    peers = (total(own, -1)[..., None] - own) / max(1, cities - 1)
+    weight = t["cadres.growth_weight"]
+    jobs, jobs_before = (total(state["talent.jobs"], -1) for state in (turn, before))
+    debt = turn["city.debt"] / turn["city.gdp"] - before["city.debt"] / before["city.gdp"]
+    living = (
+        turn["city.livability"] - before["city.livability"] + turn["city.trust"] - before["city.trust"]
+    ) / 2.0
+    output = turn["cluster.output"]
+    planned = total(output * turn["nation.plan"][..., None, :], -1) / np.maximum(total(output, -1), 1)
+    aligned = planned - (total(planned, -1)[..., None] - planned) / max(1, cities - 1)
+    by_city = (
+        ("own_growth:city.gdp", weight * own),
+        ("neighbours", -weight * t["cadres.neighbours_weight"] * peers),
+        ("jobs:talent.jobs", t["cadres.jobs_weight"] * np.clip(jobs / np.maximum(jobs_before, 1) - 1.0, -0.3, 0.3)),
+        ("debt:city.debt", -t["cadres.debt_weight"] * np.clip(debt, -0.2, 0.2)),
+        ("living:city.livability", t["cadres.living_weight"] * living),
+        ("plan", t["cadres.plan_weight"] * aligned),
+    )
+    predecessor = turn["city.predecessor"]
+    new = (turn["seat.term"] < t["cadres.shared_turns"]) & (of_seats(turn, predecessor) >= 0)
+    mine = 1.0 - t["cadres.shared"] * new
+    for cause, points in by_city:
+        turn.contribute("seat.evaluation", cause, of_seats(turn, points) * mine)
+    nation = turn["nation.growth"][..., None]
+    past = turn["seat.predecessor_growth"] - nation
+    turn.contribute("seat.evaluation", "predecessor", -weight * t["cadres.predecessor_weight"] * past * mine)
+    result = of_seats(turn, own - t["cadres.neighbours_weight"] * peers)
+    result = (result - t["cadres.predecessor_weight"] * past) * mine
+    turn.contribute("seat.evaluation", "patron", weight * turn["seat.patron"] * result)
+    if new.any():
+        everything = by_city[0][1]
+        for _, points in by_city[1:]:
+            everything = everything + points
+        shared = np.where(np.take_along_axis(new, seat_of(turn), axis=-1), t["cadres.shared"] * everything, 0.0)
+        turn.contribute("seat.evaluation", "left_behind", segment_total(shared, predecessor, turn.axes["S"]))
+
+
+def _credit_planters(turn: Turn) -> None:
+    """Legacy: part of what a firm earns counts for whoever planted it, once another governs its city."""
+    t = turn.tables
+    planter, city = turn["firm.planter"], turn["firm.city"]
+    governs = take(seat_of(turn), city)
+    pays = (planter >= 0) & (planter != governs) & (turn["firm.stage"] == FirmStage.MATURE) & (turn["firm.serial"] > 0)
+    if not pays.any():
+        return
+    share = np.maximum(turn["firm.profit"], 0) / np.maximum(take(turn["city.gdp"], city) / 2.0, 1.0)
+    points = np.where(pays, t["cadres.legacy_points"] * share * turn["match.legacy"][..., None], 0.0)
+    turn.contribute("seat.legacy", "harvest", segment_total(points, planter, turn.axes["S"]))
+
+
+def _close(turn: Turn, ends: Array) -> Ints:
+    """Evaluate the terms that end: results by seat (*lead, S), with their consequences booked."""
+    t = turn.tables
+    seats = turn.axes["S"]
+    luck = turn.normal("cadres.luck", (seats,)) * t["cadres.luck"]
+    turn.contribute("seat.evaluation", "luck", np.where(ends, luck, 0.0))
+    final = turn["seat.evaluation"]
+    others = (total(final, -1)[..., None] - final) / max(1, seats - 1)
+    above = final - others
+    lost = of_seats(turn, turn["vehicle.lost"].sum(axis=-1, dtype=np.int64))
+    invested = of_seats(turn, turn["vehicle.term_invested"].sum(axis=-1, dtype=np.int64))
+    gdp = of_seats(turn, turn["city.gdp"])
+    beyond = (lost > turn["match.tolerance"][..., None] * invested) & (lost > t["cadres.inquiry_least"] * gdp)
+    struck = beyond & (turn.draw("cadres.inquiry", (seats,)) < t["cadres.inquiry_chance"])
+    result = np.select(
+        [
+            struck,
+            beyond | (above < t["cadres.demoted_below"]),
+            above < t["cadres.moved_below"],
+            above > t["cadres.promoted_above"],
+        ],
+        [TermResult.INVESTIGATED, TermResult.DEMOTED, TermResult.MOVED, TermResult.PROMOTED],
+        TermResult.KEPT,
+    )
+    city = turn["seat.city"]
+    turn.note(
+        EventKind.INQUIRY_OPENED,
+        ends & beyond,
+        city=city,
+        weight=80,
+        amount=lost,
+        share=np.minimum(lost * 10_000 // np.maximum(invested, 1), 99_999),
+        in_city=city,
+    )
+    turn.note(
+        EventKind.TERM_EVALUATED,
+        ends,
+        city=city,
+        weight=85,
+        in_city=city,
+        result=result,
+        points=np.rint(above * 100).astype(np.int64),
+        luck=np.rint(luck * 100).astype(np.int64),
+    )
+    promoted = ends & (result == TermResult.PROMOTED)
+    fallen = ends & (result >= TermResult.DEMOTED)
+    patron = turn["seat.patron"] + t["cadres.patron_promoted"] * promoted - t["cadres.patron_fallen"] * fallen
+    turn.set("seat.patron", np.clip(patron, 0.0, 1.0))
+    turn.set("seat.promotions", turn["seat.promotions"] + promoted)
+    turn.set("seat.inquiries", turn["seat.inquiries"] + (ends & beyond))
+    turn.set("seat.result", np.where(ends, result, turn["seat.result"]))
+    turn.contribute("seat.merit", "evaluation:seat.evaluation", np.where(ends, final, 0.0))
+    turn.contribute("seat.merit", "term_result", np.where(ends, t.lists["cadres.merit"][result], 0.0))
+    turn.contribute("seat.evaluation", "new_term", np.where(ends, -final, 0.0))
+    scandal = np.take_along_axis(ends & struck, seat_of(turn), axis=-1)
+    turn.contribute("city.trust", "inquiry", -t["cadres.inquiry_trust"] * scandal)
+    return result
+
+
+def _start_terms(turn: Turn, ends: Array) -> None:
+    """New terms: clear the term's accounts and, in Career mode, let the seats change cities."""
+    above = turn["seat.merit"] - turn.before["seat.merit"]
+    old_city = turn["seat.city"]
+    mean_growth = turn["seat.term_growth"] * 2.0 / np.maximum(turn["seat.term"], 1)
+    in_city = np.take_along_axis(ends, seat_of(turn), axis=-1)
+    past = np.take_along_axis(mean_growth, seat_of(turn), axis=-1)
+    for field in ("vehicle.lost", "vehicle.term_invested"):
+        turn.set(field, np.where(in_city[..., None], 0, turn[field]))
+    moves = ends & (turn["match.career"] > 0)[..., None]
+    if moves.any():
+        _change_cities(turn, moves, above)
+    city = turn["seat.city"]
+    turn.set("seat.predecessor_growth", np.where(ends, np.take_along_axis(past, city, axis=-1), turn["seat.predecessor_growth"]))
+    turn.set("seat.gdp_at_start", np.where(ends, of_seats(turn, turn["city.gdp"]), turn["seat.gdp_at_start"]))
+    turn.set("seat.term", np.where(ends, 0, turn["seat.term"]))
+    turn.set("seat.term_growth", np.where(ends, 0.0, turn["seat.term_growth"]))
+    turn.note(
+        EventKind.CITY_INHERITED,
+        ends & (city != old_city),
+        city=city,
+        weight=90,
+        in_city=city,
+        from_city=old_city,
+        debt=of_seats(turn, turn["city.debt"]),
+    )
+
+
+def _change_cities(turn: Turn, moves: Array, order: Array) -> None:
+    """Best first, each seat takes the city it wished for most, else the largest that is free, but not its own."""
+    seats, cities = turn.axes["S"], turn.axes["C"]
+    now = turn["seat.city"]
+    places = np.arange(cities)
+    free = np.take_along_axis(moves, seat_of(turn), axis=-1)
+    size = turn["city.gdp"] / np.maximum(turn["city.gdp"].max(axis=-1, keepdims=True), 1)
+    ranked = np.argsort(-np.where(moves, order, -1e9), axis=-1, kind="stable")
+    new = now
+    for place in range(seats):
+        seat = ranked[..., place : place + 1]
+        goes = np.take_along_axis(moves, seat, axis=-1)
+        wish = np.take_along_axis(turn["seat.wish"], seat[..., None], axis=-2)[..., 0, :]
+        own = np.take_along_axis(now, seat, axis=-1) == places
+        appeal = np.where(wish > 0, 100.0 - wish, size) - 1000.0 * own - 1e6 * ~free
+        best = appeal.argmax(axis=-1)[..., None]
+        new = np.where((np.arange(seats) == seat) & goes, best, new)
+        free = free & ~((places == best) & goes)
+    before = np.take_along_axis(np.arange(seats) + np.zeros_like(now), np.argsort(now, axis=-1, kind="stable"), axis=-1)
+    turn.set("seat.city", new)
+    governs = seat_of(turn)
+    turn.set("city.predecessor", np.where(governs != before, before, turn["city.predecessor"]))
+    turn.set("seat.wish", np.where(moves[..., None], 0, turn["seat.wish"]))

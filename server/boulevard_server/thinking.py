@@ -1,0 +1,103 @@
+"""The bots of one match: they decide on worker threads while people plan, and never hold a turn up."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from boulevard_server.board import Board
+from boulevard_server.game import Mind, Ruling
+from boulevard_server.record import Acted
+from boulevard_server.services import Workers
+from boulevard_shared.orders import AnyOrder
+from boulevard_shared.sentence import Sentence
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Where a bot's dice come from: match, turn and seat, so that thinking again after a restart gives the same."""
+
+    match: int
+    turn: int
+    seat: int
+
+    def number(self) -> int:
+        text = f"{self.match}/{self.turn}/{self.seat}".encode()
+        return int.from_bytes(hashlib.blake2b(text, digest_size=6).digest(), "big")
+
+
+def think(board: Board, seat: int) -> Acted:
+    """Let a bot decide for a seat. Each of its orders passes the same judge as a person's.
+
+    A bot that fails decides nothing: the standing orders hold.
+    """
+    orders: list[AnyOrder] = []
+    reasons: list[Sentence] = []
+    try:
+        game, view, place = board.game, board.view(seat), board.places[seat]
+        decree = place.decree
+        seed = Seed(board.terms.seed, board.turn, seat).number()
+        mind = Mind(place.persona, board.terms.bots.value, seed)
+        for order, reason in game.decide(view, decree, mind):
+            if isinstance(game.judge(view, decree, place.carried, order), Ruling):
+                decree = decree.with_order(order)
+                orders.append(order)
+                reasons.append(reason)
+            else:
+                log.debug("a bot's %s was refused", type(order).__name__)
+    except Exception:
+        log.exception("the bot of seat %d failed and keeps its standing orders", seat)
+        return Acted(seat, [], [])
+    return Acted(seat, orders, reasons)
+
+
+class Bots:
+    """What the bots of a match have decided for the turn being planned."""
+
+    def __init__(self, board: Board, workers: Workers, patience_s: float) -> None:
+        self._board = board
+        self._workers = workers
+        self._patience_s = patience_s
+        self._decided: dict[int, Acted] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Start thinking about the turn being planned; what a seat may know does not change meanwhile."""
+        self.stop()
+        self._decided = {}
+        if self._board.status == "playing":
+            self._task = asyncio.create_task(self._think(self._seats()), name="bots")
+
+    def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    async def decisions(self, away: Sequence[int]) -> list[Acted]:
+        """What was decided for the seats of bots, and now for those who are away, in seat order.
+
+        Who is not done in time decides nothing.
+        """
+        if self._task is None:
+            self._task = asyncio.create_task(self._think(self._seats()), name="bots")
+        both = asyncio.gather(self._task, self._think(away))
+        try:
+            await asyncio.wait_for(both, self._patience_s)
+        except TimeoutError:
+            log.warning("bots took more than %.0f s: the turn goes on without them", self._patience_s)
+        self._task = None
+        seats = sorted([*self._seats(), *away])
+        return [self._decided.get(seat, Acted(seat, [], [])) for seat in seats]
+
+    def _seats(self) -> list[int]:
+        return [seat for seat, place in enumerate(self._board.places) if not place.played_by_person]
+
+    async def _think(self, seats: Sequence[int]) -> None:
+        decided = self._decided
+        for seat in seats:
+            decided[seat] = await self._workers.run(think, self._board, seat)
