@@ -73,7 +73,8 @@ def play(main: Coroutine[Any, Any, T]) -> T:
         leftover = asyncio.all_tasks(loop)
         for task in leftover:
             task.cancel()
-        loop.run_until_complete(asyncio.gather(*leftover, return_exceptions=True))
+        if leftover:
+            loop.run_until_complete(asyncio.wait(leftover))
     finally:
         loop.close()
     assert not faults, faults
@@ -132,9 +133,7 @@ class House:
 
     async def _begin(self) -> None:
         self.journal.boots += 1
-        self.services = Services(
-            self.rules, self.journal, LoopClock(), self.workers, self.chance, self.limits
-        )
+        self.services = Services(self.rules, self.journal, LoopClock(), self.workers, self.chance, self.limits)
         self.lobby = Lobby(self.services, self.faults.append)
         self.book = AddressBook(self.limits)
         await self.lobby.load()

@@ -6,33 +6,375 @@ and table cursors stay with the automation ids, so that a player does not notice
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import msgspec
 import pygame
 
-from boulevard_client import mapart
-from boulevard_client.look import Look
+from boulevard_client.link import Link
+from boulevard_client.model import Model
 from boulevard_client.play import Play
 from boulevard_client.reading import Reading
+from boulevard_client.screens import desk as desks
 from boulevard_client.screens import intents as do
 from boulevard_client.screens import keep, registry, shell
-from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import waterfall
 from boulevard_client.screens.help import help_card
 from boulevard_client.screens.needs import next_need
-from boulevard_client.screens.palette import palette
-from boulevard_client.settings import Settings
-from boulevard_client.sound import Sounds
-from boulevard_client.theme import DARK, PAPER, breakpoint_of
+from boulevard_client.screens.palette import Palette
+from boulevard_client.screens.pausemenu import pause_menu
+from boulevard_client.settings import Settings, Store
+from boulevard_client.theme import DARK, PAPER, Breakpoint, breakpoint_of
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.layout import Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Notices
 from boulevard_client.widgets.stage import Layer, Stage
-from boulevard_client.widgets.tips import Tip
 from boulevard_shared.content import Content
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.locale import Catalogue
+from boulevard_shared.sentence import Sentence
+
+HOME = "menu"
+LONGEST_SLEEP_S = 0.25
+"""The loop looks at the socket at least this often, should a wake-up call be lost."""
+
+
+@dataclass(slots=True)
+class _Modal:
+    layer: Layer
+    slot: Stack
+    build: Callable[[], Node]
+
+
+class App:
+    """The client as a whole, without the window's opening and the loop's sleeping: `step` is one frame.
+
+    Args:
+        stage: an empty stage; its look is set from the settings.
+        fixed: settings given on the command line are used but not kept.
+    """
+
+    def __init__(
+        self, stage: Stage, play: Play, store: Store, content: Content, *, fixed: Settings | None = None
+    ) -> None:
+        self.stage = stage
+        self.play = play
+        self.store = store
+        self.content = content
+        self.settings = fixed or store.settings()
+        self.done = False
+        self.cue: Callable[[str], None] = lambda name: None
+        """Plays a sound; set by the window."""
+        self._keeps_settings = fixed is None
+        self._catalogues: dict[str, Catalogue] = {}
+        self._intents: list[do.Intent] = []
+        self._screens: dict[str, desks.Screen] = {}
+        self.route = HOME
+        self._path: list[str] = []
+        self._modals: list[_Modal] = []
+        self._stale = True
+        self._built_for: tuple[object, ...] = ()
+        self._phase: MatchPhase | None = None
+        self._turn = -1
+        self._confirming = False
+        self.page = Stack()
+        self.notices = Notices()
+        self.notices.anchor, self.notices.margin = "top-right", 84
+        self.root = Stack(self.page, self.notices)
+        stage.on_key = self._key
+        stage.show(self.root)
+        self._apply_settings()
+
+    # -- a frame -------------------------------------------------------------------------------------------
+
+    def step(self, events: Iterable[pygame.Event]) -> None:
+        """Take events, act on what they led to, look at the socket, and paint what changed."""
+        for event in events:
+            if event.type == pygame.QUIT:
+                self.done = True
+            elif event.type == pygame.VIDEORESIZE:
+                self.stage.resize(pygame.display.get_surface() or self.stage.surface)
+                self._stale = True
+            else:
+                self.stage.handle(event)
+            self._act()
+        if self.play.poll():
+            self._follow()
+        self._act()
+        self._refresh()
+        self.stage.frame()
+
+    def wait_s(self) -> float:
+        """Seconds the loop may sleep when nothing comes."""
+        wait = self.stage.wait_s()
+        return LONGEST_SLEEP_S if wait is None else min(wait, LONGEST_SLEEP_S)
+
+    def close(self) -> None:
+        self.play.close()
+
+    # -- building ------------------------------------------------------------------------------------------
+
+    @property
+    def model(self) -> Model:
+        return self.play.model
+
+    @property
+    def words(self) -> Catalogue:
+        lang = self.settings.spoken
+        if lang not in self._catalogues:
+            self._catalogues[lang] = Catalogue.load(lang)
+        return self._catalogues[lang]
+
+    @property
+    def room(self) -> Breakpoint:
+        """How much room there is, by the window's width in design units of this scale."""
+        return breakpoint_of(round(self.stage.surface.get_width() / max(1.0, self.settings.ui_scale)))
+
+    def desk(self) -> desks.Desk:
+        """What screens are given now."""
+        words = self.words
+        return desks.Desk(
+            model=self.model,
+            read=Reading(self.model, self.content, words),
+            content=self.content,
+            words=words,
+            look=self.stage.look,
+            settings=self.settings,
+            held=self.play.held,
+            busy=self.play.busy,
+            room=self.room,
+            emit=self._intents.append,
+        )
+
+    def screen(self, name: str) -> desks.Screen:
+        """The screen with this name, made when first wanted. Raises KeyError for an unknown one."""
+        if name not in self._screens:
+            self._screens[name] = registry.factory(name)()
+        return self._screens[name]
+
+    def _refresh(self) -> None:
+        state = (self.route, self.model.version, self.play.busy, self.room, self.stage.surface.get_size())
+        dragging = self.stage.pointer.held is not None
+        composing = bool(getattr(self.stage.focus, "composing", ""))
+        if (self._stale or state != self._built_for) and not dragging and not composing:
+            self._stale, self._built_for = False, state
+            self._build()
+
+    def _build(self) -> None:
+        desk = self.desk()
+        screen = self.screen(self.route)
+        tree = screen.build(desk)
+        if registry.in_match(self.route):
+            tree = shell.frame(desk, screen, tree, self._confirming)
+        keep.replace(self.stage, self.page, tree)
+        for modal in self._modals:
+            keep.replace(self.stage, modal.slot, modal.build())
+
+    # -- following the match -------------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        """The model changed: tell what it wants told, and go where the match has gone."""
+        model = self.model
+        while model.notices:
+            self.tell(model.notices.pop(0), "warn")
+        if model.link is Link.ENDED and (registry.in_match(self.route) or self.route == "lobby"):
+            self.play.leave(for_good=False)
+            self.go(HOME)
+            return
+        phase, turn = model.phase, model.turn
+        if phase != self._phase or turn != self._turn:
+            entered = phase is not self._phase
+            self._phase, self._turn = phase, turn
+            self._confirming = False
+            match phase:
+                case MatchPhase.LOBBY:
+                    self.go("lobby")
+                case MatchPhase.PLANNING if model.playing:
+                    self.cue("gong" if not entered else "select")
+                    self.go("bulletin" if turn else "region")
+                case MatchPhase.OVER:
+                    self.go("final")
+                case None if registry.in_match(self.route) or self.route == "lobby":
+                    self.go(HOME)
+                case _:
+                    pass
+
+    def tell(self, sentence: Sentence, tone: str = "neutral") -> None:
+        """Show a short notice."""
+        assert tone in ("neutral", "good", "bad", "warn", "info")
+        self.desk()  # the catalogue learns the match's names
+        self.notices.tell(self.words.render(sentence), tone, 6.0)
+        self.cue("error" if tone in ("bad", "warn") else "select")
+
+    def go(self, name: str, about: str = "") -> None:
+        """Show a screen."""
+        if self.route != name:
+            self._path = [*self._path[-20:], self.route]
+        self.route = name
+        if not registry.in_match(name) and name not in ("settings", "lobby"):
+            self._screens = {name: screen for name, screen in self._screens.items() if not registry.in_match(name)}
+        if about:
+            self.screen(name).select(about)
+        self._stale = True
+        self.stage.tips.close()
+
+    # -- intents -------------------------------------------------------------------------------------------
+
+    def _act(self) -> None:
+        while self._intents:
+            self._carry_out(self._intents.pop(0))
+
+    def _carry_out(self, intent: do.Intent) -> None:
+        name = self.settings.name or self.words.text("ui.player")
+        match intent:
+            case do.Rebuild():
+                self._stale = True
+            case do.GoTo(screen=screen, about=about):
+                self._close_modals()
+                self.go(screen, about)
+            case do.Back():
+                self.go(self._path.pop() if self._path else HOME)
+                self._path = self._path[:-1]
+            case do.LookAt(turn=turn):
+                self.model.look_at(turn)
+            case do.Explain(quantity=quantity, place=place):
+                self.open(lambda: waterfall(self.desk(), quantity, place))
+            case do.Show(build=build):
+                self.open(build)
+            case do.Dismiss():
+                self._close_top()
+            case do.NewMatch():
+                self.play.open_match(intent, name)
+            case do.Join(url=url, code=code):
+                self.play.join(url, code, name)
+            case do.Resume():
+                self.play.resume(name)
+            case do.Leave(for_good=for_good):
+                self._close_modals()
+                over = self.model.phase is MatchPhase.OVER
+                self.play.leave(for_good and not over)
+                self._follow()
+                self.go(HOME)
+            case do.Change(settings=settings):
+                self._change(settings)
+            case do.CopyText(text=text):
+                pygame.scrap.put_text(text)
+                self.tell(Sentence("ui.copied"), "good")
+            case do.Quit():
+                self.done = True
+            case do.Ready(ready=ready):
+                self._ready(ready)
+            case do.SendEdit() | do.Undo() | do.Preview() if not self.model.live:
+                self.tell(Sentence("ui.not_now"), "warn")
+            case _:
+                self.play.do(intent)
+
+    def _ready(self, ready: bool) -> None:
+        """The first press asks back when something still waits for a decision; the second one means it."""
+        if not self.model.live:
+            return
+        if ready and not self._confirming and next_need(self.desk()) is not None:
+            self._confirming = True
+            self._stale = True
+            self.stage.timeline.after(5.0, self._calm)
+            return
+        self._confirming = False
+        self.cue("bid" if ready else "select")
+        self.play.do(do.Ready(ready))
+
+    def _calm(self) -> None:
+        if self._confirming:
+            self._confirming, self._stale = False, True
+
+    def _change(self, settings: Settings) -> None:
+        self.settings = settings
+        if self._keeps_settings:
+            self.store.keep_settings(settings)
+        self._apply_settings()
+
+    def _apply_settings(self) -> None:
+        settings = self.settings
+        theme = PAPER if settings.theme == "paper" else DARK
+        self.stage.restyle(theme=theme, language=settings.spoken, setting=settings.ui_scale)
+        self.stage.timeline.reduce_motion = settings.reduce_motion
+        words = self.words
+        self.stage.tips.hints = (words.text("ui.tip.lock"), words.text("ui.tip.dig"), words.text("ui.tip.back"))
+        self.stage.damage_all()
+        self._stale = True
+
+    # -- modals --------------------------------------------------------------------------------------------
+
+    def open(self, build: Callable[[], Node]) -> None:
+        """Put a modal on top; it is built again with the screen."""
+        slot = Stack(build())
+        layer = self.stage.open(slot, "modal")
+        self._modals.append(_Modal(layer, slot, build))
+        layer.on_close = lambda: self._forget(layer)
+
+    def _forget(self, layer: Layer) -> None:
+        self._modals = [modal for modal in self._modals if modal.layer is not layer]
+
+    def _close_top(self) -> None:
+        if self._modals:
+            self.stage.close(self._modals[-1].layer)
+
+    def _close_modals(self) -> None:
+        while self._modals:
+            self._close_top()
+
+    # -- keys nobody wanted ----------------------------------------------------------------------------------
+
+    def _key(self, key: Key) -> bool:
+        desk = self.desk()
+        match key.combo:
+            case "F2":
+                other = "en" if self.settings.spoken == "zh" else "zh"
+                self._change(msgspec.structs.replace(self.settings, language=other))
+                return True
+            case "F3":
+                theme = "dark" if self.settings.theme == "paper" else "paper"
+                self._change(msgspec.structs.replace(self.settings, theme=theme))
+                return True
+            case "F11":
+                pygame.display.toggle_fullscreen()
+                return True
+        if self._modals:
+            return False
+        if key.name in ("?", "F1"):
+            self.open(lambda: help_card(self.desk(), self.screen(self.route)))
+            return True
+        if self.screen(self.route).key(key, desk):
+            return True
+        if not registry.in_match(self.route):
+            if key.name == "Esc" and self.route not in (HOME, "lobby"):
+                self._carry_out(do.GoTo(HOME))
+                return True
+            return False
+        return self._match_key(key, desk)
+
+    def _match_key(self, key: Key, desk: desks.Desk) -> bool:
+        match key.combo:
+            case "Esc":
+                if self.model.shown_turn is not None:
+                    self.model.look_at(None)
+                else:
+                    self.open(lambda: pause_menu(self.desk()))
+            case "/" | "Ctrl+K":
+                chooser = Palette()
+                self.open(lambda: chooser.build(self.desk()))
+            case "N":
+                need = next_need(desk)
+                if need is not None:
+                    self.go(need.screen, need.about)
+                else:
+                    self.tell(Sentence("ui.needs.nothing"), "good")
+            case "Space" | "Enter" | "Ctrl+Enter":
+                self._ready(not self.model.ready)
+            case "[" | "]":
+                turn = self.model.moment.turn + (1 if key.name == "]" else -1)
+                self.model.look_at(turn)
+            case _:
+                return False
+        return True

@@ -106,19 +106,19 @@ class _Paint:
 
 _DARK = _Paint(
     land=(
-        (0.0, "#0D2431"), (0.22, "#10303E"), (0.42, "#16404A"), (0.60, "#25484B"), (0.76, "#434F48"),
-        (0.90, "#6B6552"), (1.0, "#8C8069"),
+        (0.0, "#0D2532"), (0.22, "#113240"), (0.42, "#173F4A"), (0.60, "#20484D"), (0.76, "#36504E"),
+        (0.90, "#55594F"), (1.0, "#716B5C"),
     ),
-    shallows="#0E2A3A", deep="#091420", coast="#4E8FA0", contour="#A9CBC4", contour_weight=0.13, shade=(0.30, 1.62),
-    river="#5FC0DE", river_glow="#2C86A8", glow_weight=0.17, edge=0.62,
+    shallows="#0E2A3A", deep="#091420", coast="#4E8FA0", contour="#A9CBC4", contour_weight=0.13, shade=(0.36, 1.50),
+    river="#5FC0DE", river_glow="#2C86A8", glow_weight=0.085, edge=0.62,
 )  # fmt: skip
 _PAPER = _Paint(
     land=(
         (0.0, "#E6E8DA"), (0.22, "#E2E2CF"), (0.42, "#DCD7BF"), (0.60, "#D3C8AB"), (0.76, "#C9B896"),
         (0.90, "#C4AD8B"), (1.0, "#E4D9C4"),
     ),
-    shallows="#CFDEDC", deep="#BACFD2", coast="#6F8F92", contour="#6B5B3C", contour_weight=0.14, shade=(0.66, 1.13),
-    river="#4D8DA6", river_glow="#8DB9C6", glow_weight=0.20, edge=0.94,
+    shallows="#CFDEDC", deep="#BACFD2", coast="#6F8F92", contour="#6B5B3C", contour_weight=0.14, shade=(0.72, 1.10),
+    river="#4D8DA6", river_glow="#8DB9C6", glow_weight=0.10, edge=0.94,
 )  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def _river_lines(places: Geography, paint: _Paint, size: tuple[int, int]) -> str
         points = [(x * size[0], y * size[1]) for x, y in course]
         bends = list(_smooth(points))
         path = f"M{points[0][0]:.1f} {points[0][1]:.1f} " + " ".join(bends)
-        for spread in (5.0, 3.0):
+        for spread in (6.5, 5.0, 3.6, 2.4):
             glows.append(
                 f'<path d="{path}" fill="none" stroke="{paint.river_glow}" stroke-opacity="{paint.glow_weight}" '
                 f'stroke-width="{mouth * spread * scale:.2f}" stroke-linecap="round" stroke-linejoin="round"/>'

@@ -214,11 +214,11 @@ class Board:
         digest = self.game.digest(played.position, self.hash)
         if digest != entry.hash:
             raise RecordBroken(f"turn {entry.turn} does not give the position that was written")
-        self._position, self.hash = played.position, digest
+        before, self._position, self.hash = self._position, played.position, digest
         acted = {act.seat for act in entry.acted}
         for seat, place in enumerate(self.places):
             place.acting = place.person and seat in acted
-            place.carried = place.decree = decrees[seat].next_turn()
+            place.carried = place.decree = self.game.carry_over(before, played.position, seat, decrees[seat])
             place.ready = False
             place.view = None
             if place.played_by_person:

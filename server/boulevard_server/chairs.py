@@ -42,6 +42,10 @@ class Link(Protocol):
         """This is the answer that gave it the seat."""
         ...
 
+    def released(self) -> None:
+        """It holds no seat any more and may look for another match."""
+        ...
+
 
 @dataclass(slots=True)
 class Chair:
@@ -81,6 +85,10 @@ class Chairs:
 
     def connected(self) -> frozenset[int]:
         return frozenset(seat for seat, chair in enumerate(self._chairs) if chair.link is not None)
+
+    def empty_since(self) -> float:
+        """When the last link went, if there is none."""
+        return max(chair.gone_at for chair in self._chairs)
 
     def away(self) -> list[int]:
         """People who have not decided and are not there: an acting official may have to."""
@@ -130,6 +138,7 @@ class Chairs:
             for frame in missing:
                 chair.link.outbox.put(frame, publication=True)
         elif self._board.status == "lobby":
+            chair.history.go_on_from(last_seq)
             self.publish(seat, lambda seq: publish.lobby(self._board, self.table(remaining_s), seq))
         else:
             self.show_all(seat, remaining_s)

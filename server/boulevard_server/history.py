@@ -34,6 +34,16 @@ class History:
         self.seq += 1
         self._frames.clear()
 
+    def go_on_from(self, last: int) -> None:
+        """Count on from what the reader has: for a lobby, where the next publication says everything anyway.
+
+        The number comes from the reader and concerns nobody else; one that would leave the range of safe integers
+        is not taken.
+        """
+        if 0 < last < 2**52:
+            self.seq = last
+        self._frames.clear()
+
     def after(self, last: int) -> Iterator[bytes] | None:
         """The publications after number `last`, or None when they are not all here."""
         missing = self.seq - last

@@ -12,10 +12,11 @@ import logging
 from collections.abc import Callable
 
 from boulevard_server.journal import JournalFailed, Listing, StorageFull
-from boulevard_server.match import Arrival, Halt, Joining, Match
+from boulevard_server.match import Match
 from boulevard_server.record import FORMAT, MatchOpened, Terms
 from boulevard_server.services import Services
 from boulevard_server.session import Session
+from boulevard_server.wishes import Arrival, Halt, Joining
 from boulevard_shared import messages as m
 from boulevard_shared.codec import encode
 from boulevard_shared.ids import CloseCode
@@ -47,8 +48,8 @@ class Lobby:
 
     @property
     def known(self) -> int:
-        """How many matches may go on, asleep or awake."""
-        return len(self._listings)
+        """How many matches are not over yet, asleep or awake."""
+        return sum(listing.status in ("lobby", "playing") for listing in self._listings.values())
 
     @property
     def awake(self) -> int:

@@ -12,27 +12,24 @@ import logging
 import traceback
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 import msgspec
 
 from boulevard_server import publish, rulings
 from boulevard_server.board import Board, replay
-from boulevard_server.chairs import Chair, Chairs, Link
+from boulevard_server.chairs import Chair, Chairs
 from boulevard_server.clock import TurnClock
 from boulevard_server.game import Played
 from boulevard_server.history import History
-from boulevard_server.journal import JournalFailed, Listing, Person, StorageFull, Write
+from boulevard_server.journal import JournalFailed, Person, StorageFull
+from boulevard_server.pace import Pace
 from boulevard_server.record import (
     NOBODY,
-    AnyEntry,
     Chain,
     Claim,
     ClockNoted,
     MatchEnded,
     MatchOpened,
-    MatchStarted,
     MatchStopped,
     RecordBroken,
     SeatTaken,
@@ -40,8 +37,10 @@ from boulevard_server.record import (
     TurnClosed,
     check,
 )
+from boulevard_server.scribe import Aside, Scribe
 from boulevard_server.services import Services
 from boulevard_server.thinking import Bots
+from boulevard_server.wishes import Arrival, Ask, Departure, Halt, House, Joining, Wish
 from boulevard_shared import PROTOCOL
 from boulevard_shared import messages as m
 from boulevard_shared.codec import encode
@@ -52,62 +51,6 @@ from boulevard_shared.view import View
 log = logging.getLogger(__name__)
 
 SERVER_NAME = "quantum-boulevard"
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    seat: int
-    request: m.ClientMessage
-    link: Link
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A connection with the right token; `last_seq` is the last publication it has."""
-
-    seat: int
-    last_seq: int
-    link: Link
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    seat: int
-    link: Link
-
-
-@dataclass(frozen=True, slots=True)
-class Joining:
-    """Somebody wants a seat in the lobby."""
-
-    cid: int
-    name: str
-    city: str
-    link: Link
-
-
-@dataclass(frozen=True, slots=True)
-class Halt:
-    """The server goes down."""
-
-
-Wish = Ask | Arrival | Departure | Joining | Halt
-
-
-class House(Protocol):
-    """What a match tells the lobby."""
-
-    def seat_given(self, match: str, seat: int, token_hash: bytes) -> None: ...
-
-    def seat_freed(self, match: str, seat: int) -> None: ...
-
-    def listed(self, listing: Listing) -> None: ...
-
-    def asleep(self, match: str) -> None:
-        """The match has ended its task and lives on disk only."""
-        ...
-
-    def store_failed(self, text: str) -> None: ...
 
 
 class Match:
@@ -123,13 +66,13 @@ class Match:
         self._timer: asyncio.TimerHandle | None = None
         self._clock = TurnClock(services.clock)
         self._chain = Chain(match)
-        self._created_ms = services.clock.wall_ms()
-        self._idle_since = services.clock.now()
+        self._scribe = Scribe(self._chain, services, self._clock, house.listed)
         self._awake = True
         self._loaded = False
         self._board: Board
         self._chairs: Chairs
         self._bots: Bots
+        self._pace: Pace
 
     def put(self, wish: Wish) -> bool:
         """Queue a wish; False when too many wait. Departures always find room."""
@@ -145,12 +88,8 @@ class Match:
         Raises:
             StorageFull, JournalFailed: nothing was stored.
         """
-        listing = Listing(self.id, opened.code, "lobby", self._created_ms)
-        rows = self._chain.rows([(opened, NOBODY)])
-        await self._services.journal.append(Write(rows, listing=listing))
-        self._chain.moved(rows[-1])
+        await self._scribe.open(opened, opened.code)
         self._take(Board(self._services.rules, opened))
-        self._house.listed(listing)
 
     async def run(self) -> None:
         """Own the match until it sleeps or ends. A fault ends this match's task only."""
@@ -197,9 +136,10 @@ class Match:
         self._bots.begin()
 
     def _take(self, board: Board) -> None:
-        self._board = board
+        self._board = self._scribe.board = board
         self._chairs = Chairs(self.id, board, [self._new_chair() for _ in board.places])
         self._bots = Bots(board, self._services.workers, self._limits.bots_s)
+        self._pace = Pace(board, self._chairs, self._clock, self._limits)
         self._clock.set(board.left_ms / 1000 if board.left_ms >= 0 else -1.0)
         self._loaded = True
 
@@ -256,104 +196,24 @@ class Match:
             self._timer.cancel()
             self._timer = None
         now = self._services.clock.now()
-        due: list[float] = []
-        if not self._chairs.connected():
-            due.append(self._idle_since + self._patience())
-        elif self._board.status == "lobby":
-            due += [self._chairs[seat].gone_at + self._limits.lobby_seat_s for seat in self._chairs.away()]
-        elif self._board.status == "playing" and not self._board.paused:
-            if self._clock.left() >= 0:
-                due.append(now + self._clock.left())
-            else:
-                due += [self._chairs[seat].gone_at + self._limits.absence_s for seat in self._chairs.away()]
-        later = [at for at in due if at > now]
-        if later:
-            self._timer = asyncio.get_running_loop().call_later(min(later) - now, self._wake.set)
-
-    def _patience(self) -> float:
-        return self._limits.lobby_s if self._board.status == "lobby" else self._limits.idle_s
+        due = self._pace.next_due(now)
+        if due is not None:
+            self._timer = asyncio.get_running_loop().call_later(due - now, self._wake.set)
 
     async def _look_at_time(self) -> None:
         """Do what is due: free seats of a lobby, close the turn, or go to sleep."""
-        board, now = self._board, self._services.clock.now()
-        connected = self._chairs.connected()
-        # Nobody's time runs while nobody is there: a class that loses its network loses no turn.
-        self._clock.run(board.status == "playing" and not board.paused and bool(connected))
-        if board.status == "lobby" and connected:
-            lost = [s for s in self._chairs.away() if now >= self._chairs[s].gone_at + self._limits.lobby_seat_s]
-            for seat in lost:
-                if await self._try_write([SeatVacated(seat=seat)], forget=[(self.id, seat)]):
-                    await self._let_go(seat, vacated=True)
-                    self._show_seats()
-        if self._should_close():
-            await self._close_turn()
-        elif not connected and not self._queue and now >= self._idle_since + self._patience():
-            if board.status == "lobby":
-                await self._try_write([MatchEnded(why="expired")])
-            self._awake = False
-
-    def _should_close(self) -> bool:
-        """Whether the turn is to be resolved: time is up, or nobody who is here still wants to think."""
-        board = self._board
-        if board.status != "playing" or board.paused or not self._chairs.connected():
-            return False
-        if self._clock.up():
-            return True
-        away = self._chairs.away()
-        if any(not board.places[seat].ready for seat in self._chairs.people() if seat not in away):
-            return False
-        if board.terms.turn_seconds and away:
-            return False  # who dropped has until the deadline to come back
+        self._pace.run_clock()
         now = self._services.clock.now()
-        return all(now >= self._chairs[seat].gone_at + self._limits.absence_s for seat in away)
-
-    # --- writing -------------------------------------------------------------------------------------------------
-
-    async def _write(
-        self,
-        entries: Sequence[AnyEntry],
-        claims: Sequence[Claim] = (),
-        people: Sequence[Person] = (),
-        forget: Sequence[tuple[str, int]] = (),
-        played: Played | None = None,
-    ) -> None:
-        """Store entries durably, then let them happen on the board.
-
-        Raises:
-            StorageFull: nothing was stored and nothing happened.
-        """
-        left_ms = -1 if self._clock.left() < 0 else round(self._clock.left() * 1000)
-        stamped = [msgspec.structs.replace(entry, left_ms=left_ms) for entry in entries]
-        rows = self._chain.rows(zip(stamped, claims or [NOBODY] * len(stamped), strict=True))
-        ending = next((entry.why for entry in stamped if isinstance(entry, MatchEnded)), "")
-        listing = Listing(self.id, self._board.code, ending, self._created_ms) if ending else None
-        await self._services.journal.append(Write(rows, people, forget, listing))
-        self._chain.moved(rows[-1])
-        for entry in stamped:
-            if isinstance(entry, TurnClosed | MatchStarted):
-                await self._services.workers.run(self._board.apply, entry, played)
-            else:
-                self._board.apply(entry)
-        if listing:
-            self._house.listed(listing)
-
-    async def _try_write(self, entries: Sequence[AnyEntry], forget: Sequence[tuple[str, int]] = ()) -> bool:
-        """Store entries if there is room; whether there was."""
-        try:
-            await self._write(entries, forget=forget)
-        except StorageFull:
-            log.warning("match %s: the disk is full", self.id)
-            return False
-        return True
-
-    async def _list(self, status: str) -> None:
-        """Note in the index how the match stands. The record is the truth: without room this is done when loading."""
-        listing = Listing(self.id, self._board.code, status, self._created_ms)
-        try:
-            await self._services.journal.append(Write(listing=listing))
-        except StorageFull:
-            log.warning("match %s: the disk is full", self.id)
-        self._house.listed(listing)
+        for seat in self._pace.lost_seats(now):
+            if await self._scribe.try_write([SeatVacated(seat=seat)], Aside(forget=[(self.id, seat)])):
+                await self._let_go(seat, vacated=True)
+                self._show_seats()
+        if self._pace.turn_ends(now):
+            await self._close_turn()
+        elif not self._queue and self._pace.may_sleep(now):
+            if self._board.status == "lobby":
+                await self._scribe.try_write([MatchEnded(why="expired")])
+            self._awake = False
 
     def _show_seats(self) -> None:
         self._chairs.show_seats(self._clock.left())
@@ -389,7 +249,7 @@ class Match:
                 claims += [Claim(ask.seat, ask.request.cid, answer), *[NOBODY] * (len(plan.entries) - 1)]
             forget = [(self.id, entry.seat) for entry in entries if isinstance(entry, SeatVacated)]
             try:
-                await self._write(entries, claims, forget=forget)
+                await self._scribe.write(entries, Aside(claims, forget=forget))
                 answers += [(ask, answer) for ask, _, answer in granted]
             except StorageFull:
                 full = say("refused.storage_full")
@@ -430,7 +290,7 @@ class Match:
                     await self._let_go(seat, vacated=isinstance(plan.entries[0], SeatVacated))
                     seats_changed = True
                 case m.PauseMatch():
-                    self._clock.run(not board.paused)
+                    self._pace.run_clock()
                     self._show_clock()
                 case _:
                     seats_changed = True
@@ -438,7 +298,7 @@ class Match:
             self._show_seats()
 
     async def _begin(self) -> None:
-        await self._list("playing")
+        await self._scribe.list_as("playing")
         self._clock.set(float(self._board.terms.turn_seconds) or -1.0)
         self._bots.begin()
         for seat in self._chairs.people():
@@ -449,8 +309,7 @@ class Match:
         """Somebody left for good: free the connection, and end the match when it was the last person."""
         link = self._chairs[seat].link
         if link is not None:
-            link.outbox.put(encode(m.Goodbye(say("goodbye.left"))))
-            link.outbox.close(CloseCode.GOING_AWAY, "left")
+            link.released()
         self._chairs[seat].link = None
         self._house.seat_freed(self.id, seat)
         if vacated:
@@ -458,7 +317,7 @@ class Match:
         else:
             self._bots.begin()
         if not self._chairs.people() and self._board.status in ("lobby", "playing"):
-            await self._try_write([MatchEnded(why="abandoned")])
+            await self._scribe.try_write([MatchEnded(why="abandoned")])
             self._awake = False
 
     # --- people coming and going ---------------------------------------------------------------------------------
@@ -486,7 +345,7 @@ class Match:
         token_hash = hashlib.sha256(token).digest()
         taken = SeatTaken(seat=seat, city=wish.city or board.free_cities()[0])
         try:
-            await self._write([taken], people=[Person(self.id, seat, wish.name, token_hash)])
+            await self._scribe.write([taken], Aside(people=[Person(self.id, seat, wish.name, token_hash)]))
         except StorageFull:
             wish.link.turned_down(wish.cid, say("refused.storage_full"))
             return
@@ -513,7 +372,7 @@ class Match:
         welcome = m.Welcome(PROTOCOL, SERVER_NAME, True, self.id, board.code, wish.seat, chair.last_cid)
         wish.link.outbox.put(encode(welcome))
         self._chairs.catch_up(wish.seat, wish.last_seq, self._clock.left())
-        self._clock.run(board.status == "playing" and not board.paused)
+        self._pace.run_clock()
         if old is None:
             self._show_seats()
         if board.terms.turn_seconds and board.status == "playing":
@@ -524,19 +383,17 @@ class Match:
         if chair.link is not wish.link:
             return
         chair.link = None
-        chair.gone_at = self._idle_since = self._services.clock.now()
+        chair.gone_at = self._services.clock.now()
         self._show_seats()
 
     async def _halt(self) -> None:
         """Write down what the clock has left and send everybody home for a moment."""
         if self._board.status == "playing" and self._clock.left() >= 0:
-            await self._try_write([ClockNoted()])
+            await self._scribe.try_write([ClockNoted()])
         self._turn_away(say("goodbye.restart"), CloseCode.RESTART, retry_after_s=1)
         self._awake = False
 
-    def _turn_away(
-        self, reason: Sentence, code: CloseCode = CloseCode.GOING_AWAY, retry_after_s: int = -1
-    ) -> None:
+    def _turn_away(self, reason: Sentence, code: CloseCode = CloseCode.GOING_AWAY, retry_after_s: int = -1) -> None:
         links = list(self._chairs.links()) if self._loaded else []
         links += [wish.link for wish in self._queue if isinstance(wish, Ask | Arrival | Joining)]
         for link in links:
@@ -565,14 +422,14 @@ class Match:
             return
         self._clock.set(full_turn)
         try:
-            await self._write([TurnClosed(turn=board.turn, acted=acted, hash=digest)], played=played)
+            await self._scribe.write([TurnClosed(turn=board.turn, acted=acted, hash=digest)], played=played)
         except StorageFull:
             # Nothing has happened. Try again in a while: the disk may have been given room.
             log.warning("match %s: the disk is full, turn %d waits", self.id, board.turn)
             self._clock.set(30.0)
             return
         if board.status == "over":
-            await self._list("over")
+            await self._scribe.list_as("over")
         table = self._chairs.table(self._clock.left())
         for seat in people:
             update = await workers.run(publish.turn_resolved, board, table, seat, before[seat])
@@ -585,6 +442,6 @@ class Match:
         """The rules failed on this turn: keep the match as it was, and say so."""
         log.error("match %s: the rules failed", self.id, exc_info=fault)
         text = "".join(traceback.format_exception(fault))[-4000:]
-        if await self._try_write([MatchStopped(turn=self._board.turn, fault=text)]):
-            await self._list("frozen")
+        if await self._scribe.try_write([MatchStopped(turn=self._board.turn, fault=text)]):
+            await self._scribe.list_as("frozen")
             self._chairs.publish_all(m.MatchFrozen(0, say("frozen.rules", turn=self._board.turn + 1)))

@@ -108,9 +108,7 @@ def turn_resolved(board: Board, table: Table, seat: int, before: View) -> TurnRe
     view = board.view(seat)
     place = board.places[seat]
     costs, standing = board.game.costs(view, place.decree)
-    fields = {
-        name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name], before[name]))
-    }
+    fields = {name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name], before[name]))}
     return TurnResolved(
         seq=0,
         turn=board.turn,
@@ -137,8 +135,7 @@ def decree_changed(board: Board, seat: int, seq: int) -> DecreeChanged:
 def final_report(board: Board, table: Table) -> FinalReport:
     """How the match ended; now, and only now, the seed is told."""
     scores = [
-        msgspec.structs.replace(line, name=table.names.get(line.seat, ""))
-        for line in board.game.scores(board.position)
+        msgspec.structs.replace(line, name=table.names.get(line.seat, "")) for line in board.game.scores(board.position)
     ]
     return FinalReport(
         scores=scores,

@@ -92,16 +92,11 @@ def _undo(board: Board, seat: int, request: m.UndoEdit) -> Verdict:
     if wrong:
         return wrong
     place = board.places[seat]
-    decree = place.decree.without(request.key, place.carried)
-    if decree == place.decree:
-        return say("refused.nothing_to_undo")
-    _, standing = board.game.costs(board.view(seat), decree)
-    if standing.left < 0:
-        return say("refused.undo_needs_money", short=-standing.left)
-    if standing.attention_free < 0:
-        return say("refused.undo_needs_attention", short=-standing.attention_free)
+    ruling = board.game.undo(board.view(seat), place.decree, place.carried, request.key)
+    if isinstance(ruling, Sentence):
+        return ruling
     undone = OrderUndone(turn=request.turn, seat=seat, key=request.key)
-    return Plan(Accepted(request.cid, None, standing), (undone, *_think_again(board, seat)))
+    return Plan(Accepted(request.cid, ruling.cost, ruling.standing), (undone, *_think_again(board, seat)))
 
 
 def _preview(board: Board, seat: int, request: m.PreviewEdit) -> Verdict:

@@ -10,9 +10,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from boulevard_server.limits import AddressBook, TokenBucket
-from boulevard_server.match import SERVER_NAME, Ask, Departure, Match
+from boulevard_server.match import SERVER_NAME, Match
 from boulevard_server.outbox import Outbox
 from boulevard_server.services import Services
+from boulevard_server.wishes import Ask, Departure
 from boulevard_shared import PROTOCOL
 from boulevard_shared import messages as m
 from boulevard_shared.codec import DecodeError, decode_client, encode
@@ -116,6 +117,12 @@ class Session:
             match.put(Departure(seat, self))
         else:
             self.stage = Stage.SEATED
+
+    def released(self) -> None:
+        """The seat has been given up: as a guest again."""
+        self._match, self._seat = None, -1
+        if self.stage is Stage.SEATED:
+            self.stage = Stage.GUEST
 
     def turned_down(self, cid: int, reason: Sentence) -> None:
         """The wish to enter a match was refused; another may be tried."""

@@ -158,9 +158,7 @@ class SqliteJournal:
         self._lock = FolderLock(folder)
         try:
             self._store = connect(file_in(folder))
-            self._store.execute(
-                "INSERT INTO meta VALUES ('boot', 1) ON CONFLICT DO UPDATE SET value = value + 1"
-            )
+            self._store.execute("INSERT INTO meta VALUES ('boot', 1) ON CONFLICT DO UPDATE SET value = value + 1")
             self._boot = int(self._store.execute("SELECT value FROM meta WHERE key = 'boot'").fetchone()[0])
         except sqlite3.Error as error:
             self._lock.free()

@@ -38,9 +38,7 @@ class Bounds:
 
 
 FROM_CLIENT = Bounds(frame=16_384, text=1_024, array=256, map=32, depth=8, nodes=1_000, floats=False)
-FROM_SERVER = Bounds(
-    frame=4 * 2**20, text=16_384, array=65_536, map=4_096, depth=16, nodes=1_000_000, floats=True
-)
+FROM_SERVER = Bounds(frame=4 * 2**20, text=16_384, array=65_536, map=4_096, depth=16, nodes=1_000_000, floats=True)
 
 _SERVER = msgspec.msgpack.Decoder(ServerMessage)
 _CLIENT = msgspec.msgpack.Decoder(Hello | ClientMessage)

@@ -136,10 +136,11 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of project that looks for a place. Money in million yuan, lags in turns.
 
     `kind` one of plant, headquarters, rescue, laboratory, round; `weight` how often it turns up within turns
-    `from_turn` to `to_turn`, both included; `equity_share` of the cost asked as equity, `stake` of the firm
-    offered for it; `taste` weights of cash, guarantee, land, tax, staff, place; `open_turns` how long it stays
-    on the market; `jobs_per_million` of the cost; `fraud_share` the chance that it is a fraud; `quality` the
-    mean of its true quality in log odds; `multiple` scales the payoff; `anchor` whether suppliers follow it.
+    `from_turn` to `to_turn`, both included, counted from 2008 in every scenario; `equity_share` of the cost
+    asked as equity, `stake` of the firm offered for it (before the discount of a rescue); `taste` weights of
+    cash, guarantee, land, tax, staff, place; `open_turns` how long it stays on the market; `jobs_per_million`
+    of the cost; `fraud_share` the chance that it is a fraud; `quality` the mean of its true quality in log
+    odds; `multiple` scales the payoff; `anchor` whether suppliers follow it.
     """
 
     name: Named

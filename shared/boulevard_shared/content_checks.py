@@ -21,6 +21,8 @@ VALUE_ADDED = 0.27
 """Part of industrial gross output that counts as product of the city; about the Chinese figure of 2008."""
 TURNS = 40
 """Turns of the longest match."""
+MODEL_CASE_YEAR = 2008
+"""Year of turn 0 in the windows of projects; a scenario that begins later is so much further on."""
 SEATS = 10
 TASTES = ("cash", "guarantee", "land", "tax", "staff", "place")
 SCORE_PARTS = ("income", "industry", "technology", "wealth", "wellbeing")
@@ -163,23 +165,25 @@ def _check_scenario(where: str, key: str, scenario: Scenario, content: Content) 
             f"{where}: default_seats: {scenario.default_seats} seats, but only {len(scenario.cities)} cities"
         )
     _check_plans(where, scenario, content)
+    late = 2 * (scenario.start_year - MODEL_CASE_YEAR)
     for template_id, turn in scenario.forced.items():
         _check_known(f"{where}: forced", [template_id], content.templates)
         template = content.templates[template_id]
         if not 0 <= turn < scenario.turns:
             raise ContentError(f"{where}: forced: '{template_id}' in turn {turn} of 0 to {scenario.turns - 1}")
-        if not template.from_turn <= turn <= template.to_turn:
+        if not template.from_turn <= turn + late <= template.to_turn:
             raise ContentError(
                 f"{where}: forced: '{template_id}' in turn {turn}, but it can come only in turns "
-                f"{template.from_turn} to {template.to_turn}"
+                f"{template.from_turn - late} to {template.to_turn - late}"
             )
     _check_shares(f"{where}: weights", scenario.weights, SCORE_PARTS)
     for turn in range(scenario.turns):
-        open_now = [t for t in content.templates.values() if t.weight > 0 and t.from_turn <= turn <= t.to_turn]
-        if len(open_now) < scenario.projects_low:
+        now = turn + late
+        kinds = sum(t.weight > 0 and t.from_turn <= now <= t.to_turn for t in content.templates.values())
+        if kinds < scenario.projects_low:
             raise ContentError(
-                f"{where}: projects_low: {scenario.projects_low} a turn, but in turn {turn} only "
-                f"{len(open_now)} kinds of project can come"
+                f"{where}: projects_low: {scenario.projects_low} a turn, but in turn {turn} only {kinds} kinds "
+                "of project can come"
             )
 
 

@@ -38,6 +38,7 @@ class EventKind(StrEnum):
     FIRM_CALLED = "FirmCalled"
     FIRM_DISTRESSED = "FirmDistressed"
     FIRM_RESCUED = "FirmRescued"
+    FIRM_MOVED = "FirmMoved"
     FIRM_DIED = "FirmDied"
     FIRM_SPUN_OUT = "FirmSpunOut"
     SUPPLIERS_ARRIVED = "SuppliersArrived"

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+
 from boulevard_server.game import Game, Mind, Played, Ruling, ScenarioLine
 from boulevard_server.record import Terms
 from boulevard_shared.events import Event, EventKind
@@ -104,6 +105,18 @@ class ToyGame:
         if standing.attention_free < 0:
             return say("refused.attention", need=standing.attention_used, have=ATTENTION)
         return Ruling(next(line for line in lines if line.key == edit.key), standing)
+
+    def undo(self, view: View, decree: Decree, carried: Decree, key: str) -> Ruling | Sentence:
+        after = decree.without(key, carried)
+        if after == decree:
+            return say("refused.nothing_to_undo")
+        _, standing = self.costs(view, after)
+        if standing.left < 0:
+            return say("refused.treasury", need=standing.committed, have=standing.left + standing.committed)
+        return Ruling(OrderCost(key, 0, 0, say(f"order.{key}")), standing)
+
+    def carry_over(self, before: Position, after: Position, seat: int, decree: Decree) -> Decree:
+        return decree.next_turn()
 
     def costs(self, view: View, decree: Decree) -> tuple[list[OrderCost], Standing]:
         lines = []

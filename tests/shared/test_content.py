@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boulevard_shared import content_report
+from boulevard_server.rules import tables
+from boulevard_shared import content_checks, content_report
 from boulevard_shared.content import Chain, City, Content, ContentError, Template, assets_root, load, shipped
-from boulevard_shared.content_checks import VALUE_ADDED
 from boulevard_shared.content_files import to_struct
 
 SHIPPED = assets_root() / "content"
@@ -145,6 +145,28 @@ def test_firms_are_invented(content: Content) -> None:
     assert len(content.names.officials) >= 160
 
 
+README = (SHIPPED.parent / "README.md").read_text("utf-8")
+
+
+def test_the_examples_for_modders_load_as_they_stand(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(SHIPPED, folder)
+    project, scenario, rule = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    with (folder / "projects.toml").open("a", encoding="utf-8") as projects:
+        projects.write(project)
+    (folder / "scenarios" / "slow-start.toml").write_text(scenario, "utf-8")
+    (folder / "rules" / "added.toml").write_text(rule, "utf-8")
+    added = load(folder)
+    assert added.templates["lens-works"].chain == "displays"
+    assert added.scenarios["slow-start"].default_seats == 4
+    assert added.parameters["added.odds_density"].value == 1.5
+
+
+def test_checks_and_rules_speak_of_the_same_score_and_tastes() -> None:
+    assert content_checks.SCORE_PARTS == tables.SCORE_PARTS
+    assert content_checks.TASTES == tables.TASTES
+
+
 # --- what is broken --------------------------------------------------------------------------------------------
 
 BROKEN = {
@@ -237,6 +259,9 @@ BROKEN = {
     "a forced project after the end": (
         "scenarios/one-term.toml", "gen6-panel-line = 1", "gen6-panel-line = 10",
         "scenarios/one-term.toml: forced: 'gen6-panel-line' in turn 10 of 0 to 9"),
+    "a forced project of an earlier time": (
+        "scenarios/one-term.toml", "start_year = 2008", "start_year = 2012",
+        "scenarios/one-term.toml: forced: 'gen6-panel-line' in turn 1, but it can come only in turns -8 to -2"),
     "no plan at the start": (
         "scenarios/one-term.toml", "year = 2006", "year = 2009",
         "scenarios/one-term.toml: plans: none is in force in 2008"),
@@ -374,4 +399,4 @@ def test_the_check_fails_with_the_sentence_of_broken_content(
 
 def test_value_added_leaves_the_base_economy_something_in_every_city(content: Content) -> None:
     for key, city in content.cities.items():
-        assert sum(city.industries.values()) * VALUE_ADDED < 0.5 * city.gdp, key
+        assert sum(city.industries.values()) * content_checks.VALUE_ADDED < 0.5 * city.gdp, key

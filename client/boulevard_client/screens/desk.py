@@ -30,6 +30,8 @@ class Desk:
     look: Look
     settings: Settings
     held: HeldSeat | None
+    busy: str
+    """Catalogue key of what is being waited for, "" for nothing."""
     room: Breakpoint
     emit: Callable[[Intent], None]
 

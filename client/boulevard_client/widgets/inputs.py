@@ -40,7 +40,7 @@ class Range:
         return self.page or max(self.step, (self.high - self.low) // 10 // self.step * self.step)
 
 
-class _Number(Node):
+class NumberInput(Node):
     """What slider and stepper share: a number in a range, moved by keys."""
 
     interactive = True
@@ -90,7 +90,7 @@ class _Number(Node):
         return self.show(self.number)
 
 
-class Slider(_Number):
+class Slider(NumberInput):
     """A track with a thumb. `marks` are values with a tick (a reserve price, the present setting)."""
 
     role = "slider"
@@ -136,7 +136,7 @@ class Slider(_Number):
         return super().overflow() + 1
 
 
-class Stepper(_Number):
+class Stepper(NumberInput):
     """A figure between a minus and a plus: exact amounts."""
 
     role = "stepper"

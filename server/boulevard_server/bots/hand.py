@@ -12,9 +12,12 @@ from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.desk import VEHICLES, Desk
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import Vehicle
-from boulevard_shared.orders import AnyOrder, CapitaliseVehicle, Decree
+from boulevard_shared.orders import AnyOrder, CapitaliseVehicle, Decree, IssueBonds, Order
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import View
+
+
+_MONEY_FIRST: dict[type[Order], int] = {IssueBonds: 0, CapitaliseVehicle: 1}
 
 
 class Hand:
@@ -49,11 +52,20 @@ class Hand:
         if verdict.decree == self.draft:
             return False
         self.draft = verdict.decree
-        # An order that replaces an earlier one of this turn takes its place in the list.
         self.chosen = [entry for entry in self.chosen if entry[0].key != order.key]
         self.chosen.append((order, reason))
         self._reckon()
         return True
+
+    def orders(self) -> list[tuple[AnyOrder, Sentence]]:
+        """What was chosen as it can be filled in one by one: first what brings money, then what moves it."""
+        draft, kept = self._carried, []
+        for order, reason in sorted(self.chosen, key=lambda entry: _MONEY_FIRST.get(type(entry[0]), 2)):
+            verdict = decree.judge(self.desk.view, draft, self._carried, order, self.desk.tables)
+            if isinstance(verdict, decree.Allowed):
+                draft = verdict.decree
+                kept.append((order, reason))
+        return kept
 
     def luck(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Uniform numbers in [0, 1) of this seat, turn and stream."""

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from boulevard_server.bots import chairs, deals, money, people, stakes
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.will import will_of
-from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import BotLevel, Persona
 from boulevard_shared.orders import AnyOrder, Decree
@@ -94,23 +93,4 @@ def decide(
     hand = Hand(view, decree, tables, will_of(persona, level), seed)
     for habit in (*_ROUTINE, *_HABITS[persona]):
         habit(hand)
-    return _allowed_in_turn(view, decree, tables, hand.chosen)
-
-
-def _allowed_in_turn(
-    view: View, carried: Decree, tables: Tables, chosen: list[tuple[AnyOrder, Sentence]]
-) -> list[tuple[AnyOrder, Sentence]]:
-    """The orders as they can be filled in one by one: what brings money first, then what moves it, then the rest."""
-    first = ("IssueBonds", "CapitaliseVehicle")
-    ordered = sorted(chosen, key=lambda entry: _rank(type(entry[0]).__name__, first))
-    draft, kept = carried, []
-    for order, reason in ordered:
-        verdict = rulebook.judge(view, draft, carried, order, tables)
-        if isinstance(verdict, rulebook.Allowed):
-            draft = verdict.decree
-            kept.append((order, reason))
-    return kept
-
-
-def _rank(name: str, first: tuple[str, ...]) -> int:
-    return first.index(name) if name in first else len(first)
+    return hand.orders()

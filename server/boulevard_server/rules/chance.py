@@ -50,7 +50,7 @@ def bits(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> 
     with np.errstate(over="ignore"):
         key = _mix(np.asarray(seed).astype(np.uint64) ^ _stream_key(stream))
         key = _mix(key + np.asarray(turn).astype(np.uint64) * _GAMMA)
-        key = key.reshape(*key.shape, *(1 for _ in shape))
+        key = np.reshape(key, (*np.shape(key), *(1 for _ in shape)))
         return _mix(key ^ _mix(_counters(shape)))
 
 

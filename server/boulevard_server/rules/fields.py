@@ -112,8 +112,8 @@ def settle(field: Field, array: Array) -> Array:
             if not np.isfinite(array).all():
                 raise FloatingPointError(f"{field.name} is not finite")
             array = np.rint(array)
-        return array.astype(np.int64)
+        return np.asarray(array).astype(np.int64)
     if not np.isfinite(array).all():
         raise FloatingPointError(f"{field.name} is not finite")
-    settled: Array = np.rint(array / field.quantum) * field.quantum + 0.0
+    settled: Array = np.asarray(np.rint(array / field.quantum) * field.quantum + 0.0)  # numpy makes () a scalar
     return settled

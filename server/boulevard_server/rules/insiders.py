@@ -153,9 +153,7 @@ def _bottlenecks(turn: Turn) -> Array:
     cities, chains = np.arange(shape[0])[:, None], np.arange(shape[1])
     owner = seat_of(turn)[..., None]
     turn.note(EventKind.BOTTLENECK_FOUND, found & ~cleared, city=cities, weight=55, seen_by=owner, chain=chains)
-    turn.note(
-        EventKind.BOTTLENECK_CLEARED, cleared & (known > 0), city=cities, weight=50, seen_by=owner, chain=chains
-    )
+    turn.note(EventKind.BOTTLENECK_CLEARED, cleared & (known > 0), city=cities, weight=50, seen_by=owner, chain=chains)
     # A boss whose work is done looks for the next thing by planning.
     turn.set("cluster.boss_task", np.where(cleared & clearing, BossTask.PLAN, task))
     return t["chains.bottleneck_drag"] * _unsolved(kind, work)

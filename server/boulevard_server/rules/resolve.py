@@ -18,14 +18,16 @@ from boulevard_shared.orders import Decree
 CHAPTERS: tuple[Callable[[Turn], None], ...] = (
     cadres.take_office,  # appointments and secondments of this decree
     nation.play,  # calendar, plan, credit, prices
+    funds.capitalise,  # money between treasury and vehicles, before it is bid with
     deals.award,  # sealed bids are opened, firms choose
     funds.play,  # capital, seed money, follow-on, exits
     firms.play,  # staff, output, milestones, distress
+    funds.close_books,  # portfolio at honest value, losses against tolerance
     chains.play,  # density, bosses, leaders, bottlenecks, suppliers
     talent.play,  # universities, programmes, migration
     treasury.play,  # revenue, land, debt, spending, livability
-    score.play,  # measures and parts of the score
     cadres.review,  # evaluation, promotion, rotation
+    score.play,  # measures and parts of the score
     deals.open_market,  # new projects for the coming turn, and what each seat thinks of them
 )
 """The order in which a turn is played; a chapter may rely on those above it."""

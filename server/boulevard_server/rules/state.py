@@ -73,7 +73,7 @@ STATE = Schema(
         _f("city.guarantees", "C", "wan", _O, doc="loan guarantees given and not yet run off"),
         _f("city.gdp", "C", "wan/year", _P, door=_WHY),
         _f("city.base_output", "C", "wan/year", _P, door=_WHY, doc="output of everything outside the twelve chains"),
-        _f("city.tfp", "C", "index", _P, 0.0001, _WHY, doc="productivity of the base economy; 1 at the start"),
+        _f("city.tfp", "C", "index", _P, 0.00001, _WHY, doc="productivity of the base economy; 1 at the start"),
         _f("city.revenue", "C", "wan", _P, doc="own revenue of the last turn: tax, land, dividends"),
         _f("city.running_costs", "C", "wan", _O, doc="what offices, police and pensions cost a turn"),
         _f("city.tax", "C", "wan", _P),
@@ -101,6 +101,7 @@ STATE = Schema(
         _f("city.land_industry", "C", "percent", _O),
         _f("city.deferred", "C", "turns", _P, doc="turns in a row with works below half of normal"),
         _f("city.works_held", "C", "turns", _P, doc="turns in which a big bet keeps works below half of normal"),
+        _f("city.inquiry", "C", "flag", _P, doc="1: losses beyond tolerance opened an inquiry this turn"),
         _f("city.attention", "C", "points", _O, doc="attention this turn"),
         _f("city.autonomy_lost", "C", "turns", _P, doc="turns left under supervision after a rescue swap"),
         _f("city.predecessor", "C", "seat", _P, doc="seat that governed before, -1 none"),
@@ -282,7 +283,7 @@ class State(Mapping[str, Array]):
         for field in STATE:
             if field.name not in arrays:
                 raise ValueError(f"state lacks {field.name}")
-            array = settle(field, np.asarray(arrays[field.name]))
+            array = np.asarray(settle(field, np.asarray(arrays[field.name])))
             want = (*self.lead, *STATE.shape(field.name, self.axes))
             if array.shape != want:
                 raise ValueError(f"{field.name} has shape {array.shape}, not {want}")

@@ -124,8 +124,9 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     utility = utility + t["talent.amenity"] * (turn["city.livability"][..., None] - 50.0) / 25.0
     skilled = np.array([0.0, 1.0, 1.0])
     share = people / np.maximum(turn["city.population"][..., None], 1)
-    usual = np.array([0.025, 0.018, 0.004])
-    utility = utility + t["talent.company"] * skilled * np.clip(share / usual - 1.0, -1.0, 1.5)
+    utility = utility + t["talent.company"] * skilled * np.clip(
+        share / t.lists["talent.company_usual"] - 1.0, -1.0, 1.5
+    )
     pull = exp(t["talent.elasticity"] * np.clip(utility + offer, -1.5, 1.5))
     inflow = t.lists["talent.draw"] * t["talent.country_distance"] * (pull - 1.0)
     a, b = pull[..., :, None, :], pull[..., None, :, :]
@@ -140,7 +141,9 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     turn.contribute("talent.people", "big_neighbour", -drain / 2.0)
     moved = np.rint(from_country) + np.rint(among) - np.rint(drain / 2.0)
     residents = turn["city.population"]
-    at_large = np.clip(inflow[..., 1] * t["talent.residents"], -t["talent.residents_limit"], t["talent.residents_limit"])
+    at_large = np.clip(
+        inflow[..., 1] * t["talent.residents"], -t["talent.residents_limit"], t["talent.residents_limit"]
+    )
     turn.contribute("city.population", "births", residents * t["talent.natural"] / 2.0)
     turn.contribute("city.population", "movers", residents * at_large / 2.0)
     turn.contribute("city.population", "talent:talent.people", t["talent.family"] * total(moved, -1))
@@ -163,7 +166,13 @@ def _report(turn: Turn, arrived: Array) -> None:
     many = turn.tables["talent.news"] * stock
     owner = seat_of(turn)
     turn.note(
-        EventKind.TALENT_ARRIVED, skilled > 2 * many, city=cities, weight=28, seen_by=owner, in_city=cities, people=skilled
+        EventKind.TALENT_ARRIVED,
+        skilled > 2 * many,
+        city=cities,
+        weight=28,
+        seen_by=owner,
+        in_city=cities,
+        people=skilled,
     )
     turn.note(
         EventKind.TALENT_LEFT, skilled < -many, city=cities, weight=34, seen_by=owner, in_city=cities, people=-skilled

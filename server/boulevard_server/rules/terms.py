@@ -57,9 +57,7 @@ def _judge(turn: Turn) -> None:
     weight = t["cadres.growth_weight"]
     jobs, jobs_before = (total(state["talent.jobs"], -1) for state in (turn, before))
     debt = turn["city.debt"] / turn["city.gdp"] - before["city.debt"] / before["city.gdp"]
-    living = (
-        turn["city.livability"] - before["city.livability"] + turn["city.trust"] - before["city.trust"]
-    ) / 2.0
+    living = (turn["city.livability"] - before["city.livability"] + turn["city.trust"] - before["city.trust"]) / 2.0
     output = turn["cluster.output"]
     planned = total(output * turn["nation.plan"][..., None, :], -1) / np.maximum(total(output, -1), 1)
     aligned = planned - (total(planned, -1)[..., None] - planned) / max(1, cities - 1)
@@ -175,7 +173,10 @@ def _start_terms(turn: Turn, ends: Array) -> None:
     if moves.any():
         _change_cities(turn, moves, above)
     city = turn["seat.city"]
-    turn.set("seat.predecessor_growth", np.where(ends, np.take_along_axis(past, city, axis=-1), turn["seat.predecessor_growth"]))
+    turn.set(
+        "seat.predecessor_growth",
+        np.where(ends, np.take_along_axis(past, city, axis=-1), turn["seat.predecessor_growth"]),
+    )
     turn.set("seat.gdp_at_start", np.where(ends, of_seats(turn, turn["city.gdp"]), turn["seat.gdp_at_start"]))
     turn.set("seat.term", np.where(ends, 0, turn["seat.term"]))
     turn.set("seat.term_growth", np.where(ends, 0.0, turn["seat.term_growth"]))

@@ -1,0 +1,99 @@
+"""Lines over time, each labelled at its end; the player's own is thick and filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from boulevard_client.art import SealMark
+from boulevard_client.charts.sketch import AXIS, NAME, NAME_OWN, Chart, Sketch, Spot, spread, ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line: oldest value first; `values` may be shorter than the axis. `own` is the player's."""
+
+    name: str
+    values: tuple[float, ...]
+    colour: str
+    seal: SealMark | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """`times` labels the x axis, one per point; empty strings draw no label. `show` writes a y value."""
+
+    series: tuple[Series, ...]
+    times: tuple[str, ...]
+    show: Callable[[float], str]
+    from_zero: bool = False
+
+
+class LineRace(Chart[Race]):
+    """Who is ahead, and how it came: rivals thin, own line emphasised, names at the line ends."""
+
+    role = "line chart"
+
+    def sketch(self, sketch: Sketch) -> None:
+        data = self.data
+        values = [value for series in data.series for value in series.values]
+        if not values:
+            return
+        low, high = min(values), max(values)
+        margin = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
+        low, high = (min(0.0, low) if data.from_zero else low - margin), high + margin
+        line = sketch.px(20)
+        marks = ticks(low, high, max(3, sketch.height // sketch.px(48)))
+        left = max(sketch.text_width(data.show(mark), AXIS) for mark in marks) + sketch.px(8)
+        names = max(sketch.text_width(s.name, NAME_OWN) for s in data.series)
+        seals = sketch.px(22) if any(s.seal for s in data.series) else 0
+        right = sketch.width - names - seals - sketch.px(12)
+        top, bottom = sketch.px(8), sketch.height - line - sketch.px(2)
+        count = max(2, len(data.times))
+
+        def spot(index: int, value: float) -> Spot:
+            return left + (right - left) * index / (count - 1), bottom - (bottom - top) * (value - low) / (high - low)
+
+        for mark in marks:
+            y = spot(0, mark)[1]
+            sketch.line([(left, y), (right, y)], "line", 1, dash="4 6")
+            sketch.text(data.show(mark), AXIS, (left - sketch.px(8), y), "right")
+        reached = -1e9
+        for index, time in enumerate(data.times):
+            half = sketch.text_width(time, AXIS) / 2
+            x = min(max(spot(index, low)[0], half), sketch.width - half)
+            if time and x - half > reached:
+                sketch.text(time, AXIS, (x, sketch.height - line / 2), "center")
+                reached = x + half + sketch.px(10)
+        for series in sorted(data.series, key=lambda each: each.own):
+            self._line(sketch, series, [spot(index, value) for index, value in enumerate(series.values)], bottom)
+        self._names(sketch, [(s, spot(len(s.values) - 1, s.values[-1])) for s in data.series if s.values], right)
+
+    @staticmethod
+    def _line(sketch: Sketch, series: Series, spots: list[Spot], bottom: float) -> None:
+        if not spots:
+            return
+        if series.own:
+            sketch.area([(spots[0][0], bottom), *spots, (spots[-1][0], bottom)], series.colour, 0.36, fade_to=bottom)
+            sketch.line(spots, "bg", 5.5, opacity=0.7)
+            sketch.line(spots, series.colour, 3)
+            if len(spots) <= 40:
+                for each in spots[:-1]:
+                    sketch.dot(each, 2.6, "panel", edge=series.colour)
+        else:
+            sketch.line(spots, series.colour, 1.6, opacity=0.9)
+        sketch.dot(spots[-1], 4.5 if series.own else 3, series.colour)
+
+    @staticmethod
+    def _names(sketch: Sketch, ends: list[tuple[Series, Spot]], right: float) -> None:
+        half = sketch.px(10)
+        places = spread([y for _, (_, y) in ends], sketch.px(20), half, sketch.height - half)
+        for (series, (x, y)), place in zip(ends, places, strict=True):
+            start = right + sketch.px(10)
+            if abs(place - y) > 3 and x > right - 2:
+                sketch.line([(x + 4, y), (start - 2, place)], series.colour, 1, opacity=0.5)
+            if series.seal is not None:
+                sketch.seal(series.seal, (start + sketch.px(9), place), 18)
+                start += sketch.px(23)
+            sketch.text(series.name, NAME_OWN if series.own else NAME, (start, place))

@@ -1,0 +1,45 @@
+"""The adviser: up to three suggestions for a person, from the person's own view and draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from boulevard_server.bots import chairs, deals, money, people, stakes
+from boulevard_server.bots.hand import Hand
+from boulevard_server.bots.will import will_of
+from boulevard_server.rules.tables import Tables
+from boulevard_shared.ids import BotLevel, Persona
+from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.sentence import Sentence
+from boulevard_shared.view import View
+
+SUGGESTIONS = 3
+_HABITS = (
+    money.keep_afloat,
+    stakes.answer_calls,
+    deals.bid,
+    chairs.fill_chairs,
+    stakes.leave,
+    deals.consult,
+    chairs.direct_bosses,
+    people.build_universities,
+    stakes.sow,
+    people.welcome,
+    chairs.second,
+    chairs.groom,
+    money.repay,
+)
+
+
+def suggest(view: View, decree: Decree, tables: Tables) -> list[tuple[AnyOrder, Sentence]]:
+    """The next orders an incubator with a treasurer's care would add to this draft, most urgent first.
+
+    Filled in one after the other, each is allowed. It has no dice: the same view and draft give the same advice.
+    """
+    will = replace(will_of(Persona.INCUBATOR, BotLevel.NORMAL), nerve=0.4, reserve=0.06, debt=0.65)
+    hand = Hand(view, decree, tables, will, 0)
+    for habit in _HABITS:
+        if len(hand.chosen) >= SUGGESTIONS:
+            break
+        habit(hand)
+    return hand.orders()[:SUGGESTIONS]

@@ -1,0 +1,138 @@
+"""Many matches of bots side by side, and what they say about the rules as a table of text."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from statistics import median
+
+from boulevard_server.lab.play import Settings, play_match
+from boulevard_shared.content import Content, shipped
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import BotLevel, Persona, SeatMode
+from boulevard_shared.orders import ORDER_TYPES
+
+STUCK_TURNS = 5
+"""A seat that gives no order for so many turns in a row has nothing left to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One match in short: `fault` is the error that ended it, "" when it was played to its end."""
+
+    seed: int
+    cities: tuple[str, ...]
+    personas: tuple[Persona, ...]
+    career: bool
+    winner: int
+    scores: tuple[float, ...]
+    lead_changes: int
+    half_time_held: bool
+    orders: dict[str, int]
+    events: dict[str, int]
+    stuck: int
+    fault: str = ""
+
+
+def plan(content: Content, matches: int, seed: int, level: BotLevel) -> list[tuple[Settings, tuple[Persona, ...], int]]:
+    """Which matches to play: eight cities of ten in turn, personas rotated over them, every third in Career mode."""
+    scenario = content.scenarios["display-decade"]
+    personas = tuple(Persona)
+    out = []
+    for number in range(matches):
+        shift = number * 3 % len(scenario.cities)
+        cities = tuple((scenario.cities * 2)[shift : shift + 8])
+        mode = SeatMode.CAREER if number % 3 == 2 else SeatMode.ANCHORED
+        settings = Settings("display-decade", cities, mode, level)
+        seated = tuple(personas[(seat + number) % len(personas)] for seat in range(len(cities)))
+        out.append((settings, seated, seed + number))
+    return out
+
+
+def play_row(task: tuple[Settings, tuple[Persona, ...], int]) -> Row:
+    """Play one match and sum it up; a fault becomes part of the row, so that one does not hide the others."""
+    settings, personas, seed = task
+    try:
+        log = play_match(shipped(), settings, personas, seed)
+    except Exception:
+        fault = traceback.format_exc(limit=-4)
+        return Row(seed, settings.cities, personas, False, -1, (), 0, False, {}, {}, 0, fault)
+    half = log.leads[len(log.leads) // 2]
+    return Row(
+        seed=seed,
+        cities=settings.cities,
+        personas=personas,
+        career=settings.mode is SeatMode.CAREER,
+        winner=log.winner,
+        scores=tuple(log.totals[-1]),
+        lead_changes=log.lead_changes,
+        half_time_held=half == log.winner,
+        orders=dict(log.orders),
+        events=dict(log.events),
+        stuck=sum(turns >= STUCK_TURNS for turns in log.idle),
+    )
+
+
+def play_rows(tasks: Sequence[tuple[Settings, tuple[Persona, ...], int]], workers: int) -> list[Row]:
+    """Play all, over several processes when `workers` is more than one; rows in the order of tasks."""
+    if workers <= 1:
+        return [play_row(task) for task in tasks]
+    with ProcessPoolExecutor(workers) as pool:
+        return list(pool.map(play_row, tasks))
+
+
+def match_lines(rows: Iterable[Row]) -> list[str]:
+    """One line for each match."""
+    lines = [f"{'seed':>6}  {'mode':8}  {'winner':24}  {'scores (high to low)':46}  leads  stuck"]
+    for row in rows:
+        if row.fault:
+            lines.append(f"{row.seed:>6}  FAULT: {row.fault.strip().splitlines()[-1]}")
+            continue
+        who = f"{row.cities[row.winner]} ({row.personas[row.winner].value})"
+        scores = " ".join(f"{score:.1f}" for score in sorted(row.scores, reverse=True))
+        mode = "career" if row.career else "anchored"
+        lines.append(f"{row.seed:>6}  {mode:8}  {who:24}  {scores:46}  {row.lead_changes:>5}  {row.stuck:>5}")
+    return lines
+
+
+def summary_lines(rows: Sequence[Row]) -> list[str]:
+    """What all matches together say: orders and events used, lead changes, spread of scores, who wins."""
+    played = [row for row in rows if not row.fault]
+    lines = [f"matches {len(rows)}, faults {len(rows) - len(played)}"]
+    if not played:
+        return lines
+    spreads = [max(row.scores) - min(row.scores) for row in played]
+    lines.append(f"lead changes: median {median(row.lead_changes for row in played):g}")
+    lines.append(f"winner led at half-time: {sum(row.half_time_held for row in played)} of {len(played)}")
+    lines.append(f"score spread: median {median(spreads):.1f}, largest {max(spreads):.1f}")
+    lines.append(f"seats stuck: {sum(row.stuck for row in played)}")
+    lines += _won("persona", played, [(row.personas[row.winner].value, _names(row.personas)) for row in played])
+    lines += _won("city", played, [(row.cities[row.winner], row.cities) for row in played])
+    orders: Counter[str] = Counter()
+    events: Counter[str] = Counter()
+    for row in played:
+        orders.update(row.orders)
+        events.update(row.events)
+    lines += _used("orders", [kind.__name__ for kind in ORDER_TYPES], orders)
+    lines += _used("events", [kind.value for kind in EventKind], events)
+    return lines
+
+
+def _names(personas: Sequence[Persona]) -> tuple[str, ...]:
+    return tuple(persona.value for persona in personas)
+
+
+def _won(what: str, rows: Sequence[Row], won: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+    wins = Counter(name for name, _ in won)
+    seats = Counter(name for _, names in won for name in names)
+    shares = ", ".join(f"{name} {wins[name]} ({wins[name] / seats[name]:.0%} a seat)" for name in sorted(seats))
+    return [f"wins by {what}: {shares}"]
+
+
+def _used(what: str, names: Sequence[str], counts: Counter[str]) -> list[str]:
+    never = [name for name in names if not counts[name]]
+    used = ", ".join(f"{name} {counts[name]}" for name in names if counts[name])
+    return [f"{what} used: {used}", f"{what} never used: {', '.join(never) or 'none'}"]

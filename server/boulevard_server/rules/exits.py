@@ -1,0 +1,129 @@
+"""Exits: how a vehicle leaves a firm, by listing, sale, buy-back clause or write-off."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules import stakes
+from boulevard_server.rules.arrays import Array, Ints, total
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import ExitRoute, FirmStage
+
+
+def play(turn: Turn) -> None:
+    """Do what was ordered with stakes; locks run down first."""
+    turn.set("position.locked", np.maximum(0, turn["position.locked"] - 1))
+    route = turn.acts["sell.route"]
+    if not route.any():
+        return
+    part = np.clip(turn.acts["sell.share"], 0, 10_000) / 10_000.0
+    held = (turn["position.share"] > 0) & (part > 0) & (turn["firm.serial"] > 0)[..., None, None, :]
+    part = np.where(held, part, 0.0)
+    luck = turn.draw("exits.luck", (3, turn.axes["F"]))
+    _list(turn, held & (route == ExitRoute.LISTING), luck[..., 0, :])
+    free = held & (turn["position.locked"] == 0)
+    listed = (turn["firm.listed"] >= 0)[..., None, None, :]
+    # A firm listed only now locks its owners, so what is free and listed was listed before.
+    on_market = free & listed & (route == ExitRoute.LISTING)
+    sale = free & ~listed & (route == ExitRoute.TRADE_SALE)
+    clause = free & (route == ExitRoute.BUY_BACK) & (turn["position.claw_back"] > 0)
+    _sell(turn, np.where(on_market | sale, part, 0.0), _price(turn, luck[..., 1, :]))
+    _buy_back(turn, np.where(clause, part, 0.0), luck[..., 2, :])
+    _write_off(turn, np.where(held & (route == ExitRoute.WRITE_OFF), part, 0.0))
+
+
+def _list(turn: Turn, asked: Array, luck: Array) -> None:
+    """Take a firm public if the window is open and it is fit; all its owners are locked in for a while."""
+    tables = turn.tables
+    stage = turn["firm.stage"]
+    grown = (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE)
+    fit = (turn["firm.output"] >= tables["funds.listing_sales"]) | (stage == FirmStage.MATURE)
+    fit = fit & grown & (turn["firm.value"] >= tables["funds.listing_value"]) & (turn["firm.listed"] < 0)
+    goes = asked.any(axis=(-2, -3)) & fit & (turn["nation.window"] > 0)[..., None]
+    if not goes.any():
+        return
+    low, high = tables.lists["funds.listing_pop"]
+    pop = np.where(goes, low + (high - low) * luck, 1.0)
+    turn.set("firm.value", turn["firm.value"] * pop)
+    turn.set("firm.target", turn["firm.target"] * pop)
+    turn.set("firm.listed", np.where(goes, turn["match.turn"][..., None], turn["firm.listed"]))
+    locks = goes[..., None, None, :] & (turn["position.share"] > 0)
+    turn.set("position.locked", np.where(locks, int(tables["funds.listing_lock"]), turn["position.locked"]))
+    turn.note(
+        EventKind.FIRM_LISTED,
+        goes,
+        city=turn["firm.city"],
+        weight=75,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        amount=turn["firm.value"],
+    )
+
+
+def _price(turn: Turn, luck: Array) -> Array:
+    """What a buyer pays of the value (..., F): nearly all on the market, less in a trade sale."""
+    tables = turn.tables
+    low, high = tables.lists["funds.trade_sale"]
+    mood = np.clip(turn["nation.credit"][..., None], 0.8, 1.15)
+    trade = (low + (high - low) * luck) * mood
+    out: Array = np.where(turn["firm.listed"] >= 0, tables["funds.market_sale"], trade)
+    return out
+
+
+def _sell(turn: Turn, part: Array, price: Array) -> None:
+    if not part.any():
+        return
+    worth = turn["position.share"] * part * (turn["firm.value"] * price)[..., None, None, :]
+    money = np.floor(worth).astype(np.int64)
+    turn.transfer("outside.investors", "vehicle.cash", "stake_sold", money)
+    cost = stakes.give_up(turn, part)
+    stakes.book_return(turn, cost, money)
+    _tell(turn, EventKind.STAKE_SOLD, part > 0, cost, money)
+
+
+def _buy_back(turn: Turn, part: Array, luck: Array) -> None:
+    """The firm must take its shares back: it pays what it can, and founders elsewhere hear of it."""
+    if not part.any():
+        return
+    tables = turn.tables
+    low, high = tables.lists["funds.buy_back"]
+    due = turn["position.cost"] * part * (low + (high - low) * luck)[..., None, None, :]
+    asked = total(total(np.moveaxis(np.floor(due), -1, -3)))
+    able = np.minimum(1.0, np.maximum(turn["firm.cash"], 0) / np.maximum(asked, 1.0))
+    money = np.floor(np.floor(due) * able[..., None, None, :]).astype(np.int64)
+    turn.transfer("outside.investors", "vehicle.cash", "buy_back", money)
+    paid = total(total(np.moveaxis(money, -1, -3)))
+    turn.transfer("firm.cash", "outside.investors", "buy_back", paid)
+    cost = stakes.give_up(turn, part)
+    stakes.book_return(turn, cost, money)
+    used = (part > 0).any(axis=(-1, -2))
+    turn.contribute("city.trust", "buy_back", -tables["funds.buy_back_trust"] * used)
+    _tell(turn, EventKind.STAKE_BOUGHT_BACK, part > 0, cost, money)
+
+
+def _write_off(turn: Turn, part: Array) -> None:
+    if not part.any():
+        return
+    cost = stakes.give_up(turn, part)
+    nothing = np.zeros_like(cost)
+    stakes.book_return(turn, cost, nothing)
+    _tell(turn, EventKind.STAKE_WRITTEN_OFF, part > 0, cost, nothing)
+
+
+def _tell(turn: Turn, kind: EventKind, mask: Array, cost: Ints, money: Ints) -> None:
+    where = np.arange(turn.axes["C"])[:, None, None]
+    multiple = np.where(cost > 0, money * 100 // np.maximum(cost, 1), 0)
+    turn.note(
+        kind,
+        mask,
+        city=np.broadcast_to(where, mask.shape),
+        weight=45,
+        firm=np.broadcast_to(turn["firm.name"][..., None, None, :], mask.shape),
+        host_city=np.broadcast_to(where, mask.shape),
+        cost=cost,
+        amount=money,
+        multiple=multiple,
+    )
+
+

@@ -1,0 +1,150 @@
+"""Births around firms: spin-outs of laboratories, suppliers that follow an anchor, and room for newcomers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules import bets, firm_slots
+from boulevard_server.rules.arrays import Array, segment_total, take, wan
+from boulevard_server.rules.nation import open_now
+from boulevard_server.rules.tables import PROJECT_SLOTS
+from boulevard_server.rules.turn import Purse, Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import FirmStage, ProjectKind
+
+
+def play(turn: Turn) -> None:
+    """Spin-outs, suppliers, and at the end enough free slots for all projects of the coming turn."""
+    _spin_out(turn)
+    _draw_suppliers(turn)
+    _make_room(turn)
+
+
+def _spin_out(turn: Turn) -> None:
+    """At most one laboratory firm a city and turn, where universities and networks fit a chain."""
+    tables = turn.tables
+    cities, chains = turn.axes["C"], turn.axes["I"]
+    luck = turn.draw("firms.spin_out", (5, cities))
+    fit = bets.talent_fit(turn["talent.university"], turn["talent.network"], tables)
+    near = fit * (0.3 + turn["cluster.density"]) * (1.0 + 2.0 * turn["talent.network"])
+    weight = np.floor(near * near * 1e6).astype(np.int64)
+    running = np.cumsum(weight, axis=-1)
+    aim = np.floor(luck[..., 0, :] * running[..., -1])
+    chain = (running <= aim[..., None]).sum(axis=-1, dtype=np.int64)
+    chain = np.minimum(chain, chains - 1)
+    chosen = np.take_along_axis(fit, chain[..., None], axis=-1)[..., 0]
+    ties = np.take_along_axis(turn["talent.network"], chain[..., None], axis=-1)[..., 0]
+    odds = (
+        tables["firms.spin_base"]
+        + tables["firms.spin_fit"] * chosen * chosen
+        + tables["firms.spin_network"] * ties
+    )
+    free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
+    born = (luck[..., 1, :] < odds) & (free > PROJECT_SLOTS)
+    if not born.any():
+        return
+    cost = wan(tables["firms.spin_cost"] * (0.5 + luck[..., 2, :]))
+    post = wan(cost / tables["firms.spin_stake"])
+    multiple = bets.seed_multiple(luck[..., 3, :], 1.0)
+    lag = tables.lag_product[chain]
+    names = len(tables.content.names.firms)
+    next_serial = turn["match.next_serial"][..., None] + np.cumsum(born, axis=-1) - 1
+    slot = firm_slots.found(
+        turn,
+        born,
+        {
+            "firm.city": np.broadcast_to(np.arange(cities), born.shape),
+            "firm.chain": chain,
+            "firm.name": (next_serial + turn["match.seed"][..., None] % names) % names,
+            "firm.stage": np.asarray(int(FirmStage.SEED)),
+            "firm.kind": np.asarray(int(ProjectKind.LABORATORY)),
+            "firm.born": turn["match.turn"][..., None],
+            "firm.quality": (luck[..., 4, :] - 0.5) * 3.4641016151377544 * tables["deals.quality_spread"],
+            "firm.doomed": multiple < 1.0,
+            "firm.loyalty": np.asarray(0.8),
+            "firm.technology": np.asarray(1.0),
+            "firm.capacity": wan(cost * tables.output_per_capital[chain]),
+            "firm.burn": cost // np.maximum(lag, 1),
+            "firm.runway": lag,
+            "firm.value": post,
+            "firm.target": wan(post * multiple),
+            "firm.invested": cost,
+            "firm.opens_in": np.maximum(lag, 1),
+            "firm.pays_in": tables.lag_profit[chain],
+        },
+    )
+    turn.transfer("outside.investors", Purse("firm.cash", slot), "seed_round", np.where(slot >= 0, cost, 0))
+    at_slot = (slot[..., None, :] == np.arange(turn.axes["F"])[:, None]) & (slot >= 0)[..., None, :]
+    fresh = at_slot.any(axis=-1)
+    staff = turn["firm.capacity"] * tables.staff_per_wan[np.maximum(turn["firm.chain"], 0)]
+    need = wan(staff[..., None] * tables.mix[np.maximum(turn["firm.chain"], 0)])
+    turn.set("firm.need", np.where(fresh[..., None], need, turn["firm.need"]))
+    turn.set("firm.noise", np.where(fresh[..., None, :], 1.2, turn["firm.noise"]))
+    turn.note(
+        EventKind.FIRM_SPUN_OUT,
+        slot >= 0,
+        city=np.broadcast_to(np.arange(cities), born.shape),
+        weight=40,
+        firm=take(turn["firm.name"], slot),
+        chain=chain,
+        host_city=np.broadcast_to(np.arange(cities), born.shape),
+    )
+
+
+def _draw_suppliers(turn: Turn) -> None:
+    """A plant that opens draws its suppliers within four turns; they add to what small firms can make."""
+    tables = turn.tables
+    path = tables.lists["firms.supplier_path"]
+    age = turn["match.turn"][..., None] - turn["firm.opened"]
+    young = (turn["firm.anchor"] > 0) & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
+    young = young & (turn["firm.opened"] >= 0) & (age >= 0) & (age < len(path))
+    if not young.any():
+        return
+    cities, chains = turn.axes["C"], turn.axes["I"]
+    chain = np.maximum(turn["firm.chain"], 0)
+    where = np.where(young, turn["firm.city"] * chains + chain, -1)
+    density = take(turn["cluster.density"].reshape(*turn.lead, -1), where)
+    pull = tables["firms.supplier_least"] + tables["firms.supplier_density"] * density
+    wanted = tables.suppliers[chain] * pull * path[np.clip(age, 0, len(path) - 1)]
+    # A whole number with the right mean: the part after the point is a chance.
+    came = np.where(young, np.floor(wanted + turn.draw("firms.suppliers", (turn.axes["F"],))), 0.0).astype(np.int64)
+    shape = turn["cluster.suppliers"].shape
+    arrived = segment_total(came, where, cities * chains).reshape(shape)
+    turn.contribute("cluster.suppliers", "anchor", arrived)
+    made = wan(came * turn["firm.capacity"] * tables["firms.supplier_capacity"])
+    extra = segment_total(made, where, cities * chains).reshape(shape)
+    turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + extra)
+    turn.note(
+        EventKind.SUPPLIERS_ARRIVED,
+        came > 0,
+        city=turn["firm.city"],
+        weight=35,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        host_city=turn["firm.city"],
+        count=came,
+    )
+
+
+def _make_room(turn: Turn) -> None:
+    """When slots run short, the smallest firms that no vehicle holds join the crowd of small firms."""
+    serial = turn["firm.serial"]
+    free = (serial == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
+    short = np.maximum(0, PROJECT_SLOTS - free)
+    if not short.any():
+        return
+    held = (turn["position.share"] > 0).any(axis=(-2, -3))
+    asked = (turn["project.firm"][..., :, None] == serial[..., None, :]).any(axis=-2)
+    planted = turn["firm.planter"] >= 0
+    order = np.where(planted, turn["firm.capacity"] + 10**12, turn["firm.capacity"])
+    order = np.where((serial > 0) & ~held & ~asked, order, 10**15)
+    rank = np.argsort(np.argsort(order, axis=-1, kind="stable"), axis=-1, kind="stable")
+    absorbed = (rank < short) & (order < 10**15)
+    cities, chains = turn.axes["C"], turn.axes["I"]
+    where = np.where(absorbed, turn["firm.city"] * chains + turn["firm.chain"], -1)
+    joined = segment_total(np.where(open_now(turn["firm.stage"]), turn["firm.capacity"], 0), where, cities * chains)
+    shape = turn["cluster.base_capacity"].shape
+    turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + joined.reshape(shape))
+    firm_slots.clear(turn, absorbed)
+
+

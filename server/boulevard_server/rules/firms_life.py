@@ -1,0 +1,195 @@
+"""Need, distress and death: firms call for money, slow down or move when nobody answers, and some die."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules import firm_slots, stakes
+from boulevard_server.rules.arrays import Array, Ints, segment_total, take, wan
+from boulevard_server.rules.turn import Purse, Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import FirmStage
+
+
+def play(turn: Turn) -> None:
+    """Calls for money, distress, moving away and death; then the guarantees that still stand."""
+    luck = turn.draw("firms.life", (4, turn.axes["F"]))
+    unpaid = _let_private_money_answer(turn, luck[..., 0, :])
+    _move(turn, unpaid)
+    _call(turn)
+    dies = _suffer(turn, luck[..., 1, :])
+    if dies.any():
+        _bury(turn, dies, luck[..., 2, :])
+    turn.set("city.guarantees", segment_total(turn["firm.guaranteed"], turn["firm.city"], turn.axes["C"]))
+
+
+def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
+    """Calls that no city answered: private investors may; returns where (..., F) the firm is left without."""
+    tables = turn.tables
+    waits = (turn.before["firm.call"] > 0) & (turn["firm.call"] > 0) & (turn["firm.serial"] > 0)
+    doomed = turn["firm.doomed"] > 0
+    favour = take(turn["nation.favour"], np.maximum(turn["firm.chain"], 0)) * turn["nation.credit"][..., None]
+    odds = np.where(doomed, tables["firms.private_answer_doomed"], tables["firms.private_answer"] * favour)
+    comes = waits & (luck < odds)
+    none = np.full((*turn.lead, turn.axes["C"], turn.axes["F"]), -1)
+    if comes.any():
+        stakes.subscribe(turn, none, np.zeros_like(none), np.where(comes, turn["firm.call"], 0))
+        turn.set("firm.call", np.where(comes, 0, turn["firm.call"]))
+    unpaid = waits & ~comes
+    turn.set("firm.calls", np.where(unpaid, turn["firm.calls"] + 1, np.where(turn["firm.call"] > 0, turn["firm.calls"], 0)))
+    turn.set("firm.loyalty", np.clip(turn["firm.loyalty"] - 0.12 * unpaid, 0.0, 1.0))
+    return unpaid
+
+
+def _move(turn: Turn, unpaid: Array) -> None:
+    """A firm left alone twice takes its plans to a city it likes clearly better, if its loyalty is gone."""
+    tables = turn.tables
+    able = unpaid & (turn["firm.calls"] >= 2) & (turn["firm.loyalty"] < tables["firms.move_loyalty"])
+    able = able & (turn["firm.stage"] != FirmStage.DISTRESS) & (turn["firm.fraud"] == 0)
+    if not able.any():
+        return
+    draw = turn["cluster.density"] + turn["city.trust"][..., None] / 200.0
+    options = take(draw, np.maximum(turn["firm.chain"], 0)[..., None, :])
+    best = options.argmax(axis=-2)
+    here = np.take_along_axis(options, np.maximum(turn["firm.city"], 0)[..., None, :], axis=-2)[..., 0, :]
+    goes = able & (options.max(axis=-2) > here + tables["firms.move_gap"]) & (best != turn["firm.city"])
+    old = turn["firm.city"]
+    turn.note(
+        EventKind.FIRM_MOVED,
+        goes,
+        city=old,
+        weight=75,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        from_city=old,
+        to_city=best,
+    )
+    turn.set("firm.city", np.where(goes, best, old))
+    turn.set("firm.guaranteed", np.where(goes, 0, turn["firm.guaranteed"]))
+    turn.set("firm.calls", np.where(goes, 0, turn["firm.calls"]))
+    turn.set("firm.loyalty", np.where(goes, 0.5, turn["firm.loyalty"]))
+    turn.set("firm.tax_holiday", np.where(goes, 0, turn["firm.tax_holiday"]))
+
+
+def _call(turn: Turn) -> None:
+    """Firms that see the end of their cash ask their owners for more, and say how much."""
+    tables = turn.tables
+    rate = (turn["nation.rate"] + tables["firms.loan_margin"])[..., None] / 2.0
+    lives = turn["firm.serial"] > 0
+    site = lives & (turn["firm.opens_in"] > 0)
+    loss = np.maximum(0, -turn["firm.profit"]) + wan(turn["firm.debt"] * rate) - np.maximum(0, turn["firm.profit"])
+    building = np.floor(turn["firm.burn"] * (1.0 - tables["firms.working_capital"])).astype(np.int64)
+    need = np.where(site, building, np.maximum(loss, 0))
+    need = np.where(lives, need, 0)
+    cash = np.maximum(turn["firm.cash"], 0)
+    left = np.where(need > 0, np.minimum(20, cash // np.maximum(need, 1)), 20)
+    turn.set("firm.runway", np.where(lives, left, 0))
+    # A site whose money was paid in at signing calls only when delays have eaten it.
+    ends = np.where(site, left < np.minimum(turn["firm.opens_in"], 2), left < tables["firms.call_runway"])
+    calls = lives & ends & (turn["firm.call"] == 0) & (need > 0) & (turn["firm.listed"] < 0)
+    amount = np.rint(need * tables["firms.call_turns"] / 100.0).astype(np.int64) * 100
+    calls = calls & (amount > 0)
+    turn.set("firm.call", np.where(calls, amount, turn["firm.call"]))
+    planted = turn["firm.planter"] >= 0
+    turn.note(
+        EventKind.FIRM_CALLED,
+        calls & planted,
+        city=turn["firm.city"],
+        weight=60,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        amount=amount,
+    )
+
+
+def _suffer(turn: Turn, luck: Array) -> Array:
+    """Firms fall into distress, come out of it, or die; returns where (..., F) they die."""
+    tables = turn.tables
+    stage = turn["firm.stage"]
+    lives = turn["firm.serial"] > 0
+    owes = turn["firm.debt"] > 1.5 * turn["firm.invested"] + turn["firm.value"]
+    falls = lives & (stage != FirmStage.DISTRESS)
+    falls = falls & ((turn["firm.calls"] >= int(tables["firms.calls_to_distress"])) | owes)
+    was = lives & (stage == FirmStage.DISTRESS)
+    doomed = turn["firm.doomed"] > 0
+    recovers = was & ~doomed & (turn["firm.profit"] > 0) & (turn["firm.call"] == 0)
+    hazard = np.where(doomed, tables["firms.death_chance_doomed"], tables["firms.death_chance"])
+    turns = np.where(was, turn["firm.distress"] + 1, np.where(falls, 1, 0))
+    dies = was & ~recovers & (turns > 1) & ((luck < hazard) | (turns > tables["firms.death_turns"]))
+    turn.note(
+        EventKind.FIRM_DISTRESSED,
+        falls,
+        city=turn["firm.city"],
+        weight=65,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        host_city=turn["firm.city"],
+    )
+    back = np.where(turn["firm.opens_in"] > 0, FirmStage.BUILDING, FirmStage.RAMP)
+    turn.set("firm.stage", np.where(recovers, back, np.where(falls, FirmStage.DISTRESS, stage)))
+    turn.set("firm.distress", np.where(recovers, 0, turns))
+    return dies
+
+
+def _bury(turn: Turn, dies: Array, luck: Array) -> None:
+    """Creditors call guarantees, clauses recover a little, stakes are lost, the slot is cleaned."""
+    tables = turn.tables
+    city, cities = turn["firm.city"], turn.axes["C"]
+    called = np.where(dies, np.minimum(turn["firm.guaranteed"], turn["firm.debt"]), 0)
+    turn.transfer(Purse("city.treasury", city), "outside.banks", "guarantee_called", called)
+    turn.note(
+        EventKind.GUARANTEE_CALLED,
+        called > 0,
+        city=city,
+        weight=85,
+        firm=turn["firm.name"],
+        host_city=city,
+        amount=called,
+    )
+    lost = _lose_stakes(turn, dies, luck)
+    turn.note(
+        EventKind.FIRM_DIED,
+        dies,
+        city=city,
+        weight=80,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        host_city=city,
+        amount=lost,
+    )
+    planted = (dies & (turn["firm.planter"] >= 0)).astype(np.int64)
+    turn.contribute("city.trust", "firm_died", -tables["firms.died_trust"] * segment_total(planted, city, cities))
+    where = np.where(dies, city * turn.axes["I"] + turn["firm.chain"], -1)
+    flat = cities * turn.axes["I"]
+    opened = dies & (turn["firm.opened"] >= 0)
+    shells = segment_total(np.where(opened, turn["firm.capacity"], 0), where, flat) * tables["firms.shell_capacity"]
+    shape = turn["cluster.base_capacity"].shape
+    turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + wan(shells).reshape(shape))
+    leave = segment_total((opened & (turn["firm.anchor"] > 0)).astype(np.int64), where, flat).reshape(shape)
+    gone = np.minimum(turn["cluster.suppliers"], wan(leave * tables.suppliers * tables["firms.suppliers_lost"]))
+    turn.contribute("cluster.suppliers", "anchor_died", -gone)
+    firm_slots.clear(turn, dies)
+
+
+def _lose_stakes(turn: Turn, dies: Array, luck: Array) -> Ints:
+    """Write off the stakes in dead firms; clauses recover a part. Returns the cost lost by firm (..., F)."""
+    tables = turn.tables
+    low, high = tables["firms.claw_back_low"], tables["firms.claw_back_high"]
+    dead = dies[..., None, None, :]
+    cost = np.where(dead, turn["position.cost"], 0)
+    clause = turn["position.claw_back"] > 0
+    part = np.where(clause, (low + (high - low) * luck)[..., None, None, :], 0.0)
+    back = np.floor(cost * part).astype(np.int64)
+    turn.transfer("outside.investors", "vehicle.cash", "clawed_back", back)
+    stakes.book_return(turn, cost, back)
+    by_firm = np.moveaxis(back, -1, -3).sum(axis=(-1, -2), dtype=np.int64)
+    turn.note(
+        EventKind.MONEY_CLAWED_BACK,
+        by_firm > 0,
+        city=turn["firm.city"],
+        weight=50,
+        firm=turn["firm.name"],
+        amount=by_firm,
+    )
+    lost: Ints = np.moveaxis(cost - back, -1, -3).sum(axis=(-1, -2), dtype=np.int64)
+    return lost

@@ -1,0 +1,184 @@
+"""What settings and routine orders move within four turns, with low, middle and high, from the seat's view alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from boulevard_server.rules.arrays import log
+from boulevard_server.rules.desk import Desk
+from boulevard_shared.ids import BossTask, Field, Tier
+from boulevard_shared.messages import Forecast, ForecastLine
+from boulevard_shared.orders import (
+    Decree,
+    DirectBoss,
+    ExpandUniversity,
+    GroomSuccessor,
+    IssueBonds,
+    RepayDebt,
+    SecondOfficial,
+    SetIncentive,
+    SetTalentProgramme,
+)
+from boulevard_shared.sentence import say
+
+AHEAD = 4
+"""Turns that a forecast of a setting looks ahead."""
+
+
+def about(desk: Desk, quantity: str, change: float, turns: int = AHEAD) -> ForecastLine:
+    """A line around a middle value, as uncertain as `forecast.drift` says (about 80 % within)."""
+    drift = desk.tables["forecast.drift"]
+    ends = sorted((change * (1.0 - drift), change * (1.0 + drift)))
+    return ForecastLine(quantity, round(ends[0]), round(change), round(ends[1]), turns)
+
+
+# --- chains ------------------------------------------------------------------------------------------------
+
+
+def _task(desk: Desk, _decree: Decree, order: DirectBoss) -> Forecast:
+    chain, tables = desk.chain(order.chain), desk.tables
+    strength = float(desk.own("cluster.strength")[chain])
+    output = float(desk.own("cluster.output")[chain])
+    density = float(desk.own("cluster.density")[chain])
+    match order.task:
+        case BossTask.PLAN:
+            gain = AHEAD * tables["chains.density_plan"] * strength * (1.0 - density)
+            grown = AHEAD / 2 * tables["chains.pull_plan"] * strength * output
+            lines = [
+                about(desk, "forecast.density", 10_000 * gain),
+                about(desk, "forecast.chain_output", grown),
+            ]
+            return Forecast(lines)
+        case BossTask.CLEAR:
+            pace = tables["chains.clear_least"] + tables["chains.clear_strength"] * strength
+            left = 1.0 - float(desk["cluster.bottleneck_work"][chain])
+            turns = max(1, int(np.ceil(left / pace)))
+            back = tables["chains.bottleneck_drag"] * output
+            return Forecast([about(desk, "forecast.chain_output", back, turns)], pays_in=turns)
+        case BossTask.COORDINATE:
+            held = (desk.own("position.share") > 0).any(0) & (desk["firm.chain"] == chain)
+            here = held & (desk["firm.city"] == desk.view.city)
+            joined = min(1.0, float(here.sum()) / tables["chains.coordinate_firms"])
+            gain = tables["chains.coordinate_gain"] * strength * joined
+            note = say("note.coordinate", count=int(here.sum()), full=round(tables["chains.coordinate_firms"]))
+            return Forecast([about(desk, "forecast.chain_output", gain * output, 1)], note=[note])
+        case _:
+            return Forecast()
+
+
+def _incentive(desk: Desk, _decree: Decree, order: SetIncentive) -> Forecast:
+    chain, tables = desk.chain(order.chain), desk.tables
+    levels = desk["cluster.incentive"][:, chain]
+    mine = int(levels[desk.view.city])
+    others = (int(levels.sum()) - mine) / max(1, len(levels) - 1)
+    output = float(desk.own("cluster.output")[chain])
+    grown = AHEAD / 2 * tables["chains.pull_incentive"] * (order.level - mine) * output
+    cost = round(order.level * tables["chains.incentive_cost"] / 2 * output)
+    note = say("note.incentive", cost=cost, others=round(100 * others))
+    return Forecast([about(desk, "forecast.chain_output", grown)], note=[note])
+
+
+def _second(desk: Desk, _decree: Decree, order: SecondOfficial) -> Forecast:
+    chain, tables = desk.chain(order.chain), desk.tables
+    turns = round(tables["cadres.second_turns"])
+    ties = known = float(desk["talent.network"][chain])
+    for _ in range(turns):
+        ties += tables["cadres.network_step"] * (1.0 - ties) - tables["cadres.network_fade"] * ties
+    return Forecast([about(desk, "forecast.network", 10_000 * (ties - known), turns)], pays_in=turns)
+
+
+def _groom(desk: Desk, _decree: Decree, _order: GroomSuccessor) -> Forecast:
+    ready = min(1.0, desk.share("seat.groomed") + desk.tables["cadres.groom_step"])
+    return Forecast(note=[say("note.groom", ready=round(10_000 * ready))])
+
+
+# --- talent ------------------------------------------------------------------------------------------------
+
+
+def _offer(desk: Desk, tier: int, thousand: int) -> float:
+    """What a programme adds after rivals' matching offers cancel (as the talent chapter reckons it)."""
+    tables = desk.tables
+    rivals = np.delete(desk["talent.programme"][:, tier], desk.view.city)
+    matching = int((rivals >= thousand).sum()) if thousand else 0
+    size = float(log(np.asarray(1.0 + thousand / tables["talent.programme_unit"])))
+    return tables["talent.programme_effect"] * size / (1.0 + matching) ** 0.5
+
+
+def _programme(desk: Desk, _decree: Decree, order: SetTalentProgramme) -> Forecast:
+    tables = desk.tables
+    tier = tuple(Tier).index(order.tier)
+    now = int(desk.own("talent.programme")[tier])
+    more = _offer(desk, tier, order.thousand_yuan) - _offer(desk, tier, now)
+    people = float(desk.own("talent.people")[tier])
+    # Pull on movers from the country, and for the skilled the graduates of the own universities who stay.
+    moved = tables.lists["talent.draw"][tier] * tables["talent.country_distance"] * tables["talent.elasticity"] * more
+    gained = AHEAD / 2 * moved * people
+    if tier > 0:
+        rate = tables["talent.graduates_per_point" if tier == 1 else "talent.researchers_per_point"]
+        leaving = float(desk.own("talent.university").sum()) * rate / 2
+        gained += AHEAD * leaving * desk.share("talent.retention") * more
+    arrived = max(0, int(desk.own("talent.arrived")[tier]))
+    rivals = int((np.delete(desk["talent.programme"][:, tier], desk.view.city) >= order.thousand_yuan).sum())
+    note = say("note.programme", cost=round(arrived * order.thousand_yuan / 10), rivals=rivals)
+    return Forecast([about(desk, "forecast.settled", gained)], note=[note])
+
+
+def university_points(desk: Desk, field: int, amount: int) -> float:
+    """Points of a field of study that `amount` wan will build."""
+    tables = desk.tables
+    strength = float(desk.own("talent.university")[field])
+    return amount / (tables["talent.university_cost"] * (1.0 + strength / tables["talent.university_rising"]))
+
+
+def _university(desk: Desk, _decree: Decree, order: ExpandUniversity) -> Forecast:
+    fields = [field.value for field in Field]
+    if order.field not in fields:
+        return Forecast()
+    turns = round(desk.tables["talent.university_lag"])
+    points = university_points(desk, fields.index(order.field), order.amount)
+    return Forecast([ForecastLine("forecast.university", *(round(100 * points),) * 3, turns)], pays_in=turns)
+
+
+# --- treasury ----------------------------------------------------------------------------------------------
+
+
+def rate_at(desk: Desk, debt: float) -> float:
+    """Yearly interest at this debt (wan): 2.5 % and five points for each of debt/GDP above 0.4, facts B28."""
+    ratio = debt / max(1.0, desk.share("city.gdp"))
+    return float(desk["nation.rate"]) + min(0.05, 0.05 * max(0.0, ratio - 0.4))
+
+
+def _debt(desk: Desk, change: int) -> Forecast:
+    debt = desk.whole("city.debt")
+    before, after = rate_at(desk, debt) * debt / 2, rate_at(desk, debt + change) * (debt + change) / 2
+    gdp = max(1.0, desk.share("city.gdp"))
+    note = say(
+        "note.debt",
+        before=round(10_000 * debt / gdp),
+        after=round(10_000 * (debt + change) / gdp),
+        rate=round(10_000 * rate_at(desk, debt + change)),
+    )
+    return Forecast([about(desk, "forecast.interest", after - before, 1)], note=[note])
+
+
+def _bonds(desk: Desk, _decree: Decree, order: IssueBonds) -> Forecast:
+    return _debt(desk, order.amount)
+
+
+def _repay(desk: Desk, _decree: Decree, order: RepayDebt) -> Forecast:
+    return _debt(desk, -min(order.amount, desk.whole("city.debt")))
+
+
+BRINGS: dict[type[Any], Callable[[Desk, Decree, Any], Forecast]] = {
+    DirectBoss: _task,
+    SetIncentive: _incentive,
+    SecondOfficial: _second,
+    GroomSuccessor: _groom,
+    SetTalentProgramme: _programme,
+    ExpandUniversity: _university,
+    IssueBonds: _bonds,
+    RepayDebt: _repay,
+}

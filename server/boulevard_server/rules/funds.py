@@ -1,0 +1,276 @@
+"""The three state vehicles: capital, managers, guidance funds, seed money, follow-on, and the books.
+
+Exits are in `exits`, the arithmetic of holdings in `stakes`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules import bets, exits, stakes
+from boulevard_server.rules.arrays import Array, Floats, Ints, exp, total, wan
+from boulevard_server.rules.places import seat_of
+from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
+from boulevard_server.rules.turn import Purse, Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import FirmStage, Vehicle
+
+_FINANCE = tuple(Vehicle).index(Vehicle.FINANCE)
+
+
+def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
+    """What the vehicles have when turn 0 is planned."""
+    cities = [tables.content.cities[c] for c in tables.cities]
+    start["vehicle.cash"] = np.array([[c.vehicles[v.value] * WAN_PER_MILLION for v in Vehicle] for c in cities])
+    skill = np.array([tables["funds.skill_start"] + tables["funds.skill_competence"] * c.competence for c in cities])
+    start["vehicle.skill"] = np.repeat(skill[:, None], len(Vehicle), axis=1)
+
+
+def capitalise(turn: Turn) -> None:
+    """Move money between treasury and vehicles as ordered; neither is drawn below zero. Comes before the bids."""
+    amount = turn.acts["capitalise.amount"]
+    give = np.maximum(amount, 0)
+    part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(give), 1))
+    given = np.floor(give * part[..., None]).astype(np.int64)
+    drawn = np.minimum(np.maximum(-amount, 0), np.maximum(turn["vehicle.cash"], 0))
+    turn.transfer("city.treasury", "vehicle.cash", "capital", given)
+    turn.transfer("vehicle.cash", "city.treasury", "vehicle_dividend", drawn)
+
+
+def play(turn: Turn) -> None:
+    """Managers, exits, guidance funds, seed money and follow-on, in this order: money back can be used again."""
+    _pay_managers(turn)
+    exits.play(turn)
+    _announce_funds(turn)
+    _settle_seeds(turn)
+    _sow(turn)
+    _follow_on(turn)
+
+
+def _pay_managers(turn: Turn) -> None:
+    tables = turn.tables
+    paid = np.minimum(turn["vehicle.managers_budget"], np.maximum(turn["vehicle.cash"], 0))
+    turn.transfer("vehicle.cash", "outside.households", "managers", paid)
+    bought = paid / (paid + tables.lists["funds.skill_half"])
+    goal = tables["funds.skill_floor"] + tables["funds.skill_most"] * bought
+    change = tables["funds.skill_speed"] * (goal - turn["vehicle.skill"])
+    turn.contribute("vehicle.skill", "managers_hired", np.maximum(change, 0.0))
+    turn.contribute("vehicle.skill", "managers_left", np.minimum(change, 0.0))
+
+
+def followers(turn: Turn) -> Floats:
+    """Private yuan that follow each public one, by city and chain (..., C, I), before luck."""
+    tables = turn.tables
+    poor = turn["city.income"] < tables["funds.poor_income"] * turn["nation.income"][..., None]
+    each = tables["funds.crowd_in"] * np.where(poor, tables["funds.crowd_in_poor"], 1.0)
+    trust = 1.0 + tables["funds.crowd_trust"] * (turn["city.trust"] - 50.0) / 50.0
+    mood = 1.0 + tables["funds.crowd_favour"] * (turn["nation.favour"] - 1.0)
+    out: Floats = (each * trust)[..., None] * mood[..., None, :]
+    return out
+
+
+def _announce_funds(turn: Turn) -> None:
+    """The city pays its part; partners bring what they trust it with, and it waits beside ours."""
+    tables = turn.tables
+    chain = turn.acts["fund.chain"] - 1
+    target = np.where(chain >= 0, np.maximum(turn.acts["fund.target"], 0), 0)
+    if not target.any():
+        return
+    cash = np.maximum(turn["vehicle.cash"][..., _FINANCE], 0)
+    ours = np.minimum(wan(target * tables["funds.fund_share"]), cash)
+    luck = exp((turn.draw("funds.partners", (turn.axes["C"],)) - 0.5) * 4.0 * tables["funds.crowd_noise"])
+    trust = 1.0 + tables["funds.fund_fill_trust"] * (turn["city.trust"] - 50.0) / 50.0
+    filled = np.clip(tables["funds.fund_fill"] * trust * luck, 0.0, 1.0)
+    room = np.maximum(wan(target * filled) - ours, 0)
+    most = wan(ours * 6.2)
+    partners = np.where(ours > 0, np.minimum(room, most), 0)
+    hit = chain[..., None] == np.arange(turn.axes["I"])
+    turn.set("cluster.sub_fund", turn["cluster.sub_fund"] + np.where(hit, partners[..., None], 0))
+    _seed(turn, np.where(hit, ours[..., None], 0), "fund_share")
+    turn.note(
+        EventKind.FUND_FILLED,
+        target > 0,
+        city=np.arange(turn.axes["C"]),
+        weight=45,
+        chain=chain,
+        host_city=np.arange(turn.axes["C"]),
+        target=target,
+        amount=ours + partners,
+        share=np.minimum((ours + partners) * 10_000 // np.maximum(target, 1), 10_000),
+    )
+
+
+def _sow(turn: Turn) -> None:
+    """Pay the standing seed budgets, as far as the Finance Group's money goes; partners' funds invest beside."""
+    tables = turn.tables
+    wished = np.maximum(turn["cluster.seed_budget"], 0)
+    cash = np.maximum(turn["vehicle.cash"][..., _FINANCE], 0)
+    part = np.minimum(1.0, cash / np.maximum(total(wished), 1))
+    _seed(turn, np.floor(wished * part[..., None]).astype(np.int64), "seed_money")
+    waiting = turn["cluster.sub_fund"]
+    spent = np.where(waiting < 400, waiting, np.floor(waiting * tables["funds.sub_fund_spend"]).astype(np.int64))
+    if spent.any():
+        turn.transfer("outside.investors", "outside.market", "partners", spent)
+        turn.set("cluster.sub_fund", waiting - spent)
+        _build_small(turn, spent)
+        _count_followers(turn, spent)
+
+
+def _seed(turn: Turn, paid: Ints, kind: str) -> None:
+    """Put seed money (..., C, I) into a spread of stakes, whose worth is drawn now and known years later."""
+    if not paid.any():
+        return
+    tables = turn.tables
+    many = int(tables["funds.seed_bets"])
+    shape = (turn.axes["C"], turn.axes["I"], many)
+    turn.transfer(_finance_purse(turn), "outside.market", kind, paid)
+    count = np.clip(paid // int(tables["funds.seed_ticket"]), 1, many)
+    keep = bets.keep_of(turn["vehicle.skill"][..., _FINANCE], 0.2, tables)
+    place = np.nonzero(paid > 0)
+    # Only clusters that get money are drawn for; each number hangs on its place alone, so nothing else changes.
+    luck = turn.draw(f"funds.{kind}", shape)[place]
+    share_kept = np.broadcast_to(keep[..., None], paid.shape)[place]
+    multiples = bets.seed_multiple(luck, share_kept[..., None])
+    used = np.arange(many) < count[place][..., None]
+    mean = total(np.where(used, multiples, 0.0)) / count[place]
+    worth = np.zeros(paid.shape)
+    worth[place] = mean * paid[place]
+    turn.set("cluster.seed_live", turn["cluster.seed_live"] + paid)
+    turn.set("cluster.seed_value", turn["cluster.seed_value"] + wan(worth))
+    _count(turn, "vehicle.invested", total(paid))
+    _count(turn, "vehicle.term_invested", total(paid))
+    luck = exp((turn.draw(f"funds.followers_{kind}", shape[:2]) - 0.5) * 4.0 * tables["funds.crowd_noise"])
+    private = wan(paid * followers(turn) * luck)
+    turn.transfer("outside.investors", "outside.market", "private_follows", private)
+    _build_small(turn, paid + private)
+    _count_followers(turn, private)
+
+
+def _finance_purse(turn: Turn) -> Purse:
+    cities = np.arange(turn.axes["C"])[:, None]
+    place = cities * turn.axes["V"] + _FINANCE
+    return Purse("vehicle.cash", np.broadcast_to(place, (turn.axes["C"], turn.axes["I"])))
+
+
+def _count(turn: Turn, name: str, amount: Ints) -> None:
+    """Add an amount (..., C) to the Finance Group's count."""
+    mine = np.arange(turn.axes["V"]) == _FINANCE
+    turn.set(name, turn[name] + np.where(mine, amount[..., None], 0))
+
+
+def _count_followers(turn: Turn, private: Ints) -> None:
+    _count(turn, "vehicle.crowd_in", total(private))
+
+
+def _build_small(turn: Turn, money: Ints) -> None:
+    made = wan(money * turn.tables["funds.seed_capacity"] * turn.tables.output_per_capital)
+    turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + made)
+
+
+def _settle_seeds(turn: Turn) -> None:
+    """Every turn a part of the old seed stakes comes to its end: sold, listed or lost."""
+    tables = turn.tables
+    live = turn["cluster.seed_live"]
+    if not live.any():
+        return
+    pace = 1.0 / tables["funds.seed_turns"]
+    pace = pace * np.where(turn["nation.window"] > 0, 1.0, tables["funds.seed_window_shut"])
+    part = np.broadcast_to(pace[..., None, None], live.shape)
+    cost = np.where(live < 200, live, np.floor(live * part).astype(np.int64))
+    worth = np.where(live < 200, turn["cluster.seed_value"], np.floor(turn["cluster.seed_value"] * part).astype(np.int64))
+    mood = np.clip(turn["nation.favour"] * turn["nation.credit"][..., None], 0.5, 1.6)[..., None, :]
+    back = np.floor(worth * mood).astype(np.int64)
+    turn.transfer("outside.investors", _finance_purse(turn), "seed_exit", back)
+    turn.set("cluster.seed_live", live - cost)
+    turn.set("cluster.seed_value", turn["cluster.seed_value"] - worth)
+    returned, spent = total(back), total(cost)
+    _count(turn, "vehicle.returned", returned)
+    _count(turn, "vehicle.lost", np.maximum(spent - returned, 0))
+    enough = spent > tables["funds.seed_event"] * np.maximum(turn["vehicle.invested"][..., _FINANCE], 1)
+    turn.note(
+        EventKind.SEEDS_SETTLED,
+        enough & (spent > 0),
+        city=np.arange(turn.axes["C"]),
+        weight=30,
+        seen_by=seat_of(turn),
+        host_city=np.arange(turn.axes["C"]),
+        cost=spent,
+        amount=returned,
+    )
+
+
+def _follow_on(turn: Turn) -> None:
+    """New money for firms; a call that is half met counts as answered."""
+    vehicle = turn.acts["follow.vehicle"] - 1
+    serial = turn["firm.serial"]
+    allowed = (vehicle >= 0) & (vehicle < turn.axes["V"]) & (serial > 0)[..., None, :]
+    amount = np.where(allowed, np.maximum(turn.acts["follow.amount"], 0), 0)
+    if not amount.any():
+        return
+    luck = turn.draw("funds.private_joins", (turn.axes["F"],))
+    before = turn["firm.stage"]
+    called = turn["firm.call"]
+    paid = stakes.subscribe(turn, np.where(allowed, vehicle, -1), amount, np.zeros_like(called))
+    got = total(total(np.moveaxis(paid, -1, -3)))
+    sick = (before == FirmStage.DISTRESS) & (got > 0)
+    enough = (got > 0) & (2 * got >= called) & (called > 0)
+    joins = np.where(enough & (turn["firm.doomed"] == 0), np.floor(got * luck * turn.tables["funds.crowd_in"]), 0.0)
+    none = np.full((*turn.lead, turn.axes["C"], turn.axes["F"]), -1)
+    stakes.subscribe(turn, none, np.zeros_like(none), joins.astype(np.int64))
+    # Money cures one doomed firm in four; the rest spend it and fail.
+    cured = sick & enough & (turn["firm.doomed"] > 0) & (turn["firm.fraud"] == 0)
+    cured = cured & (turn.draw("funds.cured", (turn.axes["F"],)) < turn.tables["firms.cured_chance"])
+    turn.set("firm.doomed", np.where(cured, 0, turn["firm.doomed"]))
+    turn.set("firm.target", np.where(cured, turn["firm.value"] * 2, turn["firm.target"]))
+    saved = sick & enough
+    stage = np.where(turn["firm.opens_in"] > 0, FirmStage.BUILDING, FirmStage.RAMP)
+    turn.set("firm.stage", np.where(saved, stage, before))
+    turn.set("firm.distress", np.where(saved, 0, turn["firm.distress"]))
+    turn.set("firm.call", np.where(enough, 0, called))
+    turn.set("firm.calls", np.where(enough, 0, turn["firm.calls"]))
+    turn.set("firm.loyalty", np.clip(turn["firm.loyalty"] + 0.1 * enough, 0.0, 1.0))
+    turn.note(
+        EventKind.FIRM_RESCUED,
+        saved,
+        city=turn["firm.city"],
+        weight=70,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        amount=got,
+    )
+
+
+def close_books(turn: Turn) -> None:
+    """Value the portfolio, and open an inquiry where this term's losses passed what is tolerated."""
+    _value_portfolio(turn)
+    tables = turn.tables
+    limit = turn["match.tolerance"][..., None] * tables.lists["funds.tolerance_scale"]
+    allowed = limit[..., None, :] * turn["vehicle.term_invested"]
+    before = turn.before
+    was_over = before["vehicle.lost"] > limit[..., None, :] * before["vehicle.term_invested"]
+    was_over = was_over & (before["vehicle.lost"] > tables["funds.inquiry_least"])
+    over = (turn["vehicle.lost"] > allowed) & (turn["vehicle.lost"] > tables["funds.inquiry_least"])
+    fresh = over & ~was_over
+    cities = np.arange(turn.axes["C"])
+    turn.set("city.inquiry", fresh.any(axis=-1))
+    turn.note(
+        EventKind.INQUIRY_OPENED,
+        fresh.any(axis=-1),
+        city=cities,
+        weight=85,
+        host_city=cities,
+        amount=np.where(fresh, turn["vehicle.lost"], 0).max(axis=-1),
+    )
+
+
+def _value_portfolio(turn: Turn) -> None:
+    """Stakes at the last price, and seed money at cost: what an honest bookkeeper would write."""
+    stakes_now = wan(total(turn["position.share"] * turn["firm.value"][..., None, None, :]))
+    worth = total(stakes_now) + total(turn["cluster.seed_live"])
+    before = turn.before
+    bought = total(turn["vehicle.invested"] - before["vehicle.invested"])
+    cost_before = total(total(before["position.cost"])) + total(before["cluster.seed_live"])
+    cost_now = total(total(turn["position.cost"])) + total(turn["cluster.seed_live"])
+    turn.contribute("city.portfolio", "stakes_bought", bought)
+    turn.contribute("city.portfolio", "stakes_left", cost_now - cost_before - bought)
+    turn.contribute_rest("city.portfolio", "revalued", worth)

@@ -1,0 +1,119 @@
+"""How a city grows: productivity, capital and people of the base economy, the chains beside it, income, know-how.
+
+Owns `city.tfp`, `base_output`, `gdp`, `income`, `technology`, `strategic` and `growth_last`. GDP is the base
+output plus the value added of the chains, to the wan, in every turn.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Floats, total, wan
+from boulevard_server.rules.places import places_of, value_added
+from boulevard_server.rules.state import State
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
+
+
+def begin(start: dict[str, Array], tables: Tables) -> None:
+    """Split GDP into base and chains, and set the measures; needs the clusters and GDP."""
+    added = chain_value(start, tables).sum(axis=-1, dtype=np.int64)
+    start["city.base_output"] = start["city.gdp"] - added
+    start["city.tfp"] = np.ones(len(tables.cities))
+    start["city.technology"] = np.array([float(tables.content.cities[c].technology) for c in tables.cities])
+    start["city.strategic"] = _strategic(start, tables, added)
+    start["city.growth_last"] = np.full(len(tables.cities), float(start["nation.growth"]))
+
+
+def play(turn: Turn) -> None:
+    """Productivity, base output, GDP, income, technology."""
+    _learn(turn)
+    before = chain_value(turn.before, turn.tables)
+    now = chain_value(turn, turn.tables)
+    _produce(turn, now.sum(axis=-1, dtype=np.int64) - before.sum(axis=-1, dtype=np.int64))
+    _know(turn, now, before)
+    turn.set("city.strategic", _strategic(turn, turn.tables, now.sum(axis=-1, dtype=np.int64)))
+    step = turn["city.gdp"] / np.maximum(turn.before["city.gdp"], 1)
+    turn.set("city.growth_last", step * step - 1.0)
+
+
+def chain_value(state: Turn | State | dict[str, Array], tables: Tables) -> Array:
+    """Value added (..., C, I) of each chain in each city, wan a year."""
+    return wan(state["cluster.output"] * value_added(tables, state["cluster.local_share"]))
+
+
+def _strategic(state: Turn | dict[str, Array], tables: Tables, chains: Array) -> Floats:
+    """The twelve chains' share of industry's value added."""
+    share: Floats = chains / np.maximum(chains + places_of(tables).rest_industry * state["city.base_output"], 1)
+    return share
+
+
+def _learn(turn: Turn) -> None:
+    """Productivity of the base economy: a slow tide, catching up, schools and roads, waste and bad debt."""
+    t, places = turn.tables, places_of(turn.tables)
+    level = turn["city.tfp"] / 2.0  # rates are yearly, a turn is half a year
+    gdp = np.maximum(turn["city.gdp"], 1)
+    behind = np.maximum(t["growth.catch_up_to"] - turn["city.technology"], 0.0) / 100.0
+    given = turn["cluster.incentive_cost"].sum(axis=-1, dtype=np.int64) * 2 / gdp
+    roads = turn["city.transport"] - places.services[:, 3]
+    rotten = np.maximum(turn["city.debt"] / gdp - 1.0, 0.0)
+    for cause, yearly in (
+        ("tide", np.asarray(t["growth.tfp"])),
+        ("catch_up:city.technology", t["growth.catch_up"] * behind),
+        ("schools:city.schools", t["growth.schools"] * (turn["city.schools"] - 50.0)),
+        ("roads:city.transport", t["growth.transport"] * roads),
+        ("big_neighbour", t["growth.neighbour"] * places.spill * behind),
+        ("waste", -t["growth.waste"] / 10.0 * given),
+        ("debt:city.debt", -t["growth.debt_drag"] * rotten),
+    ):
+        turn.contribute("city.tfp", cause, level * yearly)
+
+
+def _produce(turn: Turn, chains: Array) -> None:
+    """Base output by its causes, GDP by the same and the chains (`chains`: change of their value added)."""
+    t = turn.tables
+    base = turn["city.base_output"]
+    labour = t["growth.labour_share"]
+    people = turn["city.population"] / np.maximum(turn.before["city.population"], 1) - 1.0
+    skill = turn["city.tfp"] / turn.before["city.tfp"] - 1.0
+    capital = turn["nation.growth"] - t["growth.nation_tfp"] - labour * t["growth.nation_people"]
+    land = turn["city.land_industry"] / 100.0 - 1.0
+    gdp, income = turn["city.gdp"], turn["city.income"]
+    for cause, amount in (
+        ("tfp:city.tfp", base * skill),
+        ("capital", base * (capital / 2.0)[..., None]),
+        ("population:city.population", base * labour * people),
+        ("industrial_land", base * t["treasury.land_industry_growth"] * land),
+        ("local_services", t["growth.services"] * chains),
+    ):
+        whole = wan(amount)
+        turn.contribute("city.base_output", cause, whole)
+        turn.contribute("city.gdp", cause, whole)
+    turn.contribute("city.gdp", "chains:cluster.output", chains)
+    grown = (turn["city.base_output"] - base) / np.maximum(gdp, 1)
+    turn.contribute("city.income", "economy:city.base_output", income * t["growth.income"] * grown)
+    turn.contribute("city.income", "chains:cluster.output", income * t["growth.income_chains"] * chains / gdp)
+    turn.contribute("city.income", "population:city.population", -income * t["growth.income_people"] * people)
+
+
+def _know(turn: Turn, now: Array, before: Array) -> None:
+    """Technology: researchers against a moving frontier, what the chains make, ties with laboratories."""
+    t, places = turn.tables, places_of(turn.tables)
+    level = turn["city.technology"]
+    share = turn["talent.people"][..., 2] / np.maximum(turn["city.population"], 1) / places.people_share[:, 2]
+    room = np.maximum(100.0 - level, 0.0) / 100.0
+    turn.contribute(
+        "city.technology",
+        "researchers:talent.people",
+        t["growth.research"] * level * (np.minimum(share, 3.0) - 1.0) * room,
+    )
+    gdp, gdp_before = turn["city.gdp"][..., None], turn.before["city.gdp"][..., None]
+    shift = now / np.maximum(gdp, 1) - before / np.maximum(gdp_before, 1)
+    weight = np.where(t.hard > 0, t["growth.hard"], t["growth.soft"])
+    made = total(shift * weight, -1)
+    turn.contribute("city.technology", "chains:cluster.output", np.where(made > 0, made * 2.0 * room, made))
+    ties = total(turn["talent.network"], -1) / turn.axes["I"]
+    turn.contribute("city.technology", "laboratories:talent.network", t["growth.ties"] * ties * room)
+    low = turn["city.technology"] < 0.0
+    if low.any():
+        turn.contribute_rest("city.technology", "limit", np.maximum(turn["city.technology"], 0.0))

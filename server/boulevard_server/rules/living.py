@@ -1,0 +1,116 @@
+"""What life in a city is like: services, housing prices, livability and trust, each with its causes.
+
+Owns `city.schools`, `health`, `housing`, `transport`, `house_price`, `livability`, `deferred`, and the slow part
+of `trust`; other chapters add what their own acts do to trust.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Floats, total
+from boulevard_server.rules.places import SERVICES, Places, places_of
+from boulevard_server.rules.state import State
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+
+
+def begin(start: dict[str, Array], tables: Tables) -> None:
+    """Services and prices as content has them, and the livability that follows."""
+    places = places_of(tables)
+    for place, name in enumerate(SERVICES):
+        start[f"city.{name}"] = places.services[:, place]
+    start["city.house_price"] = places.house_price
+    start["city.livability"] = total(places.services * tables.lists["treasury.living"], -1)
+    start["city.trust"] = np.array([float(tables.content.cities[city].trust) for city in tables.cities])
+    start["city.income_start"] = start["city.income"]
+
+
+def play(turn: Turn, paid: Floats, need: Floats) -> None:
+    """Services follow what was paid (*lead, C, 4) against what is needed; then prices, livability and trust."""
+    _defer(turn, paid, need)
+    _serve(turn, paid, need)
+    _price_homes(turn)
+    _feel(turn)
+    _believe(turn)
+
+
+def _defer(turn: Turn, paid: Floats, need: Floats) -> None:
+    short = paid[..., 3] < 0.5 * need[..., 3]
+    deferred = np.where(short, turn["city.deferred"] + 1, 0)
+    turn.set("city.deferred", deferred)
+    cities = np.arange(turn.axes["C"])
+    # Works that a mega-bet holds up are news of the deal, not of the budget.
+    turn.note(
+        EventKind.WORKS_DEFERRED,
+        (deferred == 1) & (turn["city.works_held"] == 0),
+        city=cities,
+        weight=58,
+        city_=cities,
+        amount=np.rint(need[..., 3] - paid[..., 3]).astype(np.int64),
+        share=np.rint(10_000 * paid[..., 3] / np.maximum(need[..., 3], 1.0)).astype(np.int64),
+    )
+
+
+def _serve(turn: Turn, paid: Floats, need: Floats) -> None:
+    t, places = turn.tables, places_of(turn.tables)
+    ratio = paid / np.maximum(need, 1.0)
+    up, down = t.lists["treasury.service_up"], t.lists["treasury.service_down"]
+    lift = np.where(ratio > 1.0, up * (1.0 - 1.0 / np.maximum(ratio, 1.0)), down * (ratio - 1.0))
+    grown = turn["city.population"] / np.maximum(turn["city.population_start"], 1)
+    usual = 1.0 + t["growth.nation_people"] / 2.0 * turn["match.turn"][..., None]
+    crowd = np.clip(grown / usual - 1.0, -0.3, 1.0)[..., None] * t.lists["treasury.crowding"]
+    goal = np.clip(places.services + lift - crowd, 0.0, 100.0)
+    now = np.stack([turn[f"city.{name}"] for name in SERVICES], axis=-1)
+    level = now + t.lists["treasury.service_speed"] * (goal - now)
+    for place, name in enumerate(SERVICES):
+        turn.set(f"city.{name}", level[..., place])
+
+
+def _price_homes(turn: Turn) -> None:
+    """Home prices follow the country, people and supply."""
+    t, places = turn.tables, places_of(turn.tables)
+    grown = turn["city.population"] / np.maximum(turn["city.population_start"], 1) - 1.0
+    supply = turn["city.land_housing"] / 100.0 - 1.0
+    homes = turn["city.housing"] - places.services[:, 2]
+    local = (1.0 + t["treasury.house_people"] * grown) * (1.0 - t["treasury.house_supply"] * supply)
+    local = local * np.clip(1.0 - t["treasury.house_homes"] * homes, 0.5, 1.5)
+    goal = places.house_price * turn["nation.house_price"][..., None] * np.maximum(local, 0.3)
+    now = turn["city.house_price"]
+    turn.set("city.house_price", now + t["treasury.house_speed"] * (goal - now))
+
+
+def _burden(state: Turn | State, tables: Tables, places: Places) -> Floats:
+    """How much dearer homes are against income than at the start, limited."""
+    low, high = tables.lists["treasury.affordable_limits"]
+    earned = state["city.income"] / np.maximum(state["city.income_start"], 1)
+    burden: Floats = np.clip(state["city.house_price"] / places.house_price / np.maximum(earned, 0.1) - 1.0, low, high)
+    return burden
+
+
+def _feel(turn: Turn) -> None:
+    """Livability is the weighted level of services less the burden of home prices; every part says its change."""
+    t, places = turn.tables, places_of(turn.tables)
+    for name, weight in zip(SERVICES, t.lists["treasury.living"], strict=True):
+        change = turn[f"city.{name}"] - turn.before[f"city.{name}"]
+        turn.contribute("city.livability", f"{name}:city.{name}", weight * change)
+    dearer = _burden(turn, t, places) - _burden(turn.before, t, places)
+    turn.contribute("city.livability", "home_prices:city.house_price", -t["treasury.affordable"] * dearer)
+    level = turn["city.livability"]
+    if (level > 100.0).any() or (level < 0.0).any():
+        turn.contribute_rest("city.livability", "limit", np.clip(level, 0.0, 100.0))
+
+
+def _believe(turn: Turn) -> None:
+    t = turn.tables
+    gap = turn["city.livability"] - turn["city.trust"]
+    turn.contribute("city.trust", "living:city.livability", t["treasury.trust_living"] * gap)
+    late = turn["city.deferred"]
+    turn.contribute("city.trust", "works_late", -t["treasury.trust_deferred"] * (late > 1))
+    turn.contribute("city.trust", "works_in_time", t["treasury.trust_kept"] * (late == 0))
+    owed = turn["city.debt"] / np.maximum(turn["city.gdp"], 1) - t.lists["treasury.warned"][0]
+    turn.contribute("city.trust", "debt:city.debt", -t["treasury.trust_debt"] * np.clip(owed, 0.0, 1.0))
+    level = turn["city.trust"]
+    if (level > 100.0).any() or (level < 0.0).any():
+        turn.contribute_rest("city.trust", "limit", np.clip(level, 0.0, 100.0))

@@ -1,0 +1,95 @@
+"""The score: five parts of each city against its start; in Career mode the career instead.
+
+Owns the `score` arrays and the city's measures of the start. Weights come from the scenario.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Floats, Ints
+from boulevard_server.rules.state import State
+from boulevard_server.rules.tables import SCORE_PARTS, Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+
+
+def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
+    """Remember the start. To be called last: it needs every other chapter's arrays."""
+    start["nation.income_start"] = np.asarray(start["nation.income"])
+    start["city.strategic_start"] = start["city.strategic"]
+    start["city.technology_start"] = start["city.technology"]
+    start["city.wellbeing_start"] = (start["city.livability"] + start["city.trust"]) / 2.0
+    start["city.net_worth_start"] = net_worth(start, tables)
+    start["score.rank"] = np.ones(len(tables.cities), np.int64)
+
+
+def net_worth(state: Turn | State | dict[str, Array], tables: Tables) -> Ints:
+    """Net public wealth (..., C): cash and stakes, minus all debt, off the books too, and part of guarantees."""
+    cash = state["city.treasury"] + state["vehicle.cash"].sum(axis=-1, dtype=np.int64) + state["city.portfolio"]
+    owed = state["city.debt"] + state["vehicle.debt"].sum(axis=-1, dtype=np.int64)
+    pledged = np.rint(tables["score.guarantees"] * state["city.guarantees"]).astype(np.int64)
+    worth: Ints = cash - owed - pledged
+    return worth
+
+
+def play(turn: Turn) -> None:
+    """Measure every city, add up the score of every seat, and say who leads."""
+    t = turn.tables
+    parts = _parts(turn)
+    turn.set("score.parts", np.take_along_axis(parts, turn["seat.city"][..., None], axis=-2))
+    weight = t.score_weights
+    career = (turn["match.career"] > 0)[..., None]
+    points = turn["score.parts"]
+    before = turn.before["score.parts"]
+    for place, name in enumerate(SCORE_PARTS):
+        change = weight[place] * (points[..., place] - before[..., place])
+        turn.contribute("score.total", name, np.where(career, 0.0, change))
+    if career.any():
+        for name in ("merit", "evaluation", "legacy"):
+            change = turn[f"seat.{name}"] - turn.before[f"seat.{name}"]
+            turn.contribute("score.total", f"{name}:seat.{name}", np.where(career, change, 0.0))
+    _rank(turn)
+
+
+def _parts(turn: Turn) -> Floats:
+    """The five parts (*lead, C, Z), in points against the start."""
+    t = turn.tables
+    nation = turn["nation.income"] / np.maximum(turn["nation.income_start"], 1)
+    income = turn["city.income"] / np.maximum(turn["city.income_start"], 1) / nation[..., None] - 1.0
+    gdp, gdp_start = np.maximum(turn["city.gdp"], 1), np.maximum(turn["city.gdp_start"], 1)
+    wealth = net_worth(turn, t) / gdp - turn["city.net_worth_start"] / gdp_start
+    wellbeing = (turn["city.livability"] + turn["city.trust"]) / 2.0 - turn["city.wellbeing_start"]
+    parts = np.stack(
+        [
+            t["score.income"] * income,
+            t["score.industry"] * (turn["city.strategic"] - turn["city.strategic_start"]),
+            t["score.technology"] * (turn["city.technology"] - turn["city.technology_start"]),
+            t["score.wealth"] * wealth,
+            t["score.wellbeing"] * wellbeing,
+        ],
+        axis=-1,
+    )
+    limit = t["score.limit"]
+    limited: Floats = np.clip(parts, -limit, limit)
+    return limited
+
+
+def _rank(turn: Turn) -> None:
+    points = turn["score.total"]
+    ahead = (points[..., None, :] > points[..., :, None]).sum(axis=-1, dtype=np.int64)
+    # Equal points: the seat that was ahead stays ahead.
+    equal = points[..., None, :] == points[..., :, None]
+    earlier = turn["score.rank"][..., None, :] < turn["score.rank"][..., :, None]
+    rank = 1 + ahead + (equal & earlier).sum(axis=-1, dtype=np.int64)
+    old = turn["score.rank"]
+    changed = (rank == 1) & (old != 1) & (turn["match.turn"] > 0)[..., None]
+    turn.note(
+        EventKind.LEAD_CHANGED,
+        changed,
+        city=turn["seat.city"],
+        weight=82,
+        in_city=turn["seat.city"],
+        points=np.rint(points * 100).astype(np.int64),
+    )
+    turn.set("score.rank", rank)
