@@ -147,9 +147,7 @@ class Typesetter:
         known = self._drawn.get(key)
         if known is not None:
             return known
-        parts = [
-            self._font(path, size).render(part, True, colour) for path, part in self._parts(text, style.weight)
-        ]
+        parts = [self._font(path, size).render(part, True, colour) for path, part in self._parts(text, style.weight)]
         surface = parts[0] if len(parts) == 1 else _joined(parts)
         if pygame.display.get_surface() is not None:
             surface = surface.convert_alpha()

@@ -44,7 +44,7 @@ class Net:
         self._lobby = lobby
         self._book = AddressBook(services.limits)
         self._fresh = 0
-        self._live = 0
+        self._sessions: set[Session] = set()
         self._server: Server | None = None
         self._cuts: set[asyncio.Task[None]] = set()
 
@@ -79,9 +79,11 @@ class Net:
         if self._server is None:
             return
         self._server.close(close_connections=False)
+        for session in list(self._sessions):
+            session.go()
         # Sessions close their own sockets with the right code once the lobby has said goodbye to them.
         for _ in range(20):
-            if not self._live:
+            if not self._sessions:
                 break
             await asyncio.sleep(0.05)
         for connection in list(self._server.connections):
@@ -106,7 +108,7 @@ class Net:
             await connection.close(CloseCode.POLICY, "too many connections from this address")
             return
         self._fresh += 1
-        self._live += 1
+        _answer_at_once(connection)
         waiting = asyncio.Event()
 
         def wake() -> None:
@@ -116,16 +118,17 @@ class Net:
 
         outbox = Outbox(self._limits.outbox_messages, self._limits.outbox_bytes, wake)
         session = Session(self._lobby, self._services, self._book, address, outbox)
+        self._sessions.add(session)
         writer = asyncio.create_task(self._write(connection, outbox, waiting), name="writer")
         try:
             await self._read(connection, session)
         finally:
-            self._live -= 1
             if session.stage is Stage.FRESH:
                 self._fresh -= 1
             self._book.leave(address)
             session.hang_up()
             await writer
+            self._sessions.discard(session)
 
     async def _read(self, connection: ServerConnection, session: Session) -> None:
         hello_due = asyncio.get_running_loop().call_later(self._limits.hello_s, session.too_late)
@@ -171,6 +174,16 @@ class Net:
         task = asyncio.create_task(connection.close(CloseCode.TOO_SLOW, "reading too slowly"), name="cut")
         self._cuts.add(task)
         task.add_done_callback(self._cuts.discard)
+
+
+def _answer_at_once(connection: ServerConnection) -> None:
+    """Small frames must not wait for the peer's delayed acknowledgement of the one before (40 ms each).
+
+    asyncio does this itself only for sockets whose protocol number was given, which `create_server` does not.
+    """
+    raw = connection.transport.get_extra_info("socket")
+    if raw is not None:
+        raw.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
 
 
 def _address(connection: ServerConnection) -> str:

@@ -102,6 +102,10 @@ class Session:
         if self.stage is Stage.FRESH:
             self._end(CloseCode.BAD_HELLO, say("goodbye.hello_first"))
 
+    def go(self) -> None:
+        """The server goes down; whoever holds a seat has been told by the match already."""
+        self._end(CloseCode.RESTART, say("goodbye.restart"), 1)
+
     def hang_up(self) -> None:
         """The socket is gone; the seat stays and waits."""
         if self._match is not None and self.stage is Stage.SEATED:

@@ -48,7 +48,7 @@ class Fan(Chart[Forecast]):
             y = spot(0, mark)[1]
             sketch.line([(left, y), (right, y)], "line", 1, dash="4 6")
             sketch.text(data.show(mark), AXIS, (left - sketch.px(8), y), "right")
-        self._times(sketch, [spot(index, low)[0] for index in range(count)])
+        sketch.times([spot(index, low)[0] for index in range(count)], data.times)
         start = len(data.past) - 1
         origin = (data.past[-1],) * 5
         steps = [origin, *data.ahead]
@@ -64,15 +64,6 @@ class Fan(Chart[Forecast]):
         sketch.dot(past[-1], 4, "text-hi")
         if data.ahead:
             self._ends(sketch, spot, count - 1, right)
-
-    def _times(self, sketch: Sketch, xs: list[float]) -> None:
-        reached = -1e9
-        for x, time in zip(xs, self.data.times, strict=False):
-            half = sketch.text_width(time, AXIS) / 2
-            centre = min(max(x, half), sketch.width - half)
-            if time and centre - half > reached:
-                sketch.text(time, AXIS, (centre, sketch.height - sketch.px(10)), "center")
-                reached = centre + half + sketch.px(8)
 
     def _ends(self, sketch: Sketch, spot: Callable[[int, float], Spot], last: int, right: float) -> None:
         final = self.data.ahead[-1]
@@ -120,35 +111,33 @@ class Distribution(Chart[Hill]):
         sketch.area([(left, bottom), *hill, (right, bottom)], data.colour, 0.5, fade_to=bottom)
         sketch.line(hill, data.colour, 2.2)
         sketch.line([(left, bottom), (right, bottom)], "line2", 1)
-        reached = -1e9
-        for mark in ticks(data.low, data.high, max(3, sketch.width // sketch.px(90))):
-            words = data.show(mark)
-            half = sketch.text_width(words, AXIS) / 2
-            centre = min(max(x_of(mark), half), sketch.width - half)
-            if centre - half > reached:
-                sketch.text(words, AXIS, (centre, sketch.height - sketch.px(10)), "center")
-                reached = centre + half + sketch.px(8)
+        values = ticks(data.low, data.high, max(3, sketch.width // sketch.px(90)))
+        sketch.times([x_of(value) for value in values], [data.show(value) for value in values])
         for (value, words, colour), level in zip(data.marks, levels, strict=True):
             x = x_of(value)
             y = level * line + line / 2
-            sketch.line([(x, y + line * 0.4), (x, bottom)], colour, 1.6, dash="4 3")
-            half = sketch.text_width(words, MARK) / 2
-            sketch.text(words, MARK.tinted(colour), (min(max(x, half), sketch.width - half), y), "center")
+            sketch.line([(x, y - line * 0.4), (x, bottom)], colour, 1.6, dash="4 3")
+            flipped = x + sketch.text_width(words, MARK) + sketch.px(6) > sketch.width
+            side = -sketch.px(5) if flipped else sketch.px(5)
+            sketch.text(words, MARK.tinted(colour), (x + side, y), "right" if flipped else "left")
 
     def _levels(self, sketch: Sketch) -> list[int]:
-        """Rows of the marks' words, so that none covers another."""
+        """A row for each mark's words: right of its line, lower than what lies left of it, so that no line
+        crosses words; marks near the right edge write to their left, above the others.
+        """
         data = self.data
-        order = sorted(range(len(data.marks)), key=lambda index: data.marks[index][0])
         found: dict[int, int] = {}
-        ends: list[float] = []
-        for index in order:
+        flipped: list[int] = []
+        spans: list[tuple[float, int]] = []
+        for index in sorted(range(len(data.marks)), key=lambda index: data.marks[index][0]):
             value, words, _ = data.marks[index]
-            half = sketch.text_width(words, MARK) / 2 + sketch.px(5)
             x = (value - data.low) / (data.high - data.low) * sketch.width
-            x = min(max(x, half), sketch.width - half)
-            level = next((row for row, end in enumerate(ends) if end <= x - half), len(ends))
-            if level == len(ends):
-                ends.append(0.0)
-            ends[level] = x + half
-            found[index] = level
-        return [found[index] for index in range(len(data.marks))]
+            end = x + sketch.text_width(words, MARK) + sketch.px(10)
+            if end > sketch.width:
+                flipped.insert(0, index)
+                continue
+            found[index] = max((level + 1 for reach, level in spans if reach > x), default=0)
+            spans.append((end, found[index]))
+        for row, index in enumerate(flipped):
+            found[index] = row
+        return [found[i] + (0 if i in flipped else len(flipped)) for i in range(len(data.marks))]

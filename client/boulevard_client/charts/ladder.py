@@ -57,10 +57,15 @@ class BidLadder(NumberInput):
         worth = self.marks.worth
         if worth is not None:
             left, right = self._spot(track, worth[0]), self._spot(track, worth[1])
-            canvas.box(Rect(left, track.top, max(track.height, right - left), track.height), Box("celadon-deep", None, None, 4, 1, 0.6))
+            canvas.box(
+                Rect(left, track.top, max(track.height, right - left), track.height),
+                Box("celadon-deep", None, None, 4, 1, 0.6),
+            )
         for mark, bid in self.marks.rivals:
             at = self._spot(track, bid)
-            canvas.fill(Rect(at - 1, track.top - canvas.px(14), max(2, canvas.px(2)), track.height + canvas.px(26)), mark.colour)
+            canvas.fill(
+                Rect(at - 1, track.top - canvas.px(14), max(2, canvas.px(2)), track.height + canvas.px(26)), mark.colour
+            )
             side = canvas.px(20)
             canvas.seal(mark, Rect(at - side // 2, track.top - canvas.px(33), side, side))
         self._paint_own(canvas, track)

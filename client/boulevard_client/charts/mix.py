@@ -36,7 +36,7 @@ class MixBars(Chart[tuple[Part, ...]]):
     def sketch(self, sketch: Sketch) -> None:
         if not self.data:
             return
-        step = min(sketch.height / len(self.data), sketch.px(58))
+        step = min(sketch.height / len(self.data), sketch.px(66))
         longest = max(part.share for part in self.data) or 1.0
         tail = max((sketch.text_width(part.change, CHANGE) for part in self.data if part.change), default=0)
         tail += sketch.px(28) if tail else 0
@@ -103,20 +103,15 @@ class StackedBars(Chart[Stacked]):
             sketch.text(data.show(mark), AXIS, (left - sketch.px(8), bottom - mark * unit), "right")
         step = (right - left) / len(totals)
         ends: list[tuple[str, str, float]] = []
-        reached = -1e9
-        for index, column in enumerate(data.columns):
-            x, y = left + index * step + step * 0.14, bottom
+        for index in range(len(totals)):
+            x, y = left + index * step + step * 0.14, float(bottom)
             for name, colour, values in data.layers:
                 height = values[index] * unit
                 sketch.rect(x, y - height, step * 0.72, max(0.0, height - 1), colour, radius=2)
                 if index == len(totals) - 1:
                     ends.append((name, colour, y - height / 2))
                 y -= height
-            half = sketch.text_width(column, AXIS) / 2
-            centre = left + (index + 0.5) * step
-            if column and centre - half > reached:
-                sketch.text(column, AXIS, (centre, sketch.height - sketch.px(10)), "center")
-                reached = centre + half + sketch.px(6)
+        sketch.times([left + (index + 0.5) * step for index in range(len(totals))], data.columns)
         places = spread([y for _, _, y in ends], sketch.px(20), sketch.px(10), sketch.height - sketch.px(10))
         for (name, colour, _), place in zip(ends, places, strict=True):
             sketch.rect(right + sketch.px(2), place - sketch.px(4), sketch.px(8), sketch.px(8), colour, radius=2)

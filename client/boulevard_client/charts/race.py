@@ -59,13 +59,7 @@ class LineRace(Chart[Race]):
             y = spot(0, mark)[1]
             sketch.line([(left, y), (right, y)], "line", 1, dash="4 6")
             sketch.text(data.show(mark), AXIS, (left - sketch.px(8), y), "right")
-        reached = -1e9
-        for index, time in enumerate(data.times):
-            half = sketch.text_width(time, AXIS) / 2
-            x = min(max(spot(index, low)[0], half), sketch.width - half)
-            if time and x - half > reached:
-                sketch.text(time, AXIS, (x, sketch.height - line / 2), "center")
-                reached = x + half + sketch.px(10)
+        sketch.times([spot(index, low)[0] for index in range(len(data.times))], data.times)
         for series in sorted(data.series, key=lambda each: each.own):
             self._line(sketch, series, [spot(index, value) for index, value in enumerate(series.values)], bottom)
         self._names(sketch, [(s, spot(len(s.values) - 1, s.values[-1])) for s in data.series if s.values], right)

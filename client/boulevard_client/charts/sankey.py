@@ -88,14 +88,20 @@ class Sankey(Chart[Flows]):
             x, y = tops[flow.source]
             spots.append((flow, x + bar, y + used_out.get(flow.source, 0.0), 0.0, 0.0, flow.amount * unit))
             used_out[flow.source] = used_out.get(flow.source, 0.0) + flow.amount * unit
-        for index in sorted(range(len(spots)), key=lambda i: (tops[spots[i][0].target][1], tops[spots[i][0].source][1])):
+        for index in sorted(
+            range(len(spots)), key=lambda i: (tops[spots[i][0].target][1], tops[spots[i][0].source][1])
+        ):
             flow, x1, y1, _, _, wide = spots[index]
             x2, y2 = tops[flow.target]
             spots[index] = (flow, x1, y1, x2, y2 + used_in.get(flow.target, 0.0), wide)
             used_in[flow.target] = used_in.get(flow.target, 0.0) + wide
         for flow, x1, y1, x2, y2, wide in sorted(spots, key=lambda each: each[0].short):
             bend = (x1 + x2) / 2
-            first, last = (("vermilion", 0.55),) * 2 if flow.short else ((colours[flow.source], 0.42), (colours[flow.target], 0.3))
+            first, last = (
+                (("vermilion", 0.55),) * 2
+                if flow.short
+                else ((colours[flow.source], 0.42), (colours[flow.target], 0.3))
+            )
             name = sketch.gradient((x1, 0), (x2, 0), first, last)
             sketch.shapes.append(
                 f'<path d="M{x1:.1f} {y1:.1f} C{bend:.1f} {y1:.1f} {bend:.1f} {y2:.1f} {x2:.1f} {y2:.1f} '

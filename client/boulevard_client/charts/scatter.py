@@ -68,7 +68,9 @@ class Scatter(Chart[Field]):
             self._axes(sketch, spot, bounds, (left, right, bottom))
         spots = {dot.key: spot(dot.x, dot.y) for dot in data.dots}
         for first, second, strength in data.links:
-            sketch.line([spots[first], spots[second]], "control", 0.8 + 2.2 * strength, opacity=round(0.18 + 0.5 * strength, 2))
+            sketch.line(
+                [spots[first], spots[second]], "control", 0.8 + 2.2 * strength, opacity=round(0.18 + 0.5 * strength, 2)
+            )
         for dot in data.dots:
             self._dot(sketch, dot, spots[dot.key])
         self._names(sketch, spots)
@@ -83,7 +85,13 @@ class Scatter(Chart[Field]):
         else:
             sketch.dot(at, radius, dot.colour, edge=dot.colour, opacity=0.22)
 
-    def _axes(self, sketch: Sketch, spot: Callable[[float, float], Spot], bounds: list[tuple[float, float]], frame: tuple[float, float, float]) -> None:
+    def _axes(
+        self,
+        sketch: Sketch,
+        spot: Callable[[float, float], Spot],
+        bounds: list[tuple[float, float]],
+        frame: tuple[float, float, float],
+    ) -> None:
         data = self.data
         left, right, bottom = frame
         assert data.show is not None
@@ -116,7 +124,13 @@ class Scatter(Chart[Field]):
                 Rect(round(x - width / 2), round(y + reach), width, line),
                 Rect(round(x - width / 2), round(y - reach - line), width, line),
             ):
-                if place.left >= 0 and place.right <= sketch.width and place.collidelist(taken) < 0 and place.top >= 0 and place.bottom <= sketch.height:
+                if (
+                    place.left >= 0
+                    and place.right <= sketch.width
+                    and place.collidelist(taken) < 0
+                    and place.top >= 0
+                    and place.bottom <= sketch.height
+                ):
                     style = POINT_NAME if dot.strong else AXIS
                     sketch.text(dot.name, style, (place.left, place.centery))
                     taken.append(place)

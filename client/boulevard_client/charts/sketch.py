@@ -88,7 +88,9 @@ class Sketch:
         )
         return name
 
-    def rect(self, x: float, y: float, width: float, height: float, fill: str, *, radius: float = 0, opacity: float = 1) -> None:
+    def rect(
+        self, x: float, y: float, width: float, height: float, fill: str, *, radius: float = 0, opacity: float = 1
+    ) -> None:
         if width <= 0 or height <= 0:
             return
         round_ = f' rx="{min(radius * self.look.scale.factor, width / 2, height / 2):.1f}"' if radius else ""
@@ -125,6 +127,18 @@ class Sketch:
     def icon(self, name: str, at: Spot, size: float, colour: str) -> None:
         side = self.px(size)
         self.icons.append((name, Rect(round(at[0] - side / 2), round(at[1] - side / 2), side, side), colour))
+
+    def times(self, xs: Sequence[float], names: Sequence[str]) -> None:
+        """Labels under an x axis at the foot of the sketch; every second, third, ... when they would touch."""
+        marked = [(x, name) for x, name in zip(xs, names, strict=False) if name]
+        if not marked:
+            return
+        widest = max(self.text_width(name, AXIS) for _, name in marked) + self.px(10)
+        step = (marked[-1][0] - marked[0][0]) / max(1, len(marked) - 1)
+        stride = max(1, math.ceil(widest / step)) if step > 0 else len(marked)
+        for x, name in marked[::stride]:
+            half = self.text_width(name, AXIS) / 2
+            self.text(name, AXIS, (min(max(x, half), self.width - half), self.height - self.px(10)), "center")
 
     def text_width(self, words: str, style: TextStyle) -> int:
         return self.look.type.width(words, style) if words else 0

@@ -49,12 +49,12 @@ def key_chip_width(look: Look, key: str) -> int:
     return max(look.px(18), look.type.width(key, KEY_STYLE) + look.px(10))
 
 
-def paint_key_chip(canvas: Canvas, key: str, rect: Rect, ink: str) -> None:
+def paint_key_chip(canvas: Canvas, key: str, rect: Rect, ink: str, fill: str | None = None) -> None:
     """A key's name in a small outlined box centred in the rectangle's height."""
     height = max(canvas.px(19), canvas.look.type.pixels(key, KEY_STYLE) + 5)
     box = Rect(rect.left, rect.centery - height // 2, key_chip_width(canvas.look, key), height)
-    canvas.box(box, Box(None, None, ink, 4.5, 1.3))
-    canvas.text(key, KEY_STYLE.tinted(ink), box, "center")
+    canvas.box(box, Box(fill, None, ink, 4.5, 1.3))
+    canvas.text(key, KEY_STYLE.tinted("text-hi" if fill else ink), box, "center")
 
 
 class Button(Node):
@@ -164,7 +164,9 @@ class Pill(Node):
     text = Prop("", layout=True)
     on = Prop(False)
 
-    def __init__(self, text: str, on_change: Callable[[bool], None], *, on: bool = False, icon: str | None = None) -> None:
+    def __init__(
+        self, text: str, on_change: Callable[[bool], None], *, on: bool = False, icon: str | None = None
+    ) -> None:
         super().__init__()
         self.on_change = on_change
         self.text, self.on, self.icon = text, on, icon

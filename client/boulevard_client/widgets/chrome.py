@@ -93,11 +93,11 @@ class RailItem(Node):
         canvas.icon(self.icon, icon, "celadon" if self.chosen else "text-hi" if self.hovered else "text-mid")
         line = Rect(self.rect.left, icon.bottom + canvas.px(4), self.rect.width, words)
         canvas.text(self.text, self._style, line, "center")
-        key = Rect(self.rect.left, self.rect.top + canvas.px(4), self.rect.width - canvas.px(6), canvas.px(16))
+        key = Rect(self.rect.left, self.rect.top + canvas.px(4), self.rect.width - canvas.px(4), canvas.px(16))
         canvas.text(self.hotkey or "", TextStyle(11, "text", "text-low"), key, "right")
         if self.needs:
             size = canvas.px(18)
-            disc = Rect(icon.right - size // 3, icon.top - size // 3, size, size)
+            disc = Rect(icon.right - size // 2, icon.top - size // 3, size, size)
             canvas.box(disc, Box("vermilion", radius=99))
             canvas.text(str(min(self.needs, 99)), Badge.STYLE, disc, "center")
 

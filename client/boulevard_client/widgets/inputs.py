@@ -113,10 +113,14 @@ class Slider(NumberInput):
         spot = self._spot(track, self.number)
         ink = "celadon" if self.enabled else "text-low"
         if spot > track.left:
-            canvas.box(Rect(track.left, track.top, max(track.height, spot - track.left), track.height), Box(ink, radius=99))
+            canvas.box(
+                Rect(track.left, track.top, max(track.height, spot - track.left), track.height), Box(ink, radius=99)
+            )
         for mark in self.marks:
             at = self._spot(track, mark)
-            canvas.fill(Rect(at - 1, track.top - canvas.px(4), max(2, canvas.px(2)), track.height + canvas.px(8)), "text-mid")
+            canvas.fill(
+                Rect(at - 1, track.top - canvas.px(4), max(2, canvas.px(2)), track.height + canvas.px(8)), "text-mid"
+            )
         size = canvas.px(20 if self.hovered else 18)
         thumb = Rect(0, 0, size, size)
         thumb.center = (spot, track.centery)
@@ -194,7 +198,9 @@ class Tabs(Node):
     names = Prop[tuple[str, ...]]((), layout=True)
     over = Prop(-1)
 
-    def __init__(self, names: Sequence[str], on_choose: Callable[[int], None], chosen: int = 0, *, segmented: bool = False) -> None:
+    def __init__(
+        self, names: Sequence[str], on_choose: Callable[[int], None], chosen: int = 0, *, segmented: bool = False
+    ) -> None:
         super().__init__()
         self.on_choose = on_choose
         self.segmented = segmented

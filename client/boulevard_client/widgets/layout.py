@@ -80,8 +80,7 @@ class Row(Node):
         room -= look.px(self.gap) * (len(shown) - 1)
         bounded = room < UNBOUNDED // 2
         widths = [
-            look.px(child.min_width) if child.grow and bounded else child.measure(look, UNBOUNDED)[0]
-            for child in shown
+            look.px(child.min_width) if child.grow and bounded else child.measure(look, UNBOUNDED)[0] for child in shown
         ]
         spare = room - sum(widths)
         if bounded and spare < 0:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Size = tuple[int, int]
 Point = tuple[int, int]
-Anchor = Literal["fill", "center", "top-left", "top", "top-right", "left", "right", "bottom-left", "bottom", "bottom-right"]
+Anchor = Literal[
+    "fill", "center", "top-left", "top", "top-right", "left", "right", "bottom-left", "bottom", "bottom-right"
+]
 UNBOUNDED = 1 << 20
 """Width given to `measure` when the node may be as wide as it likes."""
 RING_GAP = 4

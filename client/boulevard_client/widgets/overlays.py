@@ -123,7 +123,9 @@ class Notices(Column):
     def tell(self, text: str, tone: Tone = "neutral", seconds: float = NOTICE_S) -> None:
         icon, colour = _NOTICE[tone]
         words = Label(text, BODY.tinted("text-hi"), wrap=True).sized(grow=1)
-        card = Card(Row(Icon(icon, 20, colour), words, gap=12), pad=Pad.sides(16, 12), box=Box("raised", None, colour, 10, 1.2))
+        card = Card(
+            Row(Icon(icon, 20, colour), words, gap=12), pad=Pad.sides(16, 12), box=Box("raised", None, colour, 10, 1.2)
+        )
         card.width = 360
         self.add(card)
         while len(self.children) > 4:

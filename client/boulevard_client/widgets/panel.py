@@ -52,7 +52,9 @@ class Panel(Card):
 
     role = "panel"
 
-    def __init__(self, title: str, *children: Node, icon: str | None = None, subtitle: str = "", gap: float = 10) -> None:
+    def __init__(
+        self, title: str, *children: Node, icon: str | None = None, subtitle: str = "", gap: float = 10
+    ) -> None:
         self.title = Label(title, HEADING, elide=True)
         self.subtitle = Label(subtitle, CAPTION, elide=True)
         lead: list[Node] = [Icon(icon, 20, "celadon")] if icon else []

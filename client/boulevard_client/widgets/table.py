@@ -336,7 +336,9 @@ class Table(Node):
             self.move_to(index)
             self.press()
         elif self.stage is not None and self.on_sort is not None and self.rect.collidepoint(at):
-            head = Rect(self.rect.left, self.rect.top, self._row_rect(self.stage.look, 0).width, self._head(self.stage.look))
+            head = Rect(
+                self.rect.left, self.rect.top, self._row_rect(self.stage.look, 0).width, self._head(self.stage.look)
+            )
             for number, place in enumerate(self._col_rects(self.stage.look, head)):
                 if place.collidepoint(at) and self.cols[number].sortable:
                     self.on_sort(number)

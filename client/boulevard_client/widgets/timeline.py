@@ -57,9 +57,7 @@ class Timeline:
         self._timers.append(timer)
         return timer
 
-    def animate(
-        self, seconds: float, step: Callable[[float], None], done: Callable[[], None] | None = None
-    ) -> Tween:
+    def animate(self, seconds: float, step: Callable[[float], None], done: Callable[[], None] | None = None) -> Tween:
         tween = Tween(self.clock(), seconds, step, done=done)
         if self.reduce_motion or seconds <= 0:
             tween.alive = False

@@ -33,7 +33,7 @@ class KeyHint(Node):
 
     def paint(self, canvas: Canvas) -> None:
         chip = key_chip_width(canvas.look, self.key_name)
-        paint_key_chip(canvas, self.key_name, Rect(self.rect.left, self.rect.top, chip, self.rect.height), "text-mid")
+        paint_key_chip(canvas, self.key_name, Rect(self.rect.left, self.rect.top, chip, self.rect.height), "control", "raised")
         canvas.text(self.text, LABEL, self.rect.move(chip + canvas.px(8), 0))
 
     @property

@@ -141,7 +141,7 @@ def announce(hand: Hand) -> None:
     spare = hand.cash[Vehicle.FINANCE] - round(0.02 * desk.yearly_revenue)
     target = min(4 * spare // 2, round(0.3 * desk.yearly_revenue))
     chain = focus(hand)[0]
-    if fund_share(target) <= 0 or int(desk["cluster.sub_fund"].sum()) > target // 2:
+    if fund_share(desk, target) <= 0 or int(desk["cluster.sub_fund"].sum()) > target // 2:
         return
     name = desk.chain_id(chain)
     reason = say("reason.fund", chain=name, target=target, trust=round(100 * desk.share("city.trust")))

@@ -11,9 +11,8 @@ import numpy as np
 from boulevard_server.bots import personas as bots
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules.resolve import Resolution, is_over, resolve_turn
-from boulevard_server.rules.setup import Terms, new_match
+from boulevard_server.rules.setup import MatchSettings, new_match
 from boulevard_server.rules.state import State, money_total
-from boulevard_server.rules.tables import Tables, tables_for
 from boulevard_server.views import events_for, ledger_adds_up, view_of
 from boulevard_shared.content import Content
 from boulevard_shared.events import Event
@@ -80,8 +79,7 @@ def play_match(content: Content, settings: Settings, personas: Sequence[Persona]
     """
     if len(personas) != len(settings.cities):
         raise ValueError(f"{len(settings.cities)} cities need as many personas, not {len(personas)}")
-    tables = tables_for(content, settings.scenario, settings.cities)
-    state = new_match(tables, _terms(settings, tables, seed))
+    state, tables = new_match(content, _terms(content, settings), seed)
     log = MatchLog(settings, tuple(personas), seed)
     carried = [Decree() for _ in personas]
     quiet = [0] * len(personas)
@@ -134,10 +132,11 @@ def check(done: Resolution) -> None:
         raise RuleBroken(f"turn {turn}: the parts of a quantity do not add up")
 
 
-def _terms(settings: Settings, tables: Tables, seed: int) -> Terms:
-    scenario = tables.scenario
-    return Terms(
-        seed=seed,
+def _terms(content: Content, settings: Settings) -> MatchSettings:
+    scenario = content.scenarios[settings.scenario]
+    return MatchSettings(
+        scenario=settings.scenario,
+        cities=settings.cities,
         mode=settings.mode,
         tolerance=scenario.tolerance if settings.tolerance is None else settings.tolerance,
         legacy=scenario.legacy if settings.legacy is None else settings.legacy,

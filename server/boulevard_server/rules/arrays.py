@@ -63,7 +63,9 @@ def logistic(x: Array) -> Floats:
 
 def total(x: Array, axis: int = -1) -> Array:
     """Sum along one axis in a fixed tree order, so that layout and batch do not change a bit."""
-    moved = np.moveaxis(np.asarray(x), axis, -1)
+    moved = np.asarray(x)
+    if axis != -1:
+        moved = moved.swapaxes(-1, axis) if axis == -2 else np.moveaxis(moved, axis, -1)
     if moved.dtype.kind in "iub":
         ints: Array = moved.sum(axis=-1, dtype=np.int64)
         return ints
@@ -105,8 +107,6 @@ def segment_total(values: Array, segment: Ints, count: int) -> Array:
     Returns:
         shape (..., count), of the same kind as `values`.
     """
-    segment = np.broadcast_to(segment, np.broadcast_shapes(values.shape, segment.shape))
-    values = np.broadcast_to(values, segment.shape)
     hit = segment[..., None, :] == np.arange(count)[:, None]
     return total(np.where(hit, values[..., None, :], values.dtype.type(0)), -1)
 
@@ -117,9 +117,13 @@ def take(values: Array, index: Ints) -> Array:
     Index -1 (none) reads place 0; mask the result.
     """
     index = np.maximum(index, 0)
-    lead = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
-    values = np.broadcast_to(values, (*lead, values.shape[-1]))
-    index = np.broadcast_to(index, (*lead, index.shape[-1]))
+    if values.ndim == 1:
+        flat: Array = values[index]
+        return flat
+    if values.shape[:-1] != index.shape[:-1]:
+        lead = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
+        values = np.broadcast_to(values, (*lead, values.shape[-1]))
+        index = np.broadcast_to(index, (*lead, index.shape[-1]))
     out: Array = np.take_along_axis(values, index, axis=-1)
     return out
 

@@ -205,6 +205,7 @@ def features(package: Package, asked: Array, ticket: Array, place: Array) -> Flo
         place: how well the firm would be placed there, 0 to 1 (`place_worth`).
     """
     asked = np.maximum(asked, 1)
+    ticket = np.maximum(ticket, 1)
     loans = np.maximum(ticket - asked, 1)
     cash = np.minimum(1.25, package.equity / asked) * (1.0 + package.premium_bp / 10_000)
     worth = (

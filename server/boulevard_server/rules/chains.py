@@ -44,7 +44,7 @@ def play(turn: Turn) -> None:
     _learn(turn, advantage)
     _spread(turn, cluster)
     _pay_incentives(turn)
-    grown = _grow(turn)
+    grown = _grow(turn, advantage)
     entered = _enter(turn, advantage)
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + grown + entered)
     _produce(turn, cluster)
@@ -101,7 +101,7 @@ def _pay_incentives(turn: Turn) -> None:
     turn.transfer("city.treasury", "outside.market", "incentive", cost)
 
 
-def _grow(turn: Turn) -> Array:
+def _grow(turn: Turn, advantage: Array) -> Array:
     """New capacity of small firms this turn (wan a year), minus what closed."""
     t = turn.tables
     level = turn["cluster.incentive"]
@@ -117,6 +117,7 @@ def _grow(turn: Turn) -> Array:
     entering = (
         t["chains.pull_world"] * t.growth
         + t["chains.pull_density"] * (turn["cluster.density"] - t["chains.density_middle"])
+        - t["chains.pull_crowded"] * advantage
         + t["chains.pull_incentive"] * (level - others)
         + t["chains.pull_plan"] * planning
     )
@@ -147,6 +148,7 @@ def _enter(turn: Turn, advantage: Array) -> Array:
         enters,
         city=np.arange(turn.axes["C"])[:, None],
         weight=45,
+        host_city=np.arange(turn.axes["C"])[:, None],
         chain=np.arange(turn.axes["I"]),
     )
     return wan(enters * t["chains.entry_size"] * usual)

@@ -14,6 +14,7 @@ import numpy as np
 from boulevard_server.rules import bets, firm_slots, stakes
 from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, take, total, wan
 from boulevard_server.rules.deals_market import begin, open_market
+from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import FirmStage, ProjectKind
@@ -161,7 +162,7 @@ def _sign(turn: Turn, everything: _Signed, odds: Floats) -> None:
     chance, forecast = _chances(turn, signed, odds)
     slot = _found(turn, signed, funding, (chance, forecast))
     _pay(turn, signed, funding, slot)
-    _hold_works(turn, signed, funding)
+    _hold_works(turn, signed)
     turn.note(
         EventKind.PROJECT_WON,
         everything.won & known,
@@ -232,7 +233,7 @@ def _chances(turn: Turn, signed: _Signed, odds: Floats) -> tuple[Floats, Floats]
     chains, projects = len(tables.chains), turn.axes["P"]
     flat = odds.reshape(*odds.shape[:-2], -1)
     there = take(flat, np.where(signed.won, signed.city * chains + turn["project.chain"], -1))
-    seat = take(firm_slots.seat_of_city(turn), signed.city)
+    seat = take(seat_of(turn), signed.city)
     place = np.where(signed.won, seat * projects + np.arange(projects), -1)
 
     def of_seat(name: str) -> Array:
@@ -290,7 +291,7 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
             "firm.invested": funding.paid + funding.joined + funding.owners,
             "firm.opens_in": opens,
             "firm.pays_in": turn["project.lag_profit"],
-            "firm.planter": np.where(signed.won, take(firm_slots.seat_of_city(turn), signed.city), -1),
+            "firm.planter": np.where(signed.won, take(seat_of(turn), signed.city), -1),
             "firm.opened": np.where(opens > 0, -1, turn["match.turn"][..., None]),
             "firm.tax_holiday": signed.tax,
             "firm.expected": np.minimum(99.0, bets.median_multiple(forecast, keep, tables)),
@@ -330,10 +331,10 @@ def _pay(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints) -> None:
     turn.contribute("city.trust", "deal_signed", trust * tables["deals.won_trust"])
 
 
-def _hold_works(turn: Turn, signed: _Signed, funding: _Funding) -> None:
-    """A bet as big as a large part of the city's own revenue stops the metro for a while."""
+def _hold_works(turn: Turn, signed: _Signed) -> None:
+    """A bet as big as a large part of own revenue, half of guarantees counted, stops the metro for a while."""
     tables = turn.tables
-    burden = funding.paid + signed.works + signed.housing
+    burden = signed.equity + signed.works + signed.housing + signed.guarantee // 2
     asked = segment_total(burden, signed.city, turn.axes["C"])
     yearly = 2 * np.maximum(turn["city.revenue"], 1)
     mega = asked > tables["deals.mega_share"] * yearly

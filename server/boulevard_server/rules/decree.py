@@ -15,6 +15,7 @@ from boulevard_server.rules import (
     decree_treasury,
 )
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule
+from boulevard_server.rules.decree_treasury import free_revenue
 from boulevard_server.rules.desk import VEHICLES, Desk
 from boulevard_server.rules.settings import settings_in_force
 from boulevard_server.rules.tables import Tables
@@ -136,18 +137,22 @@ class _Sums:
 
     def cost(self, order: AnyOrder) -> OrderCost:
         charge = self.charge(order)
-        money = charge.treasury or sum(charge.vehicles)
+        money = charge.treasury or charge.routine or sum(charge.vehicles)
         return OrderCost(order.key, money, charge.attention, label(self.desk, order))
 
     def total(self, decree: Decree) -> tuple[Charge, int]:
-        """All charges of a decree with the settings it leaves in force, and the treasury money it brings in."""
+        """All charges of a decree with the settings it leaves in force, and the treasury money it brings in.
+
+        What the routine takes beyond the turn's free revenue is charged to the treasury too.
+        """
         orders = {**self._in_force, **decree.standing, **decree.acts}
         total, brings = Charge(), 0
         for order in orders.values():
             charge = self.charge(order)
             total = total + charge
             brings += max(0, -charge.treasury)
-        return total, brings
+        beyond = max(0, total.routine - free_revenue(self.desk))
+        return total + Charge(treasury=beyond), brings
 
     def standing(self, decree: Decree) -> Standing:
         total, brings = self.total(decree)

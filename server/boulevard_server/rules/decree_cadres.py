@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boulevard_server.rules.decree_rule import Draft, Rule, first, free, unknown_chain
+from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, unknown_chain
 from boulevard_server.rules.desk import Desk
 from boulevard_shared.ids import BossTask, Rank
 from boulevard_shared.orders import (
@@ -82,6 +82,11 @@ def _refuse_incentive(draft: Draft, order: SetIncentive) -> Sentence | None:
     return unknown_chain(draft.desk, order.chain)
 
 
+def _charge_incentive(desk: Desk, order: SetIncentive) -> Charge:
+    output = int(desk.own("cluster.output")[desk.chain(order.chain)])
+    return Charge(routine=round(order.level * desk.tables["chains.incentive_cost"] / 2 * output))
+
+
 def _label_incentive(_desk: Desk, order: SetIncentive) -> Sentence:
     return say("order.SetIncentive", chain=order.chain, level=order.level)
 
@@ -158,7 +163,7 @@ def _label_second(desk: Desk, order: SecondOfficial) -> Sentence:
 RULES = {
     AppointBoss: Rule("attention_appoint", _refuse_boss, free, _label_boss),
     DirectBoss: Rule("attention_direct", _refuse_task, free, _label_task),
-    SetIncentive: Rule("attention_incentive", _refuse_incentive, free, _label_incentive),
+    SetIncentive: Rule("attention_incentive", _refuse_incentive, _charge_incentive, _label_incentive),
     LobbyForChain: Rule("attention_lobby", _refuse_lobby, free, _label_lobby),
     ChooseNextCity: Rule("attention_next_city", _refuse_next_city, free, _label_next_city),
     GroomSuccessor: Rule("attention_groom", _refuse_groom, free, _label_groom),

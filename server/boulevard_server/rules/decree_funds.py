@@ -15,10 +15,6 @@ from boulevard_shared.orders import (
 )
 from boulevard_shared.sentence import Sentence, say
 
-FUND_SHARE_BP = 2_500
-"""The city's part of a guidance fund: 20-30 % is usual (facts section 3)."""
-
-
 def _of_revenue(desk: Desk, name: str) -> int:
     return round(desk.tables[f"decree.{name}"] * desk.yearly_revenue)
 
@@ -42,9 +38,9 @@ def _label_capital(_desk: Desk, order: CapitaliseVehicle) -> Sentence:
 # --- guidance funds and seed money -------------------------------------------------------------------------
 
 
-def fund_share(target: int) -> int:
+def fund_share(desk: Desk, target: int) -> int:
     """What the city itself pays into a fund of `target` (wan)."""
-    return target * FUND_SHARE_BP // 10_000
+    return round(target * desk.tables["funds.fund_share"])
 
 
 def _refuse_fund(draft: Draft, order: AnnounceFund) -> Sentence | None:
@@ -57,12 +53,12 @@ def _refuse_fund(draft: Draft, order: AnnounceFund) -> Sentence | None:
     )
 
 
-def _charge_fund(_desk: Desk, order: AnnounceFund) -> Charge:
-    return from_vehicle(Vehicle.FINANCE, fund_share(order.target))
+def _charge_fund(desk: Desk, order: AnnounceFund) -> Charge:
+    return from_vehicle(Vehicle.FINANCE, fund_share(desk, order.target))
 
 
-def _label_fund(_desk: Desk, order: AnnounceFund) -> Sentence:
-    return say("order.AnnounceFund", chain=order.chain, target=order.target, share=fund_share(order.target))
+def _label_fund(desk: Desk, order: AnnounceFund) -> Sentence:
+    return say("order.AnnounceFund", chain=order.chain, target=order.target, share=fund_share(desk, order.target))
 
 
 def _refuse_seed(draft: Draft, order: SetSeedBudget) -> Sentence | None:
@@ -142,7 +138,8 @@ def _refuse_sale(draft: Draft, order: SellStake) -> Sentence | None:
         return say("refused.no_stake", firm=name, vehicle=order.vehicle.value)
     if order.share_bp == 0 or order.route is ExitRoute.NONE:
         return say("refused.nothing")
-    locked = int(desk["position.locked"][vehicle_slot(order.vehicle), firm])
+    # Locks run down before exits are made, so the last turn of a lock is free.
+    locked = int(desk["position.locked"][vehicle_slot(order.vehicle), firm]) - 1
     if locked > 0 and order.route is not ExitRoute.WRITE_OFF:
         return say("refused.locked", firm=name, turns=locked)
     return _ROUTES[order.route](desk, firm, vehicle_slot(order.vehicle))
@@ -154,9 +151,14 @@ def _refuse_listing(desk: Desk, firm: int, _vehicle: int) -> Sentence | None:
     name = int(desk["firm.name"][firm])
     if not desk["nation.window"]:
         return say("refused.window_shut")
-    if int(desk["firm.stage"][firm]) not in (FirmStage.RAMP, FirmStage.MATURE):
+    stage = int(desk["firm.stage"][firm])
+    if stage not in (FirmStage.RAMP, FirmStage.MATURE):
         return say("refused.listing_stage", firm=name, turns=int(desk["firm.opens_in"][firm]))
-    return None
+    sales, least = int(desk["firm.output"][firm]), round(desk.tables["funds.listing_sales"])
+    if stage == FirmStage.RAMP and sales < least:
+        return say("refused.listing_sales", firm=name, need=least, have=sales)
+    value, least = int(desk["firm.value"][firm]), round(desk.tables["funds.listing_value"])
+    return say("refused.listing_value", firm=name, need=least, have=value) if value < least else None
 
 
 def _refuse_trade_sale(desk: Desk, firm: int, _vehicle: int) -> Sentence | None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from boulevard_server.rules.decree_rule import Charge, Draft, Rule, free, over
+from boulevard_server.rules.decree_rule import Charge, Draft, Rule, over
 from boulevard_server.rules.desk import Desk
-from boulevard_shared.ids import Field
+from boulevard_shared.ids import Field, Tier
 from boulevard_shared.orders import ExpandUniversity, SetTalentProgramme
 from boulevard_shared.sentence import Sentence, say
 
 
 def _refuse_programme(_draft: Draft, _order: SetTalentProgramme) -> Sentence | None:
     return None  # its bounds are in its type
+
+
+def _charge_programme(desk: Desk, order: SetTalentProgramme) -> Charge:
+    """By how many came last turn: the bill is written when people settle."""
+    heads = max(0, int(desk.own("talent.arrived")[tuple(Tier).index(order.tier)]))
+    return Charge(routine=heads * order.thousand_yuan // 10)
 
 
 def _label_programme(_desk: Desk, order: SetTalentProgramme) -> Sentence:
@@ -36,6 +42,6 @@ def _label_university(_desk: Desk, order: ExpandUniversity) -> Sentence:
 
 
 RULES = {
-    SetTalentProgramme: Rule("attention_programme", _refuse_programme, free, _label_programme),
+    SetTalentProgramme: Rule("attention_programme", _refuse_programme, _charge_programme, _label_programme),
     ExpandUniversity: Rule("attention_university", _refuse_university, _charge_university, _label_university),
 }

@@ -26,11 +26,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What an order takes: attention points, treasury money and each vehicle's (wan; negative brings some)."""
+    """What an order takes: attention points, treasury money and each vehicle's (wan; negative brings some).
+
+    `routine` is treasury money that goes out every turn and is paid from that turn's revenue first.
+    """
 
     attention: int = 0
     treasury: int = 0
     vehicles: tuple[int, int, int] = (0, 0, 0)
+    routine: int = 0
 
     def __add__(self, other: Charge) -> Charge:
         a, b = self.vehicles, other.vehicles
@@ -38,6 +42,7 @@ class Charge:
             self.attention + other.attention,
             self.treasury + other.treasury,
             (a[0] + b[0], a[1] + b[1], a[2] + b[2]),
+            self.routine + other.routine,
         )
 
 

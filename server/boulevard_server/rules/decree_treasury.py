@@ -18,7 +18,7 @@ def _refuse_budget(draft: Draft, order: SetBudget) -> Sentence | None:
 
 
 def _charge_budget(_desk: Desk, order: SetBudget) -> Charge:
-    return Charge(treasury=order.schools + order.health + order.housing)
+    return Charge(routine=order.schools + order.health + order.housing)
 
 
 def _label_budget(_desk: Desk, order: SetBudget) -> Sentence:
@@ -30,8 +30,9 @@ def _refuse_works(draft: Draft, order: SetWorks) -> Sentence | None:
     return over("budget_cap", order.amount, cap)
 
 
-def _charge_works(_desk: Desk, order: SetWorks) -> Charge:
-    return Charge(treasury=order.amount)
+def _charge_works(desk: Desk, order: SetWorks) -> Charge:
+    # A great bet holds the works back: nothing is paid meanwhile.
+    return Charge(routine=0 if desk.whole("city.works_held") else order.amount)
 
 
 def _label_works(_desk: Desk, order: SetWorks) -> Sentence:
@@ -51,8 +52,14 @@ def _label_land(_desk: Desk, order: SetLandRelease) -> Sentence:
 def bond_room(desk: Desk) -> int:
     """Most money (wan) the city can borrow by bonds this turn: under the debt ceiling and what a turn can place."""
     gdp = desk.share("city.gdp")
-    ceiling = round(desk.tables["decree.debt_ceiling"] * gdp) - desk.whole("city.debt")
-    return max(0, min(ceiling, round(desk.tables["decree.bond_issue_cap"] * gdp)))
+    ceiling = round(desk.tables["treasury.bond_ceiling"] * gdp) - desk.whole("city.debt")
+    return max(0, min(ceiling, round(desk.tables["treasury.bond_turn"] * gdp)))
+
+
+def free_revenue(desk: Desk) -> int:
+    """What last turn's revenue leaves after running costs and interest (wan a turn): the routine is paid from it."""
+    interest = desk.whole("city.debt") * desk.share("city.rate") / 2
+    return desk.whole("city.revenue") - desk.whole("city.running_costs") - round(interest)
 
 
 def _refuse_bonds(draft: Draft, order: IssueBonds) -> Sentence | None:
@@ -63,10 +70,10 @@ def _refuse_bonds(draft: Draft, order: IssueBonds) -> Sentence | None:
     if order.amount == 0:
         return say("refused.nothing")
     gdp = desk.share("city.gdp")
-    ceiling = round(desk.tables["decree.debt_ceiling"] * gdp)
+    ceiling = round(desk.tables["treasury.bond_ceiling"] * gdp)
     return first(
         over("debt_ceiling", desk.whole("city.debt") + order.amount, ceiling),
-        over("bond_issue", order.amount, round(desk.tables["decree.bond_issue_cap"] * gdp)),
+        over("bond_issue", order.amount, round(desk.tables["treasury.bond_turn"] * gdp)),
     )
 
 

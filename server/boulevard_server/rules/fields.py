@@ -4,7 +4,8 @@ A field is declared once, with its axes, unit, quantum and visibility; the state
 the state hash and the why-lines are all made from the declaration. Axes are letters:
 
     S seats = C cities in play, I chains (12), F firm slots, P project slots, O official slots of a city (7),
-    V vehicles (3), K skill tiers (3), U fields of study (4), L turns ahead (6), Z score parts (5)
+    V vehicles (3), K skill tiers (3), U fields of study (4), L turns ahead (6), Z score parts (5),
+    B bets of a seat (24)
 """
 
 from __future__ import annotations

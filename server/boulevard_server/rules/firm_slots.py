@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, one_hot, take
+from boulevard_server.rules.arrays import Array, Ints, take
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Purse, Turn
@@ -79,12 +79,6 @@ def clear(turn: Turn, gone: Array) -> None:
         turn.set(name, np.where(gone[..., None], 0, turn[name]))
     for name in ("position.share", "position.cost", "position.locked", "position.since", "position.claw_back"):
         turn.set(name, np.where(gone[..., None, None, :], 0, turn[name]))
-
-
-def seat_of_city(turn: Turn) -> Ints:
-    """Which seat governs each city, shape (..., C)."""
-    seats: Ints = one_hot(turn["seat.city"], turn.axes["C"]).argmax(axis=-2)
-    return seats
 
 
 def purse_of(city: Ints, vehicle: Ints, vehicles: int) -> Purse:

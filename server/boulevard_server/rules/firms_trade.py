@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, take, total, wan
+from boulevard_server.rules import betbook
+from boulevard_server.rules.arrays import Array, Floats, Ints, take, total, wan
 from boulevard_server.rules.nation import open_now
+from boulevard_server.rules.places import places_of, value_added
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import FirmStage, ProjectKind
@@ -27,18 +29,12 @@ def play(turn: Turn) -> None:
 
 
 def _staff(turn: Turn, runs: Array) -> Floats:
-    """Share of the staff each firm needs that it finds (..., F); sets what all firms of a city ask for."""
+    """Share of the staff each firm needs that it finds (..., F)."""
     tables = turn.tables
-    hires = runs | ((turn["firm.stage"] == FirmStage.BUILDING) & (turn["firm.opens_in"] == 1))
-    wanted = np.where(hires[..., None], turn["firm.need"], 0)
-    by_city = segment_total(np.moveaxis(wanted, -1, -2), turn["firm.city"][..., None, :], turn.axes["C"])
-    per_wan = tables.staff_per_wan[:, None] * tables.mix
-    small = total(turn["cluster.base_capacity"][..., None] * per_wan, -2)
-    jobs = np.moveaxis(by_city, -1, -2) + wan(small)
-    found = np.minimum(1.0, turn["talent.people"] / np.maximum(jobs, 1))
+    found = np.minimum(1.0, turn["talent.people"] / np.maximum(turn["talent.jobs"], 1))
+    wanted = np.where(runs[..., None], turn["firm.need"], 0)
     place = np.maximum(turn["firm.city"], 0)[..., None]
     share = np.take_along_axis(found, np.broadcast_to(place, wanted.shape), axis=-2)
-    turn.set("talent.jobs", jobs)
     turn.set("firm.staff", np.floor(wanted * share))
     weighted = total(share * tables.mix[np.maximum(turn["firm.chain"], 0)])
     least = share.min(axis=-1)
@@ -65,7 +61,7 @@ def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
     """Profit of the half-year before tax, wan (..., F)."""
     tables = turn.tables
     chain = np.maximum(turn["firm.chain"], 0)
-    where = turn["firm.city"] * turn.axes["I"] + chain
+    where = _cluster(turn)
     local = take(turn["cluster.local_share"].reshape(*turn.lead, -1), where)
     spill = take(turn["cluster.spill"].reshape(*turn.lead, -1), where)
     saved = tables["firms.local_saving"] * np.clip((local - _LOCAL_START) / (_LOCAL_CAP - _LOCAL_START), -0.3, 1.0)
@@ -102,12 +98,8 @@ def _settle(turn: Turn, runs: Array, profit: Ints) -> None:
 
     taxed = np.maximum(profit - interest, 0)
     tax = np.minimum(wan(taxed * tables["firms.profit_tax"]), np.maximum(turn["firm.cash"], 0))
-    local = np.floor(tax * tables["firms.profit_tax_local"]).astype(np.int64)
-    holiday = turn["firm.tax_holiday"] > 0
-    local_paid = np.where(holiday, 0, local)
-    turn.transfer("firm.cash", "outside.centre", "profit_tax", tax - local)
-    turn.transfer("firm.cash", Purse("city.treasury", turn["firm.city"]), "profit_tax", local_paid)
-    turn.set("firm.tax_holiday", np.maximum(0, turn["firm.tax_holiday"] - 1))
+    turn.transfer("firm.cash", "outside.centre", "profit_tax", tax)
+    _pay_local_tax(turn, runs)
 
     earned = taxed - tax
     reserve = turn["firm.capacity"] // 10
@@ -132,6 +124,25 @@ def _settle(turn: Turn, runs: Array, profit: Ints) -> None:
     )
 
 
+def _pay_local_tax(turn: Turn, runs: Array) -> None:
+    """Tax on value added, paid by buyers with the price; a firm on holiday keeps it."""
+    tables = turn.tables
+    city = np.maximum(turn["firm.city"], 0)
+    local = take(turn["cluster.local_share"].reshape(*turn.lead, -1), _cluster(turn))
+    rate = take(places_of(tables).tax_rate, city) / 2.0
+    due = np.where(runs, wan(turn["firm.output"] * value_added(tables, local) * rate), 0)
+    holiday = turn["firm.tax_holiday"] > 0
+    turn.transfer("outside.market", Purse("city.treasury", turn["firm.city"]), "firm_tax", np.where(holiday, 0, due))
+    turn.transfer("outside.market", "firm.cash", "tax_waived", np.where(holiday, due, 0))
+    turn.set("firm.tax_holiday", np.maximum(0, turn["firm.tax_holiday"] - 1))
+
+
+def _cluster(turn: Turn) -> Ints:
+    """Flat cluster number of each firm (..., F); of empty slots, a number below nothing."""
+    flat: Ints = turn["firm.city"] * turn.axes["I"] + turn["firm.chain"]
+    return flat
+
+
 def _pay_dividends(turn: Turn, earned: Ints, spare: Ints) -> None:
     tables = turn.tables
     pays = np.minimum(wan(earned * tables["firms.dividend_share"]), spare)
@@ -139,6 +150,7 @@ def _pay_dividends(turn: Turn, earned: Ints, spare: Ints) -> None:
     ours = np.floor(turn["position.share"] * pays[..., None, None, :]).astype(np.int64)
     turn.transfer("firm.cash", "outside.investors", "dividend", pays)
     turn.transfer("outside.investors", "vehicle.cash", "dividend", ours)
+    betbook.reap(turn, ours)
     turn.set("vehicle.returned", turn["vehicle.returned"] + total(ours))
 
 

@@ -67,7 +67,7 @@ def _bid(desk: Desk, decree: Decree, bid: BidForProject) -> Forecast:
         notes.append(say("note.noisy", noise=round(100 * look.noise)))
     burden = bid.equity + bid.works + bid.housing + _other_bids(decree, bid)
     share = burden / desk.yearly_revenue
-    if share > desk.tables["decree.mega_share"]:
+    if share > desk.tables["deals.mega_share"]:
         held = round(desk.tables["deals.works_held_turns"])
         notes.append(say("note.mega", share=round(10_000 * share), turns=held))
     elif share > 0.1:
@@ -137,8 +137,11 @@ def _seeds(desk: Desk, _decree: Decree, order: SetSeedBudget) -> Forecast:
 
 def _fund(desk: Desk, _decree: Decree, order: AnnounceFund) -> Forecast:
     filled = forecast_settings.fund_fill(desk)
-    rest = order.target * 3 / 4
-    lines = [line("forecast.partners", (0.6 * filled * rest, filled * rest, min(1.0, 1.4 * filled) * rest), 1)]
+    ours = desk.tables["funds.fund_share"]
+    noise = 2.0 * desk.tables["funds.crowd_noise"]
+    shares = (filled * (1.0 - noise), filled, min(1.0, filled * (1.0 + noise)))
+    low, mid, high = (max(0.0, share - ours) * order.target for share in shares)
+    lines = [line("forecast.partners", (low, mid, high), 1)]
     return Forecast(lines, note=[say("note.fund", fill=round(10_000 * filled))])
 
 
@@ -164,9 +167,12 @@ def _sale(desk: Desk, _decree: Decree, order: SellStake) -> Forecast:
         return Forecast()
     part = desk.held(order.vehicle, slot) * order.share_bp / 10_000
     worth = part * int(desk["firm.value"][slot])
-    low, mid, high = forecast_settings.sale_prices(desk, ExitRoute(order.route))
+    route, listed = ExitRoute(order.route), int(desk["firm.listed"][slot]) >= 0
+    low, mid, high = forecast_settings.sale_prices(desk, route, listed)
     cost = int(desk["position.cost"][vehicle_slot(order.vehicle), slot]) * order.share_bp // 10_000
-    lines = [line("forecast.proceeds", (low * worth, mid * worth, high * worth), 1)]
+    base = cost if route is ExitRoute.BUY_BACK else worth
+    quantity = "forecast.listing" if route is ExitRoute.LISTING and not listed else "forecast.proceeds"
+    lines = [line(quantity, (low * base, mid * base, high * base), 1)]
     return Forecast(lines, note=[say("note.sale", cost=cost, value=round(worth))])
 
 

@@ -7,20 +7,25 @@ from typing import Any
 
 import numpy as np
 
-from boulevard_server.rules.arrays import log
-from boulevard_server.rules.desk import Desk
-from boulevard_shared.ids import BossTask, Field, Tier
+from boulevard_server.rules.arrays import Floats, log
+from boulevard_server.rules.desk import Desk, vehicle_slot
+from boulevard_server.rules.places import SERVICES, places_of
+from boulevard_shared.ids import BossTask, ExitRoute, Field, Tier
 from boulevard_shared.messages import Forecast, ForecastLine
 from boulevard_shared.orders import (
     Decree,
     DirectBoss,
     ExpandUniversity,
     GroomSuccessor,
+    HireFundManagers,
     IssueBonds,
     RepayDebt,
     SecondOfficial,
+    SetBudget,
     SetIncentive,
+    SetLandRelease,
     SetTalentProgramme,
+    SetWorks,
 )
 from boulevard_shared.sentence import say
 
@@ -142,13 +147,122 @@ def _university(desk: Desk, _decree: Decree, order: ExpandUniversity) -> Forecas
     return Forecast([ForecastLine("forecast.university", *(round(100 * points),) * 3, turns)], pays_in=turns)
 
 
+# --- funds -------------------------------------------------------------------------------------------------
+
+
+def fund_fill(desk: Desk) -> float:
+    """Share of a guidance fund's target that should be raised, the city's part included."""
+    trust = 1.0 + desk.tables["funds.fund_fill_trust"] * (desk.share("city.trust") - 50.0) / 50.0
+    return min(1.0, max(0.0, desk.tables["funds.fund_fill"] * trust))
+
+
+def sale_prices(desk: Desk, route: ExitRoute, listed: bool) -> tuple[float, float, float]:
+    """Low, middle and high of what leaving brings, as a share of the stake's value (buy-back: of its cost)."""
+    tables = desk.tables
+    low, high = 1.0, 1.0
+    match route:
+        case ExitRoute.LISTING if listed:
+            low = high = tables["funds.market_sale"]
+        case ExitRoute.LISTING:
+            low, high = (float(x) for x in tables.lists["funds.listing_pop"])
+        case ExitRoute.TRADE_SALE:
+            mood = min(max(float(desk["nation.credit"]), 0.8), 1.15)
+            low, high = (float(x) * mood for x in tables.lists["funds.trade_sale"])
+        case ExitRoute.BUY_BACK:
+            low, high = (float(x) for x in tables.lists["funds.buy_back"])
+        case _:
+            low = high = 0.0
+    return low, (low + high) / 2, high
+
+
+def _managers(desk: Desk, _decree: Decree, order: HireFundManagers) -> Forecast:
+    """Skill after four turns, as the funds chapter moves it."""
+    tables, place = desk.tables, vehicle_slot(order.vehicle)
+    half = float(tables.lists["funds.skill_half"][place])
+    goal = tables["funds.skill_floor"] + tables["funds.skill_most"] * order.amount / (order.amount + half)
+    now = float(desk["vehicle.skill"][place])
+    moved = (goal - now) * (1.0 - (1.0 - tables["funds.skill_speed"]) ** AHEAD)
+    then = round(10_000 * (now + moved))
+    return Forecast([ForecastLine("forecast.skill", then, then, then, AHEAD)])
+
+
 # --- treasury ----------------------------------------------------------------------------------------------
 
 
 def rate_at(desk: Desk, debt: float) -> float:
-    """Yearly interest at this debt (wan): 2.5 % and five points for each of debt/GDP above 0.4, facts B28."""
-    ratio = debt / max(1.0, desk.share("city.gdp"))
-    return float(desk["nation.rate"]) + min(0.05, 0.05 * max(0.0, ratio - 0.4))
+    """Yearly interest the city's debt commands at this debt (wan), as the treasury chapter reckons it."""
+    owed = debt + int(desk.own("vehicle.debt").sum())
+    low, high = desk.tables.lists["treasury.rate_limits"]
+    ratio = min(max(owed / max(1.0, desk.share("city.gdp")), low), high)
+    return float(desk["nation.rate"]) + desk.tables["treasury.rate_spread"] * (ratio - low)
+
+
+def service_needs(desk: Desk) -> Floats:
+    """What schools, health, housing and works need a turn to stay as they are (wan), as the treasury reckons it."""
+    tables, places, city = desk.tables, places_of(desk.tables), desk.view.city
+    start = desk.share("city.gdp_start")
+    normal = start * float(places.tax_rate[city] + places.land_rate[city]) / 2
+    weight = tables["treasury.need_growth"]
+    index = 1.0 - weight + weight * desk.share("city.gdp") / max(1.0, start)
+    needs: Floats = normal * index * tables.lists["treasury.budget"]
+    return needs
+
+
+def _lift(desk: Desk, service: int, spent: float) -> float:
+    """Points a service ends above its start when so much is spent on it (a turn)."""
+    tables = desk.tables
+    ratio = spent / max(1.0, float(service_needs(desk)[service]))
+    if ratio > 1.0:
+        return float(tables.lists["treasury.service_up"][service]) * (1.0 - 1.0 / ratio)
+    return float(tables.lists["treasury.service_down"][service]) * (ratio - 1.0)
+
+
+def _services(desk: Desk, spending: dict[int, tuple[int, int]]) -> Forecast:
+    """How service levels move when spending changes; `spending` is (now, then) by service."""
+    tables = desk.tables
+    lines, livability = [], 0.0
+    for service, (now, then) in spending.items():
+        kept = float(1.0 - tables.lists["treasury.service_speed"][service])
+        moved = (_lift(desk, service, then) - _lift(desk, service, now)) * (1.0 - kept**AHEAD)
+        livability += float(tables.lists["treasury.living"][service]) * moved
+        if now != then:
+            lines.append(about(desk, f"city.{SERVICES[service]}", 100 * moved))
+    lines.append(about(desk, "city.livability", 100 * livability))
+    return Forecast(lines)
+
+
+def _budget(desk: Desk, _decree: Decree, order: SetBudget) -> Forecast:
+    names = ("schools", "health", "housing")
+    then = (order.schools, order.health, order.housing)
+    now = tuple(desk.whole(f"city.{name}_budget") for name in names)
+    return _services(desk, {place: (now[place], then[place]) for place in range(3)})
+
+
+def _works(desk: Desk, _decree: Decree, order: SetWorks) -> Forecast:
+    moved = _services(desk, {3: (desk.whole("city.works_budget"), order.amount)})
+    need = float(service_needs(desk)[3])
+    if order.amount >= need / 2:
+        return moved
+    note = say("note.works_late", need=round(need), trust=round(100 * desk.tables["treasury.trust_deferred"]))
+    return Forecast(moved.lines, note=[note])
+
+
+def _land(desk: Desk, _decree: Decree, order: SetLandRelease) -> Forecast:
+    tables, places, city = desk.tables, places_of(desk.tables), desk.view.city
+    part = tables["treasury.land_industry"]
+    rate = float(places.land_rate[city]) / 2
+    start, gdp = desk.share("city.gdp_start"), desk.share("city.gdp")
+    offer = rate * (start + tables["treasury.land_growth"] * (gdp - start))
+    price = desk.share("city.house_price") / float(places.house_price[city])
+    full = offer / (1.0 + part) * price
+    homes, works = desk.whole("city.land_housing"), desk.whole("city.land_industry")
+    more = full * ((order.housing - homes) + (order.industry - works) * part) / 100.0
+    used = tables["treasury.land_use"] * (order.housing + order.industry * part) / (1.0 + part) / 100.0
+    left = desk.share("city.land_left")
+    lasts = min(99, round(left / used)) if used > 0 else 99
+    dearer = -tables["treasury.house_supply"] * (order.housing - homes) / 100.0
+    note = say("note.land", turns=lasts, price=round(10_000 * dearer))
+    return Forecast([about(desk, "city.land_income", more, 1)], note=[note])
 
 
 def _debt(desk: Desk, change: int) -> Forecast:
@@ -179,6 +293,10 @@ BRINGS: dict[type[Any], Callable[[Desk, Decree, Any], Forecast]] = {
     GroomSuccessor: _groom,
     SetTalentProgramme: _programme,
     ExpandUniversity: _university,
+    SetBudget: _budget,
+    SetWorks: _works,
+    SetLandRelease: _land,
+    HireFundManagers: _managers,
     IssueBonds: _bonds,
     RepayDebt: _repay,
 }

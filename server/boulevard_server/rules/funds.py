@@ -34,7 +34,7 @@ def capitalise(turn: Turn) -> None:
     given = np.floor(give * part[..., None]).astype(np.int64)
     drawn = np.minimum(np.maximum(-amount, 0), np.maximum(turn["vehicle.cash"], 0))
     turn.transfer("city.treasury", "vehicle.cash", "capital", given)
-    turn.transfer("vehicle.cash", "city.treasury", "vehicle_dividend", drawn)
+    turn.transfer("vehicle.cash", "city.treasury", "dividend", drawn)
 
 
 def play(turn: Turn) -> None:
@@ -241,30 +241,7 @@ def _follow_on(turn: Turn) -> None:
 
 
 def close_books(turn: Turn) -> None:
-    """Value the portfolio, and open an inquiry where this term's losses passed what is tolerated."""
-    _value_portfolio(turn)
-    tables = turn.tables
-    limit = turn["match.tolerance"][..., None] * tables.lists["funds.tolerance_scale"]
-    allowed = limit[..., None, :] * turn["vehicle.term_invested"]
-    before = turn.before
-    was_over = before["vehicle.lost"] > limit[..., None, :] * before["vehicle.term_invested"]
-    was_over = was_over & (before["vehicle.lost"] > tables["funds.inquiry_least"])
-    over = (turn["vehicle.lost"] > allowed) & (turn["vehicle.lost"] > tables["funds.inquiry_least"])
-    fresh = over & ~was_over
-    cities = np.arange(turn.axes["C"])
-    turn.set("city.inquiry", fresh.any(axis=-1))
-    turn.note(
-        EventKind.INQUIRY_OPENED,
-        fresh.any(axis=-1),
-        city=cities,
-        weight=85,
-        host_city=cities,
-        amount=np.where(fresh, turn["vehicle.lost"], 0).max(axis=-1),
-    )
-
-
-def _value_portfolio(turn: Turn) -> None:
-    """Stakes at the last price, and seed money at cost: what an honest bookkeeper would write."""
+    """Value the portfolio: stakes at the last price, seed money at cost, as an honest bookkeeper would."""
     stakes_now = wan(total(turn["position.share"] * turn["firm.value"][..., None, None, :]))
     worth = total(stakes_now) + total(turn["cluster.seed_live"])
     before = turn.before

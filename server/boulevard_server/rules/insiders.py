@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_server.rules.arrays import Array, Ints, take
+from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
+from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import BossTask, Bottleneck, FirmStage
@@ -104,6 +106,7 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
         named,
         city=cities,
         weight=35,
+        host_city=cities,
         chain=chains,
         firm=_flat(turn, "firm.name", cluster.leader),
     )
@@ -152,7 +155,8 @@ def _bottlenecks(turn: Turn) -> Array:
     turn.set("cluster.bottleneck_known", np.where(cleared, 0, np.where(found, kind, known)))
     cities, chains = np.arange(shape[0])[:, None], np.arange(shape[1])
     owner = seat_of(turn)[..., None]
-    turn.note(EventKind.BOTTLENECK_FOUND, found & ~cleared, city=cities, weight=55, seen_by=owner, chain=chains)
+    stuck = found & ~cleared
+    turn.note(EventKind.BOTTLENECK_FOUND, stuck, city=cities, weight=55, seen_by=owner, host_city=cities, chain=chains)
     turn.note(EventKind.BOTTLENECK_CLEARED, cleared & (known > 0), city=cities, weight=50, seen_by=owner, chain=chains)
     # A boss whose work is done looks for the next thing by planning.
     turn.set("cluster.boss_task", np.where(cleared & clearing, BossTask.PLAN, task))
@@ -165,7 +169,9 @@ def _source(turn: Turn) -> None:
     now = turn["cluster.local_share"]
     enough = np.minimum(turn["cluster.suppliers"] / np.maximum(t["chains.local_suppliers"] * t.suppliers, 1.0), 1.0)
     cap, step = t["chains.local_cap"], t["chains.local_step"]
-    turn.set("cluster.local_share", now + np.clip(cap * enough - now, -step / 3.0, step))
+    share = now + np.clip(cap * enough - now, -step / 3.0, step)
+    # Rounded at once: GDP counts value added by this share, this turn and as "before" in the next.
+    turn.set("cluster.local_share", settle(STATE["cluster.local_share"], share))
 
 
 def _close_ranks(turn: Turn, together: Array) -> None:

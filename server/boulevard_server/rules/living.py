@@ -47,7 +47,7 @@ def _defer(turn: Turn, paid: Floats, need: Floats) -> None:
         (deferred == 1) & (turn["city.works_held"] == 0),
         city=cities,
         weight=58,
-        city_=cities,
+        host_city=cities,
         amount=np.rint(need[..., 3] - paid[..., 3]).astype(np.int64),
         share=np.rint(10_000 * paid[..., 3] / np.maximum(need[..., 3], 1.0)).astype(np.int64),
     )

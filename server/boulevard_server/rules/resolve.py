@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules import cadres, chains, deals, enact, firms, funds, nation, score, talent, treasury
+from boulevard_server.rules import betbook, cadres, chains, deals, enact, firms, funds, nation, score, talent, treasury
 from boulevard_server.rules.acts import Acts
 from boulevard_server.rules.arrays import Ints
 from boulevard_server.rules.state import State
@@ -20,6 +20,7 @@ CHAPTERS: tuple[Callable[[Turn], None], ...] = (
     nation.play,  # calendar, plan, credit, prices
     funds.capitalise,  # money between treasury and vehicles, before it is bid with
     deals.award,  # sealed bids are opened, firms choose
+    betbook.sign,  # what was signed for goes into the book
     funds.play,  # capital, seed money, follow-on, exits
     firms.play,  # staff, output, milestones, distress
     funds.close_books,  # portfolio at honest value, losses against tolerance
@@ -27,6 +28,7 @@ CHAPTERS: tuple[Callable[[Turn], None], ...] = (
     talent.play,  # universities, programmes, migration
     treasury.play,  # revenue, land, debt, spending, livability
     cadres.review,  # evaluation, promotion, rotation
+    betbook.value,  # what all bets are worth by now
     score.play,  # measures and parts of the score
     deals.open_market,  # new projects for the coming turn, and what each seat thinks of them
 )

@@ -57,8 +57,8 @@ def _parts(turn: Turn) -> Floats:
     t = turn.tables
     nation = turn["nation.income"] / np.maximum(turn["nation.income_start"], 1)
     income = turn["city.income"] / np.maximum(turn["city.income_start"], 1) / nation[..., None] - 1.0
-    gdp, gdp_start = np.maximum(turn["city.gdp"], 1), np.maximum(turn["city.gdp_start"], 1)
-    wealth = net_worth(turn, t) / gdp - turn["city.net_worth_start"] / gdp_start
+    # Against today's GDP: old debt is not made lighter by growth that all cities share.
+    wealth = (net_worth(turn, t) - turn["city.net_worth_start"]) / np.maximum(turn["city.gdp"], 1)
     wellbeing = (turn["city.livability"] + turn["city.trust"]) / 2.0 - turn["city.wellbeing_start"]
     parts = np.stack(
         [
@@ -89,7 +89,7 @@ def _rank(turn: Turn) -> None:
         changed,
         city=turn["seat.city"],
         weight=82,
-        in_city=turn["seat.city"],
+        host_city=turn["seat.city"],
         points=np.rint(points * 100).astype(np.int64),
     )
     turn.set("score.rank", rank)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from boulevard_server.rules import betbook
 from boulevard_server.rules.arrays import Array, Ints, one_hot, total
 from boulevard_server.rules.turn import Turn
 
@@ -68,6 +69,7 @@ def subscribe(turn: Turn, vehicle: Ints, amount: Ints, private: Ints) -> Ints:
     worth = np.where(turn["firm.doomed"] > 0, 0.1, 1.0)
     turn.set("firm.target", turn["firm.target"] + money * worth)
     _count_invested(turn, paid)
+    betbook.pay(turn, paid)
     return paid
 
 
@@ -95,5 +97,6 @@ def give_up(turn: Turn, part: Array) -> Ints:
 
 def book_return(turn: Turn, cost: Ints, proceeds: Ints) -> None:
     """Count money back (..., C, V, N) and the loss against its cost, per vehicle."""
+    betbook.reap(turn, proceeds)
     turn.set("vehicle.returned", turn["vehicle.returned"] + total(proceeds))
     turn.set("vehicle.lost", turn["vehicle.lost"] + total(np.maximum(cost - proceeds, 0)))

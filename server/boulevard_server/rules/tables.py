@@ -16,6 +16,7 @@ TURNS_AHEAD = 6
 SCORE_PARTS = ("income", "industry", "technology", "wealth", "wellbeing")
 PROJECT_SLOTS = 14
 FIRM_SLOTS_PER_CITY = 14
+BETS_PER_SEAT = 24
 WAN_PER_MILLION = 100
 
 
@@ -117,6 +118,7 @@ def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> T
         "U": len(Field),
         "L": TURNS_AHEAD,
         "Z": len(SCORE_PARTS),
+        "B": BETS_PER_SEAT,
     }
     values = {name: p.value for name, p in content.parameters.items()}
     return Tables(

@@ -66,7 +66,7 @@ def _teach(turn: Turn) -> None:
         opened >= t["talent.university_news"],
         city=np.arange(turn.axes["C"])[:, None],
         weight=40,
-        in_city=np.arange(turn.axes["C"])[:, None],
+        host_city=np.arange(turn.axes["C"])[:, None],
         field=np.arange(turn.axes["U"]),
         points=np.rint(strength * 100).astype(np.int64),
     )
@@ -171,11 +171,11 @@ def _report(turn: Turn, arrived: Array) -> None:
         city=cities,
         weight=28,
         seen_by=owner,
-        in_city=cities,
+        host_city=cities,
         people=skilled,
     )
     turn.note(
-        EventKind.TALENT_LEFT, skilled < -many, city=cities, weight=34, seen_by=owner, in_city=cities, people=-skilled
+        EventKind.TALENT_LEFT, skilled < -many, city=cities, weight=34, seen_by=owner, host_city=cities, people=-skilled
     )
 
 

@@ -67,7 +67,7 @@ def _judge(turn: Turn) -> None:
         ("jobs:talent.jobs", t["cadres.jobs_weight"] * np.clip(jobs / np.maximum(jobs_before, 1) - 1.0, -0.3, 0.3)),
         ("debt:city.debt", -t["cadres.debt_weight"] * np.clip(debt, -0.2, 0.2)),
         ("living:city.livability", t["cadres.living_weight"] * living),
-        ("plan", t["cadres.plan_weight"] * aligned),
+        ("plan_alignment", t["cadres.plan_weight"] * aligned),
     )
     predecessor = turn["city.predecessor"]
     new = (turn["seat.term"] < t["cadres.shared_turns"]) & (of_seats(turn, predecessor) >= 0)
@@ -133,14 +133,14 @@ def _close(turn: Turn, ends: Array) -> Ints:
         weight=80,
         amount=lost,
         share=np.minimum(lost * 10_000 // np.maximum(invested, 1), 99_999),
-        in_city=city,
+        host_city=city,
     )
     turn.note(
         EventKind.TERM_EVALUATED,
         ends,
         city=city,
         weight=85,
-        in_city=city,
+        host_city=city,
         result=result,
         points=np.rint(above * 100).astype(np.int64),
         luck=np.rint(luck * 100).astype(np.int64),
@@ -185,7 +185,7 @@ def _start_terms(turn: Turn, ends: Array) -> None:
         ends & (city != old_city),
         city=city,
         weight=90,
-        in_city=city,
+        host_city=city,
         from_city=old_city,
         debt=of_seats(turn, turn["city.debt"]),
     )

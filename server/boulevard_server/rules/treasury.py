@@ -175,7 +175,7 @@ def _close_books(turn: Turn, land: Ints) -> None:
         falling & (land < t["treasury.land_news"] * before),
         city=cities,
         weight=62,
-        in_city=cities,
+        host_city=cities,
         amount=land,
         share=np.rint((1.0 - land / np.maximum(before, 1)) * 10_000).astype(np.int64),
     )
@@ -221,7 +221,7 @@ def _cover(turn: Turn) -> None:
             rescued,
             city=cities,
             weight=92,
-            in_city=cities,
+            host_city=cities,
             amount=swapped,
             turns=int(t["treasury.rescue_turns"]),
         )
@@ -237,7 +237,7 @@ def _cover(turn: Turn) -> None:
         crossed,
         city=cities,
         weight=70,
-        in_city=cities,
+        host_city=cities,
         debt=turn["city.debt"],
         share=np.rint(ratio * 10_000).astype(np.int64),
         rate=np.rint(rate * 10_000).astype(np.int64),

@@ -84,10 +84,13 @@ class Turn:
         field = STATE[name]
         if field.door is not Door.FREE:
             raise ValueError(f"{name} may change only through its door ({field.door.value})")
-        value = np.broadcast_to(np.asarray(value), self._now[name].shape)
+        value = np.asarray(value)
+        shape = self._now[name].shape
+        if value.shape != shape:
+            value = np.broadcast_to(value, shape)
         if field.whole and value.dtype.kind == "f":
             value = np.rint(value)
-        self._now[name] = value.astype(field.dtype)
+        self._now[name] = value.astype(field.dtype, copy=False)
 
     def contribute(self, name: str, cause: str, amount: Array | float) -> None:
         """Change an explained quantity by `amount` (in its unit) and remember why.
@@ -99,7 +102,8 @@ class Turn:
         if field.door is not Door.EXPLAINED:
             raise ValueError(f"{name} is not an explained quantity")
         steps = np.rint(np.asarray(amount, np.float64) / field.quantum).astype(np.int64)
-        steps = np.broadcast_to(steps, self._now[name].shape)
+        if steps.shape != self._now[name].shape:
+            steps = np.broadcast_to(steps, self._now[name].shape)
         if name not in self._steps:
             now = self._now[name]
             self._steps[name] = now if field.whole else np.rint(now / field.quantum).astype(np.int64)

@@ -1,0 +1,74 @@
+"""The book of bets: what every seat signed for, what it expected, what it paid and what came back.
+
+It outlives the firms: the debrief tells judgement from luck with it. Alone writes the `bet.*` arrays.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Ints, total
+from boulevard_server.rules.turn import Turn
+
+_FROM_FIRM = {
+    "bet.firm": "firm.serial",
+    "bet.name": "firm.name",
+    "bet.chain": "firm.chain",
+    "bet.kind": "firm.kind",
+    "bet.city": "firm.city",
+    "bet.turn": "firm.born",
+    "bet.expected": "firm.expected",
+    "bet.chance": "firm.chance",
+}
+
+
+def sign(turn: Turn) -> None:
+    """Open a line for every firm that was signed for this turn; a full book keeps its oldest lines."""
+    serial, planter = turn["firm.serial"], turn["firm.planter"]
+    mine = planter[..., None, :] == np.arange(turn.axes["S"])[:, None]
+    fresh = mine & (serial > 0)[..., None, :] & (turn["firm.born"] == turn["match.turn"][..., None])[..., None, :]
+    fresh = fresh & ~_lines(turn).any(axis=-2)
+    if not fresh.any():
+        return
+    used = (turn["bet.firm"] > 0).sum(axis=-1, dtype=np.int64)
+    place = used[..., None] + np.cumsum(fresh, axis=-1) - 1
+    hit = fresh[..., None, :] & (place[..., None, :] == np.arange(turn.axes["B"])[:, None])
+    filled = hit.any(axis=-1)
+    for line, source in _FROM_FIRM.items():
+        turn.set(line, np.where(filled, _pick(hit, turn[source]), turn[line]))
+    paid = total(total(np.moveaxis(turn["position.cost"], -1, -3)))
+    turn.set("bet.paid", np.where(filled, _pick(hit, paid), turn["bet.paid"]))
+
+
+def pay(turn: Turn, paid: Ints) -> None:
+    """More money (..., C, V, F) went into firms."""
+    _add(turn, "bet.paid", paid)
+
+
+def reap(turn: Turn, money: Ints) -> None:
+    """Money (..., C, V, F) came back from stakes; to be told before the firm's slot is cleaned."""
+    _add(turn, "bet.back", money)
+
+
+def value(turn: Turn) -> None:
+    """What the cities' stakes in every bet are worth now, at the firm's last price; nothing once it is gone."""
+    stake = total(total(np.moveaxis(turn["position.share"], -1, -3)))
+    worth = np.rint(stake * turn["firm.value"]).astype(np.int64)
+    turn.set("bet.worth", _pick(_lines(turn), worth))
+
+
+def _lines(turn: Turn) -> Array:
+    """Where (..., S, B, F) a line of the book is about the firm in a slot."""
+    line = turn["bet.firm"][..., :, :, None]
+    out: Array = (line == turn["firm.serial"][..., None, None, :]) & (line > 0)
+    return out
+
+
+def _pick(hit: Array, values: Array) -> Array:
+    return total(np.where(hit, values[..., None, None, :], values.dtype.type(0)))
+
+
+def _add(turn: Turn, name: str, money: Ints) -> None:
+    if money.any():
+        by_firm = total(total(np.moveaxis(money, -1, -3)))
+        turn.set(name, turn[name] + _pick(_lines(turn), by_firm))

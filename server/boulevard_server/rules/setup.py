@@ -1,0 +1,77 @@
+"""A new match: what the table has agreed, and the state before turn 0; the other chapters fill their own arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from boulevard_server.rules import cadres, chains, deals, firms, funds, nation, score, talent, treasury
+from boulevard_server.rules.acts import no_acts
+from boulevard_server.rules.arrays import Array
+from boulevard_server.rules.state import STATE, State
+from boulevard_server.rules.tables import Tables, tables_for
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.content import Content
+from boulevard_shared.ids import SeatMode
+
+CHAPTERS = (nation, chains, talent, cadres, firms, treasury, funds, deals, score)
+"""Who fills the start, in this order; a chapter may read what those before it have filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchSettings:
+    """What a table agrees before a match.
+
+    `cities` in seat order, one for each seat; `tolerance` is the share of stakes that may be lost in peace and
+    `legacy` the share of a late success credited to who planted it, both 0 to 1.
+    """
+
+    scenario: str
+    cities: tuple[str, ...]
+    mode: SeatMode
+    tolerance: float
+    legacy: float
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when tolerance or legacy is not a share."""
+        for name in ("tolerance", "legacy"):
+            value = getattr(self, name)
+            if not 0.0 <= value <= 1.0:
+                raise ValueError(f"{name} is a share between 0 and 1, not {value}")
+
+
+def settings_of(content: Content, scenario: str, cities: tuple[str, ...] = ()) -> MatchSettings:
+    """The settings a scenario proposes; without cities, its first ones by its usual number of seats.
+
+    Raises:
+        KeyError: there is no such scenario.
+    """
+    plan = content.scenarios[scenario]
+    chosen = cities or tuple(plan.cities[: plan.default_seats])
+    return MatchSettings(scenario, chosen, plan.mode, plan.tolerance, plan.legacy)
+
+
+def new_match(content: Content, settings: MatchSettings, seed: int) -> tuple[State, Tables]:
+    """The state of a match before turn 0, with the first projects on the market, and its tables.
+
+    Raises:
+        ContentError: unknown scenario or city.
+    """
+    tables = tables_for(content, settings.scenario, settings.cities)
+    start: dict[str, Array] = {
+        field.name: np.zeros(STATE.shape(field.name, tables.axes), field.dtype) for field in STATE
+    }
+    start["match.seed"] = np.asarray(seed, np.int64)
+    start["match.next_serial"] = np.asarray(1)
+    for chapter in CHAPTERS:
+        chapter.begin(start, tables, seed)
+    start["match.career"] = np.asarray(int(settings.mode is SeatMode.CAREER))
+    start["match.tolerance"] = np.asarray(settings.tolerance)
+    start["match.legacy"] = np.asarray(settings.legacy)
+    # The first projects come to market as they do every turn: at the end of the one before.
+    start["match.turn"] = np.asarray(-1)
+    before = Turn(State(tables.axes, start), no_acts(tables.axes), tables)
+    deals.open_market(before)
+    before.set("match.turn", np.asarray(0))
+    return before.close(), tables

@@ -1,0 +1,80 @@
+"""A running server: puts store, rules, lobby and net together, and takes them apart again in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from boulevard_server.clock import LoopClock
+from boulevard_server.game import Ruleset
+from boulevard_server.limits import Limits
+from boulevard_server.lobby import Lobby
+from boulevard_server.net import Net
+from boulevard_server.services import Services, SystemChance, ThreadWorkers
+from boulevard_server.sqlite_journal import SqliteJournal
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where to listen, where to keep matches, and how much to allow."""
+
+    host: str
+    port: int
+    data: Path
+    limits: Limits
+
+
+async def serve(settings: Settings, rules: Ruleset, ready: Callable[[str], None]) -> str:
+    """Run until told to stop by SIGTERM or SIGINT; returns "" or the fault that ended the server.
+
+    Args:
+        ready: told in one line when connections are taken.
+    Raises:
+        JournalFailed: the data folder is in use or cannot be used.
+        OSError: the address cannot be listened on.
+    """
+    stop = asyncio.Event()
+    fault = ""
+
+    def fail(text: str) -> None:
+        nonlocal fault
+        fault = fault or text
+        stop.set()
+
+    _on_signals(stop)
+    journal = SqliteJournal(settings.data, fail)
+    workers = ThreadWorkers()
+    try:
+        services = Services(rules, journal, LoopClock(), workers, SystemChance(), settings.limits)
+        lobby = Lobby(services, fail)
+        await lobby.load()
+        net = Net(services, lobby)
+        port = await net.open(settings.host, settings.port)
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        ready(f"listening on ws://{host}:{port} ({lobby.known} matches to go on with, kept in {settings.data})")
+        await stop.wait()
+        log.info("stopping")
+        # The lobby first: every match finishes what it is writing and says goodbye; then the sockets.
+        await lobby.close()
+        await net.close()
+    finally:
+        workers.close()
+        await journal.close()
+    return fault
+
+
+def _on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for name in ("SIGTERM", "SIGINT"):
+        try:
+            loop.add_signal_handler(getattr(signal, name), stop.set)
+        except NotImplementedError:  # Windows: the plain handler runs in the main thread
+            with contextlib.suppress(ValueError):
+                signal.signal(getattr(signal, name), lambda *_: loop.call_soon_threadsafe(stop.set))
