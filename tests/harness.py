@@ -243,7 +243,7 @@ class User:
     def _hear(self, message: m.ServerMessage) -> None:
         self.heard.append(message)
         self.last[type(message)] = message
-        if isinstance(message, m.Accepted | m.Refused | m.Seated):
+        if isinstance(message, m.Accepted | m.Refused | m.Seated) and message.cid:  # 0: no request, a broken frame
             assert message.cid not in self.answers, f"request {message.cid} was answered twice"
             self.answers[message.cid] = message
         if isinstance(message, m.Seated):

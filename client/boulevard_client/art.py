@@ -16,7 +16,7 @@ import pygame
 
 from boulevard_client.cache import BoundedCache
 from boulevard_client.text import Typesetter
-from boulevard_client.theme import Rgb, Scale, Theme, hex_code, mix
+from boulevard_client.theme import Rgb, Scale, Theme, hex_code, mix, rgb
 
 PICTURE_BYTES = 160 << 20
 """Most memory that cached pictures may take; a 4K screen of panels needs about 70 MB."""
@@ -133,7 +133,7 @@ class Art:
         known = self._pictures.get(key)
         if known is not None:
             return known
-        colour = self.theme.colour(mark.colour)
+        colour = rgb(mark.colour)
         pale = not self.theme.dark and sum(colour) > 520
         edge = mix(colour, (20, 32, 46), 0.75) if pale else mix(colour, (255, 255, 255), 0.18)
         low = mix(colour, (0, 0, 0), 0.10)

@@ -6,6 +6,7 @@ fits any window. The left third stays calm, for the menu.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,15 +45,16 @@ class _Paint:
     sun: str
     sun_weight: float
     stars: int
+    """How many; 0 also means day: water mirrors shapes, at night it draws out lights."""
 
 
 _NIGHT = _Paint(
     sky=("#050912", "#0A1626", "#15384A"), glow="#3FA79B", glow_weight=0.50,
     mountains=("#16384A", "#11293A", "#0B1C2B"), mist="#2E6B76",
     towers=("#143243", "#0E2233", "#081421"), rim="#2F6F7C",
-    windows=("#FFD890", "#FFC069", "#9BE7D6", "#6FD6C0", "#CFE9F5"), window_share=0.34,
-    water="#071320", water_weight=0.52, road="#0A1624", trails=("#6FD6C0", "#FFC069", "#E9FBF6"),
-    sun="#E9F3EE", sun_weight=0.85, stars=150,
+    windows=("#FFD890", "#FFC069", "#9BE7D6", "#6FD6C0", "#CFE9F5"), window_share=0.52,
+    water="#071320", water_weight=0.34, road="#0A1624", trails=("#6FD6C0", "#FFC069", "#E9FBF6"),
+    sun="#E9F3EE", sun_weight=0.80, stars=170,
 )  # fmt: skip
 _RICE = _Paint(
     sky=("#F3EEDF", "#F0E8D4", "#E7DCC2"), glow="#F0C9A0", glow_weight=0.34,
@@ -107,7 +109,8 @@ def _ridge(x: NDArray[np.float32], seed: int, sharp: float) -> NDArray[np.float3
     for octave in range(7):
         waves, size = 1.6 * 1.9**octave, 0.58**octave
         total += size * (1 - 2 * np.abs(np.sin(np.pi * (x * waves + rng.random())))) ** (1 if sharp else 2)
-    return (total - total.min()) / (total.max() - total.min())
+    risen: NDArray[np.float32] = (total - total.min()) / (total.max() - total.min())
+    return risen
 
 
 def _mountains(pixels: Pixels, paint: _Paint) -> None:
@@ -116,7 +119,9 @@ def _mountains(pixels: Pixels, paint: _Paint) -> None:
     x = np.linspace(0, 1, width, dtype=np.float32)
     y = np.linspace(0, 1, height, dtype=np.float32)[None, :]
     mist = np.array(rgb(paint.mist), np.float32)
-    for layer, (code, high, low) in enumerate(zip(paint.mountains, (0.40, 0.30, 0.19), (0.10, 0.07, 0.03), strict=True)):
+    for layer, (code, high, low) in enumerate(
+        zip(paint.mountains, (0.40, 0.30, 0.19), (0.10, 0.07, 0.03), strict=True)
+    ):
         valley = 1 - 0.55 * np.exp(-(((x - VANISHING) / 0.16) ** 2))
         top = (1 - low - (high - low) * _ridge(x, 40 + layer, 1.0) * valley)[:, None]
         cover = np.clip((y - top) * height / 1.5, 0, 1)
@@ -129,16 +134,29 @@ def _sun_and_stars(sky: pygame.Surface, paint: _Paint, height: int) -> None:
     width, horizon = sky.get_size()
     rng = np.random.default_rng(3)
     for _ in range(paint.stars):
-        x, y = int(rng.random() * width), int(rng.random() ** 1.6 * horizon * 0.62)
+        place = (int(rng.random() * width), int(rng.random() ** 1.6 * horizon * 0.62))
         light = 40 + int(rng.random() ** 3 * 150)
-        sky.fill((light, light, light), (x, y, 1, 1), pygame.BLEND_RGB_ADD)
-    radius = height * 0.046
-    x, y = width * 0.865, height * 0.175
-    rings = "".join(
-        f'<circle cx="{x}" cy="{y}" r="{radius * reach:.1f}" fill="{paint.sun}" fill-opacity="{weight}"/>'
-        for reach, weight in ((3.4, 0.018), (2.5, 0.028), (1.8, 0.04), (1.35, 0.06), (1.0, paint.sun_weight))
+        sky.fill((light, light, light), (place, (1, 1)), pygame.BLEND_RGB_ADD)
+    radius = height * 0.038
+    x, y = width * 0.872, height * 0.165
+    body = _glow("s", (x, y), (radius * 5, radius * 5), paint.sun, 0.20)
+    body += f'<circle cx="{x}" cy="{y}" r="{radius:.1f}" fill="{paint.sun}" fill-opacity="{paint.sun_weight}"/>'
+    sky.blit(rasterise(body, width, horizon), (0, 0))
+
+
+def _glow(name: str, at: tuple[float, float], radii: tuple[float, float], colour: str, weight: float) -> str:
+    """Light that fades out evenly: an ellipse with a radial gradient; `name` must be unique in its picture."""
+    x, y = at
+    stops = "".join(
+        f'<stop offset="{part}%" stop-color="{colour}" stop-opacity="{weight * fade:.3f}"/>'
+        for part, fade in ((0, 1.0), (15, 0.62), (32, 0.33), (52, 0.14), (75, 0.04), (100, 0.0))
     )
-    sky.blit(rasterise(rings, width, horizon), (0, 0))
+    squash = radii[1] / radii[0]
+    return (
+        f'<defs><radialGradient id="{name}" gradientUnits="userSpaceOnUse" cx="0" cy="0" r="{radii[0]:.1f}">'
+        f'{stops}</radialGradient></defs><g transform="translate({x:.1f} {y:.1f}) scale(1 {squash:.3f})">'
+        f'<circle cx="0" cy="0" r="{radii[0]:.1f}" fill="url(#{name})"/></g>'
+    )
 
 
 # --- towers ------------------------------------------------------------------------------------------------
@@ -148,7 +166,7 @@ def _skyline(sky: pygame.Surface, paint: _Paint, height: int) -> None:
     """Three rows of towers on the far bank, tallest around the boulevard, low on the left."""
     width, foot = sky.get_size()
     unit = height / 1080
-    for row, (code, tall, broad) in enumerate(zip(paint.towers, (330, 285, 200), (30, 40, 52), strict=True)):
+    for row, (tall, broad) in enumerate(((330, 30), (285, 40), (200, 52))):
         rng = np.random.default_rng(70 + row)
         x = -10.0 * unit
         while x < width:
@@ -191,23 +209,24 @@ def _tower(
         sky.fill(rgb(paint.trails[1]), (mast.left, mast.top, mast.width, max(2, round(3 * unit))))
     edge = body.move(0, round(22 * unit))
     sky.fill(mix(colour, rim, 0.42), (edge.left, edge.top, max(1, round(unit)), max(0, body.bottom - edge.top)))
-    _windows(sky, paint, rng, body, row, unit)
+    # windows draw from their own numbers, so that more of them do not move the towers
+    _windows(sky, paint, np.random.default_rng(int(rng.integers(1 << 31))), body, row, unit)
 
 
 def _windows(
     sky: pygame.Surface, paint: _Paint, rng: np.random.Generator, body: pygame.Rect, row: int, unit: float
 ) -> None:
-    pane = (max(1, round((1.6 + row * 0.5) * unit)), max(1, round((2.4 + row * 0.7) * unit)))
-    across, down = max(3, round((5.5 + row * 1.6) * unit)), max(4, round((7.5 + row * 2.2) * unit))
+    pane = (max(1, round((1.5 + row * 0.5) * unit)), max(1, round((1.9 + row * 0.6) * unit)))
+    across, down = max(3, round((4.6 + row * 1.2) * unit)), max(4, round((6.0 + row * 1.5) * unit))
     base = rgb(paint.towers[row])
     favourite = int(rng.integers(len(paint.windows)))
-    share = paint.window_share * (0.45 + 0.9 * rng.random())
+    share = paint.window_share * (0.20 + 1.0 * rng.random())
     for y in range(body.top + round(26 * unit), body.bottom - down, down):
         lit = rng.random((body.width // across + 1,)) < share
         for i, x in enumerate(range(body.left + across // 2, body.right - pane[0], across)):
             if lit[i]:
                 pick = favourite if rng.random() < 0.7 else int(rng.integers(len(paint.windows)))
-                glow = (0.30, 0.50, 0.72)[row] * (0.45 + 0.55 * float(rng.random()))
+                glow = (0.40, 0.62, 0.85)[row] * (0.35 + 0.65 * float(rng.random()))
                 sky.fill(mix(base, rgb(paint.windows[pick]), glow), (x, y, *pane))
 
 
@@ -246,9 +265,13 @@ def _water(sky: pygame.Surface, paint: _Paint, depth: int) -> pygame.Surface:
     sway = np.sin(row * 0.9 / (1 + 3 * near)) * (1 + 7 * near) + np.sin(row * 0.23) * 4 * near
     columns = np.clip(np.arange(width)[:, None] + np.rint(sway).astype(int)[None, :], 0, width - 1)
     pixels = mirror[columns, source[None, :]]
-    # light smears down the water: mix each row with those just above it
-    for drop in (3, 7, 13, 22):
-        pixels[:, drop:] = pixels[:, drop:] * 0.72 + pixels[:, :-drop] * 0.28
+    # light smears down the water: each row takes from those just above it
+    for drop in (2, 4, 8, 16, 26):
+        above = pixels[:, :-drop].copy()
+        if paint.stars:
+            pixels[:, drop:] = np.maximum(pixels[:, drop:], above * 0.90)
+        else:
+            pixels[:, drop:] = pixels[:, drop:] * 0.72 + above * 0.28
     water = np.array(rgb(paint.water), np.float32)
     weight = (paint.water_weight + (0.94 - paint.water_weight) * near**0.8)[None, :, None]
     pixels += (water - pixels) * weight
@@ -283,18 +306,18 @@ def _boulevard(paint: _Paint, width: int, height: int) -> str:
     ]
     rng = np.random.default_rng(21)
     unit = height / 1080
-    for i in range(30):
-        across = 0.09 + 0.82 * (i + 0.2 + 0.6 * rng.random()) / 30
+    for i in range(38):
+        across = 0.06 + 0.88 * (i + 0.2 + 0.6 * rng.random()) / 38
         colour = paint.trails[0] if across > 0.52 else paint.trails[1]
         if rng.random() < 0.22:
             colour = paint.trails[2]
-        start = float(rng.random() ** 2 * 0.75)
-        end = min(0.995, start + 0.12 + float(rng.random()) * 0.55)
+        start = float(rng.random() ** 2 * 0.62) - 0.05
+        end = min(0.995, start + 0.34 + float(rng.random()) * 0.60)
         # one lane narrows towards the distance: draw it in pieces of falling width
-        pieces = 7
+        pieces = 9
         for piece in range(pieces):
             a, b = start + (end - start) * piece / pieces, start + (end - start) * (piece + 1) / pieces
-            thick = max(0.7, 6.5 * unit * (1 - (a + b) / 2) ** 1.25)
+            thick = max(0.7, 5.4 * unit * (1 - (a + b) / 2) ** 1.25)
             fade = 0.30 + 0.62 * (piece + 1) / pieces
             for spread, weight in ((3.6, 0.10), (1.0, 0.85)):
                 parts.append(
@@ -311,16 +334,12 @@ def _boulevard(paint: _Paint, width: int, height: int) -> str:
             )
     parts += _lamps(paint, on_road, unit)
     x, y = far
-    for reach, weight in ((120, 0.05), (70, 0.08), (36, 0.13), (15, 0.30), (5, 0.9)):
-        parts.append(
-            f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{reach * unit * 1.5:.1f}" ry="{reach * unit * 0.55:.1f}" '
-            f'fill="{paint.trails[2]}" fill-opacity="{weight}"/>'
-        )
+    for name, reach, weight in (("f1", 260, 0.42), ("f2", 60, 0.95)):
+        parts.append(_glow(name, (x, y), (reach * 1.5 * unit, reach * 0.55 * unit), paint.trails[2], weight))
     return "".join(parts)
 
 
-def _lamps(paint: _Paint, on_road: object, unit: float) -> list[str]:
-    assert callable(on_road)
+def _lamps(paint: _Paint, on_road: Callable[[float, float], tuple[float, float]], unit: float) -> list[str]:
     parts = []
     for i in range(13, -1, -1):
         away = 1 - 0.985 * 0.72**i
@@ -329,14 +348,14 @@ def _lamps(paint: _Paint, on_road: object, unit: float) -> list[str]:
             x, y = on_road(across, away)
             top, tip = y - size * 0.62, x + lean * size * 0.13
             parts.append(
-                f'<path d="M{x:.1f} {y:.1f} V{top + size * 0.06:.1f} Q{x:.1f} {top:.1f} {tip:.1f} {top:.1f}" fill="none" '
-                f'stroke="{paint.rim}" stroke-opacity="0.8" stroke-width="{max(0.6, size * 0.013):.2f}"/>'
+                f'<path d="M{x:.1f} {y:.1f} V{top + size * 0.06:.1f} Q{x:.1f} {top:.1f} {tip:.1f} {top:.1f}" '
+                f'fill="none" stroke="{paint.rim}" stroke-opacity="0.8" stroke-width="{max(0.6, size * 0.013):.2f}"/>'
             )
-            for reach, weight in ((0.16, 0.07), (0.09, 0.14), (0.045, 0.35), (0.02, 1.0)):
-                parts.append(
-                    f'<circle cx="{tip:.1f}" cy="{top:.1f}" r="{max(0.6, size * reach):.1f}" fill="{paint.windows[0]}" '
-                    f'fill-opacity="{weight}"/>'
-                )
+            reach = max(2.0, size * 0.20)
+            parts.append(_glow(f"l{i}{lean + 1}", (tip, top), (reach, reach), paint.windows[0], 0.60))
+            parts.append(
+                f'<circle cx="{tip:.1f}" cy="{top:.1f}" r="{max(0.7, size * 0.02):.1f}" fill="{paint.windows[1]}"/>'
+            )
     return parts
 
 
@@ -350,5 +369,7 @@ def _vignette(picture: pygame.Surface, dark: bool) -> None:
     shade: Rgb = (5, 9, 18) if dark else (246, 243, 234)
     pixels = pygame.surfarray.pixels3d(picture)
     weight = np.clip(calm + corner, 0, 1)[..., None]
-    pixels[:] = (pixels + (np.array(shade, np.float32) - pixels) * weight).astype(np.uint8)
+    # a little grain, or the dark gradients would show steps
+    grain = np.random.default_rng(5).random((width, height, 1), dtype=np.float32) * 1.6
+    pixels[:] = np.clip(pixels + (np.array(shade, np.float32) - pixels) * weight + grain, 0, 255).astype(np.uint8)
     del pixels  # the surface stays locked as long as the view lives

@@ -137,7 +137,7 @@ def relief(look: Look, size: tuple[int, int]) -> pygame.Surface:
 
 
 @lru_cache(maxsize=1)
-def _heights(assets: Path) -> tuple[Plane, Plane]:
+def read_heights(assets: Path) -> tuple[Plane, Plane]:
     """Metres above the sea, and km from the coast (land positive), each (width, height)."""
     # SDL_image hands the file over as 24-bit; surfarray gives it with x first
     layers = pygame.surfarray.array3d(pygame.image.load(assets / "art" / "relief.png")).astype(np.float32)
@@ -146,7 +146,7 @@ def _heights(assets: Path) -> tuple[Plane, Plane]:
 
 
 def _land(assets: Path, paint: _Paint) -> pygame.Surface:
-    metres, coast = _heights(assets)
+    metres, coast = read_heights(assets)
     width, height = metres.shape
     tone = np.sqrt(np.clip(metres / 4600, 0, 1))
     colour = _ramp(tone, paint.land)

@@ -36,6 +36,13 @@ def mix(first: Rgb, second: Rgb, share: float) -> Rgb:
     return red, green, blue
 
 
+def luminance(colour: Rgb) -> float:
+    """Relative luminance 0..1 (WCAG 2)."""
+    parts = [part / 255 for part in colour]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 _DARK = {
     "bg": "#0A101B",
     "bg-top": "#0E1727",
@@ -113,9 +120,16 @@ class Theme:
     tokens: Mapping[str, Rgb]
 
     def colour(self, token: str) -> Rgb:
-        """Raises KeyError for an unknown token, so a misspelt colour is found at first paint."""
-        found = self.tokens.get(token)
-        return found if found is not None else rgb(token) if token.startswith("#") else self.tokens[token]
+        """Raises KeyError for an unknown token, so a misspelt colour is found at first paint.
+
+        A pale `#RRGGBB` is darkened on a light theme, where a line in it could not be seen.
+        """
+        if not token.startswith("#"):
+            return self.tokens[token]
+        colour = rgb(token)
+        if self.dark or luminance(colour) < 0.42:
+            return colour
+        return mix(colour, self.tokens["text-hi"], 0.42)
 
     @property
     def dark(self) -> bool:

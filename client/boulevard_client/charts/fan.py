@@ -38,7 +38,11 @@ class Fan(Chart[Forecast]):
         marks = ticks(low, high, max(3, sketch.height // sketch.px(48)))
         left = max(sketch.text_width(data.show(mark), AXIS) for mark in marks) + sketch.px(8)
         tail = max((sketch.text_width(data.show(v), VALUE) for v in data.ahead[-1]), default=0) if data.ahead else 0
-        right, top, bottom = sketch.width - tail - sketch.px(12), sketch.px(8), sketch.height - sketch.px(22)
+        right, top, bottom = (
+            sketch.width - tail - sketch.px(12),
+            sketch.px(8),
+            sketch.height - sketch.foot - sketch.px(2),
+        )
         count = len(data.past) + len(data.ahead)
 
         def spot(index: int, value: float) -> Spot:
@@ -99,7 +103,7 @@ class Distribution(Chart[Hill]):
         line = sketch.px(20)
         levels = self._levels(sketch)
         rows = max(levels, default=-1) + 1
-        top, bottom = rows * line + sketch.px(6), sketch.height - sketch.px(22)
+        top, bottom = rows * line + sketch.px(6), sketch.height - sketch.foot - sketch.px(2)
         left, right = sketch.px(4), sketch.width - sketch.px(4)
         peak = max(data.density)
 

@@ -70,7 +70,8 @@ def _triangle(sketch: Sketch, at: tuple[float, float], up: bool) -> None:
     tip, foot = (at[1] - half * 0.8, at[1] + half * 0.7) if up else (at[1] + half * 0.8, at[1] - half * 0.7)
     paint = sketch.paint("celadon" if up else "amber")
     sketch.shapes.append(
-        f'<polygon points="{at[0]:.1f},{tip:.1f} {at[0] + half:.1f},{foot:.1f} {at[0] - half:.1f},{foot:.1f}" fill="{paint}"/>'
+        f'<polygon points="{at[0]:.1f},{tip:.1f} {at[0] + half:.1f},{foot:.1f} '
+        f'{at[0] - half:.1f},{foot:.1f}" fill="{paint}"/>'
     )
 
 
@@ -96,7 +97,7 @@ class StackedBars(Chart[Stacked]):
         marks = ticks(0, max(totals) * 1.04, max(3, sketch.height // sketch.px(52)))
         left = max(sketch.text_width(data.show(mark), AXIS) for mark in marks) + sketch.px(8)
         right = sketch.width - max(sketch.text_width(name, NAME) for name, _, _ in data.layers) - sketch.px(14)
-        top, bottom = sketch.px(8), sketch.height - sketch.px(22)
+        top, bottom = sketch.px(8), sketch.height - sketch.foot - sketch.px(2)
         unit = (bottom - top) / (max(totals) * 1.04)
         for mark in marks:
             sketch.line([(left, bottom - mark * unit), (right, bottom - mark * unit)], "line", 1, dash="4 6")

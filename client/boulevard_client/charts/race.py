@@ -43,13 +43,12 @@ class LineRace(Chart[Race]):
         low, high = min(values), max(values)
         margin = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
         low, high = (min(0.0, low) if data.from_zero else low - margin), high + margin
-        line = sketch.px(20)
         marks = ticks(low, high, max(3, sketch.height // sketch.px(48)))
         left = max(sketch.text_width(data.show(mark), AXIS) for mark in marks) + sketch.px(8)
         names = max(sketch.text_width(s.name, NAME_OWN) for s in data.series)
         seals = sketch.px(22) if any(s.seal for s in data.series) else 0
         right = sketch.width - names - seals - sketch.px(12)
-        top, bottom = sketch.px(8), sketch.height - line - sketch.px(2)
+        top, bottom = sketch.px(8), sketch.height - sketch.foot - sketch.px(2)
         count = max(2, len(data.times))
 
         def spot(index: int, value: float) -> Spot:

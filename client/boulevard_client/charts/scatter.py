@@ -56,7 +56,7 @@ class Scatter(Chart[Field]):
         if data.show is not None:
             words = [data.show[1](mark) for mark in ticks(*bounds[1], 5)]
             left = max(sketch.text_width(word, AXIS) for word in words) + sketch.px(10)
-            bottom = sketch.height - sketch.px(24)
+            bottom = sketch.height - sketch.foot - sketch.px(4)
         top = sketch.px(26) if data.titles[1] else largest
         right = sketch.width - largest
 
@@ -106,8 +106,8 @@ class Scatter(Chart[Field]):
             sketch.line([(x, bottom), (x, bottom + sketch.px(4))], "line2", 1)
             words = data.show[0](mark)
             if x + sketch.text_width(words, AXIS) / 2 < sketch.width - title - sketch.px(8):
-                sketch.text(words, AXIS, (x, bottom + sketch.px(14)), "center")
-        sketch.text(data.titles[0], AXIS, (sketch.width, bottom + sketch.px(14)), "right")
+                sketch.text(words, AXIS, (x, bottom + sketch.px(2) + sketch.foot / 2), "center")
+        sketch.text(data.titles[0], AXIS, (sketch.width, bottom + sketch.px(2) + sketch.foot / 2), "right")
         sketch.text(data.titles[1], AXIS, (left, sketch.px(10)))
 
     def _names(self, sketch: Sketch, spots: dict[str, Spot]) -> None:

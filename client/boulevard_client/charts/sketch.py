@@ -128,6 +128,11 @@ class Sketch:
         side = self.px(size)
         self.icons.append((name, Rect(round(at[0] - side / 2), round(at[1] - side / 2), side, side), colour))
 
+    @property
+    def foot(self) -> int:
+        """Height of the line of labels under an x axis."""
+        return self.look.type.line_height("年", AXIS)
+
     def times(self, xs: Sequence[float], names: Sequence[str]) -> None:
         """Labels under an x axis at the foot of the sketch; every second, third, ... when they would touch."""
         marked = [(x, name) for x, name in zip(xs, names, strict=False) if name]
@@ -138,7 +143,7 @@ class Sketch:
         stride = max(1, math.ceil(widest / step)) if step > 0 else len(marked)
         for x, name in marked[::stride]:
             half = self.text_width(name, AXIS) / 2
-            self.text(name, AXIS, (min(max(x, half), self.width - half), self.height - self.px(10)), "center")
+            self.text(name, AXIS, (min(max(x, half), self.width - half), self.height - self.foot / 2), "center")
 
     def text_width(self, words: str, style: TextStyle) -> int:
         return self.look.type.width(words, style) if words else 0

@@ -10,6 +10,7 @@ import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import pygame
 
@@ -50,7 +51,7 @@ from boulevard_client.widgets.layout import Column, Grid, Row, Spacer
 from boulevard_client.widgets.meters import PhaseTrack, ProgressBar, RingTimer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Modal
-from boulevard_client.widgets.panel import Badge, Chip, Divider, Fact, Panel
+from boulevard_client.widgets.panel import Badge, Chip, Divider, Fact, Panel, Tone
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.table import Col, Table, TableRow
@@ -197,10 +198,10 @@ def _standings(say: Words2) -> Panel:
     cols = [
         Col("", 20),
         Col("", 28),
-        Col(say("City", "城市"), grow=2),
+        Col(say("City", "城市"), grow=2, least=86),
         Col(say("Score", "得分"), 64, align="right", sortable=True),
-        Col(say("Trend", "走势"), 90),
-        Col(say("Share", "占比"), grow=2),
+        Col(say("Trend", "走势"), 90, optional=True),
+        Col(say("Share", "占比"), grow=2, least=110, optional=True),
         Col(say("Change", "变化"), 74, align="right", sortable=True),
     ]
     table = Table(cols, rows, row_height=40).named("standings").sized(grow=1)
@@ -449,16 +450,7 @@ def parts(say: Words2) -> Node:
         gap=14,
     )
     seals = Row(*(Seal(mark, 36) for mark in SEALS), gap=8)
-    tones = Row(
-        *(
-            Chip(word, tone)
-            for word, tone in zip(
-                ("neutral", "good", "bad", "warn", "info"), ("neutral", "good", "bad", "warn", "info"), strict=True
-            )
-        ),
-        Badge(3),
-        gap=8,
-    )  # type: ignore[arg-type]
+    tones = Row(*(Chip(tone, tone) for tone in get_args(Tone)), Badge(3), gap=8)
     meters = Column(ProgressBar(0.62), ProgressBar(0.3, "amber", ghost=0.55), gap=8)
     rich = RichText(
         say(

@@ -27,7 +27,7 @@ class Modal(Card):
     def __init__(self, title: str, *children: Node, width: float = 520, icon: str | None = None) -> None:
         lead: list[Node] = [Icon(icon, 24, "celadon")] if icon else []
         self.title = title
-        head = Row(*lead, Label(title, TITLE, wrap=True).sized(grow=1), gap=12, align="start")
+        head = Row(*lead, Label(title, TITLE, wrap=True).sized(grow=1), gap=12)
         super().__init__(head, *children, gap=14, pad=Pad.sides(26, 22), box=MODAL_BOX)
         self.width = width
 

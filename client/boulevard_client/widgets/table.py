@@ -24,8 +24,10 @@ ROW_PAD = 10
 
 @dataclass(frozen=True, slots=True)
 class Col:
-    """One column: fixed width (design units) or a share of the rest (`grow`). `sortable` lets its header be
-    pressed.
+    """One column: fixed width (design units), or a share of the rest (`grow`) that is at least `least` wide.
+
+    An `optional` column is left out when the table is too narrow for all, the last such column first.
+    `sortable` lets its header be pressed.
     """
 
     title: str = ""
@@ -33,6 +35,8 @@ class Col:
     grow: float = 1
     align: Align = "left"
     sortable: bool = False
+    least: float = 60
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,6 @@ class Table(Node):
     role = "table"
     interactive = True
     focusable = True
-    cursor = Prop(0)
-    hot = Prop[int | None](None)
     selected = Prop[str | None](None)
     head_cursor = Prop[int | None](None)
 
@@ -82,6 +84,8 @@ class Table(Node):
         self.empty_text = ""
         """Shown when there are no rows."""
         self._rows: tuple[TableRow, ...] = tuple(rows)
+        self._cursor = 0
+        self._hot: int | None = None
         self._grip: int | None = None
         self.tip = self._row_tip
 
@@ -105,6 +109,30 @@ class Table(Node):
         for index, (before, after) in enumerate(zip(old, new, strict=True)):
             if before != after:
                 self._damage_row(index)
+
+    @property
+    def cursor(self) -> int:
+        """Index of the row that Enter picks."""
+        return self._cursor
+
+    @cursor.setter
+    def cursor(self, index: int) -> None:
+        if index != self._cursor:
+            self._damage_row(self._cursor)
+            self._cursor = index
+            self._damage_row(index)
+
+    @property
+    def hot(self) -> int | None:
+        """Index of the row under the mouse."""
+        return self._hot
+
+    @hot.setter
+    def hot(self, index: int | None) -> None:
+        for row in {self._hot, index} - {None} if index != self._hot else ():
+            assert row is not None
+            self._damage_row(row)
+        self._hot = index
 
     def _row_tip(self) -> Tip | None:
         index = self.hot if self.hot is not None else self.cursor
@@ -141,13 +169,30 @@ class Table(Node):
         bar = look.px(BAR + 6) if self._full(look) > view.height else 0
         return Rect(view.left, view.top + index * step - self.offset, view.width - bar, step)
 
+    def _shown_cols(self, look: Look, room: int) -> list[bool]:
+        """Which columns there is room for."""
+        gap = look.px(CELL_GAP)
+        needs = [look.px(col.least if col.width is None else col.width) + gap for col in self.cols]
+        shown = [True] * len(needs)
+        for index in reversed(range(len(needs))):
+            if sum(need for need, on in zip(needs, shown, strict=True) if on) - gap <= room:
+                break
+            shown[index] = not self.cols[index].optional
+        return shown
+
     def _col_rects(self, look: Look, row: Rect) -> list[Rect]:
+        """Where each column is in a row; a column that is left out has no width."""
         pad, gap = look.px(ROW_PAD), look.px(CELL_GAP)
-        room = row.width - 2 * pad - gap * (len(self.cols) - 1)
-        room -= sum(look.px(col.width) for col in self.cols if col.width is not None)
-        shares = sum(col.grow for col in self.cols if col.width is None)
-        left, rects = row.left + pad, []
-        for col in self.cols:
+        shown = self._shown_cols(look, row.width - 2 * pad)
+        cols = [col for col, on in zip(self.cols, shown, strict=True) if on]
+        room = row.width - 2 * pad - gap * (len(cols) - 1)
+        room -= sum(look.px(col.width) for col in cols if col.width is not None)
+        shares = sum(col.grow for col in cols if col.width is None)
+        left, rects = row.left + pad, list[Rect]()
+        for col, on in zip(self.cols, shown, strict=True):
+            if not on:
+                rects.append(Rect(left, row.top, 0, row.height))
+                continue
             if col.width is not None:
                 width = look.px(col.width)
             else:
@@ -197,6 +242,8 @@ class Table(Node):
         row = self._row_rect(look, 0)
         head = Rect(row.left, self.rect.top, row.width, self._head(look))
         for index, (col, rect) in enumerate(zip(self.cols, self._col_rects(look, head), strict=True)):
+            if not rect.width:
+                continue
             chosen = self.focused and self.head_cursor == index
             style = HEAD_STYLE.tinted("text-hi") if chosen else HEAD_STYLE
             mark = self.sorted_by is not None and self.sorted_by[0] == index
@@ -221,7 +268,8 @@ class Table(Node):
         if self.hot == index and row.key != self.selected:
             canvas.box(body, Box("raised", None, None, 7, 1, 0.55))
         for col, cell, place in zip(self.cols, row.cells, self._col_rects(look, rect), strict=True):
-            cell.paint(canvas, place, col.align)
+            if place.width:
+                cell.paint(canvas, place, col.align)
 
     def paint_focus(self, canvas: Canvas) -> None:
         if self.head_cursor is not None:
@@ -350,7 +398,7 @@ class Table(Node):
         return self._scroll(self.offset - round(steps * self._step(self.stage.look) * 1.5))
 
     def changed(self, layout: bool) -> None:
-        if not self.hovered and self.hot is not None:
+        if not self.hovered:
             self.hot = None
         super().changed(layout)
 
@@ -383,10 +431,10 @@ class Table(Node):
         found = [
             (col.title, look.type.width(col.title, HEAD_STYLE) > place.width)
             for col, place in zip(self.cols, places, strict=True)
-            if col.title
+            if col.title and place.width
         ]
         for row in self._rows:
             for cell, place in zip(row.cells, places, strict=True):
-                if cell.said:
+                if cell.said and place.width:
                     found.append((cell.said, cell.cut(look, place.width)))
         return found

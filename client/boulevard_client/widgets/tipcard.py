@@ -33,7 +33,9 @@ class KeyHint(Node):
 
     def paint(self, canvas: Canvas) -> None:
         chip = key_chip_width(canvas.look, self.key_name)
-        paint_key_chip(canvas, self.key_name, Rect(self.rect.left, self.rect.top, chip, self.rect.height), "control", "raised")
+        paint_key_chip(
+            canvas, self.key_name, Rect(self.rect.left, self.rect.top, chip, self.rect.height), "control", "raised"
+        )
         canvas.text(self.text, LABEL, self.rect.move(chip + canvas.px(8), 0))
 
     @property
@@ -90,7 +92,7 @@ class TipCard(Card):
 
     def __init__(self, tip: Tip, tips: Tips) -> None:
         lead: list[Node] = [Icon(tip.icon, 18, "celadon")] if tip.icon else []
-        parts: list[Node] = [Row(*lead, Label(tip.title, HEADING, wrap=True).sized(grow=1), gap=8, align="start")]
+        parts: list[Node] = [Row(*lead, Label(tip.title, HEADING, wrap=True).sized(grow=1), gap=8)]
         if tip.body:
             parts.append(RichText(tip.body, BODY))
         if tip.rows:

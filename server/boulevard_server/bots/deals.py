@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from boulevard_server.bots.focus import chain_scores, focus
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.money import fund_vehicle
+from boulevard_server.rules.arrays import power
 from boulevard_server.rules.outlook import TURNS_A_YEAR, Outlook, bid_outlook
 from boulevard_shared.ids import Persona, ProjectKind, Vehicle
 from boulevard_shared.orders import BidForProject, ConsultOnProject
@@ -44,9 +47,9 @@ def consult(hand: Hand) -> None:
         if serial and open_later and int(desk.own("cluster.boss")[chain]) >= 0:
             ideas.append((-float(scores[chain]), slot))
     for _, slot in sorted(ideas)[:2]:
-        chain = desk.chain_id(int(desk["project.chain"][slot]))
+        name = desk.chain_id(int(desk["project.chain"][slot]))
         noise = round(100 * float(desk["project.noise"][slot]))
-        reason = say("reason.consult", project=int(desk["project.name"][slot]), chain=chain, noise=noise)
+        reason = say("reason.consult", project=int(desk["project.name"][slot]), chain=name, noise=noise)
         hand.give(ConsultOnProject(int(desk["project.serial"][slot])), reason)
 
 
@@ -99,7 +102,7 @@ def value_of(hand: Hand, look: Outlook, package: BidForProject) -> float:
     """What a yuan of the package is worth to this persona: money discounted by patience, jobs, and output."""
     will = hand.will
     years = look.pays_in / TURNS_A_YEAR
-    money = look.mean * will.patience**years
+    money = look.mean * float(power(np.asarray(will.patience), years))
     spent = max(1, package.equity + package.works + package.housing + package.guarantee // 4)
     jobs = will.jobs * look.jobs * look.success / spent
     output = 0.12 * look.output / spent

@@ -16,7 +16,6 @@ from boulevard_shared.orders import AnyOrder, CapitaliseVehicle, Decree, IssueBo
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import View
 
-
 _MONEY_FIRST: dict[type[Order], int] = {IssueBonds: 0, CapitaliseVehicle: 1}
 
 
@@ -39,7 +38,7 @@ class Hand:
         self.chosen: list[tuple[AnyOrder, Sentence]] = []
         self._carried = carried
         # The seat's own dice: bots of one match do not copy one another, and a view decides nothing twice.
-        self._seed = np.int64(_own_seed(seed, view.seat))
+        self._seed = np.asarray(_own_seed(seed, view.seat))
         self._reckon()
 
     def give(self, order: AnyOrder, reason: Sentence) -> bool:
@@ -69,7 +68,7 @@ class Hand:
 
     def luck(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Uniform numbers in [0, 1) of this seat, turn and stream."""
-        return chance.draw(self._seed, np.int64(self.desk.turn), f"bots.{stream}", shape)
+        return chance.draw(self._seed, np.asarray(self.desk.turn), f"bots.{stream}", shape)
 
     def noise(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Factors around 1 by which this bot misjudges; exactly 1 when it makes no mistakes."""

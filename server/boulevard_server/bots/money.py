@@ -71,9 +71,7 @@ def release_land(hand: Hand) -> None:
     industry = 120 if will.persona is Persona.INCUBATOR else 100
     now = (desk.whole("city.land_housing"), desk.whole("city.land_industry"))
     if abs(now[0] - housing) + abs(now[1] - industry) >= 15:
-        hand.give(
-            SetLandRelease(housing, industry), say("reason.land", housing=housing, left=round(10_000 * left))
-        )
+        hand.give(SetLandRelease(housing, industry), say("reason.land", housing=housing, left=round(10_000 * left)))
 
 
 def repay(hand: Hand) -> None:
@@ -146,9 +144,7 @@ def share_out(hand: Hand) -> None:
         idle = hand.cash[vehicle] - round(0.1 * desk.yearly_revenue)
         if idle > 0:
             amount = min(idle, -spare)
-            hand.give(
-                CapitaliseVehicle(vehicle, -amount), say("reason.dividend", vehicle=vehicle.value, amount=amount)
-            )
+            hand.give(CapitaliseVehicle(vehicle, -amount), say("reason.dividend", vehicle=vehicle.value, amount=amount))
 
 
 def pay_managers(hand: Hand) -> None:

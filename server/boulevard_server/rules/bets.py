@@ -6,8 +6,8 @@ what goes in differs. All shapes broadcast; nothing here changes a state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -21,6 +21,12 @@ SEED_BINS = (0.325, 0.65, 0.90, 0.96, 0.985, 0.995, 1.0)
 """
 _SEED_EDGES = np.array((0.0, 0.05, 1.0, 5.0, 10.0, 20.0, 50.0, 100.0))
 _SEED_STEPS = log(np.maximum(_SEED_EDGES[1:], 0.05) / np.maximum(_SEED_EDGES[:-1], 0.05))
+
+
+class Fields(Protocol):
+    """Arrays by name: a turn, a state, or what a seat sees of it."""
+
+    def __getitem__(self, name: str, /) -> Array: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def talent_fit(university: Array, network: Array, tables: Tables) -> Floats:
     return fit
 
 
-def ground(fields: Mapping[str, Array], graft: Array | float, tables: Tables) -> Ground:
+def ground(fields: Fields, graft: Array | float, tables: Tables) -> Ground:
     """The ground all cities offer, from a state or a turn.
 
     Args:
@@ -197,7 +203,9 @@ class Package:
 
 
 def features(package: Package, asked: Array, ticket: Array, place: Array) -> Floats:
-    """What the package is worth to the firm by taste (`tables.TASTES`), shape (..., 6), each about 0 (nothing) to 1 (all asked).
+    """What the package is worth to the firm by taste, each from about 0 (nothing) to 1 (all that it asks).
+
+    Shape (..., 6) in the order of `tables.TASTES`.
 
     Args:
         asked: equity the project asks for, wan.

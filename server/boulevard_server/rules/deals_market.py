@@ -227,9 +227,9 @@ def _as_known_firm(turn: Turn, values: dict[str, Array], fresh: Array, draw: Flo
     if not asks.any():
         return
     stage = turn["firm.stage"]
-    fit = (turn["firm.listed"] < 0) & ((stage == FirmStage.RAMP) | (stage == FirmStage.MATURE) | (stage == FirmStage.SEED))
+    grown = (stage == FirmStage.SEED) | (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE)
     busy = (turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]).any(axis=-2)
-    fit = fit & ~busy & (turn["firm.serial"] > 0)
+    fit = grown & ~busy & (turn["firm.listed"] < 0) & (turn["firm.serial"] > 0)
     same = fit[..., None, :] & (turn["firm.chain"][..., None, :] == values["project.chain"][..., :, None])
     many = same.sum(axis=-1, dtype=np.int64)
     pick = np.floor(draw * many).astype(np.int64)

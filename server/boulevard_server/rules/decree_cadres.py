@@ -11,6 +11,7 @@ from boulevard_shared.orders import (
     DirectBoss,
     GroomSuccessor,
     LobbyForChain,
+    Order,
     SecondOfficial,
     SetIncentive,
 )
@@ -150,9 +151,7 @@ def _refuse_second(draft: Draft, order: SecondOfficial) -> Sentence | None:
         unknown_chain(desk, order.chain),
         say("refused.seconded", official=name, turns=away) if away > 0 else None,
         say("refused.second_boss", official=name, chain=desk.chain_id(holds)) if holds >= 0 else None,
-        say("refused.official_taken", official=name)
-        if any(act.official == order.official for act in taken)
-        else None,
+        say("refused.official_taken", official=name) if any(act.official == order.official for act in taken) else None,
     )
 
 
@@ -160,7 +159,7 @@ def _label_second(desk: Desk, order: SecondOfficial) -> Sentence:
     return say("order.SecondOfficial", official=official_name(desk, order.official), chain=order.chain)
 
 
-RULES = {
+RULES: dict[type[Order], Rule] = {
     AppointBoss: Rule("attention_appoint", _refuse_boss, free, _label_boss),
     DirectBoss: Rule("attention_direct", _refuse_task, free, _label_task),
     SetIncentive: Rule("attention_incentive", _refuse_incentive, _charge_incentive, _label_incentive),

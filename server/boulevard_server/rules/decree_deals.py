@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, from_vehicle, over
 from boulevard_server.rules.desk import Desk
-from boulevard_shared.orders import BidForProject, ConsultOnProject
+from boulevard_shared.orders import BidForProject, ConsultOnProject, Order
 from boulevard_shared.sentence import Sentence, say
 
 
@@ -87,7 +87,7 @@ def _label_consult(desk: Desk, order: ConsultOnProject) -> Sentence:
     return say("order.ConsultOnProject", project=_name(desk, order.project))
 
 
-RULES = {
+RULES: dict[type[Order], Rule] = {
     BidForProject: Rule("attention_bid", _refuse_bid, _charge_bid, _label_bid),
     ConsultOnProject: Rule("attention_consult", _refuse_consult, free, _label_consult),
 }

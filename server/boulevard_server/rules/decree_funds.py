@@ -10,10 +10,12 @@ from boulevard_shared.orders import (
     CapitaliseVehicle,
     FollowOn,
     HireFundManagers,
+    Order,
     SellStake,
     SetSeedBudget,
 )
 from boulevard_shared.sentence import Sentence, say
+
 
 def _of_revenue(desk: Desk, name: str) -> int:
     return round(desk.tables[f"decree.{name}"] * desk.yearly_revenue)
@@ -203,7 +205,7 @@ def _label_sale(desk: Desk, order: SellStake) -> Sentence:
     )
 
 
-RULES = {
+RULES: dict[type[Order], Rule] = {
     CapitaliseVehicle: Rule("attention_capitalise", _refuse_capital, _charge_capital, _label_capital),
     AnnounceFund: Rule("attention_fund", _refuse_fund, _charge_fund, _label_fund),
     SetSeedBudget: Rule("attention_seed_budget", _refuse_seed, _charge_seed, _label_seed),

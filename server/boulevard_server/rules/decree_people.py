@@ -5,7 +5,7 @@ from __future__ import annotations
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, over
 from boulevard_server.rules.desk import Desk
 from boulevard_shared.ids import Field, Tier
-from boulevard_shared.orders import ExpandUniversity, SetTalentProgramme
+from boulevard_shared.orders import ExpandUniversity, Order, SetTalentProgramme
 from boulevard_shared.sentence import Sentence, say
 
 
@@ -41,7 +41,7 @@ def _label_university(_desk: Desk, order: ExpandUniversity) -> Sentence:
     return say("order.ExpandUniversity", field=order.field, amount=order.amount)
 
 
-RULES = {
+RULES: dict[type[Order], Rule] = {
     SetTalentProgramme: Rule("attention_programme", _refuse_programme, _charge_programme, _label_programme),
     ExpandUniversity: Rule("attention_university", _refuse_university, _charge_university, _label_university),
 }

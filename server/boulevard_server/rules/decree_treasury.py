@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, over
 from boulevard_server.rules.desk import Desk
-from boulevard_shared.orders import IssueBonds, RepayDebt, SetBudget, SetLandRelease, SetWorks
+from boulevard_shared.orders import IssueBonds, Order, RepayDebt, SetBudget, SetLandRelease, SetWorks
 from boulevard_shared.sentence import Sentence, say
 
 
@@ -101,7 +101,7 @@ def _label_repay(_desk: Desk, order: RepayDebt) -> Sentence:
     return say("order.RepayDebt", amount=order.amount)
 
 
-RULES = {
+RULES: dict[type[Order], Rule] = {
     SetBudget: Rule("attention_budget", _refuse_budget, _charge_budget, _label_budget),
     SetWorks: Rule("attention_works", _refuse_works, _charge_works, _label_works),
     SetLandRelease: Rule("attention_land", _refuse_land, free, _label_land),

@@ -125,5 +125,3 @@ def _tell(turn: Turn, kind: EventKind, mask: Array, cost: Ints, money: Ints) -> 
         amount=money,
         multiple=multiple,
     )
-
-

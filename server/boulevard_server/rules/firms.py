@@ -98,5 +98,3 @@ def _watch(turn: Turn) -> None:
     estimate = (turn["firm.estimate"] * before + reading * fresh) / (before + fresh)
     turn.set("firm.estimate", np.where(real, estimate, 0.0))
     turn.set("firm.noise", np.where(real, np.maximum(0.05, 1.0 / np.sqrt(before + fresh)), 0.0))
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots
-from boulevard_server.rules.arrays import Array, segment_total, take, wan
+from boulevard_server.rules.arrays import segment_total, take, wan
 from boulevard_server.rules.nation import open_now
 from boulevard_server.rules.tables import PROJECT_SLOTS
 from boulevard_server.rules.turn import Purse, Turn
@@ -34,11 +34,7 @@ def _spin_out(turn: Turn) -> None:
     chain = np.minimum(chain, chains - 1)
     chosen = np.take_along_axis(fit, chain[..., None], axis=-1)[..., 0]
     ties = np.take_along_axis(turn["talent.network"], chain[..., None], axis=-1)[..., 0]
-    odds = (
-        tables["firms.spin_base"]
-        + tables["firms.spin_fit"] * chosen * chosen
-        + tables["firms.spin_network"] * ties
-    )
+    odds = tables["firms.spin_base"] + tables["firms.spin_fit"] * chosen * chosen + tables["firms.spin_network"] * ties
     free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
     born = (luck[..., 1, :] < odds) & (free > PROJECT_SLOTS)
     if not born.any():
@@ -146,5 +142,3 @@ def _make_room(turn: Turn) -> None:
     shape = turn["cluster.base_capacity"].shape
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + joined.reshape(shape))
     firm_slots.clear(turn, absorbed)
-
-

@@ -36,7 +36,8 @@ def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
         stakes.subscribe(turn, none, np.zeros_like(none), np.where(comes, turn["firm.call"], 0))
         turn.set("firm.call", np.where(comes, 0, turn["firm.call"]))
     unpaid = waits & ~comes
-    turn.set("firm.calls", np.where(unpaid, turn["firm.calls"] + 1, np.where(turn["firm.call"] > 0, turn["firm.calls"], 0)))
+    open_calls = np.where(turn["firm.call"] > 0, turn["firm.calls"], 0)
+    turn.set("firm.calls", np.where(unpaid, turn["firm.calls"] + 1, open_calls))
     turn.set("firm.loyalty", np.clip(turn["firm.loyalty"] - 0.12 * unpaid, 0.0, 1.0))
     return unpaid
 
@@ -128,7 +129,8 @@ def _suffer(turn: Turn, luck: Array) -> Array:
     back = np.where(turn["firm.opens_in"] > 0, FirmStage.BUILDING, FirmStage.RAMP)
     turn.set("firm.stage", np.where(recovers, back, np.where(falls, FirmStage.DISTRESS, stage)))
     turn.set("firm.distress", np.where(recovers, 0, turns))
-    return dies
+    out: Array = dies
+    return out
 
 
 def _bury(turn: Turn, dies: Array, luck: Array) -> None:

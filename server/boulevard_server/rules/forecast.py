@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from boulevard_server.rules import bets, forecast_settings
+from boulevard_server.rules.arrays import logistic
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_server.rules.outlook import (
     bid_outlook,
@@ -191,7 +192,7 @@ def _boss(desk: Desk, _decree: Decree, order: AppointBoss) -> Forecast:
     ground = home_ground(desk)
     without = odds - tables["deals.odds_boss"] * float(ground.boss[0, chain])
     then = without + tables["deals.odds_boss"] * skill
-    now_bp, then_bp = (round(10_000 * float(bets.logistic(np.asarray(x)))) for x in (odds, then))
+    now_bp, then_bp = (round(10_000 * float(logistic(np.asarray(x)))) for x in (odds, then))
     return Forecast(chance_bp=then_bp, note=[say("note.boss", now=now_bp, then=then_bp)])
 
 

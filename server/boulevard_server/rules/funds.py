@@ -173,16 +173,16 @@ def _settle_seeds(turn: Turn) -> None:
     live = turn["cluster.seed_live"]
     if not live.any():
         return
-    pace = 1.0 / tables["funds.seed_turns"]
-    pace = pace * np.where(turn["nation.window"] > 0, 1.0, tables["funds.seed_window_shut"])
+    pace = np.where(turn["nation.window"] > 0, 1.0, tables["funds.seed_window_shut"]) / tables["funds.seed_turns"]
     part = np.broadcast_to(pace[..., None, None], live.shape)
     cost = np.where(live < 200, live, np.floor(live * part).astype(np.int64))
-    worth = np.where(live < 200, turn["cluster.seed_value"], np.floor(turn["cluster.seed_value"] * part).astype(np.int64))
+    value = turn["cluster.seed_value"]
+    worth = np.where(live < 200, value, np.floor(value * part).astype(np.int64))
     mood = np.clip(turn["nation.favour"] * turn["nation.credit"][..., None], 0.5, 1.6)[..., None, :]
     back = np.floor(worth * mood).astype(np.int64)
     turn.transfer("outside.investors", _finance_purse(turn), "seed_exit", back)
     turn.set("cluster.seed_live", live - cost)
-    turn.set("cluster.seed_value", turn["cluster.seed_value"] - worth)
+    turn.set("cluster.seed_value", value - worth)
     returned, spent = total(back), total(cost)
     _count(turn, "vehicle.returned", returned)
     _count(turn, "vehicle.lost", np.maximum(spent - returned, 0))

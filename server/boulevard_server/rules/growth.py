@@ -79,9 +79,12 @@ def _produce(turn: Turn, chains: Array) -> None:
     capital = turn["nation.growth"] - t["growth.nation_tfp"] - labour * t["growth.nation_people"]
     land = turn["city.land_industry"] / 100.0 - 1.0
     gdp, income = turn["city.gdp"], turn["city.income"]
+    low, high = t.lists["growth.convergence_limits"]
+    behind = np.clip(turn["nation.income"][..., None] / np.maximum(income, 1) - 1.0, low, high)
     for cause, amount in (
         ("tfp:city.tfp", base * skill),
         ("capital", base * (capital / 2.0)[..., None]),
+        ("convergence:city.income", base * t["growth.convergence"] / 2.0 * behind),
         ("population:city.population", base * labour * people),
         ("industrial_land", base * t["treasury.land_industry_growth"] * land),
         ("local_services", t["growth.services"] * chains),

@@ -13,7 +13,6 @@ from boulevard_server.rules.places import SERVICES, Places, places_of
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
-from boulevard_shared.events import EventKind
 
 
 def begin(start: dict[str, Array], tables: Tables) -> None:
@@ -38,19 +37,7 @@ def play(turn: Turn, paid: Floats, need: Floats) -> None:
 
 def _defer(turn: Turn, paid: Floats, need: Floats) -> None:
     short = paid[..., 3] < 0.5 * need[..., 3]
-    deferred = np.where(short, turn["city.deferred"] + 1, 0)
-    turn.set("city.deferred", deferred)
-    cities = np.arange(turn.axes["C"])
-    # Works that a mega-bet holds up are news of the deal, not of the budget.
-    turn.note(
-        EventKind.WORKS_DEFERRED,
-        (deferred == 1) & (turn["city.works_held"] == 0),
-        city=cities,
-        weight=58,
-        host_city=cities,
-        amount=np.rint(need[..., 3] - paid[..., 3]).astype(np.int64),
-        share=np.rint(10_000 * paid[..., 3] / np.maximum(need[..., 3], 1.0)).astype(np.int64),
-    )
+    turn.set("city.deferred", np.where(short, turn["city.deferred"] + 1, 0))
 
 
 def _serve(turn: Turn, paid: Floats, need: Floats) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance
-from boulevard_server.rules.arrays import Array, Floats, exp, power, segment_total, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, exp, power, segment_total, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -44,14 +44,16 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     start["nation.phase"] = chance.draw(key, first, "nation.phase") * tables["nation.credit_turns"]
     start["nation.cycle"] = chance.draw(key, first, "nation.cycle", (many,)) * tables.cycle_turns
     start["nation.trend"] = wan(tables.world_demand * grown)
-    swing = 1.0 + tables.cycle_size * wave(start["nation.cycle"], tables.cycle_turns)
+    swing = 1.0 + tables["nation.cycle_felt"] * tables.cycle_size * wave(start["nation.cycle"], tables.cycle_turns)
     start["nation.demand"] = wan(start["nation.trend"] * swing)
     home = wan(total(tables.start_industry, 0))
     start["nation.rival_capacity"] = np.maximum(start["nation.trend"] - home, start["nation.trend"] // 10)
     start["nation.capacity"] = start["nation.rival_capacity"] + home
     pipeline = np.zeros((many, tables.axes["L"]))
-    steady = tables["nation.rival_retire"] + tables.growth / 2.0
-    pipeline[:, : int(tables["nation.rival_lag"])] = (steady * start["nation.rival_capacity"])[:, None]
+    orders = start["nation.rival_capacity"] * _steady_orders(tables)
+    for place in reversed(range(int(tables["nation.rival_lag"]))):
+        orders = orders / (1.0 + tables.growth / 2.0)
+        pipeline[:, place] = orders
     start["nation.pipeline"] = wan(pipeline)
     start["nation.price"] = np.ones(many)
     plan = np.zeros(many, np.int64)
@@ -74,6 +76,15 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     start["nation.income"] = np.asarray(int(tables["nation.income_2008"]))
     start["nation.window"] = np.asarray(int(scenario.listing_opens_turn <= 0))
     start["nation.self_reliance"] = np.asarray(tables["nation.reliance_start"])
+
+
+def _steady_orders(tables: Tables) -> Floats:
+    """Orders a turn, as a share of capacity (I,), that replace what wears out and meet demand when they arrive."""
+    per_turn = 1.0 + tables.growth / 2.0
+    ahead = per_turn - 1.0 + tables["nation.rival_retire"]
+    for _ in range(int(tables["nation.rival_lag"])):
+        ahead = ahead * per_turn
+    return ahead
 
 
 def _plan_turn(year: int, start_year: int) -> int:
@@ -165,12 +176,14 @@ def _prices(turn: Turn) -> None:
     price = turn["nation.price"]
     cycle = turn["nation.cycle"] + 1.0
     trend = turn["nation.trend"] * (1.0 + tables.growth / 2.0)
-    swing = tables.cycle_size * wave(cycle, tables.cycle_turns) + 0.25 * (turn["nation.credit"][..., None] - 1.0)
+    felt = tables["nation.cycle_felt"] * tables.cycle_size
+    credit = turn["nation.credit"][..., None] - 1.0
+    swing = felt * wave(cycle, tables.cycle_turns) + tables["nation.credit_felt"] * credit
     demand = wan(trend * (1.0 + swing))
 
     rival = turn["nation.rival_capacity"]
     pipeline = turn["nation.pipeline"]
-    steady = tables["nation.rival_retire"] + tables.growth / 2.0
+    steady = _steady_orders(tables)
     hope = steady + tables["nation.rival_order"] * (price - 1.0)
     hope = hope + turn.normal("nation.rivals", (chains,)) * tables["nation.rival_noise"]
     shut = tables["nation.rival_shut"] * np.maximum(0.0, tables["nation.rival_shut_price"] - price)
@@ -187,9 +200,7 @@ def _prices(turn: Turn) -> None:
     capacity = np.maximum(1, rival_now + home)
 
     k, speed = tables["nation.price_power"], tables["nation.price_speed"]
-    target = np.clip(
-        power(demand / capacity, k), tables["nation.price_floor"], tables["nation.price_cap"]
-    )
+    target = np.clip(power(demand / capacity, k), tables["nation.price_floor"], tables["nation.price_cap"])
     size = k * speed * price / capacity
     turn.contribute("nation.price", "demand", size * (demand - turn["nation.demand"]))
     turn.contribute("nation.price", "rival_plants", -size * (rival_now - rival))

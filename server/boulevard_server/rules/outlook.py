@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_server.rules import bets
-from boulevard_server.rules.arrays import Floats
+from boulevard_server.rules.arrays import Floats, logistic
 from boulevard_server.rules.chance import normal_quantile
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_shared.orders import BidForProject
@@ -127,13 +127,11 @@ def win_chance(desk: Desk, slot: int, bid: BidForProject) -> float:
     here = tables["deals.origin_worth"] * (int(desk["project.origin"][slot]) == desk.view.city)
     worth = bets.features(package, asked, ticket, np.minimum(1.0, home_worth(desk)[chain] + here))
     liking = float(bets.appeal(worth, taste, package.claw_back, tables))
-    bar = tables["deals.reserve"] + tables["deals.reserve_hype"] * max(
-        0.0, float(desk["nation.favour"][chain]) - 1.0
-    )
+    bar = tables["deals.reserve"] + tables["deals.reserve_hype"] * max(0.0, float(desk["nation.favour"][chain]) - 1.0)
     rivals = max(0, len(tables.cities) - 1)
     crowd = bar + tables["forecast.rival_lead"] * (1.0 - 1.0 / (1.0 + tables["forecast.rivals"] * rivals))
     spread = tables["forecast.win_spread"]
-    return float(bets.logistic(np.asarray((liking - crowd) / spread)))
+    return float(logistic(np.asarray((liking - crowd) / spread)))
 
 
 def bid_outlook(desk: Desk, slot: int, bid: BidForProject) -> Outlook:

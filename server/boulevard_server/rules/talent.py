@@ -61,15 +61,19 @@ def _teach(turn: Turn) -> None:
         building = building + (amount / price)[..., None] * last
     turn.set("talent.university", strength)
     turn.set("talent.building", building)
-    turn.note(
-        EventKind.UNIVERSITY_GROWN,
-        opened >= t["talent.university_news"],
-        city=np.arange(turn.axes["C"])[:, None],
-        weight=40,
-        host_city=np.arange(turn.axes["C"])[:, None],
-        field=np.arange(turn.axes["U"]),
-        points=np.rint(strength * 100).astype(np.int64),
-    )
+    grown = opened >= t["talent.university_news"]
+    if grown.any():
+        cities = np.arange(turn.axes["C"])
+        for place, field in enumerate(Field):
+            turn.note(
+                EventKind.UNIVERSITY_GROWN,
+                grown[..., place],
+                city=cities,
+                weight=40,
+                host_city=cities,
+                field=field.value,
+                points=np.rint(strength[..., place] * 100).astype(np.int64),
+            )
 
 
 def _offers(turn: Turn) -> Floats:
@@ -117,7 +121,7 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     t, places = turn.tables, places_of(turn.tables)
     people = turn["talent.people"]
     premium = t.lists["talent.wage_premium"]
-    normal = turn["nation.income"][..., None, None] * premium * (1.0 + t["talent.wage_tight"] * 0.25)
+    normal = turn["nation.income"][..., None, None] * premium
     house = turn["city.house_price"] / np.maximum(turn["nation.house_price"][..., None], 0.05)
     logs = log(np.concatenate([turn["talent.wage"] / normal, house[..., None]], axis=-1))
     utility = logs[..., :3] - t["talent.house_burden"] * logs[..., 3:]
@@ -147,7 +151,8 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     turn.contribute("city.population", "births", residents * t["talent.natural"] / 2.0)
     turn.contribute("city.population", "movers", residents * at_large / 2.0)
     turn.contribute("city.population", "talent:talent.people", t["talent.family"] * total(moved, -1))
-    return moved.astype(np.int64)
+    settled: Array = moved.astype(np.int64)
+    return settled
 
 
 def _pay_programmes(turn: Turn, arrived: Array) -> None:

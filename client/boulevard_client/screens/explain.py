@@ -1,0 +1,110 @@
+"""The sum opened in full: before, every cause, after; each cause opens into the quantity behind it."""
+
+from __future__ import annotations
+
+from boulevard_client.charts.race import LineRace, Race, Series
+from boulevard_client.charts.waterfall import Account, Waterfall
+from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.intents import Dismiss, Explain
+from boulevard_client.screens.parts import Press, colour, mark
+from boulevard_client.screens.sums import Cause, causes, opens, place_name, quantity_name, title
+from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
+from boulevard_client.widgets.button import Button
+from boulevard_client.widgets.label import Change, Icon, Label
+from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.overlays import Modal
+from boulevard_client.widgets.scroll import Scroll
+
+WIDTH = 780
+
+
+def waterfall(desk: Desk, quantity: str, place: int) -> Node:
+    """A card with the sum of one quantity at one place."""
+    read = desk.read
+    parts = causes(desk, quantity, place)
+    now = read.steps(quantity, place)
+    about = f"quantity_about.{quantity}"
+    children: list[Node] = [Label(desk.say(about), BODY, wrap=True)] if about in desk.words else []
+    if parts:
+        before = now - sum(part.size for part in parts)
+        turn = desk.model.moment.turn
+        account = Account(
+            (read.turn_name(turn - 1), before),
+            tuple((part.name, part.size) for part in parts),
+            (read.turn_name(turn), now),
+            lambda level: read.write(quantity, level),
+            lambda size: read.write(quantity, size, signed=True),
+        )
+        chart = Waterfall(account).sized(height=30 * (len(parts) + 2))
+        children.append(Scroll(chart).named("explain.sum").sized(height=min(360, 30 * (len(parts) + 2) + 6)))
+        children.append(Label(desk.say("ui.sum.adds_up"), CAPTION))
+        children += _deeper(desk, parts)
+    else:
+        key = "ui.sum.first_turn" if desk.model.moment.turn == 0 else "ui.sum.unchanged"
+        children.append(Label(desk.say(key, figure=read.write(quantity, now)), BODY, wrap=True))
+    if quantity in desk.model.series and desk.model.moment.turn > 0:
+        children.append(_race(desk, quantity).sized(height=190))
+    children.append(
+        Row(Spacer(), Button(desk.say("ui.close"), desk.does(Dismiss()), key="Esc").named("explain.close"))
+    )
+    return Modal(title(desk, quantity, place), *children, width=WIDTH, icon="zoom-in")
+
+
+def _deeper(desk: Desk, parts: tuple[Cause, ...]) -> list[Node]:
+    """Buttons for causes that have sums of their own."""
+    found: list[Node] = []
+    for behind in dict.fromkeys(part.behind for part in parts if part.behind):
+        places = opens(desk, behind)
+        if len(places) == 1:
+            found.append(_link(desk, behind, places[0], quantity_name(desk, behind)))
+        else:
+            found += [_link(desk, behind, each, title(desk, behind, each)) for each in places[:6]]
+    if not found:
+        return []
+    return [Label(desk.say("ui.sum.deeper"), LABEL), Column(*found, gap=2)]
+
+
+def _link(desk: Desk, quantity: str, place: int, name: str) -> Press:
+    text, gain = desk.read.change_text(quantity, place)
+    return Press(
+        Icon("zoom-in", 16, "celadon"),
+        Label(name, BODY, elide=True).sized(grow=1),
+        Label(desk.read.text(quantity, place), STRONG),
+        Change(text, gain).sized(width=90),
+        on_press=desk.does(Explain(quantity, place)),
+        name=name,
+        pad=Pad.sides(8, 4),
+    ).named(f"explain.{quantity}.{place}")
+
+
+def _race(desk: Desk, quantity: str) -> LineRace:
+    """The quantity's history in all cities."""
+    return LineRace(race(desk, quantity))
+
+
+def race(desk: Desk, quantity: str) -> Race:
+    """History of a public quantity as lines by city (or by seat, in the colour of the city it governs)."""
+    read = desk.read
+    rows = read.history(quantity)
+    spec = desk.model.schema[quantity]
+    by_seat = spec.axes.startswith("S")
+    cities = tuple(line.city for line in desk.model.seats) if by_seat else read.city_ids
+    own = desk.model.seat if by_seat else read.city
+    lines = tuple(
+        Series(
+            read.city_name(city),
+            tuple(float(value) for value in rows[:, index]),
+            colour(desk, city),
+            mark(desk.look, city),
+            index == own,
+        )
+        for index, city in enumerate(cities)
+    )
+    turns = desk.model.about.turns if desk.model.about is not None else len(rows)
+    step = 2 if len(rows) <= 12 else 4
+    times = tuple(str(read.year(turn)) if turn % step == 0 else "" for turn in range(min(turns, max(2, len(rows)))))
+    return Race(lines, times, lambda value: read.write(quantity, round(value / spec.quantum), short=True))
+
+
+__all__ = ["place_name", "race", "waterfall"]

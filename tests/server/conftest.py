@@ -1,0 +1,6 @@
+"""Makes the toy game importable as `toygame` to every test of the server."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
