@@ -61,8 +61,7 @@ class Fan(Chart[Forecast]):
             lower = [spot(start + index, step[outer]) for index, step in enumerate(steps)]
             sketch.area([*upper, *reversed(lower)], data.colour, opacity)
         sketch.line([spot(start, low), spot(start, high)], "line2", 1, dash="3 4")
-        dash = f"{sketch.px(7)} {sketch.px(5)}"
-        sketch.line([spot(start + index, step[2]) for index, step in enumerate(steps)], data.colour, 2.2, dash=dash)
+        sketch.line([spot(start + index, step[2]) for index, step in enumerate(steps)], data.colour, 2.2, dash="7 5")
         past = [spot(index, value) for index, value in enumerate(data.past)]
         sketch.line(past, "text-hi", 2.4)
         sketch.dot(past[-1], 4, "text-hi")

@@ -113,7 +113,7 @@ class StackedBars(Chart[Stacked]):
                     ends.append((name, colour, y - height / 2))
                 y -= height
         sketch.times([left + (index + 0.5) * step for index in range(len(totals))], data.columns)
-        places = spread([y for _, _, y in ends], sketch.px(20), sketch.px(10), sketch.height - sketch.px(10))
+        places = spread([y for _, _, y in ends], sketch.foot, sketch.px(10), sketch.height - sketch.px(10))
         for (name, colour, _), place in zip(ends, places, strict=True):
             sketch.rect(right + sketch.px(2), place - sketch.px(4), sketch.px(8), sketch.px(8), colour, radius=2)
             sketch.text(name, NAME, (right + sketch.px(14), place))

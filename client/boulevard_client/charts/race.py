@@ -81,7 +81,7 @@ class LineRace(Chart[Race]):
     @staticmethod
     def _names(sketch: Sketch, ends: list[tuple[Series, Spot]], right: float) -> None:
         half = sketch.px(10)
-        places = spread([y for _, (_, y) in ends], sketch.px(20), half, sketch.height - half)
+        places = spread([y for _, (_, y) in ends], max(sketch.px(20), sketch.foot), half, sketch.height - half)
         for (series, (x, y)), place in zip(ends, places, strict=True):
             start = right + sketch.px(10)
             if abs(place - y) > 3 and x > right - 2:

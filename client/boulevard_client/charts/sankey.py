@@ -105,7 +105,8 @@ class Sankey(Chart[Flows]):
             name = sketch.gradient((x1, 0), (x2, 0), first, last)
             sketch.shapes.append(
                 f'<path d="M{x1:.1f} {y1:.1f} C{bend:.1f} {y1:.1f} {bend:.1f} {y2:.1f} {x2:.1f} {y2:.1f} '
-                f'L{x2:.1f} {y2 + wide:.1f} C{bend:.1f} {y2 + wide:.1f} {bend:.1f} {y1 + wide:.1f} {x1:.1f} {y1 + wide:.1f} Z" '
+                f"L{x2:.1f} {y2 + wide:.1f} C{bend:.1f} {y2 + wide:.1f} {bend:.1f} {y1 + wide:.1f} "
+                f'{x1:.1f} {y1 + wide:.1f} Z" '
                 f'fill="url(#{name})"/>'
             )
             if flow.short:
@@ -117,8 +118,9 @@ class Sankey(Chart[Flows]):
         rows = max(1, int(wide // sketch.px(13)))
         for row in range(rows):
             down = wide * (row + 0.5) / rows
+            dash = f"{sketch.px(8)} {sketch.px(7)}"
             sketch.shapes.append(
                 f'<path d="M{start[0]:.1f} {start[1] + down:.1f} C{bend:.1f} {start[1] + down:.1f} {bend:.1f} '
                 f'{end[1] + down:.1f} {end[0]:.1f} {end[1] + down:.1f}" fill="none" stroke="{sketch.paint("text-hi")}" '
-                f'stroke-opacity="0.5" stroke-width="{sketch.px(1.4)}" stroke-dasharray="{sketch.px(8)} {sketch.px(7)}"/>'
+                f'stroke-opacity="0.5" stroke-width="{sketch.px(1.4)}" stroke-dasharray="{dash}"/>'
             )

@@ -54,11 +54,12 @@ class Sketch:
         return hex_code(self.look.colour(colour))
 
     def line(self, spots: Sequence[Spot], colour: str, width: float, *, dash: str = "", opacity: float = 1) -> None:
-        """A polyline; width in design units."""
+        """A polyline; width and the lengths of the dashes ("on off") in design units."""
         if len(spots) < 2:
             return
         path = " L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
-        dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        lengths = " ".join(str(self.px(float(part))) for part in dash.split())
+        dashed = f' stroke-dasharray="{lengths}"' if dash else ""
         faint = f' stroke-opacity="{opacity}"' if opacity < 1 else ""
         self.shapes.append(
             f'<path d="M{path}" fill="none" stroke="{self.paint(colour)}" '

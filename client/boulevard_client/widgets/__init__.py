@@ -19,6 +19,7 @@ from boulevard_client.widgets.button import Button, IconButton, Pill, Switch
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.cells import Cell, Moved, Sealed, Share, Spark, Tile, Words, figure
 from boulevard_client.widgets.chrome import HintBar, Kpi, Rail, RailItem, TopBar
+from boulevard_client.widgets.columns import Col, TableRow
 from boulevard_client.widgets.dump import Fault, faults
 from boulevard_client.widgets.inputs import Range, Slider, Stepper, Tabs
 from boulevard_client.widgets.keys import Key
@@ -30,7 +31,7 @@ from boulevard_client.widgets.overlays import Drawer, Modal, Notices, ask
 from boulevard_client.widgets.panel import CARD, PANEL, RAISED, SUNK, Badge, Card, Chip, Divider, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.stage import Layer, Stage
-from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_client.widgets.table import Table
 from boulevard_client.widgets.textfield import TextField
 from boulevard_client.widgets.tips import Tip, TipRow
 

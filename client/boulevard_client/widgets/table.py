@@ -1,52 +1,22 @@
-"""A table that draws only the rows in sight; owns its cursor, its scrolling and its column widths."""
+"""A table that draws only the rows in sight; owns its cursor and its scrolling."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from pygame import Rect
 
 from boulevard_client.art import Box
 from boulevard_client.look import Look
 from boulevard_client.theme import TextStyle
-from boulevard_client.widgets.canvas import Align, Canvas
-from boulevard_client.widgets.cells import Cell
+from boulevard_client.widgets.canvas import Canvas
+from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node, Point, Prop, Size
 from boulevard_client.widgets.tips import Tip
 
 HEAD_STYLE = TextStyle(12, "semibold", "text-low")
 BAR = 6
-CELL_GAP = 12
-ROW_PAD = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Col:
-    """One column: fixed width (design units), or a share of the rest (`grow`) that is at least `least` wide.
-
-    An `optional` column is left out when the table is too narrow for all, the last such column first.
-    `sortable` lets its header be pressed.
-    """
-
-    title: str = ""
-    width: float | None = None
-    grow: float = 1
-    align: Align = "left"
-    sortable: bool = False
-    least: float = 60
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row. `key` names it in callbacks and keeps the cursor on it when rows change; `own` tints it."""
-
-    key: str
-    cells: tuple[Cell, ...]
-    own: bool = False
-    tip: Tip | None = None
 
 
 class Table(Node):
@@ -169,38 +139,8 @@ class Table(Node):
         bar = look.px(BAR + 6) if self._full(look) > view.height else 0
         return Rect(view.left, view.top + index * step - self.offset, view.width - bar, step)
 
-    def _shown_cols(self, look: Look, room: int) -> list[bool]:
-        """Which columns there is room for."""
-        gap = look.px(CELL_GAP)
-        needs = [look.px(col.least if col.width is None else col.width) + gap for col in self.cols]
-        shown = [True] * len(needs)
-        for index in reversed(range(len(needs))):
-            if sum(need for need, on in zip(needs, shown, strict=True) if on) - gap <= room:
-                break
-            shown[index] = not self.cols[index].optional
-        return shown
-
     def _col_rects(self, look: Look, row: Rect) -> list[Rect]:
-        """Where each column is in a row; a column that is left out has no width."""
-        pad, gap = look.px(ROW_PAD), look.px(CELL_GAP)
-        shown = self._shown_cols(look, row.width - 2 * pad)
-        cols = [col for col, on in zip(self.cols, shown, strict=True) if on]
-        room = row.width - 2 * pad - gap * (len(cols) - 1)
-        room -= sum(look.px(col.width) for col in cols if col.width is not None)
-        shares = sum(col.grow for col in cols if col.width is None)
-        left, rects = row.left + pad, list[Rect]()
-        for col, on in zip(self.cols, shown, strict=True):
-            if not on:
-                rects.append(Rect(left, row.top, 0, row.height))
-                continue
-            if col.width is not None:
-                width = look.px(col.width)
-            else:
-                width = round(room * col.grow / shares)
-                room, shares = room - width, shares - col.grow
-            rects.append(Rect(left, row.top, width, row.height))
-            left += width + gap
-        return rects
+        return col_rects(self.cols, look, row)
 
     def _row_at(self, at: Point) -> int | None:
         if self.stage is None:

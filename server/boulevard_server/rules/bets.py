@@ -107,16 +107,34 @@ def chance_of(odds: Array, quality: Array, consulted: Array, tables: Tables) -> 
     return logistic(odds + quality + tables["deals.odds_consulted"] * consulted)
 
 
-def chance_forecast(odds: Array, estimate: Array, noise: Array, consulted: Array, tables: Tables) -> Floats:
+def usual_quality(template: Array, ticket: Array, tables: Tables) -> Floats:
+    """Mean quality (log) of projects of a kind and size: what everybody knows before looking at one.
+
+    Args:
+        template: number of the template in content. ticket: cost of the project, wan.
+    """
+    small = tables["deals.odds_small"] / (1.0 + ticket / tables["deals.small_ticket"])
+    out: Floats = tables.template["quality"][np.maximum(template, 0)] + small
+    return out
+
+
+def chance_forecast(
+    odds: Array, reading: tuple[Array, Array], usual: Array | float, consulted: Array, tables: Tables
+) -> Floats:
     """Chance of success as a seat can honestly forecast it from a noisy estimate of quality.
 
-    The estimate is shrunk to the average of all projects by its precision, and the doubt that is left pulls
+    Args:
+        reading: the estimate of quality and its standard error.
+        usual: what is usual for such a project (`usual_quality`).
+
+    The estimate is shrunk to what is usual by its precision, and the doubt that is left pulls
     the chance towards one half (the usual probit-like correction, MacKay 1992).
     """
+    estimate, noise = reading
     spread = tables["deals.quality_spread"]
     known = spread * spread / (spread * spread + noise * noise)
     doubt = spread * spread * (1.0 - known)
-    middle = odds + tables["deals.odds_consulted"] * consulted + known * estimate
+    middle = odds + tables["deals.odds_consulted"] * consulted + known * estimate + (1.0 - known) * usual
     return logistic(middle / np.sqrt(1.0 + doubt * (np.pi / 8.0)))
 
 

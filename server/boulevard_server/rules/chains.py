@@ -22,9 +22,8 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     cities = [tables.content.cities[city] for city in tables.cities]
     output = np.array([[city.industries[chain] for chain in tables.chains] for city in cities]) * WAN_PER_MILLION
     shape = output.shape
-    people = np.array([city.population * 1000 for city in cities])
     trend = np.asarray(start["nation.trend"], np.float64)
-    strength = _advantage(tables, output, people, trend)
+    strength = _advantage(output, trend)
     start["cluster.output"] = output
     start["cluster.base_capacity"] = output
     start["cluster.density"] = _relatedness(tables, strength)
@@ -38,9 +37,7 @@ def play(turn: Turn) -> None:
     """Density, entry and growth of small firms, insiders, spillovers, then the output of every cluster."""
     cluster = clusters(turn)
     insiders.play(turn, cluster)
-    advantage = _advantage(
-        turn.tables, turn["cluster.output"], turn["city.population"], np.asarray(turn["nation.trend"], np.float64)
-    )
+    advantage = _advantage(turn["cluster.output"], np.asarray(turn["nation.trend"], np.float64))
     _learn(turn, advantage)
     _spread(turn, cluster)
     _pay_incentives(turn)
@@ -56,17 +53,24 @@ def per_head(tables: Tables, people: Array, trend: Array) -> Floats:
     return np.maximum(expected, 1.0)
 
 
-def _advantage(tables: Tables, output: Array, people: Array, trend: Array) -> Floats:
-    """How far a city counts as specialised, 0-1: a smooth form of revealed advantage (0.5 at `edge`)."""
-    ratio = output / (per_head(tables, people, trend) * tables["chains.edge"])
-    square = ratio * ratio
-    share: Floats = square / (1.0 + square)
+def _advantage(output: Array, trend: Array) -> Floats:
+    """How far a city is specialised in each chain, 0-1: a smooth form of revealed comparative advantage.
+
+    Balassa (1965) compares a chain's share in the city with its share in the country and counts 1 and more as
+    specialised; here the step is smooth, 0.5 where the shares are equal. Shares, not output a head: a rich city
+    is not close to everything merely by being rich.
+    """
+    trend = np.maximum(trend, 1.0)[..., None, :]
+    mine = output / np.maximum(total(np.asarray(output, np.float64)), 1.0)[..., None]
+    ratio = mine / (trend / total(trend)[..., None])
+    fourth = ratio * ratio * ratio * ratio
+    share: Floats = fourth / (1.0 + fourth)
     return share
 
 
 def _relatedness(tables: Tables, advantage: Array) -> Floats:
-    """Density of Hidalgo, Klinger, Barabasi and Hausmann (2007): advantage weighted by proximity."""
-    weight = tables.proximity
+    """Density of Hidalgo, Klinger, Barabasi and Hausmann (2007): advantage in the other chains, by proximity."""
+    weight = tables.proximity - np.eye(len(tables.chains))
     near: Floats = total(weight * advantage[..., None, :], -1) / total(weight, -1)
     return near
 

@@ -243,7 +243,9 @@ def _chances(turn: Turn, signed: _Signed, odds: Floats) -> tuple[Floats, Floats]
     asked = of_seat("project.consulted")
     truth = bets.chance_of(there, turn["project.quality"], asked, tables)
     truth = np.where(turn["project.fraud"] > 0, 0.0, truth)
-    forecast = bets.chance_forecast(there, of_seat("project.estimate"), of_seat("project.noise"), asked, tables)
+    usual = bets.usual_quality(turn["project.template"], turn["project.ticket"], tables)
+    reading = of_seat("project.estimate"), of_seat("project.noise")
+    forecast = bets.chance_forecast(there, reading, usual, asked, tables)
     return truth, forecast
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from boulevard_server.rules import bets
 from boulevard_server.rules.arrays import Array, Floats, Ints, exp, take, total, wan
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
@@ -199,7 +200,7 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
         "project.jobs": wan(full * kinds["jobs_per_wan"][place]),
         "project.lag_product": kinds["lag_product"][place].astype(np.int64),
         "project.lag_profit": kinds["lag_profit"][place].astype(np.int64),
-        "project.quality": kinds["quality"][place] + tables["deals.quality_spread"] * traits[..., 0, :],
+        "project.quality": bets.usual_quality(place, full, tables) + tables["deals.quality_spread"] * traits[..., 0, :],
         "project.fraud": (draws[..., 1, :] < kinds["fraud_share"][place]).astype(np.int64),
         "project.reserve": reserve,
     }

@@ -15,7 +15,7 @@ def play(turn: Turn) -> None:
     """Calls for money, distress, moving away and death; then the guarantees that still stand."""
     luck = turn.draw("firms.life", (4, turn.axes["F"]))
     unpaid = _let_private_money_answer(turn, luck[..., 0, :])
-    _move(turn, unpaid)
+    _move(turn, unpaid, luck[..., 3, :])
     _call(turn)
     dies = _suffer(turn, luck[..., 1, :])
     if dies.any():
@@ -42,10 +42,10 @@ def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
     return unpaid
 
 
-def _move(turn: Turn, unpaid: Array) -> None:
+def _move(turn: Turn, unpaid: Array, luck: Array) -> None:
     """A firm left alone twice takes its plans to a city it likes clearly better, if its loyalty is gone."""
     tables = turn.tables
-    able = unpaid & (turn["firm.calls"] >= 2) & (turn["firm.loyalty"] < tables["firms.move_loyalty"])
+    able = unpaid & (luck < tables["firms.move_chance"]) & (turn["firm.calls"] >= 2) & (turn["firm.loyalty"] < tables["firms.move_loyalty"])
     able = able & (turn["firm.stage"] != FirmStage.DISTRESS) & (turn["firm.fraud"] == 0)
     if not able.any():
         return
@@ -108,11 +108,14 @@ def _suffer(turn: Turn, luck: Array) -> Array:
     tables = turn.tables
     stage = turn["firm.stage"]
     lives = turn["firm.serial"] > 0
+    doomed = turn["firm.doomed"] > 0
     owes = turn["firm.debt"] > 1.5 * turn["firm.invested"] + turn["firm.value"]
     falls = lives & (stage != FirmStage.DISTRESS)
-    falls = falls & ((turn["firm.calls"] >= int(tables["firms.calls_to_distress"])) | owes)
+    # A firm that never sold gives up in the end, however much is poured into it.
+    age = turn["match.turn"][..., None] - turn["firm.opened"]
+    hopeless = doomed & (turn["firm.opened"] >= 0) & (age >= tables["firms.patience"]) & (luck < 0.5)
+    falls = falls & ((turn["firm.calls"] >= int(tables["firms.calls_to_distress"])) | owes | hopeless)
     was = lives & (stage == FirmStage.DISTRESS)
-    doomed = turn["firm.doomed"] > 0
     recovers = was & ~doomed & (turn["firm.profit"] > 0) & (turn["firm.call"] == 0)
     hazard = np.where(doomed, tables["firms.death_chance_doomed"], tables["firms.death_chance"])
     turns = np.where(was, turn["firm.distress"] + 1, np.where(falls, 1, 0))

@@ -17,6 +17,7 @@ from boulevard_server.rules.outlook import (
     home_odds,
     multiple_at,
     office_chance,
+    success_chance,
 )
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import ExitRoute
@@ -99,23 +100,19 @@ def _consult(desk: Desk, _decree: Decree, order: ConsultOnProject) -> Forecast:
     if slot < 0:
         return Forecast()
     tables = desk.tables
-    chain = int(desk["project.chain"][slot])
     noise = float(desk["project.noise"][slot])
-    now = bets.chance_forecast(
-        home_odds(desk)[chain], desk["project.estimate"][slot], np.asarray(noise), np.asarray(0.0), tables
-    )
-    then = bets.chance_forecast(
-        home_odds(desk)[chain], desk["project.estimate"][slot], np.asarray(noise), np.asarray(1.0), tables
-    )
-    sharper = min(noise, tables["deals.consult_noise"])
+    now, then = success_chance(desk, slot, False), success_chance(desk, slot, True)
+    # A second reading with the chain's own error, pooled with the first by precision.
+    second = tables["deals.consult_noise"]
+    sharper = noise * second / float(np.sqrt(noise * noise + second * second))
     note = say(
         "note.consult",
-        now=round(10_000 * float(now)),
-        then=round(10_000 * float(then)),
+        now=round(10_000 * now),
+        then=round(10_000 * then),
         noise=round(100 * sharper),
         fraud=round(10_000 * tables["deals.fraud_seen_consulted"]),
     )
-    return Forecast(chance_bp=round(10_000 * float(then)), note=[note])
+    return Forecast(chance_bp=round(10_000 * then), note=[note])
 
 
 # --- funds -------------------------------------------------------------------------------------------------

@@ -66,25 +66,42 @@ def home_worth(desk: Desk) -> Floats:
     return out
 
 
-def success_chance(desk: Desk, slot: int) -> float:
-    """Chance that the project in this slot succeeds here, as the seat can honestly forecast it."""
-    chain = int(desk["project.chain"][slot])
-    consulted = float(desk["project.consulted"][slot])
-    p = bets.chance_forecast(
-        home_odds(desk)[chain],
-        np.asarray(desk["project.estimate"][slot]),
-        np.asarray(desk["project.noise"][slot]),
-        np.asarray(consulted),
-        desk.tables,
-    )
+def success_chance(desk: Desk, slot: int, consulted: bool | None = None) -> float:
+    """Chance that the project in this slot succeeds here, as the seat can honestly forecast it.
+
+    `consulted` asks what it would be with the chain's support, or without; None takes it as it is.
+    """
     if desk["project.fraud_seen"][slot]:
         return 0.0
-    # Looked at and found clean: what is left of the doubt (Bayes).
     tables = desk.tables
-    seen = tables["deals.fraud_seen"] + tables["deals.fraud_seen_consulted"] * consulted
+    chain = int(desk["project.chain"][slot])
+    asked = float(desk["project.consulted"][slot]) if consulted is None else float(consulted)
+    p = bets.chance_forecast(
+        home_odds(desk)[chain],
+        (desk["project.estimate"][slot], desk["project.noise"][slot]),
+        bets.usual_quality(desk["project.template"][slot], desk["project.ticket"][slot], tables),
+        np.asarray(asked),
+        tables,
+    )
+    # Looked at and found clean: what is left of the doubt (Bayes).
+    hidden = 1.0 - tables["deals.fraud_seen"] - tables["deals.fraud_seen_literacy"] * _literacy(desk, chain)
+    if asked:
+        hidden *= 1.0 - tables["deals.fraud_seen_consulted"] / (1.0 - tables["deals.fraud_seen"])
     before = _figure(desk, slot, "fraud_share")
-    crook = before * (1.0 - seen) / (1.0 - before * seen)
+    crook = before * hidden / (1.0 - before + before * hidden)
     return float(p) * (1.0 - crook)
+
+
+def _literacy(desk: Desk, chain: int) -> float:
+    """How well the own city can judge a chain, 0 to 1: boss, officials, networks."""
+    tables, expertise = desk.tables, desk.own("official.expertise")[:, chain]
+    boss = int(desk.own("cluster.boss")[chain])
+    known = (
+        tables["deals.literacy_boss"] * (float(expertise[boss]) if boss >= 0 else 0.0)
+        + tables["deals.literacy_officials"] * float(expertise.max())
+        + tables["deals.literacy_network"] * float(desk["talent.network"][chain])
+    )
+    return min(1.0, max(0.0, known))
 
 
 def _figure(desk: Desk, slot: int, name: str) -> float:
@@ -183,15 +200,20 @@ def percentile(middle: float, spread: float, share: float) -> float:
 
 
 def chance_of_firm(desk: Desk, slot: int) -> float:
-    """Chance that a firm in this slot is one that succeeds, from what the seat knows of it and how it is doing."""
-    chain = int(desk["firm.chain"][slot])
-    odds = home_odds(desk)[chain]
-    known = bets.chance_forecast(
-        odds, desk["firm.estimate"][slot], desk["firm.noise"][slot], np.asarray(0.0), desk.tables
-    )
+    """Chance that a firm in this slot is one that succeeds, from what the seat knows of it and how it is doing.
+
+    The forecast at signing counts as long as the seat's own reading is poor.
+    """
+    tables = desk.tables
+    odds = home_odds(desk)[int(desk["firm.chain"][slot])]
+    reading = desk["firm.estimate"][slot], desk["firm.noise"][slot]
+    read = float(bets.chance_forecast(odds, reading, 0.0, np.asarray(0.0), tables))
     signed = float(desk["firm.chance"][slot])
-    p = max(float(known), signed)
+    spread, noise = tables["deals.quality_spread"], float(desk["firm.noise"][slot])
+    trust = spread * spread / (spread * spread + noise * noise) if signed > 0 else 1.0
+    p = trust * read + (1.0 - trust) * signed
     if int(desk["firm.profit"][slot]) > 0 and int(desk["firm.opens_in"][slot]) == 0:
         p = 1.0 - 0.4 * (1.0 - p)
-    trouble = int(desk["firm.distress"][slot])
-    return p * 0.55**trouble
+    for _ in range(int(desk["firm.distress"][slot])):
+        p *= 0.55
+    return p

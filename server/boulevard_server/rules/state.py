@@ -122,7 +122,14 @@ STATE = Schema(
         _f("cluster.boss_turns", "CI", "turns", _P, doc="turns this boss has had the chair"),
         _f("cluster.boss_task", "CI", "task", _O),
         _f("cluster.strength", "CI", "share", _P, 0.001, doc="what the boss can do: rank, competence, expertise; 0-1"),
-        _f("cluster.drag", "CI", "share", _H, 0.001, doc="part of capacity idle for want of parts or a leader in trouble"),
+        _f(
+            "cluster.drag",
+            "CI",
+            "share",
+            _H,
+            0.001,
+            doc="part of capacity idle for want of parts or a leader in trouble",
+        ),
         _f("cluster.gain", "CI", "share", _P, 0.001, doc="output gained because capital is coordinated"),
         _f("cluster.leader", "CI", "serial", _P, doc="serial of the chain leader firm, 0 none"),
         _f("cluster.bottleneck", "CI", "kind", _H, doc="what holds the chain back"),
@@ -281,19 +288,23 @@ class State(Mapping[str, Array]):
     Args:
         axes: length of every axis letter.
         arrays: one array for each declared field, of shape (*lead, *axes).
+        known: a state whose arrays, where they are the very same objects, need no second look.
     Raises:
         ValueError: a field is missing, unknown, or of a wrong shape.
     """
 
     __slots__ = ("_arrays", "axes", "lead")
 
-    def __init__(self, axes: Mapping[str, int], arrays: Mapping[str, Array]) -> None:
+    def __init__(self, axes: Mapping[str, int], arrays: Mapping[str, Array], known: State | None = None) -> None:
         self.axes = dict(axes)
         self.lead: tuple[int, ...] = arrays["match.seed"].shape
         self._arrays: dict[str, Array] = {}
         for field in STATE:
             if field.name not in arrays:
                 raise ValueError(f"state lacks {field.name}")
+            if known is not None and arrays[field.name] is known[field.name]:
+                self._arrays[field.name] = known[field.name]
+                continue
             array = np.asarray(settle(field, np.asarray(arrays[field.name])))
             want = (*self.lead, *STATE.shape(field.name, self.axes))
             if array.shape != want:

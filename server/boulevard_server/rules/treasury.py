@@ -132,6 +132,9 @@ def _spend(turn: Turn) -> Floats:
         payee = "outside.households" if name in ("schools", "health") else "outside.market"
         turn.transfer("city.treasury", payee, name, amount)
         paid.append(amount)
+    # Roads and staff homes promised to firms are built, and serve everybody.
+    paid[2] = paid[2] - _change(turn, ("staff_housing",))
+    paid[3] = paid[3] - _change(turn, ("works_promised",))
     return np.stack(paid, axis=-1).astype(np.float64)
 
 
@@ -153,20 +156,20 @@ def _borrow(turn: Turn) -> None:
     turn.contribute("city.debt", "debt_repaid", -back)
 
 
-def _received(turn: Turn, kinds: tuple[str, ...]) -> Ints:
-    """Money of these kinds that came into the treasuries this turn (*lead, C)."""
-    came = np.zeros(turn["city.treasury"].shape, np.int64)
+def _change(turn: Turn, kinds: tuple[str, ...]) -> Ints:
+    """What payments of these kinds changed in the treasuries this turn (*lead, C); negative: paid out."""
+    came: Ints = np.zeros(turn["city.treasury"].shape, np.int64)
     for kind, change in turn.parts.get("city.treasury", []):
         if kind in kinds:
-            came = came + np.maximum(change, 0)
+            came = came + change
     return came
 
 
 def _close_books(turn: Turn, land: Ints) -> None:
     """Record revenue; the province takes back part of money that lies idle; slump news."""
     t = turn.tables
-    tax = _received(turn, OWN_TAXES)
-    dividends = _received(turn, ("dividend",))
+    tax = _change(turn, OWN_TAXES)
+    dividends = _change(turn, ("dividend",))
     cities = np.arange(turn.axes["C"])
     before = turn["city.land_income"]
     falling = (turn["nation.house_price"] < turn.before["nation.house_price"])[..., None]

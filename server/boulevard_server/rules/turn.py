@@ -185,4 +185,4 @@ class Turn:
 
     def close(self) -> State:
         """The state after the turn, every field rounded to its quantum."""
-        return State(self.axes, self._now)
+        return State(self.axes, self._now, self.before)

@@ -1,61 +1,41 @@
-"""Every widget and chart on one picture, to look at: `python -m boulevard_client.widgets.gallery --out FILE`.
-
-The figures are samples for judging the drawing; nothing here is shown in a game.
-"""
+"""A sample dashboard of the game's kind: top bar, rail, panels, charts, tables, hints."""
 
 from __future__ import annotations
 
-import argparse
 import math
-import os
-from collections.abc import Sequence
-from pathlib import Path
-from typing import get_args
 
-import pygame
-
-from boulevard_client import display
 from boulevard_client.art import SealMark, SealShape
-from boulevard_client.charts.fan import Distribution, Fan, Forecast, Hill
 from boulevard_client.charts.ladder import BidLadder, LadderMarks
-from boulevard_client.charts.mix import MixBars, Part, Stacked, StackedBars
+from boulevard_client.charts.mix import MixBars, Part
 from boulevard_client.charts.race import LineRace, Race, Series
 from boulevard_client.charts.sankey import Flow, Flows, Sankey, Stop
-from boulevard_client.charts.scatter import Dot, Field, Scatter
-from boulevard_client.charts.trend import Trend
 from boulevard_client.charts.waterfall import Account, Waterfall
-from boulevard_client.look import Look
 from boulevard_client.theme import (
     BODY,
     CAPTION,
-    DARK,
     GAP,
     HEADING,
     HERO,
     KPI,
     LABEL,
-    PAPER,
     RIGHT_COLUMN,
     STRONG,
     TITLE,
     Language,
     breakpoint_of,
 )
-from boulevard_client.widgets.button import Button, IconButton, Pill, Switch, ignore
+from boulevard_client.widgets.button import Button, IconButton, ignore
 from boulevard_client.widgets.cells import Moved, Sealed, Share, Spark, Tile, Words, figure
 from boulevard_client.widgets.chrome import HintBar, Kpi, Rail, RailItem, TopBar
-from boulevard_client.widgets.dump import faults
-from boulevard_client.widgets.inputs import Range, Slider, Stepper, Tabs
-from boulevard_client.widgets.label import Change, Icon, Label, RichText, Seal
-from boulevard_client.widgets.layout import Column, Grid, Row, Spacer
-from boulevard_client.widgets.meters import PhaseTrack, ProgressBar, RingTimer
+from boulevard_client.widgets.columns import Col, TableRow
+from boulevard_client.widgets.inputs import Range
+from boulevard_client.widgets.label import Icon, Label, Seal
+from boulevard_client.widgets.layout import Column, Row, Spacer
+from boulevard_client.widgets.meters import PhaseTrack, RingTimer
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.overlays import Modal
-from boulevard_client.widgets.panel import Badge, Chip, Divider, Fact, Panel, Tone
+from boulevard_client.widgets.panel import Chip, Panel
 from boulevard_client.widgets.scroll import Scroll
-from boulevard_client.widgets.stage import Stage
-from boulevard_client.widgets.table import Col, Table, TableRow
-from boulevard_client.widgets.textfield import TextField
+from boulevard_client.widgets.table import Table
 from boulevard_client.widgets.tips import Tip, TipRow
 
 _CITIES: tuple[tuple[str, str, str, SealShape, str, float], ...] = (
@@ -71,7 +51,7 @@ _CITIES: tuple[tuple[str, str, str, SealShape, str, float], ...] = (
 SEALS = tuple(SealMark(mark, shape, colour) for _, _, mark, shape, colour, _ in _CITIES)
 
 
-class Words2:
+class Say:
     """Picks one of two languages."""
 
     def __init__(self, language: Language) -> None:
@@ -81,7 +61,7 @@ class Words2:
         return chinese if self.chinese else english
 
 
-def dashboard(say: Words2, width: int = 1920) -> Node:
+def dashboard(say: Say, width: int = 1920) -> Node:
     """A screen of the game's kind: top bar, rail, panels, charts, tables, hints."""
     narrow = breakpoint_of(width) == "narrow"
     charts = Row(_race(say).sized(grow=10), _chain(say).sized(grow=13), gap=GAP, align="stretch")
@@ -96,7 +76,7 @@ def dashboard(say: Words2, width: int = 1920) -> Node:
     return Column(_top(say, narrow), Row(_rail(say), body, gap=0, align="stretch").sized(grow=1), _hints(say), gap=0)
 
 
-def _top(say: Words2, narrow: bool) -> TopBar:
+def _top(say: Say, narrow: bool) -> TopBar:
     treasury = Kpi("coin-yuan", say("Treasury", "财政资金"), say("¥184.2m", "1.84亿元"), "+12.4", True)
     treasury.named("top.treasury").explained(_treasury_tip(say))
     figures = [
@@ -129,7 +109,7 @@ def _top(say: Words2, narrow: bool) -> TopBar:
     )
 
 
-def _treasury_tip(say: Words2) -> Tip:
+def _treasury_tip(say: Say) -> Tip:
     taxes = Tip(
         say("Taxes", "税收"),
         "",
@@ -145,7 +125,7 @@ def _treasury_tip(say: Words2) -> Tip:
     return Tip(say("Treasury", "财政资金"), body, rows, "coin-yuan")
 
 
-def _rail(say: Words2) -> Rail:
+def _rail(say: Say) -> Rail:
     names = (
         ("map-2", "Region", "区域", 0),
         ("building-factory-2", "Industry", "产业", 0),
@@ -164,7 +144,7 @@ def _rail(say: Words2) -> Rail:
     return rail.add(Spacer(), RailItem("settings", say("Menu", "菜单"), "Esc", ignore).named("rail.menu"))
 
 
-def _hints(say: Words2) -> HintBar:
+def _hints(say: Say) -> HintBar:
     hints = [
         ("Tab", say("next", "下一项")),
         ("↑↓←→", say("move", "移动")),
@@ -178,7 +158,7 @@ def _hints(say: Words2) -> HintBar:
     return HintBar(hints, Label(say("live", "实时"), LABEL.tinted("celadon")))
 
 
-def _standings(say: Words2) -> Panel:
+def _standings(say: Say) -> Panel:
     rows = []
     order = (4, 0, 1, 5, 3, 7, 6, 2)
     for place, index in enumerate(order):
@@ -210,7 +190,7 @@ def _standings(say: Words2) -> Panel:
     return Panel(say("Prosperity index", "繁荣指数"), table, icon="trophy", subtitle=say("round 15", "第15回合"))
 
 
-def _why(say: Words2) -> Panel:
+def _why(say: Say) -> Panel:
     def show(value: int) -> str:
         return f"¥{value / 10:.1f}m"
 
@@ -235,7 +215,7 @@ def _why(say: Words2) -> Panel:
     )
 
 
-def _race(say: Words2) -> Panel:
+def _race(say: Say) -> Panel:
     series = []
     for index, (english, chinese, _, _, colour, growth) in enumerate(_CITIES):
         start = (640, 920, 330, 700, 880, 930, 690, 660)[index]
@@ -248,7 +228,7 @@ def _race(say: Words2) -> Panel:
     )
 
 
-def _chain(say: Words2) -> Panel:
+def _chain(say: Say) -> Panel:
     stops = (
         Stop("si", say("Silicon wafers", "硅片"), 0, "#C9B3B0"),
         Stop("li", say("Lithium salts", "锂盐"), 0, "#587BF1"),
@@ -282,7 +262,7 @@ def _chain(say: Words2) -> Panel:
     return panel.header_end(Chip(say("Lithium short 18%", "锂盐缺口 18%"), "bad", "alert-triangle"))
 
 
-def _mix(say: Words2) -> Panel:
+def _mix(say: Say) -> Panel:
     rows = (
         ("device-tv", "Displays", "新型显示", 27, "4%", True),
         ("cpu", "Semiconductors", "集成电路", 24, "7%", True),
@@ -298,7 +278,7 @@ def _mix(say: Words2) -> Panel:
     )
 
 
-def _deal(say: Words2) -> Panel:
+def _deal(say: Say) -> Panel:
     def show(value: int) -> str:
         return say(f"¥{value}.0m", f"{value}00万")
 
@@ -347,7 +327,7 @@ def _deal(say: Words2) -> Panel:
     )
 
 
-def _portfolio(say: Words2) -> Panel:
+def _portfolio(say: Say) -> Panel:
     firms = (
         ("device-tv", "Jinghe Displays", "晶禾显示", "Panels · Gen 10.5", "面板 · 10.5代", 31, "64.1", "8%", True),
         ("cpu", "Shushan Foundry", "蜀山晶圆", "Logic chips", "逻辑芯片", 22, "38.7", "3%", False),
@@ -374,7 +354,7 @@ def _portfolio(say: Words2) -> Panel:
     )
 
 
-def _events(say: Words2) -> Panel:
+def _events(say: Say) -> Panel:
     events = (
         (
             "news",
@@ -412,182 +392,3 @@ def _events(say: Words2) -> Panel:
         for icon, colour, en, zh, sub, sub_zh in events
     ]
     return Panel(say("Events & messages", "事件与消息"), Scroll(Column(*lines, gap=12)).sized(grow=1), icon="bell")
-
-
-def parts(say: Words2) -> Node:
-    """Every widget and chart in its states."""
-
-    def show(value: int) -> str:
-        return f"¥{value}m"
-
-    disabled = Button(say("Not yet", "暂不可用"), ignore)
-    disabled.enabled = False
-    kinds = Row(
-        Button(say("Normal", "普通"), ignore),
-        Button(say("Primary", "主要"), ignore, "primary", key="P").named("parts.primary"),
-        Button(say("Danger", "危险"), ignore, "danger", icon="alert-triangle"),
-        Button(say("Quiet", "次要"), ignore, "quiet"),
-        disabled,
-        IconButton("settings", ignore, say("Settings", "设置")),
-        gap=10,
-    )
-    pills = Row(
-        Pill(say("Trade & rail", "铁路与贸易"), lambda on: None, on=True, icon="train"),
-        Pill(say("Industry", "产业"), lambda on: None, icon="building-factory-2"),
-        Switch(say("Reduce motion", "减少动效"), lambda on: None, on=True),
-        gap=10,
-    )
-    field = TextField(on_submit=None, hint=say("Name your city fund", "为基金命名")).named("parts.field")
-    typed = TextField("合肥 Quantum 基金", name="typed")
-    inputs = Grid(
-        Slider(Range(0, 100), 35, lambda value: None, show),
-        Stepper(Range(0, 5000, 100), 1200, lambda value: None, show),
-        field,
-        typed,
-        Tabs((say("Firms", "企业"), say("People", "人才"), say("Land", "土地")), lambda index: None, 1),
-        Tabs((say("Low", "低"), say("Middle", "中"), say("High", "高")), lambda index: None, 2, segmented=True),
-        columns=2,
-        gap=14,
-    )
-    seals = Row(*(Seal(mark, 36) for mark in SEALS), gap=8)
-    tones = Row(*(Chip(tone, tone) for tone in get_args(Tone)), Badge(3), gap=8)
-    meters = Column(ProgressBar(0.62), ProgressBar(0.3, "amber", ghost=0.55), gap=8)
-    rich = RichText(
-        say(
-            "A **chain boss** leads one [[chain|industry chain]] and clears its [[bottleneck]]: with more data this "
-            "costs less **attention**.",
-            "**链长**负责一条[[chain|产业链]]，打通其[[bottleneck|堵点]]：数据越多，所需**精力**越少。",
-        )
-    )
-    facts = Column(Fact(say("Workers", "工人"), "184,200"), Divider(), Fact(say("Wage", "工资"), "¥7,420"), gap=6)
-    changes = Row(Change("+6.1%", True), Change("+3pt", False), Change("0", None), Trend((1, 3, 2, 5, 4, 7, 8)), gap=16)
-    widgets = Panel(
-        say("Widgets", "控件"),
-        kinds,
-        pills,
-        inputs,
-        seals,
-        tones,
-        meters,
-        rich,
-        facts,
-        changes,
-        Spacer(),
-        icon="palette",
-    )
-    charts = Grid(_forecast(say), _hill(say), _stack(say), _scatter(say), columns=2, gap=GAP, fill=True)
-    return Row(widgets.sized(grow=4), charts.sized(grow=6), gap=GAP, pad=GAP, align="stretch")
-
-
-def _forecast(say: Words2) -> Panel:
-    past = tuple(40 + k * 2 + 4 * math.sin(k) for k in range(9))
-    ahead = tuple(
-        (
-            56 + k * 1.5 - 7 * k**0.7,
-            56 + k * 2 - 3 * k**0.7,
-            57 + 2.4 * k,
-            58 + 3 * k + 3 * k**0.7,
-            59 + 3.4 * k + 7 * k**0.7,
-        )
-        for k in range(1, 7)
-    )
-    times = tuple(say(f"T{k + 1}", f"{k + 1}回合") for k in range(15))
-    chart = Fan(Forecast(past, ahead, times, lambda value: f"{value:.0f}"))
-    return Panel(
-        say("Forecast", "预测"), chart.sized(grow=1), icon="chart-area-line", subtitle=say("80% range", "八成区间")
-    )
-
-
-def _hill(say: Words2) -> Panel:
-    density = tuple(math.exp(-(((k - 26) / 9) ** 2)) + 0.4 * math.exp(-(((k - 44) / 6) ** 2)) for k in range(61))
-    marks = (
-        (38.0, say("break-even", "保本"), "amber"),
-        (46.0, say("leading bid", "最高出价"), "#16BDF6"),
-        (48.0, say("your bid", "我方出价"), "celadon"),
-    )
-    chart = Distribution(Hill(20, 80, density, marks, lambda value: f"¥{value:.0f}m"))
-    return Panel(say("What it may be worth", "可能的价值"), chart.sized(grow=1), icon="target")
-
-
-def _stack(say: Words2) -> Panel:
-    layers = tuple(
-        (say(en, zh), colour, tuple(base + k * slope for k in range(8)))
-        for en, zh, colour, base, slope in (
-            ("Displays", "新型显示", "#4DB7A2", 30.0, 1.0),
-            ("Chips", "集成电路", "#587BF1", 10.0, 4.0),
-            ("EVs", "智能汽车", "#CD9616", 6.0, 5.0),
-            ("Quantum", "量子科技", "#E14697", 1.0, 2.0),
-        )
-    )
-    columns = tuple(say(f"Y{k + 1}", f"{k + 1}年") for k in range(8))
-    chart = StackedBars(Stacked(columns, layers, lambda value: f"{value:.0f}"))
-    return Panel(
-        say("Output by chain", "各链产出"), chart.sized(grow=1), icon="chart-bar", subtitle=say("¥ million", "百万元")
-    )
-
-
-def _scatter(say: Words2) -> Panel:
-    spots = (
-        ("displays", "Displays", "显示", 0.2, 0.7, 0.9, True), ("chips", "Chips", "芯片", 0.45, 0.85, 0.7, True),
-        ("ev", "EVs", "汽车", 0.7, 0.55, 0.6, True), ("solar", "Solar", "光伏", 0.5, 0.35, 0.5, False),
-        ("ai", "AI", "智能", 0.8, 0.9, 0.4, False), ("quantum", "Quantum", "量子", 0.95, 0.75, 0.2, False),
-        ("robots", "Robots", "机器人", 0.85, 0.25, 0.3, False), ("home", "Appliances", "家电", 0.15, 0.3, 0.8, True),
-    )  # fmt: skip
-    dots = tuple(
-        Dot(key, x, y, size, "celadon" if strong else "control", say(en, zh), strong)
-        for key, en, zh, x, y, size, strong in spots
-    )
-    links = (
-        ("displays", "chips", 0.9),
-        ("chips", "ai", 0.6),
-        ("ev", "solar", 0.8),
-        ("ev", "chips", 0.5),
-        ("ai", "quantum", 0.4),
-        ("home", "displays", 0.7),
-        ("home", "solar", 0.3),
-        ("ev", "robots", 0.5),
-    )
-    return Panel(say("Which chains are near", "产业邻近度"), Scatter(Field(dots, links)).sized(grow=1), icon="network")
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--page", choices=("dashboard", "parts", "overlays"), default="dashboard")
-    parser.add_argument("--size", default="1920x1080")
-    parser.add_argument("--language", choices=("en", "zh"), default="en")
-    parser.add_argument("--theme", choices=("dark", "paper"), default="dark")
-    options = parser.parse_args(arguments)
-    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
-    from boulevard_shared.content import assets_root
-
-    width, height = (int(part) for part in options.size.split("x"))
-    stage = Stage(Look(assets_root()), display.open_window((width, height)))
-    stage.restyle(theme=DARK if options.theme == "dark" else PAPER, language=options.language)
-    say = Words2(options.language)
-    stage.show(parts(say) if options.page == "parts" else dashboard(say, width))
-    stage.set_focus(stage.find("parts.primary" if options.page == "parts" else "deals.send"))
-    if options.page == "overlays":
-        stage.open(
-            Modal(
-                say("End the phase?", "结束本阶段？"),
-                RichText(say("You may still change **2** decisions.", "还有 **2** 项决定可以更改。")),
-                Row(
-                    Spacer(),
-                    Button(say("End it", "结束"), ignore, "primary"),
-                    Button(say("Go back", "返回"), ignore),
-                    gap=10,
-                ),
-                icon="flag-3",
-            )
-        )
-        stage.tips.hints = (say("keep", "固定"), say("open", "展开"), say("back", "返回"))
-        stage.tips.explain(stage.find("top.treasury"))
-    stage.frame()
-    pygame.image.save(stage.surface, str(options.out))
-    for fault in faults(stage.look, [layer.root for layer in stage.layers]):
-        print(fault)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,91 @@
+"""Lists of what happened and of what needs the player: used by the region, the bulletin and the final report."""
+
+from __future__ import annotations
+
+from boulevard_client.art import Box
+from boulevard_client.icons import icon
+from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.intents import GoTo
+from boulevard_client.screens.needs import needs
+from boulevard_client.screens.parts import Press, seal
+from boulevard_client.theme import BODY, CAPTION, STRONG, TextStyle
+from boulevard_client.widgets.canvas import Canvas
+from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.layout import Column, Pad, Row
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import Badge, Panel
+from boulevard_client.widgets.scroll import Scroll
+from boulevard_shared.events import Event
+
+HEADLINE = 80
+"""Weight from which an event is headline news."""
+
+
+class Disc(Row):
+    """An icon on a round ground, tinted by how the news concerns us."""
+
+    role = "icon"
+
+    def __init__(self, name: str, ink: str, ground: str, size: float = 34) -> None:
+        super().__init__(Icon(name, size * 0.55, ink), justify="center")
+        self.ground = ground
+        self.width = self.height = size
+
+    def paint(self, canvas: Canvas) -> None:
+        canvas.box(self.rect, Box(self.ground, radius=99))
+
+
+def event_row(desk: Desk, event: Event, number: int, where: str) -> Node:
+    """One event: icon, sentence, whose city."""
+    ink, ground = "text-mid", "raised"
+    if event.own:
+        ink, ground = "celadon", "celadon-dim"
+    if event.weight >= HEADLINE:
+        ink, ground = ("vermilion", "vermilion-dim") if event.own else ("amber", "amber-dim")
+    style = STRONG if event.weight >= 60 or event.own else TextStyle(14, "text", "text-hi")
+    words = Label(desk.tell(event.sentence), style, wrap=True)
+    under = desk.read.turn_name(event.turn)
+    whose: list[Node] = [seal(desk, event.city, 18)] if event.city else []
+    below = Row(*whose, Label(f"{desk.read.city_name(event.city)} · {under}", CAPTION, elide=True).sized(grow=1), gap=6)
+    return Row(
+        Disc(icon("event", event.kind.value), ink, ground), Column(words, below, gap=2).sized(grow=1), gap=12, align="start"
+    ).named(f"{where}.{number}")  # fmt: skip
+
+
+def news_list(desk: Desk, name: str) -> Panel:
+    """Everything that happened in the half-year before the shown turn, most important first."""
+    events = desk.model.moment.events
+    rows: list[Node] = [event_row(desk, event, number, name) for number, event in enumerate(events)]
+    if not rows:
+        rows = [Label(desk.say("ui.news.none"), BODY, wrap=True)]
+    return Panel(
+        desk.say("ui.news.title"),
+        Scroll(Column(*rows, gap=12)).named(name).sized(grow=1),
+        icon="bell",
+        subtitle=desk.say("ui.news.count", n=len(events)),
+    )
+
+
+def needs_list(desk: Desk, most: int) -> Panel:
+    """What waits for a decision; each line leads there."""
+    found = needs(desk)
+    rows: list[Node] = []
+    for number, need in enumerate(found[:most]):
+        words = desk.tell(need.sentence)
+        rows.append(
+            Press(
+                Icon("alert-triangle" if need.weight >= 60 else "point", 18, "vermilion" if need.weight >= 60 else "amber"),
+                Label(words, TextStyle(14, "text", "text-hi"), wrap=True).sized(grow=1),
+                Icon("chevron-right", 16, "text-low"),
+                on_press=desk.does(GoTo(need.screen, need.about)),
+                name=words,
+                pad=Pad.sides(6, 6),
+            ).named(f"needs.{number}")
+        )
+    if not rows:
+        key = "ui.needs.looking_back" if desk.model.shown_turn is not None else "ui.needs.nothing"
+        rows = [Label(desk.say(key), BODY, wrap=True)]
+    elif len(found) > most:
+        rows.append(Label(desk.say("ui.needs.more", n=len(found) - most), CAPTION))
+    panel = Panel(desk.say("ui.needs.title"), *rows, icon="list-check", gap=2)
+    return panel.header_end(Badge(len(found))) if found else panel

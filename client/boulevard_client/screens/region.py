@@ -1,0 +1,325 @@
+"""The region: map with lenses and ranking, charts below, what needs the player and the news at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from boulevard_client.charts.mix import MixBars
+from boulevard_client.charts.race import LineRace
+from boulevard_client.charts.sankey import Flow, Flows, Sankey, Stop
+from boulevard_client.cityart import CityCard
+from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.explain import race
+from boulevard_client.screens.intents import GoTo
+from boulevard_client.screens.news import needs_list, news_list
+from boulevard_client.screens.overview import mix
+from boulevard_client.screens.parts import Press, colour, seal
+from boulevard_client.screens.regionmap import CityMark, Mark, RegionMap
+from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, RIGHT_COLUMN, STRONG, TextStyle
+from boulevard_client.widgets.button import Button, Pill
+from boulevard_client.widgets.inputs import Tabs
+from boulevard_client.widgets.keys import Key
+from boulevard_client.widgets.label import Change, Label
+from boulevard_client.widgets.layout import Column, Pad, Row, Stack
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.overlays import Drawer
+from boulevard_client.widgets.panel import Card, Chip, Fact, Panel
+from boulevard_client.widgets.scroll import Scroll
+from boulevard_client.widgets.stage import Stage
+from boulevard_client.art import Box
+
+RANKING = Box("panel", "sunk", "line2", 12, 1.2, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """One way to look at the map: what the cards say and the towers measure."""
+
+    name: str
+    icon: str
+    quantity: str
+    relative: bool
+
+
+LENSES = (
+    Lens("trade", "train", "city.gdp", True),
+    Lens("industry", "cpu", "city.strategic", False),
+    Lens("talent", "users", "talent.people", True),
+    Lens("technology", "bulb", "city.technology", False),
+    Lens("debt", "scale", "city.debt", True),
+    Lens("life", "home", "city.livability", False),
+)
+CHARTS = ("race", "flows", "mix")
+
+
+class RegionScreen(Screen):
+    """Keeps the lens, the chosen city and the chart that a narrow window shows."""
+
+    name = "region"
+
+    def __init__(self) -> None:
+        self.lens = 0
+        self.city = ""
+        self.chart = 0
+
+    def select(self, about: str) -> None:
+        kind, _, what = about.partition(":")
+        if kind == "city":
+            self.city = what
+
+    def hints(self, desk: Desk) -> tuple[tuple[str, str], ...]:
+        return (("L", desk.say("ui.region.lens_key")),)
+
+    def key(self, key: Key, desk: Desk) -> bool:
+        if key.combo == "L":
+            self._look(desk, (self.lens + 1) % len(LENSES))
+            return True
+        return False
+
+    def build(self, desk: Desk) -> Node:
+        left = Column(self._map(desk).sized(grow=2), self._charts(desk).sized(grow=1), gap=14).sized(grow=1)
+        if desk.narrow:
+            return Row(left, gap=14, pad=14, align="stretch")
+        return Row(left, self._side(desk).sized(width=RIGHT_COLUMN), gap=14, pad=14, align="stretch")
+
+    # -- map -----------------------------------------------------------------------------------------------
+
+    def _map(self, desk: Desk) -> Node:
+        lens = LENSES[self.lens]
+        chosen = self.city or desk.read.city_id
+        levels = _levels(desk, lens)
+        marks = [
+            CityMark(Mark(_card(desk, lens, city), levels[index]), city == self.city, self._choose(desk, city))
+            .named(f"region.city.{city}")
+            for index, city in enumerate(desk.read.city_ids)
+        ]  # fmt: skip
+        chart = RegionMap(marks, desk.read.city_id, desk.say, lens.name == "trade").named("region.map")
+        pills = Row(
+            *(
+                Pill(desk.say(f"ui.lens.{each.name}"), self._turn(desk, index), on=index == self.lens, icon=each.icon)
+                .named(f"region.lens.{each.name}")
+                for index, each in enumerate(LENSES)
+            ),
+            gap=8,
+        )  # fmt: skip
+        layers: list[Node] = [chart, pills.anchored("top-left", 14)]
+        layers.append(self._ranking(desk, chosen).anchored("bottom-right", 14))
+        if desk.narrow:
+            layers.append(
+                Button(desk.say("ui.region.side"), lambda: self._open_side(desk, chart), icon="news", key="B")
+                .named("region.side").anchored("top-right", 14)
+            )  # fmt: skip
+        return Stack(*layers)
+
+    def _ranking(self, desk: Desk, chosen: str) -> Node:
+        read = desk.read
+        totals, ranks = read.view["score.total"], read.view["score.rank"]
+        seats = sorted(range(len(ranks)), key=lambda seat: int(ranks[seat]))
+        most = 4 if desk.narrow else 6
+        shown = seats[:most]
+        if desk.model.seat not in shown:
+            shown = [*seats[: most - 1], desk.model.seat]
+        rows: list[Node] = [
+            Row(
+                Label(desk.say("ui.region.ranking"), STRONG).sized(grow=1),
+                Label(desk.say("ui.turn.short", n=desk.model.moment.turn + 1), CAPTION),
+            )
+        ]
+        for seat in shown:
+            city = desk.model.seats[seat].city
+            text, gain = read.change_text("score.total", seat)
+            style = STRONG if seat == desk.model.seat else TextStyle(14, "text", "text-mid")
+            row = Press(
+                Label(str(int(ranks[seat])), style).sized(width=16),
+                seal(desk, city, 22),
+                Label(read.city_name(city), style, elide=True).sized(grow=1),
+                Label(f"{float(totals[seat]):.1f}", STRONG),
+                Change(text, gain, TextStyle(12, "semibold")).sized(width=52),
+                on_press=self._choose(desk, city),
+                name=read.city_name(city),
+                gap=9,
+                pad=Pad.sides(7, 3),
+            ).named(f"region.rank.{city}")
+            if seat == desk.model.seat:
+                row.boxed(Box("amber-dim", None, None, 8, 1, 0.75))
+            rows.append(row)
+        return Card(*rows, gap=2, pad=Pad(12, 10, 12, 9), box=RANKING).sized(width=262)
+
+    def _choose(self, desk: Desk, city: str) -> Callable[[], None]:
+        def choose() -> None:
+            self.city = "" if self.city == city else city
+            desk.again()
+
+        return choose
+
+    def _turn(self, desk: Desk, index: int) -> Callable[[bool], None]:
+        return lambda on: self._look(desk, index)
+
+    def _look(self, desk: Desk, index: int) -> None:
+        self.lens = index
+        desk.again()
+
+    # -- charts --------------------------------------------------------------------------------------------
+
+    def _charts(self, desk: Desk) -> Node:
+        if not desk.narrow:
+            return Row(
+                self._race(desk).sized(grow=1.05),
+                self._flows(desk).sized(grow=1.35),
+                self._mix(desk).sized(grow=0.75),
+                gap=14,
+                align="stretch",
+            )
+        makers = (self._race, self._flows, self._mix)
+        tabs = Tabs([desk.say(f"ui.region.{name}") for name in CHARTS], lambda i: self._chart(desk, i), self.chart)
+        panel = makers[self.chart](desk)
+        panel.replace(tabs.named("region.charts"), *panel.children[1:])
+        return panel
+
+    def _chart(self, desk: Desk, index: int) -> None:
+        self.chart = index
+        desk.again()
+
+    def _race(self, desk: Desk) -> Panel:
+        chart = LineRace(race(desk, "city.gdp")).sized(grow=1)
+        return Panel(desk.say("ui.region.race"), chart, icon="chart-line", subtitle=desk.say("ui.region.race_sub"))
+
+    def _flows(self, desk: Desk) -> Panel:
+        panel = Panel(
+            desk.say("ui.region.flows"),
+            Sankey(_flows(desk)).sized(grow=1),
+            icon="affiliate",
+            subtitle=desk.say("ui.region.flows_sub"),
+        )
+        held = [i for i, kind in enumerate(desk.read.view["cluster.bottleneck_known"]) if kind]
+        if held:
+            words = desk.say("ui.region.bottleneck", chain=desk.read.chains[held[0]])
+            panel.header_end(Chip(words, "bad", "alert-triangle"))
+        return panel
+
+    def _mix(self, desk: Desk) -> Panel:
+        bars = Scroll(MixBars(mix(desk, 6))).named("region.mix").sized(grow=1)
+        return Panel(desk.say("ui.region.mix"), bars, icon="building-factory-2", subtitle=desk.say("ui.region.mix_sub"))
+
+    # -- right column ----------------------------------------------------------------------------------------
+
+    def _side(self, desk: Desk) -> Column:
+        panels: list[Node] = []
+        if self.city and self.city in desk.read.city_ids:
+            panels.append(self._city_panel(desk, self.city))
+        else:
+            panels.append(needs_list(desk, 5))
+        panels.append(news_list(desk, "region.news").sized(grow=1))
+        return Column(*panels, gap=14)
+
+    def _open_side(self, desk: Desk, on: Node) -> None:
+        stage: Stage | None = on.stage
+        if stage is not None:
+            title = desk.read.city_name(self.city or desk.read.city_id)
+            Drawer(title, self._side(desk).sized(grow=1)).open(stage)
+
+    def _city_panel(self, desk: Desk, city: str) -> Panel:
+        read = desk.read
+        index = read.city_ids.index(city)
+        entry = desk.content.cities[city]
+        governor = read.governor(index)
+        who = read.seat_name(governor.seat) if governor is not None else desk.say("ui.nobody")
+        facts = [
+            Fact(desk.say(f"quantity.{quantity}"), read.text(quantity, index))
+            for quantity in ("city.gdp", "city.growth_last", "city.income", "city.population", "city.debt",
+                             "city.strategic", "city.technology", "city.livability", "city.trust")  # fmt: skip
+        ]
+        chains = np.argsort(-read.view["cluster.output"][index], kind="stable")[:3]
+        head = Row(
+            seal(desk, city, 40),
+            Column(
+                Row(Label(read.called(entry.name), HEADING), Label(read.also_called(entry.name), LABEL), gap=8, align="baseline"),
+                Label(who, CAPTION, elide=True),
+                gap=0,
+            ),
+            gap=12,
+        )
+        chips = Row(*(Chip(read.chain_name(int(chain))) for chain in chains), gap=6)
+        return Panel(
+            desk.say("ui.region.city"),
+            head,
+            Label(read.called(entry.trait), BODY, wrap=True),
+            *facts,
+            chips,
+            Button(desk.say("ui.region.standings"), desk.does(GoTo("standings")), icon="trophy").named("region.standings"),
+            icon="map-pin",
+            gap=7,
+        )
+
+
+def _values(desk: Desk, lens: Lens) -> list[float]:
+    """The lens's quantity of every city."""
+    array = desk.read.view[lens.quantity].astype(float)
+    if array.ndim > 1:
+        array = array.sum(axis=-1)
+    return [float(value) for value in array]
+
+
+def _levels(desk: Desk, lens: Lens) -> list[float]:
+    values = _values(desk, lens)
+    low, high = min(values), max(values)
+    return [0.18 + 0.82 * (value - low) / (high - low) if high > low else 0.6 for value in values]
+
+
+def _card(desk: Desk, lens: Lens, city: str) -> CityCard:
+    read = desk.read
+    index = read.city_ids.index(city)
+    spec = desk.model.schema[lens.quantity]
+    if spec.axes == "C":
+        figure = read.text(lens.quantity, index, short=True)
+        text, gain = read.change_text(lens.quantity, index, relative=lens.relative)
+    else:
+        figure = read.number(_values(desk, lens)[index], short=True)
+        before = desk.model.before
+        text, gain = "", None
+        if before is not None:
+            old = float(before.view[lens.quantity][index].sum())
+            grown = 100 * (_values(desk, lens)[index] / old - 1) if old > 0 else 0.0
+            text, gain = f"{grown:+.1f}%".replace("-", "−"), None if abs(grown) < 0.05 else grown > 0
+    name = desk.content.cities[city].name
+    trend = 0 if gain is None else 1 if gain else -1
+    return CityCard(city, read.called(name), read.also_called(name), figure, text, trend, city == read.city_id)
+
+
+def _flows(desk: Desk) -> Flows:
+    """Where the largest chains of our city buy, and who makes their output: yearly output in wan."""
+    read = desk.read
+    view, city = read.view, read.city
+    output = view["cluster.output"][city].astype(float)
+    local = view["cluster.local_share"][city]
+    held = view["cluster.bottleneck_known"]
+    ours = view["position.share"][city].sum(axis=0) > 0
+    here = (view["firm.serial"] > 0) & (view["firm.city"] == city)
+    tone = colour(desk, read.city_id)
+    stops = [
+        Stop("local", desk.say("ui.flow.local"), 0, "#4DB7A2"),
+        Stop("outside", desk.say("ui.flow.outside"), 0, "#6B83A6"),
+        Stop("held", desk.say("ui.flow.held"), 2, tone),
+        Stop("firms", desk.say("ui.flow.firms"), 2, "#8296AF"),
+        Stop("small", desk.say("ui.flow.small"), 2, "#5B7AA3"),
+    ]
+    flows: list[Flow] = []
+    for chain in np.argsort(-output, kind="stable")[:5]:
+        i = int(chain)
+        if output[i] <= 0:
+            continue
+        key = read.chains[i]
+        stops.append(Stop(key, read.chain_name(i), 1, tone))
+        flows.append(Flow("local", key, output[i] * float(local[i]), bool(held[i])))
+        flows.append(Flow("outside", key, output[i] * (1 - float(local[i]))))
+        mine = here & (view["firm.chain"] == i)
+        with_us = float(view["firm.output"][mine & ours].sum())
+        others = float(view["firm.output"][mine & ~ours].sum())
+        with_us, others = min(with_us, output[i]), min(others, max(0.0, output[i] - with_us))
+        flows += [Flow(key, "held", with_us), Flow(key, "firms", others), Flow(key, "small", output[i] - with_us - others)]
+    flows = [flow for flow in flows if flow.amount > 0]
+    used = {flow.source for flow in flows} | {flow.target for flow in flows}
+    return Flows(tuple(stop for stop in stops if stop.key in used), tuple(flows))

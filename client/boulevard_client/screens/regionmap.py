@@ -1,0 +1,208 @@
+"""The map of the region as a node: land, rivers, rail, and a mark for every city that can be pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pygame
+from pygame import Rect
+
+from boulevard_client import cityart, mapart
+from boulevard_client.cityart import TOWER_SHARE, CityCard
+from boulevard_client.look import Look
+from boulevard_client.theme import PANEL_RADIUS, TextStyle, hex_code
+from boulevard_client.widgets.canvas import Canvas
+from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.stage import Stage
+from boulevard_client.widgets.timeline import Timer
+
+SHOWN = (0.105, 0.945)
+"""Part of the map's height that is shown: all cities with their towers, less sea and steppe."""
+RIVER = TextStyle(14, "text", "text-mid")
+DOT_S = 0.05
+CORRIDOR_S = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A city on the map: its card and how high its towers stand (0-1)."""
+
+    card: CityCard
+    level: float
+
+
+def whole(rect: Rect) -> Rect:
+    """Where the whole map would lie when `rect` shows its part."""
+    height = round(rect.height / (SHOWN[1] - SHOWN[0]))
+    return Rect(rect.left, rect.top - round(SHOWN[0] * height), rect.width, height)
+
+
+class CityMark(Node):
+    """One city: towers and card; focus and press choose it."""
+
+    role = "city"
+    interactive = True
+    focusable = True
+
+    def __init__(self, mark: Mark, chosen: bool, on_press: Callable[[], None]) -> None:
+        super().__init__()
+        self.mark, self.chosen, self.on_press = mark, chosen, on_press
+        self.tower_at = Rect(0, 0, 0, 0)
+        self.card_at = Rect(0, 0, 0, 0)
+
+    def settle(self, look: Look, area: Rect) -> None:
+        """Find the places of tower and card on the map."""
+        full = whole(area)
+        width = round(full.width * TOWER_SHARE)
+        spot = mapart.city_point(look, self.mark.card.city, full)
+        self.tower_at = cityart.tower_rect(spot, width)
+        card = cityart.card(look, self.mark.card)
+        side = mapart.geography(look.assets).label_sides[self.mark.card.city]
+        self.card_at = cityart.card_rect(self.tower_at, card.get_size(), side, area)
+
+    def paint(self, canvas: Canvas) -> None:
+        look, card = canvas.look, self.mark.card
+        canvas.blit(cityart.tower(look, card.city, self.tower_at.width, self.mark.level, card.own), self.tower_at.topleft)
+        canvas.blit(cityart.card(look, card), self.card_at.topleft)
+        if self.hovered or self.chosen:
+            colour = hex_code(cityart.line_colour(look, card.city))
+            inset = 1.5
+            body = (
+                f'<rect x="{inset}" y="{inset}" width="{self.card_at.width - 2 * inset}" '
+                f'height="{self.card_at.height - 2 * inset}" rx="{canvas.px(9)}" fill="none" stroke="{colour}" '
+                f'stroke-width="3"/>'
+            )
+            canvas.svg(self.card_at, body)
+
+    def paint_focus(self, canvas: Canvas) -> None:
+        gap = canvas.px(4)
+        canvas.ring(self.card_at.inflate(2 * gap, 2 * gap), 11)
+
+    def overflow(self) -> int:
+        return 8
+
+    def press(self) -> None:
+        self.on_press()
+
+    @property
+    def label(self) -> str:
+        return self.mark.card.name
+
+    @property
+    def value(self) -> str:
+        return self.mark.card.figure
+
+
+class RegionMap(Node):
+    """Land with everything on it. `rails` shows the corridors, those of `own` in its colour."""
+
+    role = "map"
+    clips = True
+
+    def __init__(self, marks: Sequence[CityMark], own: str, names: Callable[[str], str], rails: bool) -> None:
+        super().__init__(*sorted(marks, key=lambda mark: mark.mark.card.city))
+        self.own, self.names, self.rails = own, names, rails
+        self.moving = rails
+        self._along = 0.0
+        self._timer: Timer | None = None
+
+    def natural(self, look: Look, width: int) -> Size:
+        return look.px(800), look.px(420)
+
+    def place(self, look: Look) -> None:
+        marks = [child for child in self.children if isinstance(child, CityMark)]
+        for mark in marks:
+            mark.settle(look, self.rect)
+            mark.arrange(look, mark.tower_at.union(mark.card_at))
+        self.children.sort(key=lambda child: child.tower_at.bottom if isinstance(child, CityMark) else 0)
+
+    # -- moving dots: goods on our corridors ---------------------------------------------------------------
+
+    def mount(self, stage: Stage | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        super().mount(stage)
+        if self.stage is not None and self.moving and not self.stage.timeline.reduce_motion:
+            self._timer = self.stage.timeline.after(DOT_S, self._move, repeat=True)
+
+    def _move(self) -> None:
+        if self.stage is None or not self.shown or len(self.stage.layers) > 1:
+            return
+        for spot in self._dots(self.stage.look):
+            self.stage.damage(spot)
+        self._along = (self.stage.timeline.clock() / CORRIDOR_S) % 1.0
+        for spot in self._dots(self.stage.look):
+            self.stage.damage(spot)
+
+    def _dots(self, look: Look) -> list[Rect]:
+        places = mapart.geography(look.assets)
+        full, size = whole(self.rect), look.px(7)
+        spots = []
+        for number, (first, second) in enumerate(places.rails):
+            if self.own not in (first, second):
+                continue
+            start, end = (places.cities[city] for city in (first, second))
+            along = (self._along + number * 0.37) % 1.0
+            if second == self.own:
+                along = 1 - along
+            x, y = mapart.corridor(
+                (start[0] * full.width, start[1] * full.height), (end[0] * full.width, end[1] * full.height), along
+            )
+            spots.append(Rect(full.left + round(x) - size // 2, full.top + round(y) - size // 2, size, size))
+        return spots
+
+    # -- painting ------------------------------------------------------------------------------------------
+
+    def paint(self, canvas: Canvas) -> None:
+        look, full = canvas.look, whole(self.rect)
+        with canvas.clipped(self.rect):
+            canvas.blit(mapart.relief(look, full.size), full.topleft)
+            if self.rails:
+                colour = cityart.line_colour(look, self.own)
+                canvas.blit(mapart.rails(look, full.size, self.own, colour), full.topleft)
+            for key, (x, y) in mapart.river_names(look, full):
+                words = self.names(key)
+                width = look.type.width(words, RIVER)
+                self._river(canvas, words, Rect(x - width // 2, y - canvas.px(12), width, canvas.px(24)))
+            if self.moving and self._timer is not None:
+                dot = _dot(look, look.px(7), hex_code(cityart.line_colour(look, self.own)))
+                for spot in self._dots(look):
+                    canvas.blit(dot, spot.topleft)
+
+    @staticmethod
+    def _river(canvas: Canvas, words: str, place: Rect) -> None:
+        shade = RIVER.tinted("bg")
+        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            canvas.text(words, shade, place.move(dx, dy))
+        canvas.text(words, RIVER, place)
+
+    def paint_over(self, canvas: Canvas) -> None:
+        """Round the corners with what is behind, and draw the edge."""
+        width, height = self.rect.size
+        radius = canvas.px(PANEL_RADIUS)
+        ground, edge = hex_code(canvas.look.colour("bg")), hex_code(canvas.look.colour("line2"))
+        for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):
+            corner = Rect(self.rect.left + x * (width - radius), self.rect.top + y * (height - radius), radius, radius)
+            cx, cy = radius * (1 - x), radius * (1 - y)
+            sx, sy = x * radius, y * radius
+            arc = (
+                f'<path d="M{sx} {sy} L{cx} {sy} A{radius} {radius} 0 0 {int(x != y)} {sx} {cy} Z" fill="{ground}"/>'
+            )
+            canvas.svg(corner, arc)
+        body = (
+            f'<rect x="0.75" y="0.75" width="{width - 1.5}" height="{height - 1.5}" rx="{radius}" fill="none" '
+            f'stroke="{edge}" stroke-width="1.5"/>'
+        )
+        canvas.svg(self.rect, body)
+
+
+def _dot(look: Look, size: int, colour: str) -> pygame.Surface:
+    half = size / 2
+    return look.art.svg(
+        f'<circle cx="{half}" cy="{half}" r="{half}" fill="{colour}" fill-opacity="0.35"/>'
+        f'<circle cx="{half}" cy="{half}" r="{half * 0.6}" fill="#FFFFFF"/>',
+        size,
+        size,
+    )

@@ -1,0 +1,77 @@
+"""Columns and rows of a table: what the author declares, and how wide each column becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pygame import Rect
+
+from boulevard_client.look import Look
+from boulevard_client.widgets.canvas import Align
+from boulevard_client.widgets.cells import Cell
+from boulevard_client.widgets.tips import Tip
+
+CELL_GAP = 12
+ROW_PAD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Col:
+    """One column: fixed width (design units), or a share of the rest (`grow`) that is at least `least` wide.
+
+    An `optional` column is left out when the table is too narrow for all, the last such column first.
+    `sortable` lets its header be pressed.
+    """
+
+    title: str = ""
+    width: float | None = None
+    grow: float = 1
+    align: Align = "left"
+    sortable: bool = False
+    least: float = 60
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row. `key` names it in callbacks and keeps the cursor on it when rows change; `own` tints it."""
+
+    key: str
+    cells: tuple[Cell, ...]
+    own: bool = False
+    tip: Tip | None = None
+
+
+def shown_cols(cols: Sequence[Col], look: Look, room: int) -> list[bool]:
+    """Which columns there is room for, in pixels."""
+    gap = look.px(CELL_GAP)
+    needs = [look.px(col.least if col.width is None else col.width) + gap for col in cols]
+    shown = [True] * len(needs)
+    for index in reversed(range(len(needs))):
+        if sum(need for need, on in zip(needs, shown, strict=True) if on) - gap <= room:
+            break
+        shown[index] = not cols[index].optional
+    return shown
+
+
+def col_rects(cols: Sequence[Col], look: Look, row: Rect) -> list[Rect]:
+    """Where each column is in a row, in pixels; a column that is left out has no width."""
+    pad, gap = look.px(ROW_PAD), look.px(CELL_GAP)
+    shown = shown_cols(cols, look, row.width - 2 * pad)
+    kept = [col for col, on in zip(cols, shown, strict=True) if on]
+    room = row.width - 2 * pad - gap * (len(kept) - 1)
+    room -= sum(look.px(col.width) for col in kept if col.width is not None)
+    shares = sum(col.grow for col in kept if col.width is None)
+    left = row.left + pad
+    rects: list[Rect] = []
+    for col, on in zip(cols, shown, strict=True):
+        width = 0
+        if on and col.width is not None:
+            width = look.px(col.width)
+        elif on:
+            width = max(0, round(room * col.grow / shares))
+            room, shares = room - width, shares - col.grow
+        rects.append(Rect(left, row.top, width, row.height))
+        left += width + gap if on else 0
+    return rects

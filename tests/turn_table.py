@@ -1,0 +1,271 @@
+"""A match of real rules at a screen, without server and window: for tests of the screens on which a turn is planned.
+
+`played(turns)` lets bots play and keeps what the seat of Hefei would have been sent. A `Bench` shows one screen over
+it: intents are collected, and edits, previews and undos are answered by the rules as a server would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import pygame
+from pygame import Rect
+
+from boulevard_client.look import Look
+from boulevard_client.model import Model
+from boulevard_client.reading import Reading
+from boulevard_client.screens import intents as do
+from boulevard_client.screens import keep
+from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.settings import Settings
+from boulevard_client.theme import breakpoint_of
+from boulevard_client.widgets.layout import Pad, Row, Stack
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.stage import Stage
+from boulevard_server.bots import personas as bots
+from boulevard_server.rules import decree as rulebook
+from boulevard_server.rules.forecast import forecast
+from boulevard_server.rules.resolve import resolve_turn
+from boulevard_server.rules.settings import settings_in_force
+from boulevard_server.rules.setup import new_match, settings_of
+from boulevard_server.rules.desk import Desk as RulesDesk
+from boulevard_server.rules.state import State
+from boulevard_server.rules.tables import Tables
+from boulevard_server.views import events_for, series_of, view_of, whys_for
+from boulevard_shared.content import assets_root, shipped
+from boulevard_shared.ids import BotLevel, MatchPhase, Persona, SeatMode
+from boulevard_shared.locale import Catalogue
+from boulevard_shared.messages import (
+    Accepted,
+    EditDecree,
+    MatchLine,
+    PreviewEdit,
+    Refused,
+    SeatLine,
+    ServerMessage,
+    SetReady,
+    Snapshot,
+    TurnResolved,
+    UndoEdit,
+)
+from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.view import View, fingerprint, pack
+
+SCENARIO = "display-decade"
+SEAT = 0
+SEED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A match so far: the state now, its tables, and what the seat was sent."""
+
+    state: State
+    tables: Tables
+    messages: tuple[ServerMessage, ...]
+
+
+@lru_cache(maxsize=4)
+def played(turns: int) -> Played:
+    """Let bots play so many turns from a fixed seed."""
+    content = shipped()
+    terms = settings_of(content, SCENARIO)
+    state, tables = new_match(content, terms, SEED)
+    carried = [Decree() for _ in terms.cities]
+    states = [state]
+    sent: list[ServerMessage] = [_snapshot(state, tables, states)]
+    for _ in range(turns):
+        before = view_of(state, SEAT, tables)
+        decrees = [_bot(state, seat, carried[seat], tables) for seat in range(len(terms.cities))]
+        done = resolve_turn(state, decrees, tables)
+        state = done.state
+        states.append(state)
+        carried = [decree.next_turn() for decree in decrees]
+        view = view_of(state, SEAT, tables)
+        decree = in_force(view, tables)
+        costs, standing = rulebook.costs(view, decree, tables)
+        fields = {
+            name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name], before[name]))
+        }
+        sent.append(
+            TurnResolved(
+                seq=len(sent) + 1, turn=view.turn, city=view.city, fields=fields, decree=decree, costs=costs,
+                standing=standing, why=whys_for(done, SEAT), events=events_for(done, SEAT, tables), reasons=[],
+                seats=_seats(tables), remaining_s=-1.0, hash=fingerprint(view.specs, view),
+            )  # fmt: skip
+        )
+    return Played(state, tables, tuple(sent))
+
+
+def in_force(view: View, tables: Tables) -> Decree:
+    """The decree a turn begins with: all settings as they stand."""
+    return Decree(standing=settings_in_force(RulesDesk(view, tables)))
+
+
+def _bot(state: State, seat: int, carried: Decree, tables: Tables) -> Decree:
+    view = view_of(state, seat, tables)
+    persona = tuple(Persona)[seat % len(Persona)]
+    draft = carried
+    for order, _ in bots.decide(view, carried, tables, persona, BotLevel.NORMAL, SEED):
+        verdict = rulebook.judge(view, draft, carried, order, tables)
+        if isinstance(verdict, rulebook.Allowed):
+            draft = verdict.decree
+    return draft
+
+
+def _seats(tables: Tables) -> list[SeatLine]:
+    return [
+        SeatLine(seat, city, "Mei Lin" if seat == SEAT else "", seat == SEAT, seat == SEAT, False,
+                 "" if seat == SEAT else tuple(Persona)[seat % len(Persona)].value)  # fmt: skip
+        for seat, city in enumerate(tables.cities)
+    ]
+
+
+def _snapshot(state: State, tables: Tables, states: Sequence[State]) -> Snapshot:
+    view = view_of(state, SEAT, tables)
+    decree = in_force(view, tables)
+    costs, standing = rulebook.costs(view, decree, tables)
+    about = MatchLine("m1", "QBLV", SCENARIO, SeatMode.ANCHORED, BotLevel.NORMAL, 20, 0, 3_000, 5_000, SEAT)
+    return Snapshot(
+        seq=1, about=about, phase=MatchPhase.PLANNING, seats=_seats(tables), seat=SEAT, city=view.city, turn=view.turn,
+        schema=list(view.specs.values()),
+        fields={name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name]))},
+        decree=decree, carried=decree, costs=costs, standing=standing, why=[], events=[], series=series_of(states),
+        reasons=[], remaining_s=-1.0, paused=False, hash=fingerprint(view.specs, view),
+    )  # fmt: skip
+
+
+@dataclass
+class Bench:
+    """One screen on a stage, fed by a played match; `said` are the intents it gave, oldest first."""
+
+    screen: Screen
+    turns: int = 8
+    size: tuple[int, int] = (1920, 1080)
+    lang: str = "en"
+    answers: bool = True
+    """Whether the rules answer; else requests stay open, as on a slow line."""
+    said: list[do.Intent] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.match = played(self.turns)
+        self.view = view_of(self.match.state, SEAT, self.match.tables)
+        self.model = Model(lambda: 0.0)
+        for message in self.match.messages:
+            self.model.fold(message)
+        self.words = Catalogue.load(self.lang)
+        self.words.strict = True
+        self.content = shipped()
+        self.stage = Stage(Look(assets_root()), pygame.Surface(self.size), clock=lambda: 0.0, present=lambda rects: None)
+        self.stage.restyle(language="zh" if self.lang == "zh" else "en")
+        self.slot = Stack()
+        self.stage.show(Row(self.slot.sized(grow=1), pad=Pad(96, 72, 0, 38), align="stretch"))
+        self._cid = 0
+        self._todo: list[do.Intent] = []
+        self.step()
+
+    @property
+    def room(self) -> Rect:
+        """What the shell leaves to a screen."""
+        return self.slot.rect
+
+    def desk(self) -> Desk:
+        return Desk(
+            model=self.model, read=Reading(self.model, self.content, self.words), content=self.content,
+            words=self.words, look=self.stage.look, settings=Settings(), held=None, busy="",
+            room=breakpoint_of(self.size[0]), emit=self._todo.append,
+        )  # fmt: skip
+
+    def step(self) -> None:
+        """Answer what was asked and build the screen until it is quiet."""
+        for _ in range(12):
+            keep.replace(self.stage, self.slot, self.screen.build(self.desk()))
+            if not self._todo:
+                break
+            while self._todo:
+                intent = self._todo.pop(0)
+                self.said.append(intent)
+                self._answer(intent)
+        else:
+            raise AssertionError(f"the screen never comes to rest: {self.said[-4:]}")
+        self.stage.frame()
+
+    def _answer(self, intent: do.Intent) -> None:
+        self._cid += 1
+        turn = self.model.turn
+        match intent:
+            case do.SendEdit(order=order):
+                self.model.ask(EditDecree(self._cid, turn, order))
+                self._judge(order, is_preview=False)
+            case do.Preview(order=order):
+                self.model.ask(PreviewEdit(self._cid, turn, order))
+                self._judge(order, is_preview=True)
+            case do.Undo(key=key):
+                self.model.ask(UndoEdit(self._cid, turn, key))
+                if self.answers:
+                    verdict = rulebook.undo(self.view, self.model.decree, self.model.carried, key, self.match.tables)
+                    if isinstance(verdict, rulebook.Allowed):
+                        self.model.fold(Accepted(self._cid, verdict.cost, verdict.standing))
+                    else:
+                        self.model.fold(Refused(self._cid, verdict.reason))
+            case do.Ready(ready=ready):
+                self.model.ask(SetReady(self._cid, turn, ready))
+                self.model.fold(Accepted(self._cid))
+            case _:
+                pass
+
+    def _judge(self, order: AnyOrder, *, is_preview: bool) -> None:
+        if not self.answers:
+            return
+        tables = self.match.tables
+        verdict = rulebook.judge(self.view, self.model.decree, self.model.carried, order, tables)
+        if isinstance(verdict, rulebook.Refused):
+            self.model.fold(Refused(self._cid, verdict.reason))
+            return
+        brings = forecast(self.view, self.model.decree, order, tables) if is_preview else None
+        self.model.fold(Accepted(self._cid, verdict.cost, verdict.standing, brings))
+
+    # -- a player's hands ----------------------------------------------------------------------------------
+
+    def press(self, *combos: str) -> None:
+        """Press keys by the names on buttons: "B", "Tab", "Shift+Tab", "Right"."""
+        for combo in combos:
+            self.stage.handle(key_event(combo))
+            self.step()
+
+    def click(self, node: Node | str, share: float = 0.5) -> None:
+        """Click a node, `share` of the way across it."""
+        target = self.stage.find(node) if isinstance(node, str) else node
+        at = (target.rect.left + round((target.rect.width - 1) * share), target.rect.centery)
+        for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+            self.stage.handle(pygame.event.Event(kind, button=1, pos=at))
+        self.step()
+
+    def wanted(self, kind: type) -> list[AnyOrder]:
+        """Orders that were sent, of one kind."""
+        return [i.order for i in self.said if isinstance(i, do.SendEdit) and isinstance(i.order, kind)]
+
+    def value(self, name: str, *at: int) -> float:
+        """A value of the view."""
+        return float(np.asarray(self.view[name])[at])
+
+
+_KEYS = {
+    "Tab": pygame.K_TAB, "Enter": pygame.K_RETURN, "Space": pygame.K_SPACE, "Esc": pygame.K_ESCAPE,
+    "Left": pygame.K_LEFT, "Right": pygame.K_RIGHT, "Up": pygame.K_UP, "Down": pygame.K_DOWN,
+    "Home": pygame.K_HOME, "End": pygame.K_END, "PageUp": pygame.K_PAGEUP, "PageDown": pygame.K_PAGEDOWN,
+    "Backspace": pygame.K_BACKSPACE, "F1": pygame.K_F1,
+}  # fmt: skip
+
+
+def key_event(combo: str) -> pygame.event.Event:
+    """The event of a key pressed by its name on a button."""
+    *held, name = combo.split("+")
+    mods = {"Shift": pygame.KMOD_SHIFT, "Ctrl": pygame.KMOD_CTRL, "Alt": pygame.KMOD_ALT}
+    mod = sum(mods[word] for word in held)
+    code = _KEYS.get(name, pygame.key.key_code(name.lower()) if name not in _KEYS else 0)
+    text = name if len(name) == 1 else ""
+    return pygame.event.Event(pygame.KEYDOWN, key=code, mod=mod, unicode=text)
