@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+
 from boulevard_server.rules import arrays, chance
 from boulevard_server.rules.state import STATE
 

@@ -15,6 +15,8 @@ from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node, Point, Prop, Size
 from boulevard_client.widgets.tips import Tip
 
+__all__ = ["Col", "Table", "TableRow"]
+
 HEAD_STYLE = TextStyle(12, "semibold", "text-low")
 BAR = 6
 

@@ -99,14 +99,19 @@ def ideas(hand: Hand) -> list[Idea]:
 
 
 def value_of(hand: Hand, look: Outlook, package: BidForProject) -> float:
-    """What a yuan of the package is worth to this persona: money discounted by patience, jobs, and output."""
-    will = hand.will
+    """What a yuan of the package is worth to this persona: money discounted by patience, output and jobs.
+
+    The cost counts the guarantee by the chance that it falls due. Output is worth `output` yuan for each yuan a
+    year, if it comes in time to be seen before the match (or, for the careerist, the term) is over.
+    """
+    desk, will = hand.desk, hand.will
     years = look.pays_in / TURNS_A_YEAR
-    money = look.mean * float(power(np.asarray(will.patience), years))
-    spent = max(1, package.equity + package.works + package.housing + package.guarantee // 4)
-    jobs = will.jobs * look.jobs * look.success / spent
-    output = 0.12 * look.output / spent
-    return money + jobs + output
+    money = package.equity * look.mean * float(power(np.asarray(will.patience), np.asarray(years)))
+    horizon = desk.turns_left if will.persona is not Persona.CAREERIST else min(desk.turns_left, 8)
+    seen = min(1.0, max(0.0, (horizon - look.opens_in) / 4.0))
+    plant = seen * (will.output * look.output + will.jobs * look.jobs * look.success)
+    cost = package.equity + package.works + package.housing + (1.0 - look.success) * package.guarantee
+    return (money + plant) / max(1.0, cost)
 
 
 def compose(hand: Hand, slot: int) -> BidForProject | None:

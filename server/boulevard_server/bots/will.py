@@ -15,7 +15,8 @@ class Will:
         patience: worth of money a year later; the careerist hardly sees past its term.
         nerve: most equity in one bet, in years of own revenue.
         edge: least expected multiple, weighted by patience, for which it bids.
-        jobs: worth of a job in wan of expected return; who counts jobs bids for plants.
+        output: worth of a yuan of yearly output at home, in yuan: income, industry's share and know-how.
+        jobs: worth of a job in wan; who counts jobs bids for plants.
         chairs: chain bosses it wants to have.
         focus: chains it concentrates on.
         generosity: how far above the least package it goes, 0 to 1.
@@ -34,6 +35,7 @@ class Will:
     patience: float
     nerve: float
     edge: float
+    output: float
     jobs: float
     chairs: int
     focus: int
@@ -55,10 +57,11 @@ class Will:
 _WILLS = {
     Persona.INCUBATOR: Will(
         persona=Persona.INCUBATOR,
-        patience=0.95,
-        nerve=0.5,
-        edge=0.85,
-        jobs=2.0,
+        patience=0.98,
+        nerve=0.7,
+        edge=0.95,
+        output=2.5,
+        jobs=0.5,
         chairs=4,
         focus=3,
         generosity=0.7,
@@ -74,10 +77,11 @@ _WILLS = {
     ),
     Persona.COPYCAT: Will(
         persona=Persona.COPYCAT,
-        patience=0.88,
-        nerve=0.3,
-        edge=0.9,
-        jobs=3.0,
+        patience=0.94,
+        nerve=0.4,
+        edge=1.05,
+        output=2.0,
+        jobs=0.5,
         chairs=3,
         focus=3,
         generosity=0.5,
@@ -93,10 +97,11 @@ _WILLS = {
     ),
     Persona.CAREERIST: Will(
         persona=Persona.CAREERIST,
-        patience=0.78,
-        nerve=0.3,
-        edge=0.75,
-        jobs=6.0,
+        patience=0.86,
+        nerve=0.35,
+        edge=1.0,
+        output=1.6,
+        jobs=2.0,
         chairs=3,
         focus=4,
         generosity=0.4,

@@ -113,6 +113,8 @@ def _grow(turn: Turn, advantage: Array) -> Array:
     # Against the mean of the others: when all cities pay alike, nothing moves but the bill.
     others = (level.sum(axis=-2, keepdims=True, dtype=np.int64) - level) / max(1, cities - 1)
     planning = (turn["cluster.boss_task"] == BossTask.PLAN) * turn["cluster.strength"]
+    below, more = t.lists["chains.incentive_slump"]
+    slump = turn["nation.price"] < below
     nation = t["chains.pull_price"] * (turn["nation.price"] - 1.0) + t["chains.pull_favour"] * (
         turn["nation.favour"] - 1.0
     )
@@ -122,7 +124,7 @@ def _grow(turn: Turn, advantage: Array) -> Array:
         t["chains.pull_world"] * t.growth
         + t["chains.pull_density"] * (turn["cluster.density"] - t["chains.density_middle"])
         - t["chains.pull_crowded"] * advantage
-        + t["chains.pull_incentive"] * (level - others)
+        + t["chains.pull_incentive"] * np.where(slump, more, 1.0)[..., None, :] * (level - others)
         + t["chains.pull_plan"] * planning
     )
     # Insiders keep entrants out; they do not keep one another from closing.

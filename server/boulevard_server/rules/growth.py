@@ -57,9 +57,12 @@ def _learn(turn: Turn) -> None:
     given = turn["cluster.incentive_cost"].sum(axis=-1, dtype=np.int64) * 2 / gdp
     roads = turn["city.transport"] - places.services[:, 3]
     rotten = np.maximum(turn["city.debt"] / gdp - 1.0, 0.0)
+    skilled = total(turn["talent.people"][..., 1:], -1) / np.maximum(turn["city.population"], 1)
+    skilled = skilled / total(places.people_share[:, 1:], -1) - 1.0
     for cause, yearly in (
         ("tide", np.asarray(t["growth.tfp"])),
         ("catch_up:city.technology", t["growth.catch_up"] * behind),
+        ("skills:talent.people", t["growth.skills"] * np.minimum(skilled, 2.0)),
         ("schools:city.schools", t["growth.schools"] * (turn["city.schools"] - 50.0)),
         ("roads:city.transport", t["growth.transport"] * roads),
         ("big_neighbour", t["growth.neighbour"] * places.spill * behind),
@@ -117,6 +120,8 @@ def _know(turn: Turn, now: Array, before: Array) -> None:
     turn.contribute("city.technology", "chains:cluster.output", np.where(made > 0, made * 2.0 * room, made))
     ties = total(turn["talent.network"], -1) / turn.axes["I"]
     turn.contribute("city.technology", "laboratories:talent.network", t["growth.ties"] * ties * room)
+    taught = total(turn["talent.university"] - turn.before["talent.university"], -1)
+    turn.contribute("city.technology", "universities", t["growth.universities"] * taught * room)
     low = turn["city.technology"] < 0.0
     if low.any():
         turn.contribute_rest("city.technology", "limit", np.maximum(turn["city.technology"], 0.0))

@@ -96,6 +96,8 @@ def _believe(turn: Turn) -> None:
     late = turn["city.deferred"]
     turn.contribute("city.trust", "works_late", -t["treasury.trust_deferred"] * (late > 1))
     turn.contribute("city.trust", "works_in_time", t["treasury.trust_kept"] * (late == 0))
+    taken = np.maximum(turn["city.land_housing"] / 100.0 - 1.0, 0.0) * (turn["city.land_left"] > 0)
+    turn.contribute("city.trust", "land_taken", -t["treasury.trust_land"] * taken)
     owed = turn["city.debt"] / np.maximum(turn["city.gdp"], 1) - t.lists["treasury.warned"][0]
     turn.contribute("city.trust", "debt:city.debt", -t["treasury.trust_debt"] * np.clip(owed, 0.0, 1.0))
     level = turn["city.trust"]

@@ -31,7 +31,7 @@ class Outlook:
 
     `win` is the chance that this package wins, `success` that the firm then succeeds; `low`, `mid`, `high` and
     `mean` are multiples of the equity paid; `output` (wan a year) and `jobs` are what the project would have at
-    full size if it lives; `pays_in` turns until profit; `office` the chance that today's official still sits.
+    full size if it lives (output times the chance); `opens_in` and `pays_in` turns until product and profit; `office` the chance that today's official still sits.
     """
 
     win: float
@@ -40,6 +40,7 @@ class Outlook:
     mid: float
     high: float
     mean: float
+    opens_in: int
     pays_in: int
     office: float
     output: int
@@ -171,6 +172,7 @@ def bid_outlook(desk: Desk, slot: int, bid: BidForProject) -> Outlook:
         mid=mid,
         high=high,
         mean=mean,
+        opens_in=int(desk["project.lag_product"][slot]),
         pays_in=pays_in,
         office=office_chance(desk, pays_in),
         output=round(int(desk["project.capacity"][slot]) * chance),

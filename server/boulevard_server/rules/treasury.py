@@ -93,12 +93,14 @@ def _sell_land(turn: Turn) -> Ints:
     low, high = t.lists["treasury.land_mood_limits"]
     mood = np.clip(1.0 + t["treasury.land_mood"] * (move - t["treasury.land_mood_normal"]), low, high)[..., None]
     homes, works = turn["city.land_housing"] / 100.0, turn["city.land_industry"] / 100.0
+    # Much land at once fetches less for each plot.
+    glut = 1.0 / (1.0 + t["treasury.land_glut"] * np.maximum(homes - 1.0, 0.0))
     use = t["treasury.land_use"]
     part = t["treasury.land_industry"]
     wanted = use * (homes * mood + works * part) / (1.0 + part)
     left = np.minimum(1.0, turn["city.land_left"] / np.maximum(wanted, 1e-9))
     full = land_offer(t, turn["city.gdp"], turn["city.gdp_start"]) / (1.0 + part) * price * left
-    housing, industry = wan(full * homes * mood), wan(full * works * part)
+    housing, industry = wan(full * homes * mood * glut), wan(full * works * part)
     turn.transfer("outside.market", "city.treasury", "land_housing", housing)
     turn.transfer("outside.market", "city.treasury", "land_industry", industry)
     turn.set("city.land_left", np.maximum(turn["city.land_left"] - wanted * left, 0.0))

@@ -1,0 +1,187 @@
+"""How the server answers an order: its tick, cost, forecast, notes and refusal, as nodes; owns asking for previews."""
+
+from __future__ import annotations
+
+from boulevard_client.charts.dial import Dial
+from boulevard_client.charts.gauge import Spread, SpreadBar
+from boulevard_client.model import Preview
+from boulevard_client.screens import intents as do
+from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.sums import quantity_name
+from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TextStyle
+from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.layout import Column, Row
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.tips import Tip
+from boulevard_shared.messages import Forecast, ForecastLine, PreviewEdit
+from boulevard_shared.orders import AnyOrder
+from boulevard_shared.sentence import Sentence
+from boulevard_shared.writing import MINUS, fixed, share
+
+_TICKS = {"sent": ("loader-2", "text-low"), "kept": ("circle-check", "celadon"), "refused": ("circle-x", "vermilion")}
+_COUNTS = frozenset(("forecast.jobs", "forecast.settled"))
+_SHARES = frozenset(("forecast.density", "forecast.network", "forecast.skill"))
+_HUNDREDTHS = frozenset(("forecast.university",))
+_LEVELS = frozenset(("forecast.stake", "forecast.proceeds", "forecast.listing", "forecast.seed", "forecast.partners",
+                     "forecast.jobs", "forecast.output", "forecast.skill", "forecast.interest"))  # fmt: skip
+"""Forecasts of a level; all others are changes and carry a sign."""
+
+
+def preview(desk: Desk, order: AnyOrder) -> Preview | None:
+    """What the server says to this order; asks when it has not been asked. An older answer serves meanwhile."""
+    known = desk.model.previews.get(order.key)
+    if known is not None and known.order == order and (known.refused is not None or known.forecast is not None):
+        return known
+    asked = any(isinstance(r, PreviewEdit) and r.edit == order for r in desk.model.asked.values())
+    if desk.model.live and not asked:
+        desk.emit(do.Preview(order))
+    return known
+
+
+def tick(desk: Desk, key: str, size: float = 16) -> Icon:
+    """How far an edit has come: on its way, kept by the server, turned down; nothing when nothing was edited."""
+    state = desk.model.tick(key)
+    name, colour = _TICKS.get(state, ("point", "line"))
+    shown = Icon(name, size, colour)
+    shown.visible = bool(state)
+    if state:
+        shown.explained(Tip(desk.say(f"ui.turn.tick.{state}")))
+    return shown
+
+
+def refusal(desk: Desk, reason: Sentence) -> Row:
+    """Why not, in place."""
+    words = Label(desk.tell(reason), TextStyle(13, "semibold", "vermilion"), wrap=True).sized(grow=1)
+    return Row(Icon("alert-triangle", 17, "vermilion"), words, gap=8, align="start")
+
+
+def refused(desk: Desk, key: str, known: Preview | None = None) -> Sentence | None:
+    """The reason why the last wish under a key may not stand, if so."""
+    reason = desk.model.refusals.get(key)
+    return reason if reason is not None else known.refused if known is not None else None
+
+
+# --- forecasts ---------------------------------------------------------------------------------------------
+
+
+def forecast_name(desk: Desk, quantity: str) -> str:
+    """What a forecast's quantity is called."""
+    return desk.say(quantity) if quantity.startswith("forecast.") else quantity_name(desk, quantity)
+
+
+def forecast_text(desk: Desk, quantity: str, value: int, *, short: bool = False) -> str:
+    """A forecast's value as it is written."""
+    signed = quantity not in _LEVELS
+    if quantity == "forecast.multiple":
+        return times(value)
+    if quantity in _COUNTS:
+        return desk.read.number(value, signed=signed, short=short)
+    if quantity in _SHARES:
+        return share(value, signed=signed)
+    if quantity in _HUNDREDTHS:
+        return f"{'+' if value > 0 else MINUS if value < 0 else ''}{fixed(abs(value), 100, 1)}"
+    if quantity in desk.model.schema:
+        return desk.read.write(quantity, value, signed=True, short=short)
+    return desk.read.money(value, signed=signed, short=short)
+
+
+def times(hundredths: int) -> str:
+    """A multiple: `×1.25`."""
+    return f"×{fixed(max(0, hundredths), 100, 2)}"
+
+
+def forecast_row(desk: Desk, line: ForecastLine) -> Row:
+    """One quantity: name, likely range as a bar and in figures, middle value."""
+    even = 100.0 if line.quantity == "forecast.multiple" else None
+    span = desk.say(
+        "ui.turn.range",
+        low=forecast_text(desk, line.quantity, line.low, short=True),
+        high=forecast_text(desk, line.quantity, line.high, short=True),
+    )
+    when = desk.say("ui.turn.in_turns", turns=line.turns) if line.turns else ""
+    row = Row(
+        Label(forecast_name(desk, line.quantity), LABEL, elide=True).sized(grow=3),
+        SpreadBar(Spread(line.low, line.mid, line.high, even)).sized(grow=2),
+        Label(span, CAPTION).aligned("right"),
+        Label(forecast_text(desk, line.quantity, line.mid, short=True), STRONG).aligned("right").sized(width=82),
+        gap=10,
+    )
+    row.explained(Tip(forecast_name(desk, line.quantity), desk.say("ui.turn.range_tip", when=when or "—")))
+    return row
+
+
+def forecast_rows(desk: Desk, forecast: Forecast) -> list[Node]:
+    """All lines that move at all."""
+    return [forecast_row(desk, line) for line in forecast.lines if line.low or line.mid or line.high]
+
+
+def effect(desk: Desk, order: AnyOrder, *, notes: int = 2) -> Column:
+    """What a setting or act should bring, small: refusal, or lines and notes."""
+    known = preview(desk, order)
+    reason = refused(desk, order.key, known)
+    if reason is not None:
+        return Column(refusal(desk, reason))
+    if known is None or known.forecast is None:
+        return Column(Label("", CAPTION))
+    found: list[Node] = [*forecast_rows(desk, known.forecast)]
+    found += [Label(desk.tell(note), LABEL, wrap=True) for note in known.forecast.note[:notes]]
+    return Column(*found, gap=4)
+
+
+def notes(desk: Desk, known: Preview | None) -> list[Node]:
+    """What a forecast says beside its figures, each with a mark."""
+    if known is None or known.forecast is None:
+        return []
+    return [
+        Row(
+            Icon(*_NOTE_ICONS.get(note.key, ("info-circle", 16, "text-low"))),
+            Label(desk.tell(note), LABEL, wrap=True).sized(grow=1),
+            gap=8,
+            align="start",
+        )
+        for note in known.forecast.note
+    ]
+
+
+_NOTE_ICONS: dict[str, tuple[str, float, str]] = {
+    "note.noisy": ("dice-3", 16, "amber"),
+    "note.fraud_seen": ("alert-triangle", 16, "vermilion"),
+    "note.mega": ("barrier-block", 16, "amber"),
+    "note.works_late": ("barrier-block", 16, "amber"),
+    "note.guarantee": ("shield-check", 16, "text-low"),
+    "note.debt": ("scale", 16, "text-low"),
+    "note.call": ("phone-calling", 16, "amber"),
+}
+
+
+def chance_colour(share: float) -> str:
+    return "celadon" if share >= 0.4 else "amber" if share >= 0.15 else "vermilion"
+
+
+def dial(desk: Desk, basis_points: int | None, caption: str, tip: Tip) -> Column:
+    """A chance with its name below; None when it is not known."""
+    part = None if basis_points is None or basis_points < 0 else basis_points / 10_000
+    text = "—" if part is None else f"{round(100 * part)}%"
+    shown = Dial(part, text, "celadon" if part is None else chance_colour(part))
+    return Column(shown, Label(caption, CAPTION).aligned("center"), gap=4, align="center").explained(tip)
+
+
+def cost(desk: Desk, known: Preview | None, payer: str = "") -> Row:
+    """Money and attention an order takes: `¥9.0bn · 2 attention`."""
+    price = known.cost if known is not None else None
+    money = desk.read.money(abs(price.money), short=True) if price is not None else "—"
+    points = str(price.attention) if price is not None else "—"
+    return Row(
+        Icon("coin-yuan", 17, "text-low"),
+        Label(money, STRONG),
+        Label(payer, CAPTION, elide=True),
+        Icon("clock-hour-4", 17, "text-low"),
+        Label(points, STRONG),
+        Label(desk.say("ui.turn.attention"), CAPTION, elide=True),
+        gap=6,
+    )
+
+
+def body(text: str) -> Label:
+    """A paragraph."""
+    return Label(text, BODY, wrap=True)

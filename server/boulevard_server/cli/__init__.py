@@ -1,0 +1,1 @@
+"""The commands of `boulevard`, one module each. None imports pygame; the client is another process."""

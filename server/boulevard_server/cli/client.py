@@ -1,0 +1,163 @@
+"""Commands that need a window: they run the client, a program of its own, in a process of its own.
+
+The client's command line is `python -m boulevard_client [play|join|screenshot] ...` with the options given here; it
+ends with NO_DISPLAY when it cannot open a window.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from boulevard_server.cli.options import Failure, add_lang, add_match
+
+NO_DISPLAY = 3
+"""The client's exit code when there is no display to open a window on."""
+
+
+def run_client(*arguments: str) -> int:
+    """Run the client to its end; its exit code."""
+    command = [sys.executable, "-m", "boulevard_client", *arguments]
+    try:
+        return subprocess.call(command)
+    except KeyboardInterrupt:
+        return 130
+
+
+def has_display() -> bool:
+    """Whether a window could be opened; where only trying can tell, yes."""
+    if os.environ.get("SDL_VIDEODRIVER") or not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def menu(args: argparse.Namespace) -> int:
+    """`boulevard` alone.
+
+    Raises:
+        Failure: there is no display.
+    """
+    if has_display():
+        code = run_client()
+        if code != NO_DISPLAY:
+            return code
+    raise Failure("There is no display to open a window on. `boulevard play --headless` tells a match in the terminal.")
+
+
+def add_play(parser: argparse.ArgumentParser) -> None:
+    add_match(parser)
+    add_lang(parser)
+    parser.add_argument("--headless", action="store_true", help="no window: bots play a match, told in the terminal")
+
+
+def play(args: argparse.Namespace) -> int:
+    """A match on a server of our own, in a window; without a display a match of bots in the terminal."""
+    if not args.headless and has_display():
+        options = ["--scenario", args.scenario, "--city", args.city, "--bots", args.bots, "--seats", str(args.seats)]
+        if args.seed is not None:
+            options += ["--seed", str(args.seed)]
+        if args.lang:
+            options += ["--lang", args.lang]
+        code = run_client("play", *options)
+        if code != NO_DISPLAY:
+            return code
+    if not args.headless:
+        print("There is no display to open a window on, so eight bots play a match here in the terminal.\n")
+    return _tell(args)
+
+
+def _tell(args: argparse.Namespace) -> int:
+    from boulevard_server.headless import tell
+    from boulevard_server.record import Terms
+    from boulevard_server.rules_game import ShippedRules
+    from boulevard_server.services import SystemChance
+    from boulevard_shared.content import ContentError, shipped
+    from boulevard_shared.ids import BotLevel
+    from boulevard_shared.locale import Catalogue
+
+    try:
+        content = shipped()
+        scenario = content.scenarios.get(args.scenario)
+        if scenario is None:
+            raise Failure(f"There is no scenario '{args.scenario}'; there are: {', '.join(content.scenarios)}.")
+        if args.city not in scenario.cities:
+            raise Failure(f"There is no city '{args.city}' in it; there are: {', '.join(scenario.cities)}.")
+        if args.seats > len(scenario.cities):
+            raise Failure(f"{args.seats} seats are too many: the scenario has {len(scenario.cities)} cities.")
+        others = [city for city in scenario.cities if city != args.city]
+        cities = (args.city, *others[: args.seats - 1])
+        terms = Terms(
+            scenario=args.scenario,
+            seats=args.seats,
+            mode=scenario.mode,
+            bots=BotLevel(args.bots),
+            turn_seconds=0,
+            tolerance_bp=round(scenario.tolerance * 10_000),
+            legacy_bp=round(scenario.legacy * 10_000),
+            seed=SystemChance().seed() if args.seed is None else args.seed,
+            digest=ShippedRules(content).digest,
+        )
+        for line in tell(content, terms, cities, Catalogue.load(args.lang or "en")):
+            print(line, flush=True)
+    except ContentError as error:
+        raise Failure(str(error)) from error
+    return 0
+
+
+def add_join(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("url", help="address of the server, such as ws://192.168.1.5:8765")
+    parser.add_argument("code", help="the lobby's code of eight characters")
+    parser.add_argument("--name", default="", help="name to be seen under")
+    add_lang(parser)
+
+
+def join(args: argparse.Namespace) -> int:
+    """Take a seat in somebody else's lobby.
+
+    Raises:
+        Failure: there is no display.
+    """
+    if not has_display():
+        raise Failure("There is no display to open a window on, and a seat needs one.")
+    options = ["join", args.url, args.code]
+    if args.name:
+        options += ["--name", args.name]
+    if args.lang:
+        options += ["--lang", args.lang]
+    code = run_client(*options)
+    if code == NO_DISPLAY:
+        raise Failure("There is no display to open a window on, and a seat needs one.")
+    return code
+
+
+def add_screenshot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("screen", help="which screen to draw, such as region")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="picture to write (PNG)")
+    parser.add_argument("--replay", type=Path, metavar="FILE", help="replay to take the moment from")
+    parser.add_argument("--turn", type=int, metavar="N", help="turn to show, 1 for the first")
+    parser.add_argument("--seat", type=int, metavar="N", help="seat to look from, 0 for the first")
+    parser.add_argument("--size", default="1920x1080", metavar="WxH", help="(default: %(default)s)")
+    parser.add_argument("--theme", choices=("dark", "paper"), help="colours")
+    add_lang(parser)
+
+
+def screenshot(args: argparse.Namespace) -> int:
+    """Draw a screen into a file, without a display.
+
+    Raises:
+        Failure: the replay cannot be read.
+    """
+    options = ["screenshot", args.screen, "--out", str(args.out), "--size", args.size]
+    for name in ("turn", "seat", "theme", "lang"):
+        value = getattr(args, name)
+        if value is not None:
+            options += [f"--{name}", str(value)]
+    if args.replay is None:
+        return run_client(*options)
+    from boulevard_server.cli.replay import recorded
+
+    with recorded(args.replay, args.seat or 0, args.turn) as frames:
+        return run_client(*options, "--replay", str(frames))

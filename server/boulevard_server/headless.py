@@ -1,0 +1,188 @@
+"""A whole match between bots, told in the terminal turn by turn: what happened, what the bots meant, how they stand."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from boulevard_server.board import Board
+from boulevard_server.record import FORMAT, MatchOpened, MatchStarted, Terms, TurnClosed
+from boulevard_server.rules_game import ShippedRules
+from boulevard_server.thinking import think
+from boulevard_shared.content import Content, Named
+from boulevard_shared.events import Event
+from boulevard_shared.locale import Catalogue
+from boulevard_shared.messages import BetLine, BotReason
+from boulevard_shared.sentence import Argument
+from boulevard_shared.writing import centi, money, number, share
+
+HEADLINE = 50
+"""Weight from which an event is told."""
+TOLD_EVENTS = 7
+TOLD_REASONS = 4
+LANDMARKS = 4
+"""The table is shown every so many turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Says things of a match in one language."""
+
+    content: Content
+    words: Catalogue
+
+    def prepare(self, scenario: str) -> None:
+        """Let the catalogue know what everything is called in this match."""
+        self.words.start_year = self.content.scenarios[scenario].start_year
+        names = self.content.names
+        self.words.names = {
+            "city": lambda city: self._called(self.content.cities[str(city)].name),
+            "chain": lambda chain: self._called(self.content.chains[self._id(self.content.chains, chain)].name),
+            "scenario": lambda scenario: self._called(self.content.scenarios[str(scenario)].name),
+            "firm": self._numbered(names.firms),
+            "project": self._numbered(names.firms),
+            "official": self._numbered(names.officials),
+            "template": lambda key: self._called(self.content.templates[self._id(self.content.templates, key)].name),
+        }
+
+    def _called(self, name: Named) -> str:
+        return name.zh if self.words.lang == "zh" else name.en
+
+    def _numbered(self, names: Sequence[Named]) -> Callable[[Argument], str]:
+        return lambda number: self._called(names[int(number) % len(names)])
+
+    @staticmethod
+    def _id(table: Iterable[str], key: Argument) -> str:
+        """A content id from itself or from its number."""
+        return list(table)[key] if isinstance(key, int) else key
+
+    # --- lines -------------------------------------------------------------------------------------------------
+
+    def opening(self, board: Board) -> Iterator[str]:
+        terms = board.terms
+        turns = board.game.turns
+        yield self.words.text(
+            "headless.opening", scenario=terms.scenario, years=turns // 2, turns=turns, seed=terms.seed
+        )
+        bots = [
+            self.words.text("headless.bot", city=place.city, persona=place.persona) for place in board.places
+        ]
+        yield from _wrapped(" · ".join(bots))
+
+    def turn(self, board: Board, played: int, events: Sequence[Event]) -> Iterator[str]:
+        """The half-year that has just been played."""
+        yield ""
+        heading = self.words.text("headless.turn", turn=played, now=played + 1, turns=board.game.turns)
+        yield f"── {heading} " + "─" * max(0, 76 - _width(heading))
+        told = [event for event in events if event.weight >= HEADLINE][:TOLD_EVENTS]
+        lines = list(dict.fromkeys(self.words.render(event.sentence) for event in told))
+        for line in lines or [self.words.text("headless.quiet")]:
+            yield f"  • {line}"
+        for reason in _one_each(board.reasons, played):
+            persona = board.places[reason.seat].persona
+            city = self.words.text("headless.bot", city=board.city_name(reason.seat), persona=persona)
+            yield f"    {city}: {self.words.render(reason.text)}"
+        if (played + 1) % LANDMARKS == 0:
+            yield from self.table(board)
+
+    def table(self, board: Board) -> Iterator[str]:
+        """How the cities stand, best first."""
+        lang = self.words.lang
+        heads = ["rank", "city", "gdp", "income", "debt", "strategic", "technology", "score"]
+        rows = [[self.words.text(f"headless.{head}") for head in heads]]
+        now = {quantity: course[-1] for quantity, course in board.series.items()}
+        for line in board.game.scores(board.position):
+            city = board.game.cities.index(line.city)
+            rows.append(
+                [
+                    str(line.rank),
+                    self.words.text("headless.bot", city=line.city, persona=board.places[line.seat].persona),
+                    money(now["city.gdp"][city], lang, short=True),
+                    f"¥{number(now['city.income'][city], lang)}",
+                    money(now["city.debt"][city], lang, short=True),
+                    share(now["city.strategic"][city]),
+                    centi(now["city.technology"][city]),
+                    centi(line.total),
+                ]
+            )
+        yield ""
+        yield from _columns(rows, left=1)
+
+    def ending(self, board: Board) -> Iterator[str]:
+        """The final table and the book of bets."""
+        yield ""
+        yield self.words.text("headless.final", turns=board.game.turns)
+        yield from self.table(board)
+        bets = board.game.bets(board.position)
+        if bets:
+            paid, worth = sum(bet.paid for bet in bets), sum(bet.worth for bet in bets)
+            yield ""
+            yield self.words.text("headless.bets", count=len(bets), paid=paid, worth=worth)
+            ranked = sorted(bets, key=lambda bet: bet.worth - bet.paid)
+            yield self._bet("best", ranked[-1])
+            yield self._bet("worst", ranked[0])
+        yield self.words.text("headless.seal", hash=board.hash)
+
+    def _bet(self, which: str, bet: BetLine) -> str:
+        text = self.words.render(bet.text)
+        return self.words.text(f"headless.{which}", city=bet.city, text=text, worth=bet.worth)
+
+
+def tell(content: Content, terms: Terms, cities: tuple[str, ...], words: Catalogue) -> Iterator[str]:
+    """Play a match of bots by the real rules and tell it, line by line."""
+    rules = ShippedRules(content)
+    board = Board(rules, MatchOpened(format=FORMAT, code="", terms=terms))
+    _, _, digest = board.open_game(cities)
+    offset = terms.seed % len(rules.personas)
+    personas = [rules.personas[(offset + seat) % len(rules.personas)] for seat in range(len(cities))]
+    board.apply(MatchStarted(cities=list(cities), personas=personas, hash=digest))
+    teller = Teller(content, words)
+    teller.prepare(terms.scenario)
+    yield from teller.opening(board)
+    while board.status == "playing":
+        turn = board.turn
+        acted = [think(board, seat) for seat in range(len(cities))]
+        played = board.game.resolve(board.position, board.decrees(acted))
+        events = board.game.events(played, -1)
+        digest = board.game.digest(played.position, board.hash)
+        board.apply(TurnClosed(turn=turn, acted=acted, hash=digest), played)
+        yield from teller.turn(board, turn, events)
+    yield from teller.ending(board)
+
+
+def _one_each(reasons: Sequence[BotReason], turn: int) -> list[BotReason]:
+    """A few reasons, each of another seat; which seats speak goes round with the turns."""
+    by_seat: dict[int, list[BotReason]] = {}
+    for reason in reasons:
+        by_seat.setdefault(reason.seat, []).append(reason)
+    seats = sorted(by_seat)
+    chosen = [seats[(turn * TOLD_REASONS + place) % len(seats)] for place in range(min(TOLD_REASONS, len(seats)))]
+    return [by_seat[seat][turn % len(by_seat[seat])] for seat in sorted(set(chosen))]
+
+
+def _width(text: str) -> int:
+    """Columns in a terminal: East Asian characters take two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _columns(rows: Sequence[Sequence[str]], left: int) -> Iterator[str]:
+    """Rows as aligned columns; column `left` is aligned left, all others right."""
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = []
+        for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            space = " " * (width - _width(cell))
+            cells.append(cell + space if column == left else space + cell)
+        yield "  " + "  ".join(cells).rstrip()
+
+
+def _wrapped(text: str, width: int = 96) -> Iterator[str]:
+    line = ""
+    for word in text.split(" "):
+        if line and _width(line) + 1 + _width(word) > width:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield line
