@@ -103,8 +103,9 @@ def state(turn: int) -> State:
     a["city.housing_budget"], a["city.works_budget"] = np.full(n, 25_000), np.full(n, 120_000)
     a["city.land_housing"], a["city.land_industry"] = np.full(n, 100), np.full(n, 80)
     a["city.growth_last"] = 2 * grow
-    a["city.gdp_start"], a["city.income_start"] = np.array([p.gdp * 100 for p in places]), np.array(
-        [p.income for p in places]
+    a["city.gdp_start"], a["city.income_start"] = (
+        np.array([p.gdp * 100 for p in places]),
+        np.array([p.income for p in places]),
     )
     a["city.strategic_start"] = np.full(n, 0.24)
     out = np.array([[float(p.industries[c]) * 100 for c in chains] for p in places])
@@ -185,8 +186,9 @@ def state(turn: int) -> State:
     # seats and score
     a["seat.city"], a["seat.term"] = np.arange(n), np.full(n, turn % 10)
     a["seat.term_length"] = np.full(n, 10)
-    a["seat.merit"], a["seat.evaluation"] = np.array([10.0 * _wave(c, 6) for c in range(n)]), np.array(
-        [50 + 20 * _wave(c, turn // 2) for c in range(n)]
+    a["seat.merit"], a["seat.evaluation"] = (
+        np.array([10.0 * _wave(c, 6) for c in range(n)]),
+        np.array([50 + 20 * _wave(c, turn // 2) for c in range(n)]),
     )
     a["score.parts"] = np.array([[10 + turn * 1.2 * (0.5 + _wave(s, z)) for z in range(5)] for s in range(n)])
     a["score.total"] = a["score.parts"].sum(axis=1)
@@ -198,15 +200,11 @@ def state(turn: int) -> State:
 def seats() -> list[SeatLine]:
     personas = ("", "", "incubator", "copycat", "careerist", "incubator", "copycat", "careerist")
     names = ("Mei Lin", "Old Zhao", "", "", "", "", "", "")
-    return [
-        SeatLine(s, city, names[s], s < 2, s < 2, s > 4, personas[s]) for s, city in enumerate(CITIES)
-    ]
+    return [SeatLine(s, city, names[s], s < 2, s < 2, s > 4, personas[s]) for s, city in enumerate(CITIES)]
 
 
 def about(turns: int = 20) -> MatchLine:
-    return MatchLine(
-        "m1", "QBLV", "display-decade", SeatMode.ANCHORED, BotLevel.NORMAL, turns, 240, 3_000, 5_000, SEAT
-    )
+    return MatchLine("m1", "QBLV", "display-decade", SeatMode.ANCHORED, BotLevel.NORMAL, turns, 240, 3_000, 5_000, SEAT)
 
 
 def whys(turn: int) -> list[Why]:
@@ -219,7 +217,15 @@ def whys(turn: int) -> list[Why]:
         "city.gdp": ("chains:cluster.output", "base:city.base_output", "construction"),
         "city.treasury": ("tax", "land_sale", "interest"),
     }
-    for name in ("city.gdp", "city.treasury", "city.income", "city.debt", "city.livability", "score.total", "city.trust"):
+    for name in (
+        "city.gdp",
+        "city.treasury",
+        "city.income",
+        "city.debt",
+        "city.livability",
+        "score.total",
+        "city.trust",
+    ):
         spec = now.specs[name]
         place = 0
         old, new = int(quanta(spec, before[name])[place]), int(quanta(spec, now[name])[place])
@@ -237,8 +243,17 @@ def events(turn: int) -> list[Event]:
     last = turn - 1
     return [
         Event(last, EventKind.PRICE_FALLEN, say("event.PriceFallen", chain="displays", percent=22), "", 85),
-        Event(last, EventKind.FIRM_OPENED, say("event.FirmOpened", firm=2, city="hefei", chain="displays"), "hefei", 70, True),
-        Event(last, EventKind.PROJECT_WON, say("event.ProjectWon", firm=12, city="chengdu", money=310_000), "chengdu", 60),
+        Event(
+            last,
+            EventKind.FIRM_OPENED,
+            say("event.FirmOpened", firm=2, city="hefei", chain="displays"),
+            "hefei",
+            70,
+            True,
+        ),
+        Event(
+            last, EventKind.PROJECT_WON, say("event.ProjectWon", firm=12, city="chengdu", money=310_000), "chengdu", 60
+        ),
         Event(last, EventKind.TALENT_ARRIVED, say("event.TalentArrived", city="hefei", people=2400), "hefei", 40, True),
         Event(last, EventKind.LEAD_CHANGED, say("event.LeadChanged", city="shenzhen"), "shenzhen", 80),
     ]
@@ -291,9 +306,7 @@ def snapshot(turn: int, seq: int = 2, phase: MatchPhase = MatchPhase.PLANNING) -
 def update(turn: int, seq: int) -> TurnResolved:
     """From turn - 1 to turn."""
     view, before = _view(turn), _view(turn - 1)
-    fields = {
-        name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name], before[name]))
-    }
+    fields = {name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name], before[name]))}
     return TurnResolved(
         seq, turn, view.city, fields, decree(), COSTS, STANDING, whys(turn), events(turn), REASONS, seats(), 97.0,
         fingerprint(view.specs, view),
@@ -317,7 +330,9 @@ def final(turn: int) -> FinalReport:
         worth = round(paid * (0.0, 2.6, 0.4, 5.2, 1.1, 0.1, 1.8)[b % 7])
         text = say("order.FollowOn", vehicle="industrial", firm=b, amount=paid)
         bets.append(
-            BetLine(b, seat, CITIES[seat], text, paid, paid // 5, round(paid * 1.3), paid * 4, worth, 2_000 + 450 * (b % 6))
+            BetLine(
+                b, seat, CITIES[seat], text, paid, paid // 5, round(paid * 1.3), paid * 4, worth, 2_000 + 450 * (b % 6)
+            )
         )
     heads = [event for k in range(1, turn + 1) for event in events(k) if event.weight >= 80]
     return FinalReport(scores, bets, heads, 4711, "c0ffee" * 5)

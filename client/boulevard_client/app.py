@@ -30,6 +30,7 @@ from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.layout import Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Notices
+from boulevard_client.widgets.panel import Tone
 from boulevard_client.widgets.stage import Layer, Stage
 from boulevard_shared.content import Content
 from boulevard_shared.ids import MatchPhase
@@ -201,9 +202,8 @@ class App:
                 case _:
                     pass
 
-    def tell(self, sentence: Sentence, tone: str = "neutral") -> None:
+    def tell(self, sentence: Sentence, tone: Tone = "neutral") -> None:
         """Show a short notice."""
-        assert tone in ("neutral", "good", "bad", "warn", "info")
         self.desk()  # the catalogue learns the match's names
         self.notices.tell(self.words.render(sentence), tone, 6.0)
         self.cue("error" if tone in ("bad", "warn") else "select")

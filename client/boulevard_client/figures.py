@@ -17,7 +17,9 @@ def write(spec: FieldSpec, steps: int, lang: str, *, signed: bool = False, short
         return share(round(steps * spec.quantum * 10_000), signed=signed)
     if spec.unit == "yuan/year":
         figure = number(steps, lang, signed=signed)
-        return figure.replace("+", "+¥").replace(MINUS, f"{MINUS}¥") if steps < 0 or signed and steps else "¥" + figure
+        return (
+            figure.replace("+", "+¥").replace(MINUS, f"{MINUS}¥") if steps < 0 or (signed and steps) else "¥" + figure
+        )
     if spec.unit == "points":
         text = centi(round(steps * spec.quantum * 100))
         return "+" + text if signed and steps > 0 and text != "0.0" else text

@@ -83,7 +83,7 @@ class Reading:
         line = self.model.seats[seat]
         if line.human:
             return line.name or self.words.text("ui.nobody")
-        return self.words.text("ui.bot", persona=line.persona)
+        return self.words.text("ui.bot_named", persona=line.persona)
 
     def turn_name(self, turn: int) -> str:
         return turn_name(turn, self.words.start_year or 0, self.lang)

@@ -6,7 +6,7 @@ its hash with the one that was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from boulevard_server.game import Game, Played, Position, Ruleset
@@ -73,12 +73,15 @@ class Board:
         series: by quantity, one row a turn.
         headlines: the weightiest public events so far.
         left_ms: what the clock had left at the last entry; `paused` whether the host holds it.
+
+    News is made for the seats of people, and for those in `watched` (a replay looks over a bot's shoulder).
     """
 
-    def __init__(self, rules: Ruleset, opened: MatchOpened) -> None:
+    def __init__(self, rules: Ruleset, opened: MatchOpened, watched: Container[int] = ()) -> None:
         if opened.format != FORMAT:
             raise RecordBroken(f"the record has format {opened.format}, this program reads {FORMAT}")
         self.rules = rules
+        self._watched = watched
         self.terms: Terms = opened.terms
         self.code = opened.code
         self.status = "lobby"
@@ -221,7 +224,7 @@ class Board:
             place.carried = place.decree = self.game.carry_over(before, played.position, seat, decrees[seat])
             place.ready = False
             place.view = None
-            if place.played_by_person:
+            if place.played_by_person or seat in self._watched:
                 place.whys = self.game.whys(played, seat)
                 place.events = self.game.events(played, seat)
         self.reasons = [BotReason(a.seat, reason) for a in entry.acted for reason in a.reasons]
@@ -258,11 +261,11 @@ def opening(row: Row) -> MatchOpened:
     return entry
 
 
-def replay(rules: Ruleset, rows: Sequence[Row], *, turns: int | None = None) -> Board:
-    """Play a checked record from its beginning, to its end or until `turns` turns are played.
+def begin(rules: Ruleset, rows: Sequence[Row], watched: Container[int] = ()) -> Board:
+    """The board of a record after its first entry.
 
     Raises:
-        RecordBroken: the record was made with other content or rules, or does not give what was written.
+        RecordBroken: it is no record of a match, or was made with other content or rules.
     """
     opened = opening(rows[0])
     if opened.terms.digest != rules.digest:
@@ -270,13 +273,16 @@ def replay(rules: Ruleset, rows: Sequence[Row], *, turns: int | None = None) -> 
             f"match {rows[0].match} was begun with other content or rules ({opened.terms.digest}; "
             f"here are {rules.digest}): play it on with the version it began with"
         )
-    board = Board(rules, opened)
-    for entry in entries(rows[1:]):
-        if turns is not None and board.status == "playing" and board.turn >= turns:
-            break
-        board.apply(entry)
+    return Board(rules, opened, watched)
+
+
+def replay(rules: Ruleset, rows: Sequence[Row]) -> Board:
+    """Play a checked record from its beginning to its end.
+
+    Raises:
+        RecordBroken: see `begin`; or a turn does not give what was written.
+    """
+    board = begin(rules, rows)
+    for row in rows[1:]:
+        board.apply(row.entry())
     return board
-
-
-def entries(rows: Iterable[Row]) -> Iterable[AnyEntry]:
-    return (row.entry() for row in rows)

@@ -65,9 +65,7 @@ class Teller:
         yield self.words.text(
             "headless.opening", scenario=terms.scenario, years=turns // 2, turns=turns, seed=terms.seed
         )
-        bots = [
-            self.words.text("headless.bot", city=place.city, persona=place.persona) for place in board.places
-        ]
+        bots = [self.words.text("headless.bot", city=place.city, persona=place.persona) for place in board.places]
         yield from _wrapped(" · ".join(bots))
 
     def turn(self, board: Board, played: int, events: Sequence[Event]) -> Iterator[str]:
@@ -83,7 +81,7 @@ class Teller:
             persona = board.places[reason.seat].persona
             city = self.words.text("headless.bot", city=board.city_name(reason.seat), persona=persona)
             yield f"    {city}: {self.words.render(reason.text)}"
-        if (played + 1) % LANDMARKS == 0:
+        if (played + 1) % LANDMARKS == 0 and board.status == "playing":
             yield from self.table(board)
 
     def table(self, board: Board) -> Iterator[str]:
@@ -158,7 +156,7 @@ def _one_each(reasons: Sequence[BotReason], turn: int) -> list[BotReason]:
         by_seat.setdefault(reason.seat, []).append(reason)
     seats = sorted(by_seat)
     chosen = [seats[(turn * TOLD_REASONS + place) % len(seats)] for place in range(min(TOLD_REASONS, len(seats)))]
-    return [by_seat[seat][turn % len(by_seat[seat])] for seat in sorted(set(chosen))]
+    return [by_seat[seat][(turn + seat) % len(by_seat[seat])] for seat in sorted(set(chosen))]
 
 
 def _width(text: str) -> int:

@@ -126,8 +126,7 @@ class ShippedRules:
         self._content = content
         self.digest = f"{content.digest}/{RULES_VERSION}"
         self.scenarios: Mapping[str, ScenarioLine] = {
-            name: ScenarioLine(tuple(scenario.cities), scenario.turns)
-            for name, scenario in content.scenarios.items()
+            name: ScenarioLine(tuple(scenario.cities), scenario.turns) for name, scenario in content.scenarios.items()
         }
         self.personas = tuple(persona.value for persona in Persona)
 

@@ -221,4 +221,4 @@ def clean_name(name: str) -> str:
     """A name that can be shown anywhere: composed, without control, zero-width, bidi and private characters."""
     composed = unicodedata.normalize("NFC", name)
     shown = "".join(c if unicodedata.category(c)[0] not in "CZ" else " " for c in composed)
-    return " ".join(shown.split())[:32]
+    return " ".join(shown.split())[:32].rstrip()

@@ -187,6 +187,28 @@ def test_focus_survives_a_rebuilt_screen_by_its_id(bench: MakeBench) -> None:
     assert table.focus_name() == "pass"
 
 
+def test_a_screen_built_anew_disturbs_neither_a_drag_nor_typing(
+    bench: MakeBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(pygame.key, "start_text_input", lambda: calls.append("start"))
+    monkeypatch.setattr(pygame.key, "stop_text_input", lambda: calls.append("stop"))
+    table, first, second = bench(), Auction(), Auction()
+    table.show(first.root)
+    track = first.amount.rect
+    table.post(pygame.MOUSEBUTTONDOWN, button=1, pos=track.center)
+    table.show(second.root)
+    table.hover((track.right - 10, track.centery))
+    table.post(pygame.MOUSEBUTTONUP, button=1, pos=(track.right - 10, track.centery))
+    assert second.amount.number == 66
+    table.stage.set_focus(second.note)
+    table.stage.frame()
+    table.stage.show(Auction().root)
+    table.stage.frame()
+    assert table.focus_name() == "note"
+    assert calls == ["start"]
+
+
 def test_a_modal_keeps_focus_and_gives_it_back(bench: MakeBench) -> None:
     table, auction = bench(), Auction()
     table.show(auction.root)
@@ -342,6 +364,7 @@ def test_the_input_method_runs_only_while_a_field_has_focus(bench: MakeBench, mo
     table.press("Tab")
     assert calls == ["start", "stop"]
     table.stage.set_focus(auction.note)
+    table.stage.frame()
     table.show(Column(Label("gone")))
     assert calls == ["start", "stop", "start", "stop"]
 

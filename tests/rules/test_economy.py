@@ -137,8 +137,8 @@ def test_seed_bets_follow_the_venture_table_and_the_state_cuts_its_tail() -> Non
     assert np.mean(free >= 20.0) == pytest.approx(0.015, abs=0.001)
     assert free.mean() == pytest.approx(2.3, abs=0.15)
     eighth, half = bets.seed_multiple(u, 0.125), bets.seed_multiple(u, 0.5)
-    assert eighth.mean() == pytest.approx(1.06, abs=0.12)
-    assert half.mean() == pytest.approx(1.59, abs=0.15)
+    assert 1.06 <= eighth.mean() <= 1.25
+    assert 1.5 <= half.mean() <= 1.7
     assert np.mean(eighth < 1.0) == pytest.approx(0.65, abs=0.002)
 
 
@@ -299,6 +299,7 @@ def test_a_listing_locks_its_owners_for_two_turns_and_then_they_sell_at_the_mark
     value = np.array(state["firm.value"])
     value[0] = 500_000
     state = changed(state, position_share=share, firm_value=value, nation_window=np.array(1))
+    state = changed(state, match_turn=np.array(6), nation_credit=np.array(1.2))
     sold = []
     for _ in range(4):
         acts = no_acts(state.axes)
@@ -306,7 +307,7 @@ def test_a_listing_locks_its_owners_for_two_turns_and_then_they_sell_at_the_mark
         after = resolve(state, acts, tables)
         sold.append(sum(int(part[0, 0]) for kind, part in after.parts["vehicle.cash"] if kind == "stake_sold"))
         state = after.state
-    assert state["firm.listed"][0] == 0
+    assert state["firm.listed"][0] == 6
     assert sold[:2] == [0, 0]
     assert sold[2] > 100_000
     assert sold[3] == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
+from toygame import ToyRules
+
 from boulevard_server.board import replay
 from boulevard_server.limits import Limits
 from boulevard_server.record import check
@@ -12,7 +14,6 @@ from boulevard_shared import messages as m
 from boulevard_shared.ids import CloseCode, MatchPhase
 from boulevard_shared.orders import IssueBonds, LobbyForChain, SetWorks
 from harness import House, InlineWorkers, User, play
-from toygame import ToyRules
 
 
 def record(house: House) -> list:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import msgpack
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from toygame import ToyRules
+
 from boulevard_server.limits import AddressBook, Limits
 from boulevard_server.outbox import Outbox
 from boulevard_server.session import LEGAL, Stage, clean_name
@@ -13,9 +17,6 @@ from boulevard_shared.codec import encode
 from boulevard_shared.ids import CloseCode
 from boulevard_shared.orders import SetWorks
 from harness import House, User, play
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from toygame import ToyRules
 
 EXAMPLES: dict[type, m.Message] = {
     m.Hello: m.Hello(PROTOCOL, "Ann"),
@@ -32,16 +33,16 @@ EXAMPLES: dict[type, m.Message] = {
 }
 ACCEPTED = "accepted"
 EXPECTED: dict[str, dict[type, str]] = {
-    "fresh": {kind: "close" for kind in EXAMPLES} | {m.Hello: ACCEPTED},
-    "guest": {kind: "refused.no_seat" for kind in EXAMPLES}
+    "fresh": dict.fromkeys(EXAMPLES, "close") | {m.Hello: ACCEPTED},
+    "guest": dict.fromkeys(EXAMPLES, "refused.no_seat")
     | {m.Hello: "refused.malformed", m.CreateMatch: ACCEPTED, m.JoinMatch: "refused.no_such_code"},
-    "lobby": {kind: "refused.not_begun" for kind in EXAMPLES}
+    "lobby": dict.fromkeys(EXAMPLES, "refused.not_begun")
     | {m.Hello: "refused.malformed", m.CreateMatch: "refused.seat_held", m.JoinMatch: "refused.seat_held"}
     | {m.ChooseCity: ACCEPTED, m.StartMatch: ACCEPTED, m.LeaveMatch: ACCEPTED},
-    "playing": {kind: ACCEPTED for kind in EXAMPLES}
+    "playing": dict.fromkeys(EXAMPLES, ACCEPTED)
     | {m.Hello: "refused.malformed", m.CreateMatch: "refused.seat_held", m.JoinMatch: "refused.seat_held"}
     | {m.ChooseCity: "refused.begun", m.StartMatch: "refused.begun", m.UndoEdit: "refused.nothing_to_undo"},
-    "over": {kind: "refused.match_over" for kind in EXAMPLES}
+    "over": dict.fromkeys(EXAMPLES, "refused.match_over")
     | {m.Hello: "refused.malformed", m.CreateMatch: "refused.seat_held", m.JoinMatch: "refused.seat_held"}
     | {m.ChooseCity: "refused.begun", m.StartMatch: "refused.begun", m.LeaveMatch: ACCEPTED},
 }

@@ -53,7 +53,7 @@ class BidLadder(NumberInput):
 
     def paint(self, canvas: Canvas) -> None:
         track = self._track(canvas.look)
-        canvas.box(track, Box("sunk", None, "line", 99))
+        canvas.box(track, Box("track", None, "line", 99))
         worth = self.marks.worth
         if worth is not None:
             left, right = self._spot(track, worth[0]), self._spot(track, worth[1])

@@ -55,7 +55,7 @@ class MixBars(Chart[tuple[Part, ...]]):
                 if part.gain is not None:
                     _triangle(sketch, (words.left - sketch.px(9), y), part.gain)
             bar = y + sketch.px(15)
-            sketch.rect(0, bar, sketch.width, sketch.px(7), "sunk", radius=4)
+            sketch.rect(0, bar, sketch.width, sketch.px(7), "track", radius=4)
             length = sketch.width * part.share / longest * 0.92
             name = sketch.gradient((0, 0), (max(1.0, length), 0), ("celadon-deep", 0.75), ("celadon", 1))
             if length > 0:

@@ -22,8 +22,19 @@ _TICKS = {"sent": ("loader-2", "text-low"), "kept": ("circle-check", "celadon"),
 _COUNTS = frozenset(("forecast.jobs", "forecast.settled"))
 _SHARES = frozenset(("forecast.density", "forecast.network", "forecast.skill"))
 _HUNDREDTHS = frozenset(("forecast.university",))
-_LEVELS = frozenset(("forecast.stake", "forecast.proceeds", "forecast.listing", "forecast.seed", "forecast.partners",
-                     "forecast.jobs", "forecast.output", "forecast.skill", "forecast.interest"))  # fmt: skip
+_LEVELS = frozenset(
+    (
+        "forecast.stake",
+        "forecast.proceeds",
+        "forecast.listing",
+        "forecast.seed",
+        "forecast.partners",
+        "forecast.jobs",
+        "forecast.output",
+        "forecast.skill",
+        "forecast.interest",
+    )
+)
 """Forecasts of a level; all others are changes and carry a sign."""
 
 
@@ -55,10 +66,11 @@ def refusal(desk: Desk, reason: Sentence) -> Row:
     return Row(Icon("alert-triangle", 17, "vermilion"), words, gap=8, align="start")
 
 
-def refused(desk: Desk, key: str, known: Preview | None = None) -> Sentence | None:
-    """The reason why the last wish under a key may not stand, if so."""
-    reason = desk.model.refusals.get(key)
-    return reason if reason is not None else known.refused if known is not None else None
+def refused(desk: Desk, order: AnyOrder, known: Preview | None) -> Sentence | None:
+    """Why this order may not stand: by its preview, else by what the server said to the last edit of its entry."""
+    if known is not None and known.order == order:
+        return known.refused
+    return desk.model.refusals.get(order.key)
 
 
 # --- forecasts ---------------------------------------------------------------------------------------------
@@ -90,40 +102,66 @@ def times(hundredths: int) -> str:
     return f"×{fixed(max(0, hundredths), 100, 2)}"
 
 
-def forecast_row(desk: Desk, line: ForecastLine) -> Row:
-    """One quantity: name, likely range as a bar and in figures, middle value."""
+def forecast_row(desk: Desk, line: ForecastLine) -> Column:
+    """One quantity: name and middle value, below them its likely range as a bar and in figures."""
     even = 100.0 if line.quantity == "forecast.multiple" else None
-    span = desk.say(
+    name = forecast_name(desk, line.quantity)
+    row = Column(
+        Row(
+            Label(name, LABEL, elide=True).sized(grow=1),
+            Label(forecast_text(desk, line.quantity, line.mid, short=True), STRONG),
+            gap=8,
+            align="baseline",
+        ),
+        Row(
+            SpreadBar(Spread(line.low, line.mid, line.high, even)).sized(grow=1),
+            Label(_range(desk, line), CAPTION).aligned("right").sized(at_least=(120, 0)),
+            gap=10,
+        ),
+        gap=1,
+    )
+    return row.explained(_range_tip(desk, line))
+
+
+def forecast_line(desk: Desk, line: ForecastLine) -> Row:
+    """The same on one line without the bar."""
+    row = Row(
+        Label(forecast_name(desk, line.quantity), LABEL, elide=True).sized(grow=1),
+        Label(forecast_text(desk, line.quantity, line.mid, short=True), STRONG),
+        Label(_range(desk, line), CAPTION),
+        gap=8,
+        align="baseline",
+    )
+    return row.explained(_range_tip(desk, line))
+
+
+def _range(desk: Desk, line: ForecastLine) -> str:
+    return desk.say(
         "ui.turn.range",
         low=forecast_text(desk, line.quantity, line.low, short=True),
         high=forecast_text(desk, line.quantity, line.high, short=True),
     )
-    when = desk.say("ui.turn.in_turns", turns=line.turns) if line.turns else ""
-    row = Row(
-        Label(forecast_name(desk, line.quantity), LABEL, elide=True).sized(grow=3),
-        SpreadBar(Spread(line.low, line.mid, line.high, even)).sized(grow=2),
-        Label(span, CAPTION).aligned("right"),
-        Label(forecast_text(desk, line.quantity, line.mid, short=True), STRONG).aligned("right").sized(width=82),
-        gap=10,
-    )
-    row.explained(Tip(forecast_name(desk, line.quantity), desk.say("ui.turn.range_tip", when=when or "—")))
-    return row
 
 
-def forecast_rows(desk: Desk, forecast: Forecast) -> list[Node]:
+def _range_tip(desk: Desk, line: ForecastLine) -> Tip:
+    return Tip(forecast_name(desk, line.quantity), desk.say("ui.turn.range_tip", turns=line.turns))
+
+
+def forecast_rows(desk: Desk, forecast: Forecast, *, small: bool = False) -> list[Node]:
     """All lines that move at all."""
-    return [forecast_row(desk, line) for line in forecast.lines if line.low or line.mid or line.high]
+    moving = [line for line in forecast.lines if line.low or line.mid or line.high]
+    return [forecast_line(desk, line) if small else forecast_row(desk, line) for line in moving]
 
 
 def effect(desk: Desk, order: AnyOrder, *, notes: int = 2) -> Column:
     """What a setting or act should bring, small: refusal, or lines and notes."""
     known = preview(desk, order)
-    reason = refused(desk, order.key, known)
+    reason = refused(desk, order, known) or desk.model.refusals.get(order.key)
     if reason is not None:
         return Column(refusal(desk, reason))
     if known is None or known.forecast is None:
         return Column(Label("", CAPTION))
-    found: list[Node] = [*forecast_rows(desk, known.forecast)]
+    found: list[Node] = [*forecast_rows(desk, known.forecast, small=True)]
     found += [Label(desk.tell(note), LABEL, wrap=True) for note in known.forecast.note[:notes]]
     return Column(*found, gap=4)
 

@@ -45,9 +45,7 @@ def waterfall(desk: Desk, quantity: str, place: int) -> Node:
         children.append(Label(desk.say(key, figure=read.write(quantity, now)), BODY, wrap=True))
     if quantity in desk.model.series and desk.model.moment.turn > 0:
         children.append(_race(desk, quantity).sized(height=190))
-    children.append(
-        Row(Spacer(), Button(desk.say("ui.close"), desk.does(Dismiss()), key="Esc").named("explain.close"))
-    )
+    children.append(Row(Spacer(), Button(desk.say("ui.close"), desk.does(Dismiss()), key="Esc").named("explain.close")))
     return Modal(title(desk, quantity, place), *children, width=WIDTH, icon="zoom-in")
 
 

@@ -16,9 +16,21 @@ from boulevard_client.widgets.tipcard import KeyHint
 EVERYWHERE = ("Tab", "Enter", "F1", "F2", "F3", "F11", "?", "Esc")
 IN_MATCH = ("1–9", "Space", "N", "/", "[", "]")
 _TEXTS = {
-    "Tab": "tab", "Enter": "enter", "F1": "f1", "F2": "f2", "F3": "f3", "F11": "f11", "?": "help", "Esc": "esc",
-    "1–9": "digits", "Space": "space", "N": "next", "/": "palette", "[": "earlier", "]": "later",
-}  # fmt: skip
+    "Tab": "tab",
+    "Enter": "enter",
+    "F1": "f1",
+    "F2": "f2",
+    "F3": "f3",
+    "F11": "f11",
+    "?": "help",
+    "Esc": "esc",
+    "1–9": "digits",
+    "Space": "space",
+    "N": "next",
+    "/": "palette",
+    "[": "earlier",
+    "]": "later",
+}
 
 
 def help_card(desk: Desk, screen: Screen) -> Node:

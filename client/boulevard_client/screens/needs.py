@@ -40,7 +40,11 @@ def _closing_projects(desk: Desk) -> Iterator[Need]:
     """Projects whose bids are opened this turn and for which we have not bid."""
     view = desk.read.view
     for slot, serial in enumerate(view["project.serial"]):
-        if serial and view["project.closes"][slot] <= desk.model.turn and not desk.model.order(f"BidForProject:{serial}"):
+        if (
+            serial
+            and view["project.closes"][slot] <= desk.model.turn
+            and not desk.model.order(f"BidForProject:{serial}")
+        ):
             name = int(view["project.name"][slot])
             yield Need("deals", f"project:{serial}", say("ui.needs.closing", firm=name), 50)
 
@@ -61,13 +65,19 @@ def _bottlenecks(desk: Desk) -> Iterator[Need]:
     city = desk.read.city
     for chain, kind in enumerate(view["cluster.bottleneck_known"]):
         if kind and view["cluster.boss"][city][chain] < 0:
-            yield Need("chains", f"chain:{desk.read.chains[chain]}", say("ui.needs.boss", chain=desk.read.chains[chain]), 40)
+            yield Need(
+                "chains", f"chain:{desk.read.chains[chain]}", say("ui.needs.boss", chain=desk.read.chains[chain]), 40
+            )
 
 
 def _next_city(desk: Desk) -> Iterator[Need]:
     """Career: the last turn of a term, and no wish for the next city."""
     read = desk.read
-    if read.career and read.own("seat.term") >= read.own("seat.term_length") - 1 and not desk.model.order("ChooseNextCity"):
+    if (
+        read.career
+        and read.own("seat.term") >= read.own("seat.term_length") - 1
+        and not desk.model.order("ChooseNextCity")
+    ):
         yield Need("chains", "officials", say("ui.needs.next_city"), 80)
 
 

@@ -48,8 +48,11 @@ def event_row(desk: Desk, event: Event, number: int, where: str) -> Node:
     whose: list[Node] = [seal(desk, event.city, 18)] if event.city else []
     below = Row(*whose, Label(f"{desk.read.city_name(event.city)} · {under}", CAPTION, elide=True).sized(grow=1), gap=6)
     return Row(
-        Disc(icon("event", event.kind.value), ink, ground), Column(words, below, gap=2).sized(grow=1), gap=12, align="start"
-    ).named(f"{where}.{number}")  # fmt: skip
+        Disc(icon("event", event.kind.value), ink, ground),
+        Column(words, below, gap=2).sized(grow=1),
+        gap=12,
+        align="start",
+    ).named(f"{where}.{number}")
 
 
 def news_list(desk: Desk, name: str) -> Panel:
@@ -74,7 +77,11 @@ def needs_list(desk: Desk, most: int) -> Panel:
         words = desk.tell(need.sentence)
         rows.append(
             Press(
-                Icon("alert-triangle" if need.weight >= 60 else "point", 18, "vermilion" if need.weight >= 60 else "amber"),
+                Icon(
+                    "alert-triangle" if need.weight >= 60 else "point",
+                    18,
+                    "vermilion" if need.weight >= 60 else "amber",
+                ),
                 Label(words, TextStyle(14, "text", "text-hi"), wrap=True).sized(grow=1),
                 Icon("chevron-right", 16, "text-low"),
                 on_press=desk.does(GoTo(need.screen, need.about)),

@@ -21,7 +21,12 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip, Divider, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 
-LEVELS = (("city.schools", "school"), ("city.health", "stethoscope"), ("city.housing", "home"), ("city.transport", "train"))
+LEVELS = (
+    ("city.schools", "school"),
+    ("city.health", "stethoscope"),
+    ("city.housing", "home"),
+    ("city.transport", "train"),
+)
 RACES = ("city.gdp", "city.income", "city.debt", "city.technology", "city.livability")
 OFFICE = ((3, 42), (5, 24), (7, 13), (9, 8))
 """Chance in percent that an official is still in office after so many years: design brief, S24."""
@@ -100,15 +105,19 @@ class OverviewScreen(Screen):
         place = desk.read.place(quantity)
         value = desk.read.own(quantity)
         name = quantity_name(desk, quantity)
-        return Press(
-            Icon(icon, 18, "text-mid"),
-            Label(name, NAME, elide=True).sized(width=120),
-            ProgressBar(value / 100).sized(grow=1),
-            Label(desk.read.text(quantity, place), STRONG).aligned("right").sized(width=44),
-            on_press=desk.does(Explain(quantity, place)),
-            name=name,
-            pad=Pad.sides(6, 3),
-        ).explained(tip(desk, quantity, place)).named(f"line.{quantity}")  # fmt: skip
+        return (
+            Press(
+                Icon(icon, 18, "text-mid"),
+                Label(name, NAME, elide=True).sized(width=120),
+                ProgressBar(value / 100).sized(grow=1),
+                Label(desk.read.text(quantity, place), STRONG).aligned("right").sized(width=44),
+                on_press=desk.does(Explain(quantity, place)),
+                name=name,
+                pad=Pad.sides(6, 3),
+            )
+            .explained(tip(desk, quantity, place))
+            .named(f"line.{quantity}")
+        )
 
     def _office(self, desk: Desk) -> Panel:
         read = desk.read
@@ -118,9 +127,7 @@ class OverviewScreen(Screen):
         first = next((o for o in range(len(ranks)) if ranks[o] == 1 and serials[o]), None)
         term, length = round(read.own("seat.term")), max(1, round(read.own("seat.term_length")))
         who = "" if first is None else read.official_name(int(read.view["official.name"][city][first]))
-        chances = Row(
-            *(Chip(desk.say("ui.city.years", n=years, percent=percent)) for years, percent in OFFICE), gap=6
-        )
+        chances = Row(*(Chip(desk.say("ui.city.years", n=years, percent=percent)) for years, percent in OFFICE), gap=6)
         return Panel(
             desk.say("ui.city.office"),
             Row(Icon("id-badge-2", 20, "text-mid"), Label(who or desk.say("ui.nobody"), STRONG), gap=8),
@@ -164,4 +171,3 @@ def mix(desk: Desk, most: int) -> tuple[Part, ...]:
         share = float(output[chain]) / total
         parts.append(Part(read.chain_name(key), share, f"{100 * share:.0f}%", icon("chain", key), change, gain))
     return tuple(parts)
-

@@ -18,8 +18,17 @@ from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.textfield import TextField
 
 SHOWN = 9
-QUANTITIES = ("city.gdp", "city.treasury", "city.income", "city.debt", "city.livability", "city.trust",
-              "city.technology", "city.population", "score.total")  # fmt: skip
+QUANTITIES = (
+    "city.gdp",
+    "city.treasury",
+    "city.income",
+    "city.debt",
+    "city.livability",
+    "city.trust",
+    "city.technology",
+    "city.population",
+    "score.total",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +50,12 @@ class Palette:
 
     def build(self, desk: Desk) -> Node:
         found = matching(commands(desk), self.typed)[:SHOWN]
-        field = TextField(self.typed, lambda _: self._run(desk, found[0]) if found else None,
-                          hint=desk.say("ui.palette.hint"), name=desk.say("ui.palette.title"))  # fmt: skip
+        field = TextField(
+            self.typed,
+            lambda _: self._run(desk, found[0]) if found else None,
+            hint=desk.say("ui.palette.hint"),
+            name=desk.say("ui.palette.title"),
+        )
         field.on_change = lambda text: self._type(desk, text)
         rows = [TableRow(c.key, (Tile(c.icon), Words(c.name), Words(c.kind))) for c in found]
         by_key = {command.key: command for command in found}
@@ -63,16 +76,26 @@ class Palette:
 def commands(desk: Desk) -> list[Command]:
     """Everything that can be reached: screens, cities, chains, figures, switches."""
     found = [
-        Command(f"go:{place.name}", desk.say(f"ui.screen.{place.name}"), desk.say("ui.palette.screen"), place.icon,
-                GoTo(place.name))  # fmt: skip
+        Command(
+            f"go:{place.name}",
+            desk.say(f"ui.screen.{place.name}"),
+            desk.say("ui.palette.screen"),
+            place.icon,
+            GoTo(place.name),
+        )
         for place in registry.PLACES
         if place.key
     ]
     read = desk.read
     for city in read.city_ids:
         found.append(
-            Command(f"city:{city}", read.city_name(city), desk.say("ui.palette.city"), "map-2",
-                    GoTo("region", f"city:{city}"))  # fmt: skip
+            Command(
+                f"city:{city}",
+                read.city_name(city),
+                desk.say("ui.palette.city"),
+                "map-2",
+                GoTo("region", f"city:{city}"),
+            )
         )
     for quantity in QUANTITIES:
         if quantity in desk.model.schema:
@@ -84,14 +107,26 @@ def commands(desk: Desk) -> list[Command]:
     theme = "dark" if desk.settings.theme == "paper" else "paper"
     ready = not desk.model.ready
     found += [
-        Command("ready", desk.say("ui.ready.say" if ready else "ui.ready.take_back"), kind, "circle-check", Ready(ready)),
-        Command("language", desk.say("ui.key.f2"), kind, "language",
-                Change(msgspec.structs.replace(desk.settings, language=other))),
-        Command("theme", desk.say("ui.key.f3"), kind, "contrast-2",
-                Change(msgspec.structs.replace(desk.settings, theme=theme))),
+        Command(
+            "ready", desk.say("ui.ready.say" if ready else "ui.ready.take_back"), kind, "circle-check", Ready(ready)
+        ),
+        Command(
+            "language",
+            desk.say("ui.key.f2"),
+            kind,
+            "language",
+            Change(msgspec.structs.replace(desk.settings, language=other)),
+        ),
+        Command(
+            "theme",
+            desk.say("ui.key.f3"),
+            kind,
+            "contrast-2",
+            Change(msgspec.structs.replace(desk.settings, theme=theme)),
+        ),
         Command("settings", desk.say("ui.screen.settings"), kind, "settings", GoTo("settings")),
         Command("leave", desk.say("ui.pause.leave"), kind, "logout", Leave()),
-    ]  # fmt: skip
+    ]
     return found
 
 

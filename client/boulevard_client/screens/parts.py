@@ -84,14 +84,18 @@ def change(desk: Desk, quantity: str, place: int, *, relative: bool = False) -> 
 def headline(desk: Desk, icon: str, quantity: str, *, relative: bool = False) -> Press:
     """A figure for the top bar: icon, caption, number, change; pressed, it opens its sum."""
     place = desk.read.place(quantity)
-    return kpi(
-        desk,
-        icon,
-        quantity_name(desk, quantity),
-        desk.read.text(quantity, place, short=True),
-        desk.read.change_text(quantity, place, relative=relative),
-        lambda: desk.emit(Explain(quantity, place)),
-    ).explained(tip(desk, quantity, place)).named(f"top.{quantity}")  # fmt: skip
+    return (
+        kpi(
+            desk,
+            icon,
+            quantity_name(desk, quantity),
+            desk.read.text(quantity, place, short=True),
+            desk.read.change_text(quantity, place, relative=relative),
+            lambda: desk.emit(Explain(quantity, place)),
+        )
+        .explained(tip(desk, quantity, place))
+        .named(f"top.{quantity}")
+    )
 
 
 def kpi(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from boulevard_client.art import Box
 from boulevard_client.charts.mix import MixBars
 from boulevard_client.charts.race import LineRace
 from boulevard_client.charts.sankey import Flow, Flows, Sankey, Stop
@@ -29,7 +30,6 @@ from boulevard_client.widgets.overlays import Drawer
 from boulevard_client.widgets.panel import Card, Chip, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.stage import Stage
-from boulevard_client.art import Box
 
 RANKING = Box("panel", "sunk", "line2", 12, 1.2, 0.9)
 
@@ -92,26 +92,29 @@ class RegionScreen(Screen):
         chosen = self.city or desk.read.city_id
         levels = _levels(desk, lens)
         marks = [
-            CityMark(Mark(_card(desk, lens, city), levels[index]), city == self.city, self._choose(desk, city))
-            .named(f"region.city.{city}")
+            CityMark(Mark(_card(desk, lens, city), levels[index]), city == self.city, self._choose(desk, city)).named(
+                f"region.city.{city}"
+            )
             for index, city in enumerate(desk.read.city_ids)
-        ]  # fmt: skip
+        ]
         chart = RegionMap(marks, desk.read.city_id, desk.say, lens.name == "trade").named("region.map")
         pills = Row(
             *(
-                Pill(desk.say(f"ui.lens.{each.name}"), self._turn(desk, index), on=index == self.lens, icon=each.icon)
-                .named(f"region.lens.{each.name}")
+                Pill(
+                    desk.say(f"ui.lens.{each.name}"), self._turn(desk, index), on=index == self.lens, icon=each.icon
+                ).named(f"region.lens.{each.name}")
                 for index, each in enumerate(LENSES)
             ),
             gap=8,
-        )  # fmt: skip
+        )
         layers: list[Node] = [chart, pills.anchored("top-left", 14)]
         layers.append(self._ranking(desk, chosen).anchored("bottom-right", 14))
         if desk.narrow:
             layers.append(
                 Button(desk.say("ui.region.side"), lambda: self._open_side(desk, chart), icon="news", key="B")
-                .named("region.side").anchored("top-right", 14)
-            )  # fmt: skip
+                .named("region.side")
+                .anchored("top-right", 14)
+            )
         return Stack(*layers)
 
     def _ranking(self, desk: Desk, chosen: str) -> Node:
@@ -229,14 +232,28 @@ class RegionScreen(Screen):
         who = read.seat_name(governor.seat) if governor is not None else desk.say("ui.nobody")
         facts = [
             Fact(desk.say(f"quantity.{quantity}"), read.text(quantity, index))
-            for quantity in ("city.gdp", "city.growth_last", "city.income", "city.population", "city.debt",
-                             "city.strategic", "city.technology", "city.livability", "city.trust")  # fmt: skip
+            for quantity in (
+                "city.gdp",
+                "city.growth_last",
+                "city.income",
+                "city.population",
+                "city.debt",
+                "city.strategic",
+                "city.technology",
+                "city.livability",
+                "city.trust",
+            )
         ]
         chains = np.argsort(-read.view["cluster.output"][index], kind="stable")[:3]
         head = Row(
             seal(desk, city, 40),
             Column(
-                Row(Label(read.called(entry.name), HEADING), Label(read.also_called(entry.name), LABEL), gap=8, align="baseline"),
+                Row(
+                    Label(read.called(entry.name), HEADING),
+                    Label(read.also_called(entry.name), LABEL),
+                    gap=8,
+                    align="baseline",
+                ),
                 Label(who, CAPTION, elide=True),
                 gap=0,
             ),
@@ -249,7 +266,9 @@ class RegionScreen(Screen):
             Label(read.called(entry.trait), BODY, wrap=True),
             *facts,
             chips,
-            Button(desk.say("ui.region.standings"), desk.does(GoTo("standings")), icon="trophy").named("region.standings"),
+            Button(desk.say("ui.region.standings"), desk.does(GoTo("standings")), icon="trophy").named(
+                "region.standings"
+            ),
             icon="map-pin",
             gap=7,
         )
@@ -319,7 +338,11 @@ def _flows(desk: Desk) -> Flows:
         with_us = float(view["firm.output"][mine & ours].sum())
         others = float(view["firm.output"][mine & ~ours].sum())
         with_us, others = min(with_us, output[i]), min(others, max(0.0, output[i] - with_us))
-        flows += [Flow(key, "held", with_us), Flow(key, "firms", others), Flow(key, "small", output[i] - with_us - others)]
+        flows += [
+            Flow(key, "held", with_us),
+            Flow(key, "firms", others),
+            Flow(key, "small", output[i] - with_us - others),
+        ]
     flows = [flow for flow in flows if flow.amount > 0]
     used = {flow.source for flow in flows} | {flow.target for flow in flows}
     return Flows(tuple(stop for stop in stops if stop.key in used), tuple(flows))

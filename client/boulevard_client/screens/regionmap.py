@@ -63,7 +63,9 @@ class CityMark(Node):
 
     def paint(self, canvas: Canvas) -> None:
         look, card = canvas.look, self.mark.card
-        canvas.blit(cityart.tower(look, card.city, self.tower_at.width, self.mark.level, card.own), self.tower_at.topleft)
+        canvas.blit(
+            cityart.tower(look, card.city, self.tower_at.width, self.mark.level, card.own), self.tower_at.topleft
+        )
         canvas.blit(cityart.card(look, card), self.card_at.topleft)
         if self.hovered or self.chosen:
             colour = hex_code(cityart.line_colour(look, card.city))
@@ -187,9 +189,7 @@ class RegionMap(Node):
             corner = Rect(self.rect.left + x * (width - radius), self.rect.top + y * (height - radius), radius, radius)
             cx, cy = radius * (1 - x), radius * (1 - y)
             sx, sy = x * radius, y * radius
-            arc = (
-                f'<path d="M{sx} {sy} L{cx} {sy} A{radius} {radius} 0 0 {int(x != y)} {sx} {cy} Z" fill="{ground}"/>'
-            )
+            arc = f'<path d="M{sx} {sy} L{cx} {sy} A{radius} {radius} 0 0 {int(x != y)} {sx} {cy} Z" fill="{ground}"/>'
             canvas.svg(corner, arc)
         body = (
             f'<rect x="0.75" y="0.75" width="{width - 1.5}" height="{height - 1.5}" rx="{radius}" fill="none" '

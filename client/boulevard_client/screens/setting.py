@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from boulevard_client.charts.ladder import BidLadder
 from boulevard_client.theme import LABEL, STRONG
 from boulevard_client.widgets.button import paint_key_chip
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.inputs import NumberInput, Range, Slider
+from boulevard_client.widgets.inputs import Range, Slider
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Row
@@ -55,8 +54,8 @@ class Setting(Column):
 
     role = "setting"
 
-    def __init__(self, caption: Row, control: NumberInput, key: str | None, on_undo: Callable[[], None] | None) -> None:
-        super().__init__(caption, control, gap=0)
+    def __init__(self, caption: Row, control: Node, key: str | None, on_undo: Callable[[], None] | None) -> None:
+        super().__init__(caption, control, gap=2)
         self.control = control
         self.on_undo = on_undo
         self.hotkey = key
@@ -100,24 +99,36 @@ def setting(
     slider = Slider(knob.range, knob.number, moved, knob.show).named(knob.id)
     slider.marks = tuple(mark for mark in knob.marks if knob.range.low <= mark <= knob.range.high)
     slider.sized(height=30)
-    return _under(knob, slider, figure, tick, on_undo)
+    return _under(knob.caption, slider, (knob.key, knob.icon, knob.tip), (tick, figure), on_undo)
 
 
-def ladder(
-    knob: Knob, control: BidLadder, *, tick: Icon | None = None, on_undo: Callable[[], None] | None = None
+def around(
+    control: Node,
+    caption: str,
+    key: str | None = None,
+    *,
+    tick: Icon | None = None,
+    icon: str | None = None,
+    on_undo: Callable[[], None] | None = None,
+    tip: Tip | None = None,
 ) -> Setting:
-    """The same around a bid ladder, which shows its figure itself."""
-    return _under(knob, control.named(knob.id), None, tick, on_undo)
+    """The same around a control that shows its figure itself: a bid ladder, tabs."""
+    return _under(caption, control, (key, icon, tip), (tick, None), on_undo)
 
 
 def _under(
-    knob: Knob, control: NumberInput, figure: Label | None, tick: Icon | None, on_undo: Callable[[], None] | None
+    caption: str,
+    control: Node,
+    look: tuple[str | None, str | None, Tip | None],
+    ends: tuple[Icon | None, Label | None],
+    on_undo: Callable[[], None] | None,
 ) -> Setting:
-    parts: list[Node] = [KeyMark(knob.key)] if knob.key else []
-    parts += [Icon(knob.icon, 17, "text-mid")] if knob.icon else []
-    parts.append(Label(knob.caption, LABEL, elide=True).sized(grow=1))
-    parts += [each for each in (tick, figure) if each is not None]
-    shown = Setting(Row(*parts, gap=7), control, knob.key, on_undo)
-    if knob.tip is not None:
-        shown.explained(knob.tip)
+    key, icon, tip = look
+    parts: list[Node] = [KeyMark(key)] if key else []
+    parts += [Icon(icon, 17, "text-mid")] if icon else []
+    parts.append(Label(caption, LABEL, elide=True).sized(grow=1))
+    parts += [each for each in ends if each is not None]
+    shown = Setting(Row(*parts, gap=7), control, key, on_undo)
+    if tip is not None:
+        shown.explained(tip)
     return shown

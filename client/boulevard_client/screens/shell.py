@@ -46,9 +46,7 @@ def _top(desk: Desk, confirming: bool) -> Node:
     read = desk.read
     city = desk.content.cities[read.city_id]
     scenario = desk.content.scenarios[desk.model.about.scenario] if desk.model.about else None
-    name = Row(
-        Label(read.called(city.name), TITLE), Label(read.also_called(city.name), LABEL), gap=8, align="baseline"
-    )
+    name = Row(Label(read.called(city.name), TITLE), Label(read.also_called(city.name), LABEL), gap=8, align="baseline")
     under = desk.say("ui.title") if scenario is None else read.called(scenario.name)
     identity = Row(seal(desk, read.city_id, 46), Column(name, Label(under, CAPTION, elide=True), gap=0), gap=14)
     parts: list[Node] = [identity, _turn(desk)]
@@ -77,21 +75,30 @@ def _reporting(desk: Desk) -> bool:
 
 def _figures(desk: Desk) -> list[Node]:
     read = desk.read
-    shown: list[Node] = [headline(desk, "coin-yuan", "city.treasury"), headline(desk, "trending-up", "city.gdp", relative=True)]
+    shown: list[Node] = [
+        headline(desk, "coin-yuan", "city.treasury"),
+        headline(desk, "trending-up", "city.gdp", relative=True),
+    ]
     if not desk.narrow:
         shown += [headline(desk, "users", "city.population", relative=True), headline(desk, "bulb", "city.technology")]
     debt, gdp = read.own("city.debt"), max(1.0, read.own("city.gdp"))
     place = read.place("city.debt")
     text, gain = read.change_text("city.debt", place, relative=True)
     caption = desk.say("ui.figure.debt_ratio")
-    ratio = kpi(desk, "scale", caption, f"{100 * debt / gdp:.0f}%", (text, gain), desk.does(Explain("city.debt", place)))
+    ratio = kpi(
+        desk, "scale", caption, f"{100 * debt / gdp:.0f}%", (text, gain), desk.does(Explain("city.debt", place))
+    )
     shown.append(ratio.explained(tip(desk, "city.debt", place)).named("top.city.debt"))
     standing = desk.model.standing
     total = standing.attention_used + standing.attention_free
     attention = kpi(
-        desk, "clock-hour-4", desk.say("ui.figure.attention"), f"{standing.attention_free}/{total}", ("", None),
+        desk,
+        "clock-hour-4",
+        desk.say("ui.figure.attention"),
+        f"{standing.attention_free}/{total}",
+        ("", None),
         desk.does(GoTo("decree") if registry.in_match("decree") else GoTo("city")),
-    )  # fmt: skip
+    )
     shown.append(attention.named("top.attention"))
     return shown
 
@@ -189,7 +196,9 @@ def _foot(desk: Desk, screen: Screen) -> Node:
     ]
     link: list[Node] = []
     if desk.model.link is Link.LOST:
-        link = [Row(Icon("wifi-off", 18, "vermilion"), Label(desk.say("ui.link.lost"), LABEL.tinted("vermilion")), gap=6)]
+        link = [
+            Row(Icon("wifi-off", 18, "vermilion"), Label(desk.say("ui.link.lost"), LABEL.tinted("vermilion")), gap=6)
+        ]
     return HintBar(hints, *link, _scrubber(desk))
 
 
@@ -221,7 +230,9 @@ class Scrubber(Node):
         self.model, self.total, self.name = model, max(1, total), name
         self.on_turn = on_turn
         self.at = model.moment.turn
-        self.news = {turn for turn, moment in model.moments.items() if any(e.own and e.weight >= 60 for e in moment.events)}
+        self.news = {
+            turn for turn, moment in model.moments.items() if any(e.own and e.weight >= 60 for e in moment.events)
+        }
 
     def natural(self, look: Look, width: int) -> Size:
         return look.px(220), look.px(24)

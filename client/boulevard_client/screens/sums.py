@@ -110,7 +110,9 @@ def _tip(desk: Desk, quantity: str, place: int) -> Tip:
                 TipRow(desk.say("ui.sum.before"), read.write(quantity, now - change)),
                 TipRow(desk.say("ui.sum.now"), read.write(quantity, now), total=True),
             )
-        return Tip(title(desk, quantity, place), body or desk.say("ui.sum.now_is", figure=read.write(quantity, now)), rows)
+        return Tip(
+            title(desk, quantity, place), body or desk.say("ui.sum.now_is", figure=read.write(quantity, now)), rows
+        )
     rows = (
         TipRow(desk.say("ui.sum.before"), read.write(quantity, now - sum(part.size for part in parts))),
         *(

@@ -238,7 +238,8 @@ class Switch(Node):
         size = track.height - canvas.px(8)
         knob = Rect(0, 0, size, size)
         knob.center = (track.right - track.height // 2 if self.on else track.left + track.height // 2, track.centery)
-        canvas.box(knob, Box("text-hi" if self.on else "text-mid", radius=99))
+        on = "text-hi" if canvas.look.theme.dark else "panel"
+        canvas.box(knob, Box(on if self.on else "text-mid", radius=99))
         words = Rect(track.right + canvas.px(12), self.rect.top, self.rect.width, self.rect.height)
         canvas.text(self.text, BODY.tinted("text-hi" if self.enabled else "text-low"), words)
 

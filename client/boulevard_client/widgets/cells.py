@@ -193,7 +193,7 @@ class Share:
         words = canvas.look.type.width(self.text, BODY) + canvas.px(8) if self.text else 0
         bar = Rect(rect.left, 0, rect.width - words, canvas.px(7))
         bar.centery = rect.centery
-        canvas.box(bar, Box("sunk", radius=99))
+        canvas.box(bar, Box("track", radius=99))
         full = round(bar.width * min(1.0, max(0.0, self.share)))
         if full:
             canvas.box(Rect(bar.left, bar.top, max(full, bar.height), bar.height), Box(self.colour, radius=99))

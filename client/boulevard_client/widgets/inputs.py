@@ -109,7 +109,7 @@ class Slider(NumberInput):
 
     def paint(self, canvas: Canvas) -> None:
         track = self._track(canvas.look)
-        canvas.box(track, Box("sunk", None, "control", 99))
+        canvas.box(track, Box("track", None, "control", 99))
         spot = self._spot(track, self.number)
         ink = "celadon" if self.enabled else "text-low"
         if spot > track.left:

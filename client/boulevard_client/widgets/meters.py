@@ -31,7 +31,7 @@ class ProgressBar(Node):
         return look.px(80), look.px(8)
 
     def paint(self, canvas: Canvas) -> None:
-        canvas.box(self.rect, Box("sunk", radius=99))
+        canvas.box(self.rect, Box("track", radius=99))
         if self.ghost is not None:
             self._bar(canvas, self.ghost, 0.4)
         self._bar(canvas, self.share, 1.0)

@@ -39,9 +39,11 @@ class Pointer:
         """The deepest node under the mouse; tooltips ask its ancestors."""
         self.held: Node | None = None
         self._dragging = False
+        self._lost: tuple[str, type[Node]] | None = None
 
     def move(self, at: Point) -> None:
         self.at = at
+        self._find_lost()
         if self.held is not None and self._dragging:
             self.held.pointer_drag(at)
             return
@@ -65,13 +67,15 @@ class Pointer:
             return target is not None
         if target.can_focus:
             self.stage.set_focus(target)
+        self._lost = None
         self.held = target
         self._dragging = target.pointer_down(at)
         return True
 
     def up(self, at: Point) -> bool:
+        self._find_lost()
         held, dragging = self.held, self._dragging
-        self.held, self._dragging = None, False
+        self.held, self._dragging, self._lost = None, False, None
         if held is None:
             return False
         if dragging:
@@ -99,6 +103,18 @@ class Pointer:
             self.resting = None
         if self.held is node:
             self.held = None
+            self._lost = (node.id, type(node)) if node.id is not None else None
+
+    def _find_lost(self) -> None:
+        """A screen that was built anew during a drag has the held node again, under the same id."""
+        if self._lost is None:
+            return
+        name, kind = self._lost
+        for layer in self.stage.layers:
+            for node in layer.root.walk():
+                if node.id == name and type(node) is kind:
+                    self.held, self._lost = node, None
+                    return
 
     @staticmethod
     def _interactive(node: Node | None) -> Node | None:

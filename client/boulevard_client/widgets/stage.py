@@ -65,6 +65,7 @@ class Stage:
         self.focus: Node | None = None
         self.on_key: Callable[[Key], bool] = lambda key: False
         """Keys nobody on the stage wanted."""
+        self._typing_at: Rect | None = None
         self._damage = Damage(surface.get_rect())
         self.base = Node()
         self.layers: list[Layer] = [Layer(self.base, "base", dismissable=False)]
@@ -182,6 +183,7 @@ class Stage:
         """Run what is due, then lay out, paint and present what changed; returns the painted rectangles."""
         self.timeline.run()
         self.layout()
+        self._follow_typing()
         if not self._damage:
             return []
         rects = self._damage.take()
@@ -207,6 +209,22 @@ class Stage:
         """Every visible node as plain values, one tree per layer: role, label, rect, value, focus, faults."""
         self.layout()
         return dump_layers(self.look, [(layer.kind, layer.root) for layer in self.layers], self.focus)
+
+    def _follow_typing(self) -> None:
+        """Run the input method while a text field has focus. Once per frame: a field that was built anew under
+        the player's hands must not lose what is being composed.
+        """
+        field = self.focus if self.focus is not None and self.focus.takes_text else None
+        if field is not None:
+            place = Rect(field.rect)
+            if self._typing_at is None:
+                pygame.key.start_text_input()
+            if place != self._typing_at:
+                pygame.key.set_text_input_rect(place)
+            self._typing_at = place
+        elif self._typing_at is not None:
+            pygame.key.stop_text_input()
+            self._typing_at = None
 
     def _paint_scrim(self, rect: Rect) -> None:
         key = ("scrim", rect.size)
@@ -272,23 +290,18 @@ class Stage:
         return next(iter(focus_order(root)), None)
 
     def set_focus(self, node: Node | None) -> None:
-        """Move focus; scrolls it into view and starts or stops the input method."""
+        """Move focus and scroll it into view."""
         before = self.focus
         if before is node:
             return
         if before is not None:
             before.focused = False
-            if before.takes_text:
-                pygame.key.stop_text_input()
         self.focus = node
         if node is None:
             return
         node.focused = True
         for ancestor in node.ancestors():
             ancestor.reveal(node.rect)
-        if node.takes_text:
-            pygame.key.start_text_input()
-            pygame.key.set_text_input_rect(node.rect)
 
     # -- input ---------------------------------------------------------------------------------------------
 

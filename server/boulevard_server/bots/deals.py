@@ -12,7 +12,7 @@ from boulevard_server.bots.money import fund_vehicle
 from boulevard_server.rules.arrays import power
 from boulevard_server.rules.outlook import TURNS_A_YEAR, Outlook, bid_outlook
 from boulevard_shared.ids import Persona, ProjectKind, Vehicle
-from boulevard_shared.orders import BidForProject, ConsultOnProject
+from boulevard_shared.orders import AppointBoss, BidForProject, ConsultOnProject
 from boulevard_shared.sentence import say
 
 _VEHICLE = {
@@ -40,13 +40,15 @@ def consult(hand: Hand) -> None:
     if not hand.will.consults:
         return
     scores = chain_scores(hand)
+    appointed = {act.chain for act in hand.draft.acts.values() if isinstance(act, AppointBoss) and act.official}
     ideas = []
     for slot, serial in enumerate(desk["project.serial"]):
         chain = int(desk["project.chain"][slot])
-        open_later = int(desk["project.closes"][slot]) > desk.turn
-        if serial and open_later and int(desk.own("cluster.boss")[chain]) >= 0:
-            ideas.append((-float(scores[chain]), slot))
-    for _, slot in sorted(ideas)[:2]:
+        led = int(desk.own("cluster.boss")[chain]) >= 0 or desk.chain_id(chain) in appointed
+        if serial and int(desk["project.closes"][slot]) > desk.turn and led:
+            size = min(1.0, int(desk["project.equity"][slot]) / desk.yearly_revenue)
+            ideas.append((-float(scores[chain]) - 2.0 * size, slot))
+    for _, slot in sorted(ideas)[:3]:
         name = desk.chain_id(int(desk["project.chain"][slot]))
         noise = round(100 * float(desk["project.noise"][slot]))
         reason = say("reason.consult", project=int(desk["project.name"][slot]), chain=name, noise=noise)

@@ -23,6 +23,7 @@ def chain_scores(hand: Hand) -> Floats:
         Persona.CAREERIST: _by_lag,
     }[hand.will.persona]
     scores = likes(desk) + HABIT * (desk.own("cluster.boss") >= 0)
+    scores = scores + hand.will.anchors * _coming(desk)
     scores = scores + 0.3 * hand.will.error * (hand.luck("focus", scores.shape) - 0.5)
     out: Floats = np.asarray(scores, np.float64)
     return out
@@ -33,6 +34,15 @@ def focus(hand: Hand) -> list[int]:
     scores = chain_scores(hand)
     order = np.argsort(-scores, kind="stable")
     return [int(chain) for chain in order[: hand.will.focus]]
+
+
+def _coming(desk: Desk) -> Floats:
+    """By chain: how large the largest project is whose bids are opened later, in years of own revenue; at most 1."""
+    later = (desk["project.serial"] > 0) & (desk["project.closes"] > desk.turn)
+    size = np.where(later, desk["project.equity"] / desk.yearly_revenue, 0.0)
+    at = desk["project.chain"][:, None] == np.arange(len(desk.tables.chains))
+    largest: Floats = np.minimum(1.0, np.where(at, size[:, None], 0.0).max(0))
+    return largest
 
 
 def leaders(desk: Desk) -> list[int]:

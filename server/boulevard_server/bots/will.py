@@ -17,6 +17,7 @@ class Will:
         edge: least expected multiple, weighted by patience, for which it bids.
         output: worth of a yuan of yearly output at home, in yuan: income, industry's share and know-how.
         jobs: worth of a job in wan; who counts jobs bids for plants.
+        anchors: how much a large project on the market draws it to a chain.
         chairs: chain bosses it wants to have.
         focus: chains it concentrates on.
         generosity: how far above the least package it goes, 0 to 1.
@@ -37,6 +38,7 @@ class Will:
     edge: float
     output: float
     jobs: float
+    anchors: float
     chairs: int
     focus: int
     generosity: float
@@ -59,10 +61,11 @@ _WILLS = {
         persona=Persona.INCUBATOR,
         patience=0.98,
         nerve=0.7,
-        edge=0.95,
+        edge=0.8,
         output=2.5,
         jobs=0.5,
-        chairs=4,
+        anchors=4.0,
+        chairs=5,
         focus=3,
         generosity=0.7,
         reserve=0.04,
@@ -79,10 +82,11 @@ _WILLS = {
         persona=Persona.COPYCAT,
         patience=0.94,
         nerve=0.4,
-        edge=1.05,
+        edge=0.95,
         output=2.0,
         jobs=0.5,
-        chairs=3,
+        anchors=1.5,
+        chairs=4,
         focus=3,
         generosity=0.5,
         reserve=0.08,
@@ -99,9 +103,10 @@ _WILLS = {
         persona=Persona.CAREERIST,
         patience=0.86,
         nerve=0.35,
-        edge=1.0,
+        edge=0.9,
         output=1.6,
         jobs=2.0,
+        anchors=1.0,
         chairs=3,
         focus=4,
         generosity=0.4,

@@ -59,7 +59,10 @@ def run(args: argparse.Namespace) -> int:
         waiting_sockets=max(DEFAULTS.waiting_sockets, args.sockets_per_address),
     )
     if not _loopback(args.host):
-        print("This server is open to the network and its traffic is not encrypted: see server/README.md.", file=sys.stderr)
+        print(
+            "This server is open to the network and its traffic is not encrypted: see server/README.md.",
+            file=sys.stderr,
+        )
     settings = Settings(args.host, args.port, data_folder(args.data), limits)
     try:
         fault = asyncio.run(serve(settings, ShippedRules(shipped()), lambda line: print(line, flush=True)))

@@ -164,10 +164,10 @@ def keep_of(skill: Array, share: Array | float, tables: Tables) -> Floats:
 def seed_multiple(u: Array, keep: Array | float) -> Floats:
     """Multiple of one seed bet: u in [0, 1) through the table of venture returns, log-uniform inside bins.
 
-    Of the places above 10, only the share `keep` stays there; the others end between 1 and 5.
+    Of the places above 5, only the share `keep` stays there; the others end between 1 and 5.
     """
     u = np.asarray(u, np.float64)
-    start = SEED_BINS[3]
+    start = SEED_BINS[2]
     stays = u < start + (1.0 - start) * np.asarray(keep)
     # The kept part of the tail is stretched over the whole tail; the cut part falls back to the 1-5 bin.
     tail = np.where(

@@ -43,8 +43,9 @@ def play(turn: Turn) -> None:
     _pay_incentives(turn)
     grown = _grow(turn, advantage)
     entered = _enter(turn, advantage)
-    turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + grown + entered)
-    _produce(turn, cluster)
+    orders = _order(turn, cluster)
+    turn.set("cluster.base_capacity", np.maximum(turn["cluster.base_capacity"] + grown + entered + orders, 0))
+    _produce(turn, cluster, orders)
 
 
 def per_head(tables: Tables, people: Array, trend: Array) -> Floats:
@@ -121,7 +122,8 @@ def _grow(turn: Turn, advantage: Array) -> Array:
     tight = np.clip(turn["talent.jobs"] / np.maximum(turn["talent.people"], 1) - 1.0, 0.0, 1.0)
     missing = total(t.mix * tight[..., None, :], -1)
     entering = (
-        t["chains.pull_world"] * t.growth
+        t["chains.pull_nation"] * turn["nation.growth"][..., None, None]
+        + t["chains.pull_world"] * t.growth
         + t["chains.pull_density"] * (turn["cluster.density"] - t["chains.density_middle"])
         - t["chains.pull_crowded"] * advantage
         + t["chains.pull_incentive"] * np.where(slump, more, 1.0)[..., None, :] * (level - others)
@@ -132,6 +134,12 @@ def _grow(turn: Turn, advantage: Array) -> Array:
     limit = t["chains.pull_limit"]
     yearly = np.clip(entering + nation[..., None, :] - t["chains.pull_labour"] * missing, -limit, limit)
     return wan(turn["cluster.base_capacity"] * yearly / 2.0)
+
+
+def _order(turn: Turn, cluster: Cluster) -> Array:
+    """Change of what named firms buy from small firms of their chain in the city (wan a year)."""
+    before = turn.before["cluster.local_share"] * cluster.output_before
+    return wan(turn.tables["chains.local_orders"] * (turn["cluster.local_share"] * cluster.output - before))
 
 
 def _enter(turn: Turn, advantage: Array) -> Array:
@@ -160,7 +168,7 @@ def _enter(turn: Turn, advantage: Array) -> Array:
     return wan(enters * t["chains.entry_size"] * usual)
 
 
-def _produce(turn: Turn, cluster: Cluster) -> None:
+def _produce(turn: Turn, cluster: Cluster, orders: Array) -> None:
     """Set every cluster's output and say why it changed; parts are measured one after the other."""
     t, before = turn.tables, turn.before
     turn.contribute("cluster.output", "firms:firm.output", cluster.output - cluster.output_before)
@@ -182,6 +190,7 @@ def _produce(turn: Turn, cluster: Cluster) -> None:
         turn.contribute("cluster.output", cause, moved - base)
         base = moved
     small = turn["cluster.base_capacity"] * price * learnt * joint * free
+    turn.contribute("cluster.output", "local_orders:cluster.local_share", orders * price * learnt * joint * free)
     turn.contribute_rest("cluster.output", "small_firms", wan(small) + cluster.output)
 
 

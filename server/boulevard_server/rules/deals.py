@@ -110,7 +110,7 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> _Signed:
     chain = turn["project.chain"][..., None, :]
     here = (turn["project.origin"][..., None, :] == np.arange(turn.axes["C"])[:, None]) * tables["deals.origin_worth"]
     worth = bets.features(package, asked, ticket, np.minimum(1.0, take(home, chain) + here))
-    liking = turn.normal("deals.liking", (turn.axes["C"], turn.axes["P"])) * tables["deals.liking_noise"]
+    liking = (turn.draw("deals.liking", (turn.axes["C"], turn.axes["P"])) - 0.5) * tables["deals.liking_spread"]
     score = bets.appeal(worth, turn["project.taste"][..., None, :, :], package.claw_back, tables) + liking
     score = np.where(valid, score, -9.0)
     best = score.max(axis=-2)
@@ -119,23 +119,25 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> _Signed:
     won = closing & (best >= turn["project.reserve"])
     won = won & (np.cumsum(won, axis=-1) <= free)
 
-    def of_winner(value: Array) -> Ints:
-        row = np.take_along_axis(np.broadcast_to(value, score.shape), winner[..., None, :], axis=-2)
-        out: Ints = np.where(won, row[..., 0, :], 0)
-        return out
-
+    offers = (
+        package.equity,
+        package.premium_bp,
+        guarantee,
+        package.land,
+        package.tax,
+        works,
+        housing,
+        package.claw_back,
+        vehicle,
+    )
+    rows = np.stack([*offers], axis=-3)
+    index = np.broadcast_to(winner[..., None, None, :], (*rows.shape[:-2], 1, rows.shape[-1]))
+    terms = np.where(won[..., None, :], np.take_along_axis(rows, index, axis=-2)[..., 0, :], 0)
     return _Signed(
-        won=won,
-        city=np.where(won, winner, -1),
-        vehicle=np.where(won, of_winner(vehicle), -1),
-        equity=of_winner(package.equity),
-        premium_bp=of_winner(package.premium_bp),
-        guarantee=of_winner(package.guarantee),
-        land=of_winner(package.land),
-        tax=of_winner(package.tax),
-        works=of_winner(works),
-        housing=of_winner(housing),
-        claw_back=of_winner(package.claw_back),
+        won,
+        np.where(won, winner, -1),
+        np.where(won, terms[..., -1, :], -1),
+        *(terms[..., row, :] for row in range(len(offers) - 1)),
     )
 
 

@@ -76,10 +76,8 @@ def literacy(turn: Turn) -> Floats:
     return rows
 
 
-def _noise(turn: Turn) -> Floats:
-    """Standard error of a first look at each project by each seat (..., S, P)."""
-    tables = turn.tables
-    known = take(literacy(turn), turn["project.chain"][..., None, :])
+def _noise(known: Floats, tables: Tables) -> Floats:
+    """Standard error of a first look, by how well the seat can judge the chain."""
     out: Floats = np.maximum(
         tables["deals.noise_least"], tables["deals.noise"] * (1.0 - tables["deals.noise_literacy"] * known)
     )
@@ -261,10 +259,10 @@ def _first_estimates(turn: Turn, fresh: Array) -> None:
     """What each seat makes of the new projects at first sight, and the frauds it sees through."""
     tables = turn.tables
     shape = (turn.axes["S"], turn.axes["P"])
-    noise = _noise(turn)
+    known = take(literacy(turn), turn["project.chain"][..., None, :])
+    noise = _noise(known, tables)
     reading = turn["project.quality"][..., None, :] + turn.normal("deals.estimates", shape) * noise
     mask = np.broadcast_to(fresh[..., None, :], noise.shape)
-    known = take(literacy(turn), turn["project.chain"][..., None, :])
     seen = turn.draw("deals.fraud_seen", shape) < (
         tables["deals.fraud_seen"] + tables["deals.fraud_seen_literacy"] * known
     )

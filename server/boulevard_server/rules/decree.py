@@ -33,7 +33,7 @@ RULES: dict[type[Order], Rule] = {
 }
 """From order type to its rule; every type in `orders.ORDER_TYPES` has one."""
 
-MAX_ORDERS = 64
+MAX_ORDERS = 96
 """Entries of a decree. No honest turn comes near; it bounds what a hostile client can make us hold."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, from_vehicle, over
 from boulevard_server.rules.desk import Desk
-from boulevard_shared.orders import BidForProject, ConsultOnProject, Order
+from boulevard_shared.orders import AppointBoss, BidForProject, ConsultOnProject, Order
 from boulevard_shared.sentence import Sentence, say
 
 
@@ -76,7 +76,8 @@ def _refuse_consult(draft: Draft, order: ConsultOnProject) -> Sentence | None:
     chain = int(desk["project.chain"][slot])
     if desk["project.consulted"][slot]:
         return say("refused.consulted")
-    if int(desk.own("cluster.boss")[chain]) < 0:
+    appointed = any(act.chain == desk.chain_id(chain) and act.official for act in draft.acts(AppointBoss))
+    if int(desk.own("cluster.boss")[chain]) < 0 and not appointed:
         return say("refused.consult_no_boss", chain=desk.chain_id(chain))
     if int(desk["project.closes"][slot]) <= desk.turn:
         return say("refused.consult_late")

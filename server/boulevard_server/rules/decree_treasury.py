@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, over
 from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.places import places_of
 from boulevard_shared.orders import IssueBonds, Order, RepayDebt, SetBudget, SetLandRelease, SetWorks
 from boulevard_shared.sentence import Sentence, say
+
+
+def service_needs(desk: Desk) -> Floats:
+    """What schools, health, housing and works need a turn to stay as they are (wan), as the treasury reckons it."""
+    tables, places, city = desk.tables, places_of(desk.tables), desk.view.city
+    start = desk.share("city.gdp_start")
+    normal = start * float(places.tax_rate[city] + places.land_rate[city]) / 2
+    weight = tables["treasury.need_growth"]
+    index = 1.0 - weight + weight * desk.share("city.gdp") / max(1.0, start)
+    needs: Floats = normal * index * tables.lists["treasury.budget"]
+    return needs
 
 
 def _refuse_budget(draft: Draft, order: SetBudget) -> Sentence | None:
@@ -31,8 +44,9 @@ def _refuse_works(draft: Draft, order: SetWorks) -> Sentence | None:
 
 
 def _charge_works(desk: Desk, order: SetWorks) -> Charge:
-    # A great bet holds the works back: nothing is paid meanwhile.
-    return Charge(routine=0 if desk.whole("city.works_held") else order.amount)
+    # A great bet holds the works back meanwhile.
+    held = round(desk.tables["treasury.works_held"] * float(service_needs(desk)[3]))
+    return Charge(routine=min(order.amount, held) if desk.whole("city.works_held") else order.amount)
 
 
 def _label_works(_desk: Desk, order: SetWorks) -> Sentence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import stakes
-from boulevard_server.rules.arrays import Array, Ints, total
+from boulevard_server.rules.arrays import Array, Ints
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import ExitRoute, FirmStage
@@ -88,12 +88,12 @@ def _buy_back(turn: Turn, part: Array, luck: Array) -> None:
         return
     tables = turn.tables
     low, high = tables.lists["funds.buy_back"]
-    due = turn["position.cost"] * part * (low + (high - low) * luck)[..., None, None, :]
-    asked = total(total(np.moveaxis(np.floor(due), -1, -3)))
-    able = np.minimum(1.0, np.maximum(turn["firm.cash"], 0) / np.maximum(asked, 1.0))
-    money = np.floor(np.floor(due) * able[..., None, None, :]).astype(np.int64)
+    due = np.floor(turn["position.cost"] * part * (low + (high - low) * luck)[..., None, None, :]).astype(np.int64)
+    asked = stakes.by_firm(due)
+    able = np.minimum(1.0, np.maximum(turn["firm.cash"], 0) / np.maximum(asked, 1))
+    money = np.floor(due * able[..., None, None, :]).astype(np.int64)
     turn.transfer("outside.investors", "vehicle.cash", "buy_back", money)
-    paid = total(total(np.moveaxis(money, -1, -3)))
+    paid = stakes.by_firm(money)
     turn.transfer("firm.cash", "outside.investors", "buy_back", paid)
     cost = stakes.give_up(turn, part)
     stakes.book_return(turn, cost, money)

@@ -13,12 +13,9 @@ from boulevard_server.rules.turn import Purse, Turn
 
 FIRM_FIELDS = tuple(f.name for f in STATE if f.axes == "F" and f.door is Door.FREE)
 """Everything a slot says of its firm, one number each."""
-_EMPTY = {"firm.city": -1, "firm.chain": -1, "firm.listed": -1, "firm.planter": -1, "firm.opened": -1}
-
-
-def clean_values() -> dict[str, int]:
-    """What an empty slot says in each field of `FIRM_FIELDS`."""
-    return {name: _EMPTY.get(name, 0) for name in FIRM_FIELDS}
+_NONE = ("firm.city", "firm.chain", "firm.listed", "firm.planter", "firm.opened")
+EMPTY = {name: -1 if name in _NONE else 0 for name in FIRM_FIELDS}
+"""What an empty slot says in each field of `FIRM_FIELDS`."""
 
 
 def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
@@ -41,10 +38,11 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     if not filled.any():
         return slot
     source = hit.argmax(axis=-2)
-    empty = clean_values()
-    rows = [np.broadcast_to(np.asarray(values.get(name, empty[name]), np.float64), slot.shape) for name in FIRM_FIELDS]
-    rows[FIRM_FIELDS.index("firm.serial")] = serials.astype(np.float64)
-    table = np.take_along_axis(np.stack(rows), np.broadcast_to(source, (len(rows), *source.shape)), axis=-1)
+    rows = np.empty((len(FIRM_FIELDS), *slot.shape))
+    for place_of, name in enumerate(FIRM_FIELDS):
+        rows[place_of] = values.get(name, EMPTY[name])
+    rows[FIRM_FIELDS.index("firm.serial")] = serials
+    table = np.take_along_axis(rows, np.broadcast_to(source, (len(rows), *source.shape)), axis=-1)
     for name, row in zip(FIRM_FIELDS, table, strict=True):
         turn.set(name, np.where(filled, row, turn[name]))
     return slot
@@ -71,7 +69,7 @@ def clear(turn: Turn, gone: Array) -> None:
     cash = turn["firm.cash"]
     turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.where(gone, np.maximum(cash, 0), 0))
     turn.transfer("outside.banks", "firm.cash", "firm_wound_up", np.where(gone, np.maximum(-cash, 0), 0))
-    for name, value in clean_values().items():
+    for name, value in EMPTY.items():
         turn.set(name, np.where(gone, value, turn[name]))
     for name in ("firm.estimate", "firm.noise"):
         turn.set(name, np.where(gone[..., None, :], 0, turn[name]))

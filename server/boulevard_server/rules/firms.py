@@ -10,7 +10,7 @@ import numpy as np
 
 from boulevard_server.rules import chance, firms_births, firms_build, firms_life, firms_trade
 from boulevard_server.rules.arrays import Array, wan
-from boulevard_server.rules.firm_slots import clean_values
+from boulevard_server.rules.firm_slots import EMPTY
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import FirmStage
@@ -25,7 +25,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     Runs after the chains chapter has filled the clusters.
     """
     slots, many = tables.axes["F"], int(tables["firms.leaders"])
-    for name, value in clean_values().items():
+    for name, value in EMPTY.items():
         start[name] = np.full(slots, value)
     base = np.array(start["cluster.base_capacity"])
     first = np.asarray(-1)

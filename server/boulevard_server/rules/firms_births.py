@@ -107,7 +107,7 @@ def _draw_suppliers(turn: Turn) -> None:
     shape = turn["cluster.suppliers"].shape
     arrived = segment_total(came, where, cities * chains).reshape(shape)
     turn.contribute("cluster.suppliers", "anchor", arrived)
-    made = wan(came * turn["firm.capacity"] * tables["firms.supplier_capacity"])
+    made = wan(came / tables.suppliers[chain] * turn["firm.capacity"] * tables["firms.supplier_capacity"])
     extra = segment_total(made, where, cities * chains).reshape(shape)
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + extra)
     turn.note(

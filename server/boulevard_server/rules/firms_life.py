@@ -45,7 +45,12 @@ def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
 def _move(turn: Turn, unpaid: Array, luck: Array) -> None:
     """A firm left alone twice takes its plans to a city it likes clearly better, if its loyalty is gone."""
     tables = turn.tables
-    able = unpaid & (luck < tables["firms.move_chance"]) & (turn["firm.calls"] >= 2) & (turn["firm.loyalty"] < tables["firms.move_loyalty"])
+    able = (
+        unpaid
+        & (luck < tables["firms.move_chance"])
+        & (turn["firm.calls"] >= 2)
+        & (turn["firm.loyalty"] < tables["firms.move_loyalty"])
+    )
     able = able & (turn["firm.stage"] != FirmStage.DISTRESS) & (turn["firm.fraud"] == 0)
     if not able.any():
         return
@@ -187,7 +192,7 @@ def _lose_stakes(turn: Turn, dies: Array, luck: Array) -> Ints:
     back = np.floor(cost * part).astype(np.int64)
     turn.transfer("outside.investors", "vehicle.cash", "clawed_back", back)
     stakes.book_return(turn, cost, back)
-    by_firm = np.moveaxis(back, -1, -3).sum(axis=(-1, -2), dtype=np.int64)
+    by_firm = stakes.by_firm(back)
     turn.note(
         EventKind.MONEY_CLAWED_BACK,
         by_firm > 0,
@@ -196,5 +201,4 @@ def _lose_stakes(turn: Turn, dies: Array, luck: Array) -> Ints:
         firm=turn["firm.name"],
         amount=by_firm,
     )
-    lost: Ints = np.moveaxis(cost - back, -1, -3).sum(axis=(-1, -2), dtype=np.int64)
-    return lost
+    return stakes.by_firm(cost - back)

@@ -68,12 +68,14 @@ def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
     learning = np.minimum(1.0, turn["firm.pays_in"] / tables["firms.learning_turns"])
     behind = np.clip((40.0 - turn["nation.self_reliance"]) / 40.0, 0.0, 1.0)[..., None]
     abroad = (tables.import_share * tables.hard)[chain] * behind
+    ahead = tables.hard[chain] * np.clip((turn["nation.self_reliance"] - 60.0) / 40.0, 0.0, 1.0)[..., None]
     cost = 1.0 - tables.margin[chain] * np.minimum(turn["firm.technology"], 1.5) - saved * 0.5 - spill * 0.5
     cost = (
         cost
         + tables["firms.learning_cost"] * learning
         + tables["firms.shortage_cost"] * (1.0 - filled)
         + tables["firms.import_cost"] * abroad
+        - tables["firms.ahead_saving"] * ahead
     )
     cost = cost * (1.0 + tables["firms.pass_through"] * (price - 1.0))
     fixed = tables["firms.fixed_cost"]

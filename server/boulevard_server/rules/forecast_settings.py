@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Floats, log
+from boulevard_server.rules.arrays import log
+from boulevard_server.rules.decree_treasury import service_needs
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_server.rules.places import SERVICES, places_of
 from boulevard_shared.ids import BossTask, ExitRoute, Field, Tier
@@ -195,17 +196,6 @@ def rate_at(desk: Desk, debt: float) -> float:
     low, high = desk.tables.lists["treasury.rate_limits"]
     ratio = min(max(owed / max(1.0, desk.share("city.gdp")), low), high)
     return float(desk["nation.rate"]) + desk.tables["treasury.rate_spread"] * (ratio - low)
-
-
-def service_needs(desk: Desk) -> Floats:
-    """What schools, health, housing and works need a turn to stay as they are (wan), as the treasury reckons it."""
-    tables, places, city = desk.tables, places_of(desk.tables), desk.view.city
-    start = desk.share("city.gdp_start")
-    normal = start * float(places.tax_rate[city] + places.land_rate[city]) / 2
-    weight = tables["treasury.need_growth"]
-    index = 1.0 - weight + weight * desk.share("city.gdp") / max(1.0, start)
-    needs: Floats = normal * index * tables.lists["treasury.budget"]
-    return needs
 
 
 def _lift(desk: Desk, service: int, spent: float) -> float:

@@ -211,7 +211,7 @@ def _follow_on(turn: Turn) -> None:
     before = turn["firm.stage"]
     called = turn["firm.call"]
     paid = stakes.subscribe(turn, np.where(allowed, vehicle, -1), amount, np.zeros_like(called))
-    got = total(total(np.moveaxis(paid, -1, -3)))
+    got = stakes.by_firm(paid)
     sick = (before == FirmStage.DISTRESS) & (got > 0)
     enough = (got > 0) & (2 * got >= called) & (called > 0)
     joins = np.where(enough & (turn["firm.doomed"] == 0), np.floor(got * luck * turn.tables["funds.crowd_in"]), 0.0)

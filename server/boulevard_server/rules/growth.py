@@ -62,7 +62,7 @@ def _learn(turn: Turn) -> None:
     for cause, yearly in (
         ("tide", np.asarray(t["growth.tfp"])),
         ("catch_up:city.technology", t["growth.catch_up"] * behind),
-        ("skills:talent.people", t["growth.skills"] * np.minimum(skilled, 2.0)),
+        ("skills:talent.people", t["growth.skills"] * np.minimum(skilled, 1.0)),
         ("schools:city.schools", t["growth.schools"] * (turn["city.schools"] - 50.0)),
         ("roads:city.transport", t["growth.transport"] * roads),
         ("big_neighbour", t["growth.neighbour"] * places.spill * behind),

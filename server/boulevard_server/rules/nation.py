@@ -17,6 +17,8 @@ from boulevard_shared.ids import FirmStage
 
 FIRST_YEAR = 2008
 """Year of the first entry of `nation.growth_path`."""
+_UNIT = 3.4641016151377544
+"""Makes a uniform number less one half have unit variance: noise enough here, and much cheaper than a normal."""
 
 
 def wave(turns: Array, period: Array | float) -> Floats:
@@ -110,7 +112,7 @@ def _growth(tables: Tables, turn: Array) -> Array:
 
 def play(turn: Turn) -> None:
     """Move the country on by half a year."""
-    luck = turn.normal("nation.luck", (2,))
+    luck = (turn.draw("nation.luck", (2,)) - 0.5) * _UNIT
     coming = turn["match.turn"] + 1
     _plans(turn, coming)
     _credit(turn, luck[..., 0])
@@ -185,7 +187,7 @@ def _prices(turn: Turn) -> None:
     pipeline = turn["nation.pipeline"]
     steady = _steady_orders(tables)
     hope = steady + tables["nation.rival_order"] * (price - 1.0)
-    hope = hope + turn.normal("nation.rivals", (chains,)) * tables["nation.rival_noise"]
+    hope = hope + (turn.draw("nation.rivals", (chains,)) - 0.5) * _UNIT * tables["nation.rival_noise"]
     shut = tables["nation.rival_shut"] * np.maximum(0.0, tables["nation.rival_shut_price"] - price)
     arrived = pipeline[..., 0]
     lag = int(tables["nation.rival_lag"])

@@ -30,8 +30,9 @@ class Outlook:
     """What a bid should bring.
 
     `win` is the chance that this package wins, `success` that the firm then succeeds; `low`, `mid`, `high` and
-    `mean` are multiples of the equity paid; `output` (wan a year) and `jobs` are what the project would have at
-    full size if it lives (output times the chance); `opens_in` and `pays_in` turns until product and profit; `office` the chance that today's official still sits.
+    `mean` are multiples of the equity paid; `output` (wan a year, times the chance) and `jobs` are what the
+    project would have at full size; `opens_in` and `pays_in` turns until product and profit; `office` the chance
+    that today's official still sits then; `noise` the error of the estimate.
     """
 
     win: float

@@ -18,6 +18,7 @@ from boulevard_shared.orders import Decree
 CHAPTERS: tuple[Callable[[Turn], None], ...] = (
     cadres.take_office,  # appointments and secondments of this decree
     nation.play,  # calendar, plan, credit, prices
+    treasury.sell_bonds,  # new debt, before it is moved and bid with
     funds.capitalise,  # money between treasury and vehicles, before it is bid with
     deals.award,  # sealed bids are opened, firms choose
     betbook.sign,  # what was signed for goes into the book

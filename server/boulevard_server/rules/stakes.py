@@ -53,7 +53,7 @@ def subscribe(turn: Turn, vehicle: Ints, amount: Ints, private: Ints) -> Ints:
     hit = np.moveaxis(one_hot(vehicle, turn.axes["V"]), -1, -2)
     wished = np.where(hit, amount[..., None, :], 0)
     paid = within_cash(turn, wished)
-    money = total(total(np.moveaxis(paid, -1, -3))) + private
+    money = by_firm(paid) + private
     turn.transfer("vehicle.cash", "outside.investors", "equity", paid)
     turn.transfer("outside.investors", "firm.cash", "equity", money)
     value = np.maximum(turn["firm.value"], 1)
@@ -73,6 +73,12 @@ def subscribe(turn: Turn, vehicle: Ints, amount: Ints, private: Ints) -> Ints:
     return paid
 
 
+def by_firm(amount: Ints) -> Ints:
+    """Sum over all vehicles of all cities: (..., C, V, F) to (..., F)."""
+    out: Ints = amount.sum(axis=(-3, -2), dtype=np.int64)
+    return out
+
+
 def within_cash(turn: Turn, wished: Ints) -> Ints:
     """Payments (..., C, V, N) cut down alike so that no vehicle pays more than it has."""
     cash = np.maximum(turn["vehicle.cash"], 0)
@@ -86,7 +92,7 @@ def give_up(turn: Turn, part: Array) -> Ints:
     """Take away `part` (0 to 1, shape (..., C, V, F)) of every holding; returns the cost of what went."""
     gone = np.rint(turn["position.cost"] * part).astype(np.int64)
     share = turn["position.share"] * (1.0 - part)
-    empty = (part >= 1.0) | (share < 0.00005)
+    empty = (part > 0.0) & ((part >= 1.0) | (share < 0.00005))
     gone = np.where(empty, turn["position.cost"], gone)
     turn.set("position.share", np.where(empty, 0.0, share))
     turn.set("position.cost", turn["position.cost"] - gone)

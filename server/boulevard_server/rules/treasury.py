@@ -52,7 +52,7 @@ def play(turn: Turn) -> None:
     land = _sell_land(turn)
     _collect(turn)
     paid = _spend(turn)
-    _borrow(turn)
+    _serve_debt(turn)
     living.play(turn, paid, needs(turn))
     growth.play(turn)
     _close_books(turn, land)
@@ -140,12 +140,10 @@ def _spend(turn: Turn) -> Floats:
     return np.stack(paid, axis=-1).astype(np.float64)
 
 
-def _borrow(turn: Turn) -> None:
-    """Interest on what is owed, new bonds up to what the market takes, repayment out of cash."""
-    t = turn.tables
-    turn.transfer("city.treasury", "outside.banks", "interest", wan(turn["city.debt"] * turn["city.rate"] / 2.0))
-    issue, repay = turn.acts["bonds.issue"], turn.acts["bonds.repay"]
-    if not (issue.any() or repay.any()):
+def sell_bonds(turn: Turn) -> None:
+    """New bonds, up to what the market takes; comes before capital is moved and bids are opened."""
+    t, issue = turn.tables, turn.acts["bonds.issue"]
+    if not issue.any():
         return
     gdp = turn["city.gdp"]
     room = np.minimum(t["treasury.bond_ceiling"] * gdp - turn["city.debt"], t["treasury.bond_turn"] * gdp)
@@ -153,6 +151,15 @@ def _borrow(turn: Turn) -> None:
     sold = np.minimum(issue, room)
     turn.transfer("outside.banks", "city.treasury", "bonds", sold)
     turn.contribute("city.debt", "bonds", sold)
+
+
+def _serve_debt(turn: Turn) -> None:
+    """Interest on what was owed when the turn began, and repayment out of cash."""
+    owed = turn.before["city.debt"]
+    turn.transfer("city.treasury", "outside.banks", "interest", wan(owed * turn["city.rate"] / 2.0))
+    repay = turn.acts["bonds.repay"]
+    if not repay.any():
+        return
     back = np.minimum(np.minimum(repay, turn["city.debt"]), np.maximum(turn["city.treasury"], 0))
     turn.transfer("city.treasury", "outside.banks", "debt_repaid", back)
     turn.contribute("city.debt", "debt_repaid", -back)

@@ -102,6 +102,9 @@ class Turn:
         if field.door is not Door.EXPLAINED:
             raise ValueError(f"{name} is not an explained quantity")
         steps = np.rint(np.asarray(amount, np.float64) / field.quantum).astype(np.int64)
+        lines = self.parts.setdefault(name, [])
+        if not steps.any():
+            return
         if steps.shape != self._now[name].shape:
             steps = np.broadcast_to(steps, self._now[name].shape)
         if name not in self._steps:
@@ -109,7 +112,7 @@ class Turn:
             self._steps[name] = now if field.whole else np.rint(now / field.quantum).astype(np.int64)
         self._steps[name] = self._steps[name] + steps
         self._now[name] = self._steps[name] if field.whole else self._steps[name] * field.quantum
-        self.parts.setdefault(name, []).append((cause, steps))
+        lines.append((cause, steps))
 
     def contribute_rest(self, name: str, cause: str, target: Array) -> None:
         """Explain what is left between now and a target value by one cause."""
@@ -126,6 +129,10 @@ class Turn:
         amount = np.asarray(amount)
         if amount.dtype.kind == "f":
             raise ValueError(f"{kind}: money is whole wan; round it first")
+        if not amount.any():
+            for side in (payer, payee):
+                self.parts.setdefault(side if isinstance(side, str) else side.field, [])
+            return
         if (amount < 0).any():
             raise ValueError(f"{kind}: a payment may not be negative; swap payer and payee")
         self._book(payer, kind, -amount)

@@ -1,0 +1,135 @@
+"""The half-year bulletin: headline, our own news, the others' news, what bots say, and what needs the player."""
+
+from __future__ import annotations
+
+from boulevard_client.art import Box
+from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.intents import GoTo
+from boulevard_client.screens.needs import next_need
+from boulevard_client.screens.news import HEADLINE, event_row, needs_list
+from boulevard_client.screens.parts import headline, seal
+from boulevard_client.theme import BODY, CAPTION, LABEL, RIGHT_COLUMN, TextStyle
+from boulevard_client.widgets.button import Button
+from boulevard_client.widgets.canvas import Canvas
+from boulevard_client.widgets.keys import Key
+from boulevard_client.widgets.label import Label
+from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import Card, Divider, Panel
+from boulevard_client.widgets.scroll import Scroll
+from boulevard_shared.events import Event
+
+MASTHEAD = TextStyle(30, "semibold")
+LEAD = TextStyle(24, "semibold")
+PAPER = Box("panel-top", "panel-bottom", "line2", 14, 1.2)
+
+
+class BulletinScreen(Screen):
+    """What happened in the half-year before the shown turn."""
+
+    name = "bulletin"
+
+    def key(self, key: Key, desk: Desk) -> bool:
+        if key.combo == "G":
+            self._go_on(desk)
+            return True
+        return False
+
+    def hints(self, desk: Desk) -> tuple[tuple[str, str], ...]:
+        return (("G", desk.say("ui.bulletin.go_on")),)
+
+    def build(self, desk: Desk) -> Node:
+        events = desk.model.moment.events
+        own = [event for event in events if event.own]
+        nation = [event for event in events if not event.own and not event.city]
+        others = [event for event in events if not event.own and event.city]
+        front = Column(self._front(desk, list(events)), self._own(desk, own).sized(grow=1), gap=14).sized(grow=1.25)
+        elsewhere = self._news(desk, "elsewhere", "news", [*nation, *others]).sized(grow=1)
+        side = Column(needs_list(desk, 6), self._reasons(desk).sized(grow=1), gap=14)
+        if desk.narrow:
+            right = Column(needs_list(desk, 3), elsewhere, gap=14).sized(grow=1)
+            return Row(front, right, gap=14, pad=14, align="stretch")
+        return Row(front, elsewhere, side.sized(width=RIGHT_COLUMN), gap=14, pad=14, align="stretch")
+
+    def _front(self, desk: Desk, events: list[Event]) -> Node:
+        turn = desk.model.moment.turn
+        read = desk.read
+        if turn == 0:
+            lead, under = desk.say("ui.bulletin.opening"), desk.say("ui.bulletin.opening_sub")
+        elif events:
+            lead = desk.tell(events[0].sentence)
+            rest = [desk.tell(event.sentence) for event in events[1:3] if event.weight >= HEADLINE]
+            under = " · ".join(rest)
+        else:
+            lead, under = desk.say("ui.news.none"), ""
+        head = Row(
+            seal(desk, read.city_id, 40),
+            Label(desk.say("ui.bulletin.title"), MASTHEAD),
+            Spacer(),
+            Label(read.turn_name(max(0, turn - 1)) if turn else read.turn_name(0), LABEL),
+            gap=14,
+        )
+        figures = Row(
+            headline(desk, "trending-up", "city.gdp", relative=True).named("bulletin.gdp"),
+            headline(desk, "wallet", "city.income", relative=True).named("bulletin.income"),
+            headline(desk, "trophy", "score.total").named("bulletin.score"),
+            gap=18,
+            justify="between",
+        )
+        rows: list[Node] = [head, Rule(), Label(lead, LEAD, wrap=True)]
+        if under:
+            rows.append(Label(under, BODY, wrap=True))
+        go = Button(desk.say("ui.bulletin.go_on"), lambda: self._go_on(desk), "primary", "G", "arrow-right")
+        rows += [Divider(), figures, Row(Spacer(), go.named("bulletin.go"), gap=10)]
+        return Card(*rows, gap=12, pad=Pad.sides(24, 18), box=PAPER)
+
+    def _own(self, desk: Desk, events: list[Event]) -> Panel:
+        return self._news(desk, "own", "building-community", events)
+
+    def _news(self, desk: Desk, name: str, icon: str, events: list[Event]) -> Panel:
+        where = f"bulletin.{name}"
+        rows: list[Node] = [event_row(desk, event, number, where) for number, event in enumerate(events)]
+        if not rows:
+            rows = [Label(desk.say("ui.news.none"), BODY, wrap=True)]
+        list_ = Scroll(Column(*rows, gap=14)).named(where).sized(grow=1)
+        return Panel(
+            desk.say(f"ui.bulletin.{name}"), list_, icon=icon, subtitle=desk.say("ui.news.count", n=len(events))
+        )
+
+    def _reasons(self, desk: Desk) -> Panel:
+        rows: list[Node] = []
+        for reason in desk.model.moment.reasons:
+            line = desk.model.seats[reason.seat]
+            words = Column(
+                Label(f"{desk.read.city_name(line.city)} · {desk.read.seat_name(reason.seat)}", CAPTION, elide=True),
+                Label(desk.tell(reason.text), BODY.tinted("text-hi"), wrap=True),
+                gap=0,
+            )
+            rows.append(Row(seal(desk, line.city, 26), words.sized(grow=1), gap=12, align="start"))
+        if not rows:
+            rows = [Label(desk.say("ui.bulletin.no_reasons"), BODY, wrap=True)]
+        list_ = Scroll(Column(*rows, gap=14)).named("bulletin.reasons").sized(grow=1)
+        return Panel(desk.say("ui.bulletin.reasons"), list_, icon="messages")
+
+    @staticmethod
+    def _go_on(desk: Desk) -> None:
+        need = next_need(desk)
+        desk.emit(GoTo(need.screen, need.about) if need is not None else GoTo("region"))
+
+
+class Rule(Node):
+    """The double line under a newspaper's name."""
+
+    role = "divider"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.height = 6
+
+    def paint(self, canvas: Canvas) -> None:
+        thin = max(1, canvas.px(1))
+        top = self.rect.copy()
+        top.height = canvas.px(3)
+        canvas.fill(top, "text-mid")
+        top.top, top.height = self.rect.bottom - thin, thin
+        canvas.fill(top, "text-mid")

@@ -1,0 +1,250 @@
+"""The final report: who won and why, the race, bets with luck told apart from judgement, the story, the seed."""
+
+from __future__ import annotations
+
+from boulevard_client.art import Box
+from boulevard_client.charts.mix import Stacked, StackedBars
+from boulevard_client.charts.race import LineRace
+from boulevard_client.charts.scatter import Dot, Field, Scatter
+from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.explain import race
+from boulevard_client.screens.intents import CopyText, Leave
+from boulevard_client.screens.news import event_row
+from boulevard_client.screens.parts import colour, mark, seal
+from boulevard_client.screens.sums import SCORE_PARTS
+from boulevard_client.theme import BODY, CAPTION, HERO, LABEL, STRONG, TITLE, TextStyle
+from boulevard_client.widgets.button import Button
+from boulevard_client.widgets.cells import Moved, Sealed, Words
+from boulevard_client.widgets.inputs import Tabs
+from boulevard_client.widgets.label import Label
+from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import Card, Fact, Panel
+from boulevard_client.widgets.scroll import Scroll
+from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_shared.messages import BetLine, FinalReport
+
+PAGES = ("scores", "bets", "story")
+LAYERS = ("#6FD6C0", "#587BF1", "#C5B9F7", "#F5A65B", "#4DB7A2")
+"""Colours of the score parts; the legend names them."""
+OWN = Box("amber-dim", "row", "amber", 10, 1.2)
+
+
+class FinalScreen(Screen):
+    """Keeps the page and whether only our own bets are listed."""
+
+    name = "final"
+
+    def __init__(self) -> None:
+        self.page = 0
+        self.own = False
+
+    def build(self, desk: Desk) -> Node:
+        report = desk.model.final
+        if report is None:
+            return Column(Label(desk.say("ui.final.not_yet"), BODY), pad=30)
+        pages = (self._scores, self._bets, self._story)
+        tabs = Tabs([desk.say(f"ui.final.{name}") for name in PAGES], lambda i: self._turn(desk, i), self.page)
+        head = Row(self._verdict(desk, report).sized(grow=1), self._record(desk, report), gap=14, align="stretch")
+        return Column(head, tabs.named("final.pages"), pages[self.page](desk, report).sized(grow=1), gap=12, pad=14)
+
+    def _turn(self, desk: Desk, page: int) -> None:
+        self.page = page
+        desk.again()
+
+    # -- head ----------------------------------------------------------------------------------------------
+
+    def _verdict(self, desk: Desk, report: FinalReport) -> Node:
+        mine = next((line for line in report.scores if line.seat == desk.model.seat), report.scores[0])
+        best = report.scores[0]
+        key = "ui.final.won" if mine.rank == 1 else "ui.final.lost"
+        words = desk.say(key, rank=mine.rank, of=len(report.scores), city=mine.city, winner=best.city)
+        strongest = max(mine.parts, key=lambda part: mine.parts[part])
+        weakest = min(mine.parts, key=lambda part: mine.parts[part])
+        why = desk.say("ui.final.parts", strong=f"ui.score.{strongest}", weak=f"ui.score.{weakest}", total=mine.total)
+        return Card(
+            Row(
+                seal(desk, mine.city, 64),
+                Column(Label(words, HERO, wrap=True), Label(why, BODY, wrap=True), gap=4).sized(grow=1),
+                gap=20,
+            ),
+            pad=Pad.sides(24, 16),
+            box=OWN,
+        )
+
+    def _record(self, desk: Desk, report: FinalReport) -> Node:
+        return Card(
+            Fact(desk.say("ui.final.seed"), str(report.seed)),
+            Label(desk.say("ui.final.proof"), CAPTION, wrap=True),
+            Row(
+                Button(
+                    desk.say("ui.final.copy"), desk.does(CopyText(f"{report.seed} {report.hash}")), icon="copy"
+                ).named("final.copy"),
+                Button(desk.say("ui.final.menu"), desk.does(Leave()), "primary", icon="arrow-right").named(
+                    "final.menu"
+                ),
+                gap=10,
+            ),
+            gap=8,
+            pad=Pad.sides(20, 14),
+        ).sized(width=420)
+
+    # -- pages ---------------------------------------------------------------------------------------------
+
+    def _scores(self, desk: Desk, report: FinalReport) -> Node:
+        rows = [
+            TableRow(
+                str(line.seat),
+                (
+                    Words(str(line.rank), style=STRONG),
+                    Sealed(mark(desk.look, line.city)),
+                    Words(desk.read.city_name(line.city), desk.read.seat_name(line.seat), STRONG, elide=True),
+                    Words(f"{line.total / 100:.1f}", style=STRONG),
+                ),
+                line.seat == desk.model.seat,
+            )
+            for line in report.scores
+        ]
+        cols = [
+            Col("", 26),
+            Col("", 40),
+            Col(desk.say("ui.standings.city"), grow=1),
+            Col(desk.say("ui.standings.total"), 70, align="right"),
+        ]
+        table = Table(cols, rows, row_height=50).named("final.table").sized(grow=1)
+        layers = tuple(
+            (
+                desk.say(f"ui.score.{part}"),
+                paint,
+                tuple(max(0.0, line.parts.get(part, 0) / 100) for line in report.scores),
+            )
+            for part, paint in zip(SCORE_PARTS, LAYERS, strict=True)
+        )
+        columns = tuple(desk.read.city_name(line.city) for line in report.scores)
+        bars = StackedBars(Stacked(columns, layers, lambda value: f"{value:.0f}")).sized(grow=1)
+        chart = LineRace(race(desk, "score.total")).sized(grow=1)
+        ranking = Panel(desk.say("ui.region.ranking"), table, icon="trophy")
+        middle = Panel(desk.say("ui.final.race"), chart, icon="chart-line")
+        right = Panel(desk.say("ui.final.makeup"), bars, icon="chart-bar")
+        if desk.narrow:
+            return Row(
+                ranking.sized(grow=0.9),
+                Column(middle.sized(grow=1), right.sized(grow=1), gap=12).sized(grow=1.6),
+                gap=14,
+                align="stretch",
+            )
+        return Row(ranking.sized(grow=0.8), middle.sized(grow=1.2), right.sized(grow=1.2), gap=14, align="stretch")
+
+    def _bets(self, desk: Desk, report: FinalReport) -> Node:
+        mine = [bet for bet in report.bets if bet.seat == desk.model.seat]
+        shown = mine if self.own else report.bets
+        switch = Tabs(
+            [desk.say("ui.final.all_bets"), desk.say("ui.final.own_bets")],
+            lambda i: self._only(desk, i == 1),
+            int(self.own),
+            segmented=True,
+        ).named("final.whose")
+        table = self._bet_table(desk, shown).sized(grow=1)
+        left = Panel(desk.say("ui.final.bets"), table, icon="dice-3", subtitle=desk.say("ui.final.bets_sub"))
+        left.header_end(switch)
+        dots = tuple(
+            Dot(
+                str(i),
+                _share(bet.expected_mid, bet.paid),
+                _share(bet.worth, bet.paid),
+                0.2,
+                colour(desk, bet.city),
+                strong=bet.seat == desk.model.seat,
+            )
+            for i, bet in enumerate(report.bets)
+            if bet.paid > 0
+        )
+        plane = Field(
+            dots,
+            (),
+            (desk.say("ui.final.axis_expected"), desk.say("ui.final.axis_got")),
+            (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}"),
+        )
+        right = Column(
+            self._luck(desk, mine),
+            Panel(desk.say("ui.final.plane"), Scatter(plane).sized(grow=1), icon="target").sized(grow=1),
+            gap=12,
+        )
+        return Row(left.sized(grow=1.7), right.sized(grow=1), gap=14, align="stretch")
+
+    def _only(self, desk: Desk, own: bool) -> None:
+        self.own = own
+        desk.again()
+
+    def _bet_table(self, desk: Desk, bets: list[BetLine]) -> Table:
+        read = desk.read
+        rows = []
+        for number, bet in enumerate(bets):
+            luck = bet.worth - bet.expected_mid
+            span = f"{read.money(bet.expected_low, short=True)} – {read.money(bet.expected_high, short=True)}"
+            verdict = desk.say(
+                "ui.final.lucky" if luck > 0 else "ui.final.unlucky" if luck < 0 else "ui.final.as_expected"
+            )
+            cells = (
+                Sealed(mark(desk.look, bet.city)),
+                Words(desk.tell(bet.text), read.turn_name(bet.turn), elide=True),
+                Words(read.money(bet.paid, short=True)),
+                Words(read.money(bet.expected_mid, short=True), span, elide=True),
+                Words(f"{bet.chance_bp / 100:.0f}%"),
+                Words(read.money(bet.worth, short=True), style=STRONG),
+                Moved(read.money(luck, signed=True, short=True), None if luck == 0 else luck > 0, verdict),
+            )
+            if desk.narrow:
+                cells = (*cells[:4], *cells[5:])  # type: ignore[assignment]
+            rows.append(TableRow(str(number), cells, bet.seat == desk.model.seat))
+        cols = [
+            Col("", 40),
+            Col(desk.say("ui.final.bet"), grow=1),
+            Col(desk.say("ui.final.paid"), 84, align="right"),
+            Col(desk.say("ui.final.expected"), 150, align="right"),
+            Col(desk.say("ui.final.odds"), 60, align="right"),
+            Col(desk.say("ui.final.worth"), 84, align="right"),
+            Col(desk.say("ui.final.luck"), 110, align="right"),
+        ]
+        if desk.narrow:
+            del cols[4]
+        table = Table(cols, rows, row_height=50).named("final.bets")
+        table.empty_text = desk.say("ui.final.no_bets")
+        return table
+
+    def _luck(self, desk: Desk, bets: list[BetLine]) -> Panel:
+        """What our bets brought, split into what could be expected at signing and what chance added."""
+        money = desk.read.money
+        judgement = sum(bet.expected_mid - bet.paid for bet in bets)
+        luck = sum(bet.worth - bet.expected_mid for bet in bets)
+        return Panel(
+            desk.say("ui.final.luck_title"),
+            Fact(desk.say("ui.final.judgement"), money(judgement, signed=True), _ink(judgement)),
+            Fact(desk.say("ui.final.luck"), money(luck, signed=True), _ink(luck)),
+            Fact(desk.say("ui.final.together"), money(judgement + luck, signed=True), _ink(judgement + luck)),
+            Label(desk.say("ui.final.luck_about"), CAPTION, wrap=True),
+            icon="scale",
+            gap=6,
+        )
+
+    def _story(self, desk: Desk, report: FinalReport) -> Node:
+        rows: list[Node] = []
+        turn = -1
+        for number, event in enumerate(report.headlines):
+            if event.turn != turn:
+                turn = event.turn
+                rows.append(Row(Label(desk.read.turn_name(turn), TITLE), Spacer()))
+            rows.append(event_row(desk, event, number, "final.headline"))
+        if not rows:
+            rows = [Label(desk.say("ui.news.none"), LABEL)]
+        return Panel(
+            desk.say("ui.final.story"), Scroll(Column(*rows, gap=12)).named("final.story").sized(grow=1), icon="news"
+        )
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _ink(money: int) -> TextStyle:
+    return STRONG.tinted("celadon" if money > 0 else "amber" if money < 0 else "text-hi")

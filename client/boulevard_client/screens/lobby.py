@@ -1,0 +1,148 @@
+"""The lobby: the code to tell the others, who sits where, which city to take, start."""
+
+from __future__ import annotations
+
+from boulevard_client.art import Box
+from boulevard_client.link import Link
+from boulevard_client.screens.backdrop import Backdrop
+from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.intents import Begin, CopyText, Leave, TakeCity
+from boulevard_client.screens.parts import Press, seal
+from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, TITLE, TextStyle
+from boulevard_client.widgets.button import Button
+from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.layout import Column, Grid, Pad, Row, Spacer, Stack
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import CARD, Chip, Fact, Panel
+from boulevard_client.widgets.scroll import Scroll
+from boulevard_shared.messages import SeatLine
+
+CODE = TextStyle(72, "semibold", "celadon")
+OWN = Box("amber-dim", "row", "amber", 10, 1.4)
+
+
+class LobbyScreen(Screen):
+    name = "lobby"
+
+    def build(self, desk: Desk) -> Node:
+        model, about = desk.model, desk.model.about
+        if about is None:
+            return Stack(Backdrop(veil=1.0))
+        left = Column(self._code(desk), self._terms(desk).sized(grow=1), gap=14).sized(width=470)
+        right = Column(self._seats(desk).sized(grow=1.3), self._cities(desk).sized(grow=1), gap=14).sized(grow=1)
+        host = about.host == model.seat
+        start = Button(desk.say("ui.lobby.start"), desk.does(Begin()), "primary", "Ctrl+Enter", "player-play")
+        foot: list[Node] = [
+            Button(desk.say("ui.pause.leave"), desk.does(Leave(for_good=True)), icon="logout").named("lobby.leave"),
+            Spacer(),
+        ]
+        if model.link is Link.LOST:
+            foot.append(Label(desk.say("ui.link.lost"), LABEL.tinted("vermilion")))
+        foot.append(
+            start.named("lobby.start").sized(at_least=(260, 48)) if host else Label(desk.say("ui.lobby.wait"), BODY)
+        )
+        page = Column(
+            Row(Icon("users-group", 28, "celadon"), Label(desk.say("ui.lobby.title"), TITLE), gap=12),
+            Row(left, right, gap=14, align="stretch").sized(grow=1),
+            Row(*foot, gap=14),
+            gap=14,
+            pad=Pad.sides(40, 24),
+        )
+        own = model.own_line
+        return Stack(Backdrop(own.city if own and own.city else "hefei", 1.0), page)
+
+    def _code(self, desk: Desk) -> Panel:
+        code = desk.model.code
+        copy = Button(desk.say("ui.lobby.copy"), desk.does(CopyText(code)), icon="copy").named("lobby.copy")
+        return Panel(
+            desk.say("ui.lobby.code"),
+            Row(Label(code, CODE), justify="center"),
+            Label(desk.say("ui.lobby.code_help"), BODY, wrap=True),
+            copy,
+            icon="broadcast",
+        )
+
+    def _terms(self, desk: Desk) -> Panel:
+        about = desk.model.about
+        assert about is not None
+        scenario = desk.content.scenarios[about.scenario]
+        minutes = f"{about.turn_seconds // 60}:{about.turn_seconds % 60:02d}"
+        pace = minutes if about.turn_seconds else desk.say("ui.new.no_deadline")
+        return Panel(
+            desk.read.called(scenario.name),
+            Label(desk.read.called(scenario.blurb), BODY, wrap=True),
+            Fact(desk.say("ui.lobby.turns"), str(about.turns)),
+            Fact(desk.say("ui.new.mode"), desk.say(f"ui.mode.{about.mode.value}")),
+            Fact(desk.say("ui.new.bots"), desk.say(f"ui.bot.{about.bots.value}")),
+            Fact(desk.say("ui.new.pace"), pace),
+            Fact(desk.say("ui.new.tolerance"), f"{about.tolerance_bp / 100:.0f}%"),
+            Fact(desk.say("ui.new.legacy"), f"{about.legacy_bp / 100:.0f}%"),
+            icon="list-check",
+        )
+
+    def _seats(self, desk: Desk) -> Panel:
+        seats = desk.model.seats
+        tiles: list[Node] = [self._seat(desk, line) for line in seats]
+        people = sum(line.human for line in seats)
+        return Panel(
+            desk.say("ui.lobby.seats"),
+            Scroll(Grid(*tiles, columns=2, gap=10), 2).named("lobby.seats").sized(grow=1),
+            icon="users",
+            subtitle=desk.say("ui.lobby.people", n=people, of=len(seats)),
+        )
+
+    def _seat(self, desk: Desk, line: SeatLine) -> Node:
+        about = desk.model.about
+        own = line.seat == desk.model.seat
+        city = desk.read.city_name(line.city) if line.city else desk.say("ui.lobby.any_city")
+        mark: Node = seal(desk, line.city, 38) if line.city else Icon("map-pin", 30, "text-low")
+        who = line.name or desk.say("ui.player") if line.human else desk.say("ui.lobby.open")
+        chips: list[Node] = []
+        if about is not None and about.host == line.seat:
+            chips.append(Chip(desk.say("ui.lobby.host"), "info"))
+        if own:
+            chips.append(Chip(desk.say("ui.lobby.you"), "good"))
+        elif line.human and not line.connected:
+            chips.append(Chip(desk.say("ui.lobby.away"), "warn"))
+        words = Column(
+            Label(who, HEADING if line.human else HEADING.tinted("text-low"), elide=True),
+            Label(city, LABEL, elide=True),
+            gap=0,
+        )
+        return SeatTile(mark, words.sized(grow=1), *chips).boxed(OWN if own else CARD)
+
+    def _cities(self, desk: Desk) -> Panel:
+        tiles: list[Node] = []
+        for city in desk.model.free_cities:
+            entry = desk.content.cities[city]
+            name = desk.read.called(entry.name)
+            words = Column(
+                Label(name, HEADING), Label(desk.read.called(entry.trait), CAPTION, wrap=True, lines=2), gap=0
+            )
+            tiles.append(
+                Press(
+                    seal(desk, city, 36),
+                    words.sized(grow=1),
+                    on_press=desk.does(TakeCity(city)),
+                    name=name,
+                    gap=12,
+                    pad=Pad.sides(12, 8),
+                )
+                .boxed(CARD)
+                .named(f"lobby.city.{city}")
+            )
+        if not tiles:
+            tiles = [Label(desk.say("ui.lobby.no_city"), BODY)]
+        grid = Scroll(Grid(*tiles, columns=2, gap=10), 5).named("lobby.cities").sized(grow=1)
+        return Panel(desk.say("ui.lobby.cities"), grid, icon="map-2")
+
+
+class SeatTile(Press):
+    """A seat's tile: shown like the tiles that can be pressed, but nothing happens."""
+
+    role = "card"
+    interactive = False
+    focusable = False
+
+    def __init__(self, *children: Node) -> None:
+        super().__init__(*children, on_press=lambda: None, name="", gap=12, pad=Pad.sides(14, 10))

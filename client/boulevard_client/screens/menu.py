@@ -1,0 +1,102 @@
+"""The first screen: title, go on with a match, new match, join, settings."""
+
+from __future__ import annotations
+
+from boulevard_client.link import Link
+from boulevard_client.screens.backdrop import Backdrop
+from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.intents import GoTo, Intent, Quit, Resume
+from boulevard_client.screens.parts import Press, seal
+from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, TextStyle
+from boulevard_client.widgets.button import Button
+from boulevard_client.widgets.keys import Key
+from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.layout import Column, Pad, Row, Spacer, Stack
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import CARD
+from boulevard_client.widgets.tipcard import KeyHint
+
+TITLE = TextStyle(64, "semibold")
+SECOND = TextStyle(30, "text", "celadon")
+CHOICES = (
+    ("new", "player-play", "N", GoTo("new")),
+    ("join", "login", "J", GoTo("join")),
+    ("settings", "settings", "S", GoTo("settings")),
+    ("quit", "logout", "Q", Quit()),
+)
+
+
+class MenuScreen(Screen):
+    name = "menu"
+
+    def build(self, desk: Desk) -> Node:
+        other = "ui.title_other"
+        title = Column(
+            Label(desk.say("ui.title"), TITLE),
+            Label(desk.say(other), SECOND),
+            Label(desk.say("ui.menu.tagline"), HEADING.tinted("text-mid"), wrap=True).sized(width=560),
+            gap=6,
+        )
+        choices: list[Node] = []
+        if desk.held is not None:
+            choices.append(self._held(desk))
+        for name, icon, key, intent in CHOICES:
+            choices.append(self._choice(desk, name, icon, key, intent, first=name == "new" and desk.held is None))
+        column = Column(
+            title, Spacer(28), Column(*choices, gap=10).sized(width=430), gap=8, align="start", justify="center"
+        )
+        hints = Row(
+            *(
+                KeyHint(key, desk.say(text))
+                for key, text in (
+                    ("Tab", "ui.key.tab"),
+                    ("Enter", "ui.key.enter"),
+                    ("F2", "ui.key.f2"),
+                    ("F3", "ui.key.f3"),
+                    ("?", "ui.key.help"),
+                )
+            ),
+            gap=24,
+        )
+        waiting: list[Node] = []
+        if desk.busy:
+            waiting = [Row(Icon("loader-2", 20, "celadon"), Label(desk.say(desk.busy), BODY.tinted("text-hi")), gap=10)]
+        elif desk.model.link is Link.LOST:
+            waiting = [Row(Icon("wifi-off", 20, "vermilion"), Label(desk.say("ui.link.lost"), BODY), gap=10)]
+        foot = Row(hints, Spacer(), *waiting, Label(desk.say("ui.menu.fiction"), CAPTION), gap=24)
+        page = Column(column.sized(grow=1), foot, gap=0, pad=Pad(96, 40, 40, 26))
+        return Stack(Backdrop(), page)
+
+    def _choice(self, desk: Desk, name: str, icon: str, key: str, intent: Intent, first: bool) -> Node:
+        button = Button(desk.say(f"ui.menu.{name}"), desk.does(intent), "primary" if first else "normal", key, icon)
+        button.enabled = not desk.busy or name == "quit"
+        return button.named(f"menu.{name}").sized(height=52)
+
+    def _held(self, desk: Desk) -> Node:
+        held = desk.held
+        assert held is not None
+        scenario = desk.content.scenarios.get(held.scenario)
+        where = desk.read.called(scenario.name) if scenario else held.code
+        lead: list[Node] = [seal(desk, held.city, 44)] if held.city in desk.content.cities else []
+        city = desk.read.city_name(held.city) if held.city in desk.content.cities else desk.say("ui.lobby.title")
+        place = desk.say("ui.menu.here" if held.local else "ui.menu.there")
+        words = Column(
+            Label(desk.say("ui.menu.continue"), HEADING), Label(f"{city} · {where} · {place}", LABEL, elide=True), gap=0
+        )
+        row = Press(
+            *lead,
+            words.sized(grow=1),
+            Icon("player-play", 24, "celadon"),
+            on_press=desk.does(Resume()),
+            name=desk.say("ui.menu.continue"),
+            gap=14,
+            pad=Pad.sides(16, 12),
+        ).boxed(CARD)
+        row.enabled = not desk.busy
+        return row.named("menu.continue")
+
+    def key(self, key: Key, desk: Desk) -> bool:
+        return False
+
+
+__all__ = ["MenuScreen"]

@@ -1,0 +1,227 @@
+"""A new match: scenario, city with its trait, seats, bots, mode, institutions, pace, seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from boulevard_client.art import Box
+from boulevard_client.screens.backdrop import Backdrop
+from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.intents import Back, NewMatch
+from boulevard_client.screens.parts import Press, seal
+from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, STRONG, TITLE
+from boulevard_client.widgets.button import Button, Switch
+from boulevard_client.widgets.inputs import Range, Slider, Stepper, Tabs
+from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.layout import Column, Grid, Pad, Row, Spacer, Stack
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import CARD, Chip, Panel
+from boulevard_client.widgets.scroll import Scroll
+from boulevard_client.widgets.textfield import TextField
+from boulevard_shared.ids import BotLevel, SeatMode
+from boulevard_shared.messages import CreateMatch
+
+PACES = (0, 90, 150, 240, 480)
+"""Seconds for a turn that can be chosen; 0 is no deadline."""
+CHOSEN = Box("celadon-dim", "row", "celadon", 10, 1.6)
+LARGEST_SEED = 2**53
+
+
+class NewMatchScreen(Screen):
+    """Keeps what has been chosen so far; nothing is sent before Begin."""
+
+    name = "new"
+
+    def __init__(self) -> None:
+        self.scenario = ""
+        self.city = ""
+        self.seats = 0
+        self.bots = BotLevel.NORMAL
+        self.mode = SeatMode.ANCHORED
+        self.tolerance = 30
+        self.legacy = 50
+        self.pace = 0
+        self.seed = ""
+        self.alone = True
+
+    def build(self, desk: Desk) -> Node:
+        if self.scenario not in desk.content.scenarios:
+            self._choose_scenario(desk, next(iter(desk.content.scenarios)))
+        left = Column(self._scenarios(desk), self._table(desk).sized(grow=1), gap=14).sized(grow=1)
+        body = Row(left, self._cities(desk).sized(grow=1.35), gap=14, align="stretch").sized(grow=1)
+        begin = Button(desk.say("ui.new.begin"), lambda: self._begin(desk), "primary", "Ctrl+Enter", "player-play")
+        begin.enabled = not desk.busy and self._seed_ok
+        foot: list[Node] = [
+            Button(desk.say("ui.back"), desk.does(Back()), key="Esc", icon="arrow-left").named("new.back")
+        ]
+        if desk.busy:
+            foot += [Icon("loader-2", 20, "celadon"), Label(desk.say(desk.busy), BODY)]
+        foot += [Spacer(), begin.named("new.begin").sized(at_least=(240, 46))]
+        page = Column(
+            Row(Icon("flag", 28, "celadon"), Label(desk.say("ui.new.title"), TITLE), gap=12),
+            body,
+            Row(*foot, gap=12),
+            gap=14,
+            pad=Pad.sides(40, 24),
+        )
+        return Stack(Backdrop(self.city or "hefei", 1.0), page)
+
+    # -- parts ---------------------------------------------------------------------------------------------
+
+    def _scenarios(self, desk: Desk) -> Panel:
+        rows: list[Node] = []
+        for key, scenario in desk.content.scenarios.items():
+            span = f"{scenario.start_year}–{scenario.start_year + (scenario.turns - 1) // 2}"
+            words = Column(
+                Row(Label(desk.read.called(scenario.name), STRONG), Label(span, CAPTION), gap=10, align="baseline"),
+                Label(desk.read.called(scenario.blurb), BODY, wrap=True),
+                gap=1,
+            )
+            row = Press(
+                words.sized(grow=1),
+                Chip(desk.say("ui.new.turns", n=scenario.turns)),
+                on_press=self._setter(desk, "scenario", key),
+                name=desk.read.called(scenario.name),
+                pad=Pad.sides(14, 9),
+            )
+            rows.append(row.boxed(CHOSEN if key == self.scenario else CARD).named(f"new.scenario.{key}"))
+        return Panel(desk.say("ui.new.scenario"), *rows, icon="calendar", gap=8)
+
+    def _table(self, desk: Desk) -> Panel:
+        cities = desk.content.scenarios[self.scenario].cities
+        rows: list[Node] = [
+            _setting(
+                desk,
+                "seats",
+                Stepper(Range(2, min(10, len(cities))), self.seats, self._set(desk, "seats"), str)
+                .named("new.seats")
+                .sized(width=150),
+            ),
+            _setting(desk, "bots", self._tabs(desk, "bots", "bot", list(BotLevel))),
+            _setting(desk, "mode", self._tabs(desk, "mode", "mode", list(SeatMode))),
+            Label(desk.say(f"ui.new.mode_{self.mode.value}"), CAPTION, wrap=True),
+            _setting(
+                desk,
+                "pace",
+                Tabs(
+                    [desk.say("ui.new.no_deadline") if s == 0 else f"{s // 60}:{s % 60:02d}" for s in PACES],
+                    lambda i: self._put(desk, "pace", PACES[i]),
+                    PACES.index(self.pace),
+                    segmented=True,
+                ).named("new.pace"),
+            ),
+            _setting(desk, "tolerance", self._slider(desk, "tolerance")),
+            _setting(desk, "legacy", self._slider(desk, "legacy")),
+            Label(desk.say("ui.new.institutions"), CAPTION, wrap=True),
+            _setting(desk, "seed", self._seed_field(desk)),
+            Switch(desk.say("ui.new.alone"), lambda on: self._put(desk, "alone", on), on=self.alone).named("new.alone"),
+        ]
+        return Panel(
+            desk.say("ui.new.table"),
+            Scroll(Column(*rows, gap=7), 4).named("new.table").sized(grow=1),
+            icon="users-group",
+        )
+
+    def _tabs(self, desk: Desk, field: str, kind: str, values: list[BotLevel] | list[SeatMode]) -> Node:
+        chosen = [value.value for value in values].index(getattr(self, field).value)
+        names = [desk.say(f"ui.{kind}.{value.value}") for value in values]
+        return Tabs(names, lambda i: self._put(desk, field, values[i]), chosen, segmented=True).named(f"new.{field}")
+
+    def _slider(self, desk: Desk, field: str) -> Node:
+        slider = Slider(Range(0, 100, 5), getattr(self, field), self._set(desk, field), lambda n: f"{n}%")
+        return Row(
+            slider.named(f"new.{field}").sized(grow=1),
+            Label(f"{getattr(self, field)}%", STRONG).sized(width=48),
+            gap=10,
+        )
+
+    @property
+    def _seed_ok(self) -> bool:
+        return not self.seed or (self.seed.isascii() and self.seed.isdigit() and int(self.seed) <= LARGEST_SEED)
+
+    def _seed_field(self, desk: Desk) -> Node:
+        field = TextField(self.seed, hint=desk.say("ui.new.seed_hint"), longest=16, name=desk.say("ui.new.seed"))
+        field.on_change = lambda text: self._put(desk, "seed", text)
+        column = Column(field.named("new.seed"), gap=2)
+        if not self._seed_ok:
+            column.add(Label(desk.say("ui.new.seed_bad"), CAPTION.tinted("vermilion")))
+        return column
+
+    def _cities(self, desk: Desk) -> Panel:
+        tiles: list[Node] = []
+        for city in desk.content.scenarios[self.scenario].cities:
+            entry = desk.content.cities[city]
+            name = Row(
+                Label(desk.read.called(entry.name), HEADING),
+                Label(desk.read.also_called(entry.name), LABEL),
+                gap=8,
+                align="baseline",
+            )
+            facts = desk.say(
+                "ui.new.facts",
+                gdp=entry.gdp * 100,
+                people=entry.population * 1000,
+                debt=round(100 * entry.debt / entry.gdp),
+            )
+            words = Column(
+                name,
+                Label(desk.read.called(entry.trait), BODY, wrap=True, lines=3),
+                Label(facts, CAPTION, elide=True),
+                gap=2,
+            )
+            tile = Press(
+                seal(desk, city, 46),
+                words.sized(grow=1),
+                on_press=self._setter(desk, "city", city),
+                name=desk.read.called(entry.name),
+                gap=14,
+                pad=Pad.sides(14, 10),
+            )
+            tiles.append(tile.boxed(CHOSEN if city == self.city else CARD).named(f"new.city.{city}"))
+        grid = Scroll(Grid(*tiles, columns=2, gap=10), Pad(5, 5, 5, 5)).named("new.cities").sized(grow=1)
+        return Panel(desk.say("ui.new.city"), grid, icon="map-2", subtitle=desk.say("ui.new.city_sub"))
+
+    # -- choices -------------------------------------------------------------------------------------------
+
+    def _set(self, desk: Desk, field: str) -> Callable[[int], None]:
+        return lambda value: self._put(desk, field, value)
+
+    def _setter(self, desk: Desk, field: str, value: str) -> Callable[[], None]:
+        return lambda: self._put(desk, field, value)
+
+    def _put(self, desk: Desk, field: str, value: object) -> None:
+        if field == "scenario":
+            self._choose_scenario(desk, str(value))
+        else:
+            setattr(self, field, value)
+        desk.again()
+
+    def _choose_scenario(self, desk: Desk, key: str) -> None:
+        """Take the scenario's own defaults, as its author meant it."""
+        scenario = desk.content.scenarios[key]
+        self.scenario = key
+        self.seats = scenario.default_seats
+        self.bots, self.mode = scenario.bots, scenario.mode
+        self.tolerance, self.legacy = round(scenario.tolerance * 20) * 5, round(scenario.legacy * 20) * 5
+        if self.city not in scenario.cities:
+            self.city = scenario.cities[0]
+
+    def _begin(self, desk: Desk) -> None:
+        request = CreateMatch(
+            cid=1,
+            scenario=self.scenario,
+            seats=self.seats,
+            city=self.city,
+            bots=self.bots,
+            mode=self.mode,
+            turn_seconds=self.pace,
+            tolerance_bp=self.tolerance * 100,
+            legacy_bp=self.legacy * 100,
+            seed=int(self.seed) if self.seed else None,
+        )
+        desk.emit(NewMatch(request, begin=self.alone))
+
+
+def _setting(desk: Desk, name: str, control: Node) -> Row:
+    """A caption with its control at the right."""
+    return Row(Label(desk.say(f"ui.new.{name}"), LABEL, wrap=True).sized(width=150), control.sized(grow=1), gap=12)

@@ -1,0 +1,154 @@
+"""The scoreboard: every seat with the parts of its score, career merits, and the race so far."""
+
+from __future__ import annotations
+
+from boulevard_client.charts.race import LineRace
+from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.explain import race
+from boulevard_client.screens.intents import Explain
+from boulevard_client.screens.parts import mark
+from boulevard_client.screens.sums import SCORE_PARTS
+from boulevard_client.theme import BODY, STRONG
+from boulevard_client.widgets.cells import Cell, Moved, Sealed, Share, Words
+from boulevard_client.widgets.inputs import Tabs
+from boulevard_client.widgets.label import Label
+from boulevard_client.widgets.layout import Column, Row
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import Chip, Panel
+from boulevard_client.widgets.table import Col, Table, TableRow
+
+RACES = ("score.total", "seat.merit", "city.gdp", "city.income", "city.technology", "city.strategic")
+
+
+class ScoreboardScreen(Screen):
+    """Keeps which history is drawn."""
+
+    name = "standings"
+
+    def __init__(self) -> None:
+        self.raced = 0
+
+    def build(self, desk: Desk) -> Node:
+        table = self._table(desk)
+        return Column(
+            Panel(
+                desk.say("ui.standings.title"),
+                table.sized(grow=1),
+                icon="trophy",
+                subtitle=desk.say("ui.standings.sub"),
+            )
+            .header_end(*self._weights(desk))
+            .sized(grow=1.25),
+            Row(self._race(desk).sized(grow=1.6), self._terms(desk).sized(grow=1), gap=14, align="stretch").sized(
+                grow=1
+            ),
+            gap=14,
+            pad=14,
+        )
+
+    def _weights(self, desk: Desk) -> list[Node]:
+        """What each part weighs in this scenario."""
+        about = desk.model.about
+        if about is None or desk.narrow:
+            return []
+        weights = desk.content.scenarios[about.scenario].weights
+        return [
+            Chip(desk.say("ui.standings.weight", part=f"ui.score.{part}", percent=round(100 * weights[part])))
+            for part in SCORE_PARTS
+        ]
+
+    def _table(self, desk: Desk) -> Table:
+        read = desk.read
+        view = read.view
+        ranks = view["score.rank"]
+        best = [max(0.01, float(view["score.parts"][:, z].max())) for z in range(len(SCORE_PARTS))]
+        rows: list[TableRow] = []
+        for seat in sorted(range(len(ranks)), key=lambda each: int(ranks[each])):
+            line = desk.model.seats[seat]
+            city = read.city_ids[int(view["seat.city"][seat])]
+            text, gain = read.change_text("score.total", seat)
+            who = read.seat_name(seat) + (f" · {desk.say('ui.standings.acting')}" if line.acting else "")
+            ready = desk.say("ui.standings.ready") if line.ready and desk.model.live else ""
+            cells: list[Cell] = [
+                Words(str(int(ranks[seat])), style=STRONG),
+                Sealed(mark(desk.look, city)),
+                Words(read.city_name(city), who, STRONG, elide=True),
+                Moved(text, gain, f"{float(view['score.total'][seat]):.1f}"),
+            ]
+            for z in range(len(SCORE_PARTS)):
+                value = float(view["score.parts"][seat][z])
+                cells.append(Share(max(0.0, value / best[z]), f"{value:.1f}"))
+            cells += [
+                Words(read.text("seat.merit", seat)),
+                Words(read.text("seat.legacy", seat)),
+                Words(read.number(float(view["seat.promotions"][seat]))),
+                Words(read.number(float(view["seat.inquiries"][seat]))),
+                Words(ready),
+            ]
+            rows.append(TableRow(str(seat), tuple(cells), seat == desk.model.seat))
+        cols = [
+            Col("", 26),
+            Col("", 40),
+            Col(desk.say("ui.standings.city"), grow=1.4),
+            Col(desk.say("ui.standings.total"), 96, align="right"),
+            *(Col(desk.say(f"ui.score.{part}"), grow=0.9) for part in SCORE_PARTS),
+            Col(desk.say("ui.standings.merit"), 66, align="right"),
+            Col(desk.say("ui.standings.legacy"), 66, align="right"),
+            Col(desk.say("ui.standings.promoted"), 84, align="right"),
+            Col(desk.say("ui.standings.inquiries"), 84, align="right"),
+            Col("", 70),
+        ]
+        if desk.narrow:  # the career's columns find no room; they are told beside the chart
+            keep = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+            cols = [cols[i] for i in keep]
+            rows = [TableRow(row.key, tuple(row.cells[i] for i in keep), row.own) for row in rows]
+        return Table(cols, rows, lambda key: desk.emit(Explain("score.total", int(key))), 50).named("standings.table")
+
+    def _race(self, desk: Desk) -> Panel:
+        names = [desk.say(f"quantity.{quantity}") for quantity in RACES]
+        shown = [name for quantity, name in zip(RACES, names, strict=True) if quantity in desk.model.series]
+        kept = [quantity for quantity in RACES if quantity in desk.model.series]
+        index = min(self.raced, len(kept) - 1)
+        tabs = Tabs(shown[:4] if desk.narrow else shown, lambda i: self._choose(desk, i), index).named(
+            "standings.races"
+        )
+        return Panel(
+            desk.say("ui.standings.race"), tabs, LineRace(race(desk, kept[index])).sized(grow=1), icon="chart-line"
+        )
+
+    def _choose(self, desk: Desk, index: int) -> None:
+        self.raced = index
+        desk.again()
+
+    def _terms(self, desk: Desk) -> Panel:
+        read = desk.read
+        view = read.view
+        rows: list[TableRow] = []
+        for seat, line in enumerate(desk.model.seats):
+            city = read.city_ids[int(view["seat.city"][seat])]
+            term, length = int(view["seat.term"][seat]), max(1, int(view["seat.term_length"][seat]))
+            rows.append(
+                TableRow(
+                    str(seat),
+                    (
+                        Sealed(mark(desk.look, city)),
+                        Words(read.city_name(line.city), elide=True),
+                        Words(f"{term + 1}/{length}"),
+                        Words(read.text("seat.evaluation", seat), style=STRONG),
+                        Words(desk.say(f"name.result.{int(view['seat.result'][seat])}"), elide=True),
+                    ),
+                    seat == desk.model.seat,
+                )
+            )
+        cols = [
+            Col("", 34),
+            Col(desk.say("ui.standings.city"), grow=1),
+            Col(desk.say("ui.standings.term"), 70, align="right"),
+            Col(desk.say("ui.standings.evaluation"), 90, align="right"),
+            Col(desk.say("ui.standings.last_term"), grow=1),
+        ]
+        table = Table(cols, rows, lambda key: desk.emit(Explain("seat.evaluation", int(key))), 38).named(
+            "standings.terms"
+        )
+        note = Label(desk.say("ui.standings.terms_note"), BODY, wrap=True)
+        return Panel(desk.say("ui.standings.careers"), table.sized(grow=1), note, icon="id-badge-2")
