@@ -54,21 +54,21 @@ class App:
 
     Args:
         stage: an empty stage; its look is set from the settings.
-        fixed: settings given on the command line are used but not kept.
+        keeps: whether settings that the player changes are written to disk.
     """
 
     def __init__(
-        self, stage: Stage, play: Play, store: Store, content: Content, *, fixed: Settings | None = None
+        self, stage: Stage, play: Play, store: Store, content: Content, settings: Settings, *, keeps: bool = True
     ) -> None:
         self.stage = stage
         self.play = play
         self.store = store
         self.content = content
-        self.settings = fixed or store.settings()
+        self.settings = settings
         self.done = False
         self.cue: Callable[[str], None] = lambda name: None
         """Plays a sound; set by the window."""
-        self._keeps_settings = fixed is None
+        self._keeps_settings = keeps
         self._catalogues: dict[str, Catalogue] = {}
         self._intents: list[do.Intent] = []
         self._screens: dict[str, desks.Screen] = {}
@@ -102,7 +102,7 @@ class App:
                 self.stage.handle(event)
             self._act()
         if self.play.poll():
-            self._follow()
+            self.follow()
         self._act()
         self._refresh()
         self.stage.frame()
@@ -175,7 +175,7 @@ class App:
 
     # -- following the match -------------------------------------------------------------------------------
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """The model changed: tell what it wants told, and go where the match has gone."""
         model = self.model
         while model.notices:
@@ -255,7 +255,7 @@ class App:
                 self._close_modals()
                 over = self.model.phase is MatchPhase.OVER
                 self.play.leave(for_good and not over)
-                self._follow()
+                self.follow()
                 self.go(HOME)
             case do.Change(settings=settings):
                 self._change(settings)

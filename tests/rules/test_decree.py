@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from bot_table import CITIES, bot_decree, changed, persona_of, position
 
+from bot_table import CITIES, bot_decree, changed, persona_of, position
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.forecast import forecast
@@ -81,9 +81,7 @@ REFUSED: dict[str, AnyOrder] = {
     "managers_cap": HireFundManagers(Vehicle.FINANCE, 10_000_000_000),
     "firm_gone": FollowOn(999_999, Vehicle.FINANCE, 1),
     "official_gone": AppointBoss(EMPTY[0], 999_999),
-    "boss_rank": AppointBoss(
-        EMPTY[0], OFFICIALS[int(np.argmax(DESK.own("official.rank") == Rank.DIRECTOR))]
-    ),
+    "boss_rank": AppointBoss(EMPTY[0], OFFICIALS[int(np.argmax(DESK.own("official.rank") == Rank.DIRECTOR))]),
     "chair_empty": AppointBoss(EMPTY[0], 0),
     "no_boss": DirectBoss(EMPTY[0], BossTask.PLAN),
     "consult_by_project": DirectBoss(EMPTY[0], BossTask.CONSULT),
@@ -110,7 +108,7 @@ def test_a_refusal_says_why_with_its_numbers_and_changes_nothing(reason: str) ->
     assert before == kept
     for language in ("en", "zh"):
         catalogue = Catalogue.load(language)
-        catalogue.names = {kind: str for kind in ("firm", "official", "chain", "city", "vehicle")}
+        catalogue.names = dict.fromkeys(("firm", "official", "chain", "city", "vehicle"), str)
         catalogue.start_year, catalogue.strict = 2008, True
         text = catalogue.render(verdict.reason)
         assert "⟦" not in text, text
@@ -244,7 +242,7 @@ def test_every_order_has_a_rule_a_label_and_a_forecast_that_can_be_said() -> Non
     assert {type(order) for order in samples} == set(ORDER_TYPES)
     for language in ("en", "zh"):
         catalogue = Catalogue.load(language)
-        catalogue.names = {kind: str for kind in ("firm", "official", "chain", "city")}
+        catalogue.names = dict.fromkeys(("firm", "official", "chain", "city"), str)
         catalogue.start_year, catalogue.strict = 2008, True
         for order in samples:
             assert "⟦" not in catalogue.render(rulebook.label(DESK, order))

@@ -6,19 +6,19 @@ from collections.abc import Callable
 
 import msgspec
 import numpy as np
-from bot_table import bot_decree, changed, persona_of, position
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot_table import bot_decree, changed, persona_of, position
 from boulevard_server.bots import personas as bots
 from boulevard_server.rules import decree as rulebook
+from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.fields import Field, Visibility
 from boulevard_server.rules.forecast import forecast
 from boulevard_server.rules.settings import settings_in_force
-from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.state import STATE, State
 from boulevard_server.views import view_of
-from boulevard_shared.ids import BotLevel
+from boulevard_shared.ids import BotLevel, Vehicle
 from boulevard_shared.orders import AnyOrder, BidForProject, ConsultOnProject, Decree
 from boulevard_shared.view import View, quanta
 
@@ -54,7 +54,10 @@ def probes(view: View) -> list[AnyOrder]:
     orders: list[AnyOrder] = [*drafted.standing.values(), *drafted.acts.values()]
     orders += list(settings_in_force(desk).values())[:6]
     for serial in view["project.serial"][view["project.serial"] > 0].tolist():
-        orders += [ConsultOnProject(serial), BidForProject(serial, "construction", equity=50_000, guarantee=9_000)]
+        orders += [
+            ConsultOnProject(serial),
+            BidForProject(serial, Vehicle.CONSTRUCTION, equity=50_000, guarantee=9_000),
+        ]
     return orders
 
 
@@ -92,7 +95,7 @@ def test_a_judge_that_peeks_is_caught_by_the_same_check() -> None:
 
     def peeking(state: State) -> bytes:
         slot = int(np.argmax(state["project.serial"] > 0))
-        hint = 2 if state["project.quality"][slot] > 0.5 else 1
+        hint = round(10_000 * float(state["project.quality"][slot])) % 251
         return answers(state) + bytes([hint])
 
     assert leaks(STATE["project.quality"], 7, peeking)

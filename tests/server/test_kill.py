@@ -264,8 +264,9 @@ def test_the_comparison_notices_a_lost_order(tmp_path: Path) -> None:
 
     clients = asyncio.run(main())
     compare(clients, tmp_path, 1)
+    last = max(cid for cid, (request, _) in clients[0].confirmed.items() if isinstance(request, m.EditDecree))
     with sqlite3.connect(file_in(tmp_path)) as store:
-        store.execute("DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry WHERE cid > 0)")
+        store.execute("DELETE FROM entry WHERE seq >= (SELECT seq FROM entry WHERE cid = ?)", (last,))
     store.close()
     with pytest.raises(AssertionError, match="is not stored"):
         compare(clients, tmp_path, 1)

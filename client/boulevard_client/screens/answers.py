@@ -102,9 +102,13 @@ def times(hundredths: int) -> str:
     return f"×{fixed(max(0, hundredths), 100, 2)}"
 
 
-def forecast_row(desk: Desk, line: ForecastLine) -> Column:
-    """One quantity: name and middle value, below them its likely range as a bar and in figures."""
-    even = 100.0 if line.quantity == "forecast.multiple" else None
+def forecast_row(desk: Desk, line: ForecastLine, paid: int = 0) -> Column:
+    """One quantity: name and middle value, below them its likely range as a bar and in figures.
+
+    `paid` (wan) marks break-even on what a stake will be worth.
+    """
+    evens = {"forecast.multiple": 100.0, "forecast.stake": float(paid) or None}
+    even = evens.get(line.quantity)
     name = forecast_name(desk, line.quantity)
     row = Column(
         Row(
@@ -147,10 +151,10 @@ def _range_tip(desk: Desk, line: ForecastLine) -> Tip:
     return Tip(forecast_name(desk, line.quantity), desk.say("ui.turn.range_tip", turns=line.turns))
 
 
-def forecast_rows(desk: Desk, forecast: Forecast, *, small: bool = False) -> list[Node]:
+def forecast_rows(desk: Desk, forecast: Forecast, *, small: bool = False, paid: int = 0) -> list[Node]:
     """All lines that move at all."""
     moving = [line for line in forecast.lines if line.low or line.mid or line.high]
-    return [forecast_line(desk, line) if small else forecast_row(desk, line) for line in moving]
+    return [forecast_line(desk, line) if small else forecast_row(desk, line, paid) for line in moving]
 
 
 def effect(desk: Desk, order: AnyOrder, *, notes: int = 2) -> Column:

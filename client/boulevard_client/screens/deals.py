@@ -50,8 +50,7 @@ class DealsScreen(Screen):
         brings = package.outlook(desk, lot, bid, lambda: self._reset(desk, lot))
         middle, right = (400, 392) if desk.narrow else (452, 432)
         return Row(
-            left.sized(grow=1),
-            Column(edit).sized(width=middle),
+            left.sized(grow=1), Column(edit, *self._standing(desk), gap=14).sized(width=middle),
             Column(brings).sized(width=right),
             gap=14,
             pad=Pad.all(14),

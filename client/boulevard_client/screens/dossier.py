@@ -109,7 +109,8 @@ def estimate_words(desk: Desk, lot: Lot) -> tuple[str, str]:
 
 
 def kind_words(desk: Desk, lot: Lot) -> str:
-    return desk.say("ui.deals.kind_of_chain", kind=lot.kind, chain=desk.read.chains[lot.chain])
+    words = desk.say("ui.deals.kind_of_chain", kind=lot.kind, chain=desk.read.chains[lot.chain])
+    return words[:1].upper() + words[1:]
 
 
 def chips(desk: Desk, lot: Lot) -> list[Node]:

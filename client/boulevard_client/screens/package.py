@@ -206,7 +206,7 @@ def outlook(desk: Desk, lot: Lot, bid: BidForProject, on_reset: Callable[[], Non
     if reason is not None:
         inside.append(answers.refusal(desk, reason))
     if forecast is not None:
-        inside += [Divider(), *answers.forecast_rows(desk, forecast), Divider()]
+        inside += [Divider(), *answers.forecast_rows(desk, forecast, paid=bid.equity), Divider()]
         inside += [each for each in answers.notes(desk, _without_win(known)) if isinstance(each, Row)]
     payer = desk.say(f"ui.turn.vehicle.{bid.vehicle.value}")
     return (

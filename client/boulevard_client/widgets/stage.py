@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 import pygame
 from pygame import Rect
@@ -20,26 +18,15 @@ from boulevard_client.widgets.damage import Damage
 from boulevard_client.widgets.dump import dump_layers
 from boulevard_client.widgets.focus import Direction, focus_order, neighbour, next_stop
 from boulevard_client.widgets.keys import ARROWS, Key, key_of
-from boulevard_client.widgets.node import Node, Point, anchored_rect
+from boulevard_client.widgets.layers import Layer, LayerKind, place_of
+from boulevard_client.widgets.node import Node, Point
 from boulevard_client.widgets.pointer import Pointer, node_at
 from boulevard_client.widgets.timeline import Clock, Timeline
 from boulevard_client.widgets.tipcard import TipCard
 from boulevard_client.widgets.tips import Tips
 
-LayerKind = Literal["base", "modal", "drawer", "tip"]
+__all__ = ["Layer", "LayerKind", "Stage"]
 _DIRECTIONS: dict[str, Direction] = {"Left": "Left", "Right": "Right", "Up": "Up", "Down": "Down"}
-
-
-@dataclass(slots=True, eq=False)
-class Layer:
-    """A tree of nodes above another. `before` is what had focus when it opened."""
-
-    root: Node
-    kind: LayerKind
-    beside: Rect | None = None
-    dismissable: bool = True
-    before: Node | None = None
-    on_close: Callable[[], None] | None = None
 
 
 class Stage:
@@ -177,7 +164,7 @@ class Stage:
             self.layout_needed = False
             passes += 1
             for layer in self.layers:
-                layer.root.arrange(self.look, self._place_of(layer))
+                layer.root.arrange(self.look, place_of(layer, self.look, self.surface.get_rect()))
 
     def frame(self) -> list[Rect]:
         """Run what is due, then lay out, paint and present what changed; returns the painted rectangles."""
@@ -234,34 +221,6 @@ class Stage:
             scrim.fill((*self.look.colour("shade"), 176 if self.look.theme.dark else 120))
             self.look.art.keep(key, scrim)
         self.surface.blit(scrim, rect)
-
-    def _place_of(self, layer: Layer) -> Rect:
-        window = self.surface.get_rect()
-        if layer.kind == "base":
-            return window
-        room = window.inflate(-self.look.px(24), -self.look.px(24))
-        if layer.beside is not None:
-            return self._place_beside(layer.root, layer.beside, room)
-        if layer.kind == "drawer":
-            return anchored_rect(layer.root, self.look, window)
-        width, height = layer.root.measure(self.look, room.width)
-        rect = Rect(0, 0, min(width, room.width), min(height, room.height))
-        rect.center = window.center
-        return rect
-
-    def _place_beside(self, root: Node, source: Rect, room: Rect) -> Rect:
-        width, height = root.measure(self.look, room.width)
-        rect = Rect(0, 0, min(width, room.width), min(height, room.height))
-        gap = self.look.px(8)
-        rect.topleft = (source.left, source.bottom + gap)
-        if rect.bottom > room.bottom:
-            rect.bottom = source.top - gap
-        if rect.top < room.top:
-            rect.topleft = (source.right + gap, source.top)
-        if rect.right > room.right and rect.top == source.top:
-            rect.right = source.left - gap
-        rect.clamp_ip(room)
-        return rect
 
     def _relayout(self) -> None:
         for layer in self.layers:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import insiders
-from boulevard_server.rules.arrays import Array, Floats, logistic, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, logistic, total, wan
 from boulevard_server.rules.insiders import Cluster, clusters
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Turn
@@ -192,11 +192,3 @@ def _produce(turn: Turn, cluster: Cluster, orders: Array) -> None:
     small = turn["cluster.base_capacity"] * price * learnt * joint * free
     turn.contribute("cluster.output", "local_orders:cluster.local_share", orders * price * learnt * joint * free)
     turn.contribute_rest("cluster.output", "small_firms", wan(small) + cluster.output)
-
-
-def boss_skill(turn: Turn) -> Floats:
-    """Expertise (*lead, C, I) of each chain's boss in that chain; 0 where the chair is empty."""
-    expertise = np.swapaxes(turn["official.expertise"], -1, -2)
-    boss = turn["cluster.boss"]
-    skill: Floats = np.where(boss >= 0, take(expertise, boss[..., None])[..., 0], 0.0)
-    return skill

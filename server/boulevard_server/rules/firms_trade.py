@@ -47,6 +47,10 @@ def _make(turn: Turn, runs: Array, filled: Floats, price: Floats) -> None:
     doomed = turn["firm.doomed"] > 0
     sold = np.clip(0.4 + 0.6 * price, 0.5, 1.0) * np.where(doomed, tables["firms.doomed_use"], 1.0)
     trouble = np.where(turn["firm.stage"] == FirmStage.DISTRESS, 0.5, 1.0)
+    # Missing parts and a leader in trouble leave machines idle; pooled capital keeps them busy.
+    where = _cluster(turn)
+    sold = sold * (1.0 - take(turn["cluster.drag"].reshape(*turn.lead, -1), where))
+    sold = sold * (1.0 + take(turn["cluster.gain"].reshape(*turn.lead, -1), where))
     use = turn["firm.use"] + tables["firms.ramp_speed"] * (filled * sold * trouble - turn["firm.use"])
     use = np.where(runs, np.clip(use, 0.0, 1.0), 0.0)
     hope = turn["firm.target"] / np.maximum(turn["firm.invested"] + turn["firm.debt"], 1)

@@ -265,7 +265,6 @@ def _living(turn: Turn, coming: Array, luck: Floats) -> None:
     boom = tables["nation.house_growth"] + tables["nation.house_credit"] * (turn["nation.credit"] - 1.0)
     change = np.where(into >= 0, slump, boom)
     turn.set("nation.house_price", turn["nation.house_price"] * (1.0 + change))
-    turn.note(EventKind.LAND_SLUMPED, into == 0, weight=85)
 
 
 def _self_reliance(turn: Turn, coming: Array) -> None:

@@ -1,0 +1,196 @@
+"""`python -m boulevard_client`: command line, window, loop; `screenshot` draws any screen without a display."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+# pygame greets on standard output, which scripts read
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+
+from boulevard_client import display, recording
+from boulevard_client.app import App
+from boulevard_client.local import LocalServer
+from boulevard_client.look import Look
+from boulevard_client.net import Connection
+from boulevard_client.pilot import Pilot, ScriptError
+from boulevard_client.play import Host, Play, Transport
+from boulevard_client.screens import registry
+from boulevard_client.screens.intents import Join
+from boulevard_client.settings import Settings, Store
+from boulevard_client.widgets.stage import Stage
+from boulevard_shared.codec import DecodeError
+from boulevard_shared.content import assets_root, shipped
+
+DEFAULT_SIZE = (1920, 1080)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the client; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    if options.command == "screenshot" or options.headless:
+        os.environ["SDL_VIDEODRIVER"] = "dummy"
+        os.environ["SDL_AUDIODRIVER"] = "dummy"
+    try:
+        return _screenshot(options) if options.command == "screenshot" else _play(options)
+    except (ScriptError, DecodeError, OSError) as error:
+        print(f"boulevard: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m boulevard_client", description="Play Quantum Boulevard.")
+    _looks(parser)
+    parser.add_argument("--url", default="", help="server to join, such as ws://192.168.1.5:8765")
+    parser.add_argument("--code", default="", help="code of the match to join there")
+    parser.add_argument("--name", default="", help="your name at the table")
+    parser.add_argument("--local-port", type=int, default=0, help="port of the server started for local play")
+    parser.add_argument("--data", type=Path, help="folder for settings and local matches")
+    parser.add_argument("--full-screen", action="store_true")
+    parser.add_argument("--headless", action="store_true", help="without a window; needs --script")
+    parser.add_argument("--script", type=Path, help="keys and clicks to perform, see pilot.py")
+    commands = parser.add_subparsers(dest="command")
+    shot = commands.add_parser("screenshot", help="draw one screen of a recording into a PNG file")
+    _looks(shot)
+    shot.add_argument("--recording", type=Path, help="server messages; without it the screens before a match")
+    shot.add_argument("--turn", type=int, help="look back at this turn")
+    shot.add_argument("--about", default="", help="what the screen should select, such as city:chengdu")
+    shot.add_argument("--keys", default="", help="keys to press first, separated by blanks")
+    shot.add_argument("--out", type=Path, default=Path("screenshot.png"))
+    return parser
+
+
+def _looks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--screen", default="", choices=("", *registry.names()), help="screen to begin with")
+    parser.add_argument("--size", type=_size, help="window size, such as 1920x1080")
+    parser.add_argument("--lang", default="", choices=("", "en", "zh"))
+    parser.add_argument("--theme", default="", choices=("", "dark", "paper"))
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
+# --- playing -----------------------------------------------------------------------------------------------
+
+
+def _play(options: argparse.Namespace) -> int:
+    if options.headless and not options.script:
+        print("boulevard: --headless needs --script", file=sys.stderr)
+        return 2
+    store = Store(options.data)
+    surface = display.open_window(options.size, full_screen=options.full_screen)
+    wake_type = pygame.event.custom_type()
+
+    def wake() -> None:
+        if pygame.display.get_init():
+            pygame.event.post(pygame.Event(wake_type))
+
+    def host(folder: Path) -> Host:
+        return LocalServer.start(folder, port=options.local_port)
+
+    play = Play(store, time.monotonic, _dial, host, wake)
+    app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
+    _sounds(app)
+    if options.screen:
+        app.go(options.screen)
+    if options.url and options.code:
+        play.join(options.url, options.code, options.name or app.settings.name)
+    elif options.url:
+        app.screen("join").select(options.url)
+        app.go("join")
+    try:
+        if options.script:
+            Pilot(app).run(options.script.read_text("utf-8").splitlines())
+        else:
+            _loop(app)
+    finally:
+        app.close()
+        pygame.quit()
+    return 0
+
+
+def _dial(url: str, name: str, token: str, wake: Callable[[], None]) -> Transport:
+    return Connection(url, name, token, wake=wake)
+
+
+def _fixed(options: argparse.Namespace) -> bool:
+    return bool(options.lang or options.theme or options.name)
+
+
+def _settings(options: argparse.Namespace, kept: Settings) -> Settings:
+    """The kept settings with what the command line says instead."""
+    return msgspec.structs.replace(
+        kept,
+        language=options.lang or kept.language,
+        theme=options.theme or kept.theme,
+        name=options.name or kept.name,
+    )
+
+
+def make_app(surface: pygame.Surface, play: Play, store: Store, settings: Settings, *, kept: bool = True) -> App:
+    """An app on a surface; with `kept` settings that the player changes are written to disk."""
+    stage = Stage(Look(assets_root()), surface)
+    return App(stage, play, store, shipped(), settings, keeps=kept)
+
+
+def _sounds(app: App) -> None:
+    """Let the app play cues; without a sound device the game is silent."""
+    from boulevard_client.sound import SoundBoard
+
+    board = SoundBoard(assets_root())
+    app.cue = lambda name: board.play(name) if app.settings.sound else None
+
+
+def _loop(app: App) -> None:
+    """Sleep until something happens, then show one frame."""
+    while not app.done:
+        wait = app.wait_s()
+        first = pygame.event.wait(max(1, round(wait * 1000))) if wait > 0 else pygame.event.poll()
+        events = [] if first.type == pygame.NOEVENT else [first]
+        app.step([*events, *pygame.event.get()])
+
+
+# --- pictures ----------------------------------------------------------------------------------------------
+
+
+def _screenshot(options: argparse.Namespace) -> int:
+    surface = display.open_window(options.size or DEFAULT_SIZE)
+    store = Store(Path(os.devnull))
+
+    def dial(url: str, name: str, token: str, wake: Callable[[], None]) -> Transport:
+        raise OSError("a picture has no connection")
+
+    def host(folder: Path) -> Host:
+        raise OSError("a picture has no server")
+
+    play = Play(store, lambda: 0.0, dial, host, lambda: None)
+    settings = _settings(options, Settings(reduce_motion=True))
+    app = make_app(surface, play, store, settings, kept=False)
+    for message in recording.read(options.recording) if options.recording else ():
+        play.model.fold(message)
+    app.follow()
+    if options.turn is not None:
+        play.model.look_at(options.turn)
+    if options.screen:
+        app.go(options.screen, options.about)
+    app.step([])
+    pilot = Pilot(app)
+    for combo in options.keys.split():
+        pilot.key(combo)
+    pilot.shot(options.out)
+    pygame.quit()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
