@@ -242,20 +242,34 @@ def events(turn: int) -> list[Event]:
         return []
     last = turn - 1
     return [
-        Event(last, EventKind.PRICE_FALLEN, say("event.PriceFallen", chain="displays", percent=22), "", 85),
+        Event(last, EventKind.PRICE_FALLEN, say("event.PriceFallen", chain="displays", share=2_240), "", 85),
+        Event(
+            last, EventKind.LEAD_CHANGED, say("event.LeadChanged", host_city="shenzhen", points=13_650), "shenzhen", 80
+        ),
+        Event(last, EventKind.FIRM_OPENED, say("event.FirmOpened", firm=2, host_city="hefei"), "hefei", 70, True),
         Event(
             last,
-            EventKind.FIRM_OPENED,
-            say("event.FirmOpened", firm=2, city="hefei", chain="displays"),
+            EventKind.PROJECT_WON,
+            say("event.ProjectWon", host_city="chengdu", firm=12, ticket=310_000, chain="chips", equity=60_000),
+            "chengdu",
+            60,
+        ),
+        Event(
+            last,
+            EventKind.FIRM_CALLED,
+            say("event.FirmCalled", firm=2, chain="electric-vehicles", amount=30_000),
             "hefei",
-            70,
+            55,
             True,
         ),
         Event(
-            last, EventKind.PROJECT_WON, say("event.ProjectWon", firm=12, city="chengdu", money=310_000), "chengdu", 60
+            last,
+            EventKind.TALENT_ARRIVED,
+            say("event.TalentArrived", host_city="hefei", people=2400),
+            "hefei",
+            40,
+            True,
         ),
-        Event(last, EventKind.TALENT_ARRIVED, say("event.TalentArrived", city="hefei", people=2400), "hefei", 40, True),
-        Event(last, EventKind.LEAD_CHANGED, say("event.LeadChanged", city="shenzhen"), "shenzhen", 80),
     ]
 
 
@@ -283,7 +297,7 @@ COSTS = [
     OrderCost("SetSeedBudget:chips", 6_000, 1, say("order.SetSeedBudget", chain="chips", amount=6_000)),
 ]
 STANDING = Standing(attention_used=3, attention_free=5, committed=224_000, left=186_000)
-REASONS = [BotReason(2, say("event.LeadChanged", city="shenzhen"))]
+REASONS = [BotReason(s, say("event.LeadChanged", host_city="shenzhen", points=13_650)) for s in (2, 3, 4)]
 
 
 def _view(turn: int) -> View:
@@ -328,7 +342,7 @@ def final(turn: int) -> FinalReport:
     for b in range(14):
         seat, paid = b % 4, 40_000 + 23_000 * (b % 5)
         worth = round(paid * (0.0, 2.6, 0.4, 5.2, 1.1, 0.1, 1.8)[b % 7])
-        text = say("order.FollowOn", vehicle="industrial", firm=b, amount=paid)
+        text = say("report.bet", amount=paid, firm=b, chain="displays")
         bets.append(
             BetLine(
                 b, seat, CITIES[seat], text, paid, paid // 5, round(paid * 1.3), paid * 4, worth, 2_000 + 450 * (b % 6)

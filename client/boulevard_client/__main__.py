@@ -26,11 +26,13 @@ from boulevard_client.play import Host, Play, Transport
 from boulevard_client.screens import registry
 from boulevard_client.screens.intents import Join
 from boulevard_client.settings import Settings, Store
+from boulevard_client.sound import SoundBoard
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import DecodeError
 from boulevard_shared.content import assets_root, shipped
 
 DEFAULT_SIZE = (1920, 1080)
+VOLUME = 0.6
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -145,10 +147,13 @@ def make_app(surface: pygame.Surface, play: Play, store: Store, settings: Settin
 
 def _sounds(app: App) -> None:
     """Let the app play cues; without a sound device the game is silent."""
-    from boulevard_client.sound import SoundBoard
+    sounds = SoundBoard(assets_root(), VOLUME if app.settings.sound else 0.0)
 
-    board = SoundBoard(assets_root())
-    app.cue = lambda name: board.play(name) if app.settings.sound else None
+    def cue(name: str) -> None:
+        sounds.set_volume(VOLUME if app.settings.sound else 0.0)
+        sounds.play(name)
+
+    app.cue = cue
 
 
 def _loop(app: App) -> None:

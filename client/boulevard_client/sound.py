@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
 import pygame
@@ -114,10 +115,14 @@ def samples(cue: Cue) -> NDArray[np.int16]:
     return whole
 
 
-class Sounds:
-    """Plays cues at a volume 0..1. Without an audio device every call does nothing."""
+class SoundBoard:
+    """Plays cues at a volume 0..1. Without an audio device every call does nothing.
 
-    def __init__(self, volume: float = 0.6) -> None:
+    A file `sounds/<cue>.wav` in the assets folder replaces the synthesised cue.
+    """
+
+    def __init__(self, assets: Path, volume: float = 0.6) -> None:
+        self.folder = assets / "sounds"
         self.volume = volume
         self._made: dict[Cue, pygame.mixer.Sound] = {}
         self.available = False
@@ -137,19 +142,24 @@ class Sounds:
         if self.volume > 0 and not self.available:
             self._start()
 
-    def play(self, cue: Cue) -> bool:
-        """Start a cue; False when nothing will be heard."""
+    def play(self, name: str) -> bool:
+        """Start a cue by its name; False when nothing will be heard. Raises ValueError for an unknown name."""
+        cue = Cue(name)
         if not self.available or self.volume <= 0:
             return False
         sound = self._made.get(cue)
         if sound is None:
-            _, _, channels = pygame.mixer.get_init() or (RATE, -16, 1)
-            wave = samples(cue)
-            if channels > 1:
-                wave = np.repeat(wave, channels)
-            sound = self._made.setdefault(cue, pygame.mixer.Sound(buffer=wave.tobytes()))
+            sound = self._made.setdefault(cue, self._make(cue))
         sound.set_volume(self.volume)
         return sound.play() is not None
+
+    def _make(self, cue: Cue) -> pygame.mixer.Sound:
+        own = self.folder / f"{cue}.wav"
+        if own.is_file():
+            return pygame.mixer.Sound(own)
+        _, _, channels = pygame.mixer.get_init() or (RATE, -16, 1)
+        wave = samples(cue)
+        return pygame.mixer.Sound(buffer=(np.repeat(wave, channels) if channels > 1 else wave).tobytes())
 
     def close(self) -> None:
         if self.available:

@@ -103,6 +103,17 @@ def test_eight_lines_that_end_together_are_still_named_apart(bench: MakeBench) -
     assert sum(words.startswith("City") for words, _ in chart.texts()) == 8
 
 
+def test_a_low_chart_names_the_own_line_and_the_leaders_first(bench: MakeBench) -> None:
+    chart = _race(*((1.0, 2.0, 3.0 + n) for n in range(8)))
+    table = bench()
+    table.show(Column(chart.sized(height=90)))
+    names = [words for words, cut in chart.texts() if words.startswith("City") and not cut]
+    assert "City 0" in names
+    assert "City 7" in names
+    assert "City 1" not in names
+    assert faults(table.stage.look, [table.stage.base]) == []
+
+
 def test_an_account_whose_parts_do_not_add_up_is_refused() -> None:
     with pytest.raises(ValueError, match="the parts give 1200, the whole is 1300"):
         Account(("Before", 1000), (("Sales", 200),), ("After", 1300), show, show)

@@ -11,7 +11,7 @@ import pytest
 
 from boulevard_client import display
 from boulevard_client.art import Art, MissingArt
-from boulevard_client.sound import PEAK, Cue, Sounds, samples
+from boulevard_client.sound import PEAK, Cue, SoundBoard, samples
 from boulevard_client.text import FontFiles, MissingFont
 from boulevard_client.theme import DARK, Scale
 from boulevard_shared.content import assets_root
@@ -57,9 +57,11 @@ def quiet() -> Iterator[None]:
 @pytest.mark.usefixtures("quiet")
 def test_cues_sound_on_any_device(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
-    sounds = Sounds()
+    sounds = SoundBoard(assets_root())
     assert sounds.available
     assert all(sounds.play(cue) for cue in (Cue.BID, Cue.BID, Cue.GONG))
+    with pytest.raises(ValueError, match="moo"):
+        sounds.play("moo")
     sounds.set_volume(0)
     assert not sounds.play(Cue.BID)
     sounds.close()
@@ -67,9 +69,20 @@ def test_cues_sound_on_any_device(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("quiet")
+def test_a_wave_file_replaces_a_cue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    (tmp_path / "sounds").mkdir()
+    (tmp_path / "sounds" / "gong.wav").write_bytes(b"not a wave")
+    sounds = SoundBoard(tmp_path)
+    with pytest.raises(pygame.error):
+        sounds.play("gong")
+    assert sounds.play("bid")
+
+
+@pytest.mark.usefixtures("quiet")
 def test_without_a_device_the_game_plays_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "no-such-driver")
-    sounds = Sounds()
+    sounds = SoundBoard(assets_root())
     assert not sounds.available
     assert not sounds.play(Cue.GONG)
     sounds.set_volume(1.0)

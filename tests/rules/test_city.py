@@ -20,6 +20,7 @@ from boulevard_server.rules.turn import Turn
 from boulevard_shared.content import shipped
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import BossTask, Bottleneck, ExitRoute, SeatMode, Tier, Vehicle
+from boulevard_shared.locale import Catalogue
 from boulevard_shared.orders import (
     AppointBoss,
     BidForProject,
@@ -114,6 +115,24 @@ def test_money_is_conserved_and_every_part_adds_up_under_random_decrees(seed: in
         chains = growth.chain_value(state, tables).sum(axis=-1)
         np.testing.assert_array_equal(state["city.gdp"], state["city.base_output"] + chains)
         assert sorted(state["seat.city"]) == list(range(len(CITIES)))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_happens_can_be_said_in_both_languages(seed: int) -> None:
+    dice = random.Random(seed)
+    state, tables = match_of(seed, SeatMode.CAREER)
+    catalogues = [Catalogue.load(language) for language in ("en", "zh")]
+    for _ in range(12):
+        decrees = [any_decree(state, tables, seat, dice) for seat in range(len(CITIES))]
+        result = resolve_turn(state, decrees, tables)
+        state = result.state
+        for catalogue in catalogues:
+            for field, parts in result.parts.items():
+                table = "money" if STATE[field].door is Door.MONEY else "cause"
+                assert all(f"{table}.{cause.split(':')[0]}" in catalogue for cause, _ in parts), field
+            for note in result.notes:
+                wanted = {slot.name for slot in catalogue.slots(f"event.{note.kind}")}
+                assert wanted <= set(note.args), note.kind
 
 
 def test_a_match_plays_the_same_alone_and_in_a_batch() -> None:

@@ -31,6 +31,7 @@ from boulevard_shared import messages as m
 from boulevard_shared.codec import decode_server, encode
 from boulevard_shared.orders import IssueBonds, SetWorks
 
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 KILLS = int(os.environ.get("BOULEVARD_KILLS", "25"))
 """Kills of each of the two tests; `make kill-test` asks for many more."""
 CLIENTS = 6
@@ -38,57 +39,58 @@ PENDING = 3
 
 
 class Server:
-    """The server process; `port` is another one after every start. The next process is always warming up."""
+    """A server process that can be started, killed and started again; `port` is another one after every start."""
 
     def __init__(self, data: Path) -> None:
-        self.data = data
         self.port = 0
-        self._next = self._spawn()
-        self._process = self._next
-
-    def _spawn(self) -> subprocess.Popen[str]:
+        self._pid = 0
         script = Path(__file__).with_name("toyserver.py")
-        command = [sys.executable, str(script), str(self.data), "0"]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._nursery = subprocess.Popen(
+            [sys.executable, str(script), str(data), "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
-    def launch(self) -> None:
-        """Let the next process begin, without waiting for it."""
-        self._process, self._next = self._next, self._spawn()
-        assert self._process.stdin is not None
-        self._process.stdin.write("begin\n")
-        self._process.stdin.flush()
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.close()
+        self._nursery.wait(10)
+        self._nursery.stdout.close()
+
+    async def _line(self, start: str) -> str:
+        """The next line the process says that starts so."""
+        assert self._nursery.stdout is not None
+        while True:
+            line = await asyncio.to_thread(self._nursery.stdout.readline)
+            assert line, "the server process said nothing more"
+            if line.startswith(start):
+                return line[len(start) :].strip()
+
+    async def launch(self) -> None:
+        """Begin to start."""
+        assert self._nursery.stdin is not None
+        self._nursery.stdin.write("begin\n")
+        self._nursery.stdin.flush()
+        self._pid = int(await self._line("pid "))
 
     async def start(self) -> None:
-        self.launch()
-        assert self._process.stdout is not None
-        line = await asyncio.to_thread(self._process.stdout.readline)
-        assert "listening on" in line, line
-        self.port = int(line.split("ws://127.0.0.1:")[1].split()[0])
+        await self.launch()
+        self.port = int((await self._line("listening on ws://127.0.0.1:")).split()[0])
 
-    def kill(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
-        _bury(self._process)
+    async def kill(self) -> None:
+        os.kill(self._pid, signal.SIGKILL)
+        self._pid = 0
+        assert await self._line("ended ") == "-9"
 
     async def stop(self) -> None:
         """Stop in good order."""
-        self._process.terminate()
-        code = await asyncio.to_thread(self._process.wait, 10)
-        _bury(self._process)
-        assert code == 0, "a server told to stop ends in good order"
-
-    def end(self) -> None:
-        """Leave no process behind."""
-        for process in (self._process, self._next):
-            process.kill()
-            _bury(process)
-
-
-def _bury(process: subprocess.Popen[str]) -> None:
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None and not pipe.closed:
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()
+        os.kill(self._pid, signal.SIGTERM)
+        self._pid = 0
+        assert await self._line("ended ") == "0", "a server told to stop ends in good order"
 
 
 class Client:
@@ -180,36 +182,35 @@ class Client:
 
 async def kill_again_and_again(data: Path, seed: int) -> None:
     dice = random.Random(seed)
-    server = Server(data)
-    await server.start()
-    clients = [Client(server, seed * 100 + n) for n in range(CLIENTS)]
-    for table in (clients[::2], clients[1::2]):
-        code = (await table[0].enter()).code
-        for other in table[1:]:
-            await other.enter(code)
-        await table[0].begin()
-    for kill in range(KILLS):
-        playing = [asyncio.create_task(client.play()) for client in clients]
-        await asyncio.sleep(dice.uniform(0.02, 0.25))
-        server.kill()
-        await asyncio.gather(*playing)
-        if kill % 8 == 7:  # killed again before it has come up
-            server.launch()
-            await asyncio.sleep(dice.uniform(0.0, 0.05))
-            server.kill()
+    with Server(data) as server:
         await server.start()
-    # A last calm round: everything that was under way is answered, nothing new is asked.
-    for client in clients:
-        client.final = True
-    playing = [asyncio.create_task(client.play()) for client in clients]
-    for _ in range(200):
-        await asyncio.sleep(0.05)
-        if not any(client.waiting for client in clients):
-            break
-    assert not any(client.waiting for client in clients), "a request was never answered"
-    await server.stop()
-    server.end()
-    await asyncio.gather(*playing)
+        clients = [Client(server, seed * 100 + n) for n in range(CLIENTS)]
+        for table in (clients[::2], clients[1::2]):
+            code = (await table[0].enter()).code
+            for other in table[1:]:
+                await other.enter(code)
+            await table[0].begin()
+        for kill in range(KILLS):
+            playing = [asyncio.create_task(client.play()) for client in clients]
+            await asyncio.sleep(dice.uniform(0.03, 0.25))
+            await server.kill()
+            await asyncio.gather(*playing)
+            if kill % 5 == 4:  # killed again before it has come up
+                await server.launch()
+                await asyncio.sleep(dice.uniform(0.0, 0.03))
+                await server.kill()
+            await server.start()
+        # A last calm round: everything that was under way is answered, nothing new is asked.
+        for client in clients:
+            client.final = True
+        playing = [asyncio.create_task(client.play()) for client in clients]
+        for _ in range(200):
+            await asyncio.sleep(0.05)
+            if not any(client.waiting for client in clients):
+                break
+        assert not any(client.waiting for client in clients), "a request was never answered"
+        await server.stop()
+        await asyncio.gather(*playing)
     compare(clients, data, KILLS)
 
 
@@ -240,7 +241,6 @@ def compare(clients: list[Client], data: Path, kills: int) -> None:
     assert orders > kills * CLIENTS, "too few orders for this test to mean anything"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_killed_server_has_lost_and_doubled_nothing_it_confirmed(seed: int, tmp_path: Path) -> None:
     asyncio.run(kill_again_and_again(tmp_path, seed))
@@ -250,16 +250,16 @@ def test_the_comparison_notices_a_lost_order(tmp_path: Path) -> None:
     """A control: the same comparison fails when one confirmed order is taken out of the store."""
 
     async def main() -> list[Client]:
-        server = Server(tmp_path)
-        await server.start()
-        client = Client(server, 1)
-        await client.enter()
-        await client.begin()
-        playing = asyncio.create_task(client.play())
-        while len(client.confirmed) < 300:
-            await asyncio.sleep(0.01)
-        server.end()
-        await playing
+        with Server(tmp_path) as server:
+            await server.start()
+            client = Client(server, 1)
+            await client.enter()
+            await client.begin()
+            playing = asyncio.create_task(client.play())
+            while len(client.confirmed) < 300:
+                await asyncio.sleep(0.01)
+            await server.kill()
+            await playing
         return [client]
 
     clients = asyncio.run(main())

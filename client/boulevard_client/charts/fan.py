@@ -35,7 +35,7 @@ class Fan(Chart[Forecast]):
         low, high = min(values), max(values)
         margin = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
         low, high = low - margin, high + margin
-        marks = ticks(low, high, max(3, sketch.height // sketch.px(48)))
+        marks = ticks(low, high, max(4, sketch.height // sketch.px(42)))
         left = max(sketch.text_width(data.show(mark), AXIS) for mark in marks) + sketch.px(8)
         tail = max((sketch.text_width(data.show(v), VALUE) for v in data.ahead[-1]), default=0) if data.ahead else 0
         right, top, bottom = (

@@ -94,15 +94,17 @@ class StackedBars(Chart[Stacked]):
         totals = [sum(values[i] for _, _, values in data.layers) for i in range(len(data.columns))]
         if not totals or max(totals) <= 0:
             return
-        marks = ticks(0, max(totals) * 1.04, max(3, sketch.height // sketch.px(52)))
+        marks = ticks(0, max(totals) * 1.04, max(4, sketch.height // sketch.px(42)))
         left = max(sketch.text_width(data.show(mark), AXIS) for mark in marks) + sketch.px(8)
         right = sketch.width - max(sketch.text_width(name, NAME) for name, _, _ in data.layers) - sketch.px(14)
-        top, bottom = sketch.px(8), sketch.height - sketch.foot - sketch.px(2)
+        step = (right - left) / len(totals)
+        centres = [left + (index + 0.5) * step for index in range(len(totals))]
+        rows = min(2, sketch.rows_for(centres, data.columns))
+        top, bottom = sketch.px(8), sketch.height - sketch.foot * rows - sketch.px(2)
         unit = (bottom - top) / (max(totals) * 1.04)
         for mark in marks:
             sketch.line([(left, bottom - mark * unit), (right, bottom - mark * unit)], "line", 1, dash="4 6")
             sketch.text(data.show(mark), AXIS, (left - sketch.px(8), bottom - mark * unit), "right")
-        step = (right - left) / len(totals)
         ends: list[tuple[str, str, float]] = []
         for index in range(len(totals)):
             x, y = left + index * step + step * 0.14, float(bottom)
@@ -112,7 +114,7 @@ class StackedBars(Chart[Stacked]):
                 if index == len(totals) - 1:
                     ends.append((name, colour, y - height / 2))
                 y -= height
-        sketch.times([left + (index + 0.5) * step for index in range(len(totals))], data.columns)
+        sketch.times(centres, data.columns, rows)
         places = spread([y for _, _, y in ends], sketch.foot, sketch.px(10), sketch.height - sketch.px(10))
         for (name, colour, _), place in zip(ends, places, strict=True):
             sketch.rect(right + sketch.px(2), place - sketch.px(4), sketch.px(8), sketch.px(8), colour, radius=2)

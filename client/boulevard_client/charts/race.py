@@ -43,7 +43,7 @@ class LineRace(Chart[Race]):
         low, high = min(values), max(values)
         margin = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
         low, high = (min(0.0, low) if data.from_zero else low - margin), high + margin
-        marks = ticks(low, high, max(3, sketch.height // sketch.px(48)))
+        marks = ticks(low, high, max(4, sketch.height // sketch.px(42)))
         left = max(sketch.text_width(data.show(mark), AXIS) for mark in marks) + sketch.px(8)
         names = max(sketch.text_width(s.name, NAME_OWN) for s in data.series)
         seals = sketch.px(22) if any(s.seal for s in data.series) else 0
@@ -80,8 +80,11 @@ class LineRace(Chart[Race]):
 
     @staticmethod
     def _names(sketch: Sketch, ends: list[tuple[Series, Spot]], right: float) -> None:
-        half = sketch.px(10)
-        places = spread([y for _, (_, y) in ends], max(sketch.px(20), sketch.foot), half, sketch.height - half)
+        line = max(sketch.px(20), sketch.foot)
+        most = max(1, sketch.height // line)
+        if len(ends) > most:  # name ours and the leaders; the others keep their line
+            ends = sorted(ends, key=lambda end: (not end[0].own, end[1][1]))[:most]
+        places = spread([y for _, (_, y) in ends], line, line / 2, sketch.height - line / 2)
         for (series, (x, y)), place in zip(ends, places, strict=True):
             start = right + sketch.px(10)
             if abs(place - y) > 3 and x > right - 2:

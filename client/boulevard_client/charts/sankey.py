@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from boulevard_client.charts.sketch import Chart, Sketch
@@ -57,25 +58,42 @@ class Sankey(Chart[Flows]):
         heaviest = max(sum(data.size(s.key) for s in group) for group in groups) or 1.0
         busiest = max(len(group) for group in groups)
         unit = (sketch.height - 2 * pad - gap * (busiest - 1)) / heaviest
-        names = max((sketch.text_width(stop.name, STOP_NAME) for stop in groups[-1]), default=0)
+        names = min(max(sketch.text_width(stop.name, STOP_NAME) for stop in groups[-1]), round(sketch.width * 0.3))
         last = sketch.width - bar - names - sketch.px(12)
         tops: dict[str, tuple[float, float]] = {}
         for number, group in enumerate(groups):
             x = last * number / max(1, len(groups) - 1)
-            heights = [max(sketch.px(4), data.size(stop.key) * unit) for stop in group]
-            free = sketch.height - 2 * pad - sum(heights)
-            between = free / max(1, len(group) - 1) if len(group) > 1 else 0.0
-            between = min(between, gap * 2.6)
-            y = pad + (free - between * (len(group) - 1)) / 2
-            for stop, height in zip(group, heights, strict=True):
+            heights = [max(float(sketch.px(4)), data.size(stop.key) * unit) for stop in group]
+            for stop, y in zip(group, self._tops(sketch, heights, pad, gap * 2.6), strict=True):
                 tops[stop.key] = (x, y)
-                y += height + between
         self._ribbons(sketch, tops, unit, bar)
         for stop in data.stops:
             x, y = tops[stop.key]
             height = max(sketch.px(4), data.size(stop.key) * unit)
             sketch.rect(x, y, bar, height, stop.colour, radius=2.5)
-            sketch.text(stop.name, STOP_NAME, (x + bar + sketch.px(9), y + height / 2), plate=True)
+            left = x + bar + sketch.px(9)
+            nexts = [other for other, _ in tops.values() if other > x]
+            room = (min(nexts) - sketch.px(8) if nexts else sketch.width) - left
+            name = sketch.look.type.elide(stop.name, STOP_NAME, max(0, round(room)))
+            sketch.text(name, STOP_NAME, (left, y + height / 2), plate=True)
+
+    @staticmethod
+    def _tops(sketch: Sketch, heights: list[float], pad: int, widest: float) -> list[float]:
+        """Where the bars of a column begin: evenly apart, and far enough for their names when there is room."""
+        line = sketch.foot + sketch.px(3)
+        gaps = [max(0.0, line - (first + second) / 2) for first, second in itertools.pairwise(heights)]
+        free = sketch.height - 2 * pad - sum(heights)
+        if not gaps:
+            return [pad + free / 2]
+        spare = free - sum(gaps)
+        if spare < 0:
+            gaps = [gap * free / sum(gaps) for gap in gaps]
+        else:
+            gaps = [gap + min(spare / len(gaps), max(0.0, widest - gap)) for gap in gaps]
+        tops = [pad + (free - sum(gaps)) / 2]
+        for height, gap in zip(heights, gaps, strict=False):
+            tops.append(tops[-1] + height + gap)
+        return tops
 
     def _ribbons(self, sketch: Sketch, tops: dict[str, tuple[float, float]], unit: float, bar: int) -> None:
         data = self.data

@@ -134,17 +134,27 @@ class Sketch:
         """Height of the line of labels under an x axis."""
         return self.look.type.line_height("年", AXIS)
 
-    def times(self, xs: Sequence[float], names: Sequence[str]) -> None:
-        """Labels under an x axis at the foot of the sketch; every second, third, ... when they would touch."""
+    def times(self, xs: Sequence[float], names: Sequence[str], rows: int = 1) -> None:
+        """Labels under an x axis at the foot of the sketch, in turn on so many rows; every second, third, ... when
+        they would still touch.
+        """
         marked = [(x, name) for x, name in zip(xs, names, strict=False) if name]
         if not marked:
             return
-        widest = max(self.text_width(name, AXIS) for _, name in marked) + self.px(10)
-        step = (marked[-1][0] - marked[0][0]) / max(1, len(marked) - 1)
-        stride = max(1, math.ceil(widest / step)) if step > 0 else len(marked)
-        for x, name in marked[::stride]:
+        stride = max(1, math.ceil(self.rows_for(xs, names) / rows))
+        for index, (x, name) in enumerate(marked[::stride]):
             half = self.text_width(name, AXIS) / 2
-            self.text(name, AXIS, (min(max(x, half), self.width - half), self.height - self.foot / 2), "center")
+            y = self.height - self.foot * (rows - index % rows - 0.5)
+            self.text(name, AXIS, (min(max(x, half), self.width - half), y), "center")
+
+    def rows_for(self, xs: Sequence[float], names: Sequence[str]) -> int:
+        """How many rows all these labels need under an x axis."""
+        marked = [(x, name) for x, name in zip(xs, names, strict=False) if name]
+        if len(marked) < 2:
+            return 1
+        widest = max(self.text_width(name, AXIS) for _, name in marked) + self.px(8)
+        step = (marked[-1][0] - marked[0][0]) / (len(marked) - 1)
+        return max(1, math.ceil(widest / step)) if step > 0 else len(marked)
 
     def text_width(self, words: str, style: TextStyle) -> int:
         return self.look.type.width(words, style) if words else 0

@@ -1,15 +1,21 @@
-"""Entries of the decree as lines: what each says, costs and takes, how far it has come, and taking it back."""
+"""Entries of the decree as lines: what each says, costs and takes, how far it has come; and settings that go
+into it as they are moved."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
 
 from boulevard_client.screens.answers import tick
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import order_icon
-from boulevard_client.screens.intents import Undo
+from boulevard_client.screens.intents import Preview, SendEdit, Undo
+from boulevard_client.screens.setting import Knob, Setting, setting
 from boulevard_client.theme import BODY, CAPTION, STRONG
 from boulevard_client.widgets.button import IconButton
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Row
+from boulevard_shared.orders import AnyOrder
 
 
 def entry_text(desk: Desk, key: str) -> str:
@@ -29,6 +35,36 @@ def standing_row(desk: Desk, key: str) -> Row:
         back.named(f"undo.{key}"),
         gap=10,
     )
+
+
+def standing(desk: Desk, knob: Knob, order_of: Callable[[int], AnyOrder]) -> Setting:
+    """A setting that goes into the decree as it is moved, with its tick; Backspace undoes it."""
+    key = order_of(knob.number).key
+
+    def change(number: int) -> None:
+        order = order_of(number)
+        desk.emit(SendEdit(order))
+        desk.emit(Preview(order))
+
+    knob = replace(knob, live=desk.model.live)
+    return setting(knob, change, tick=tick(desk, key), on_undo=desk.does(Undo(key)))
+
+
+def in_force(desk: Desk, key: str) -> AnyOrder | None:
+    """The order that held under a key before this turn's edits."""
+    return desk.model.carried.standing.get(key)
+
+
+def figure(desk: Desk, name: str) -> float:
+    """A number of the rules by its dotted name."""
+    value = desk.content.parameters[name].value
+    assert isinstance(value, int | float)
+    return value
+
+
+def yearly_revenue(desk: Desk) -> int:
+    """Own revenue of a year (wan), from the last half-year, as the rules' limits reckon it."""
+    return max(1, 2 * desk.read.whole("city.revenue"))
 
 
 def cost_cells(desk: Desk, key: str) -> tuple[Label, Label]:

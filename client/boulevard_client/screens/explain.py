@@ -7,7 +7,7 @@ from boulevard_client.charts.waterfall import Account, Waterfall
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import Dismiss, Explain
 from boulevard_client.screens.parts import Press, colour, mark
-from boulevard_client.screens.sums import Cause, causes, opens, place_name, quantity_name, title
+from boulevard_client.screens.sums import Cause, causes, opens, quantity_name, title
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.label import Change, Icon, Label
@@ -26,17 +26,9 @@ def waterfall(desk: Desk, quantity: str, place: int) -> Node:
     now = read.steps(quantity, place)
     about = f"quantity_about.{quantity}"
     children: list[Node] = [Label(desk.say(about), BODY, wrap=True)] if about in desk.words else []
-    if parts:
-        before = now - sum(part.size for part in parts)
-        turn = desk.model.moment.turn
-        account = Account(
-            (read.turn_name(turn - 1), before),
-            tuple((part.name, part.size) for part in parts),
-            (read.turn_name(turn), now),
-            lambda level: read.write(quantity, level),
-            lambda size: read.write(quantity, size, signed=True),
-        )
-        chart = Waterfall(account).sized(height=30 * (len(parts) + 2))
+    sum_ = account(desk, quantity, place)
+    if sum_ is not None:
+        chart = Waterfall(sum_).sized(height=30 * (len(parts) + 2))
         children.append(Scroll(chart).named("explain.sum").sized(height=min(360, 30 * (len(parts) + 2) + 6)))
         children.append(Label(desk.say("ui.sum.adds_up"), CAPTION))
         children += _deeper(desk, parts)
@@ -47,6 +39,22 @@ def waterfall(desk: Desk, quantity: str, place: int) -> Node:
         children.append(_race(desk, quantity).sized(height=190))
     children.append(Row(Spacer(), Button(desk.say("ui.close"), desk.does(Dismiss()), key="Esc").named("explain.close")))
     return Modal(title(desk, quantity, place), *children, width=WIDTH, icon="zoom-in")
+
+
+def account(desk: Desk, quantity: str, place: int) -> Account | None:
+    """Before, causes and after of a quantity; None when no cause was recorded for this half-year."""
+    read = desk.read
+    parts = causes(desk, quantity, place)
+    if not parts:
+        return None
+    now, turn = read.steps(quantity, place), desk.model.moment.turn
+    return Account(
+        (read.turn_name(turn - 1), now - sum(part.size for part in parts)),
+        tuple((part.name, part.size) for part in parts),
+        (read.turn_name(turn), now),
+        lambda level: read.write(quantity, level),
+        lambda size: read.write(quantity, size, signed=True),
+    )
 
 
 def _deeper(desk: Desk, parts: tuple[Cause, ...]) -> list[Node]:
@@ -99,10 +107,6 @@ def race(desk: Desk, quantity: str) -> Race:
         )
         for index, city in enumerate(cities)
     )
-    turns = desk.model.about.turns if desk.model.about is not None else len(rows)
     step = 2 if len(rows) <= 12 else 4
-    times = tuple(str(read.year(turn)) if turn % step == 0 else "" for turn in range(min(turns, max(2, len(rows)))))
+    times = tuple(str(read.year(turn)) if turn % step == 0 else "" for turn in range(max(2, len(rows))))
     return Race(lines, times, lambda value: read.write(quantity, round(value / spec.quantum), short=True))
-
-
-__all__ = ["place_name", "race", "waterfall"]

@@ -56,7 +56,7 @@ class JoinScreen(Screen):
             icon="login",
             gap=14,
         ).sized(width=620)
-        return Stack(Backdrop("shenzhen", 1.0), card.anchored("center"))
+        return Stack(Backdrop(veiled=True), card.anchored("center"))
 
     def _field(self, desk: Desk, name: str, text: str, longest: int) -> Node:
         caption = desk.say(f"ui.join.{name}")

@@ -27,7 +27,7 @@ class LobbyScreen(Screen):
     def build(self, desk: Desk) -> Node:
         model, about = desk.model, desk.model.about
         if about is None:
-            return Stack(Backdrop(veil=1.0))
+            return Stack(Backdrop(veiled=True))
         left = Column(self._code(desk), self._terms(desk).sized(grow=1), gap=14).sized(width=470)
         right = Column(self._seats(desk).sized(grow=1.3), self._cities(desk).sized(grow=1), gap=14).sized(grow=1)
         host = about.host == model.seat
@@ -48,8 +48,7 @@ class LobbyScreen(Screen):
             gap=14,
             pad=Pad.sides(40, 24),
         )
-        own = model.own_line
-        return Stack(Backdrop(own.city if own and own.city else "hefei", 1.0), page)
+        return Stack(Backdrop(veiled=True), page)
 
     def _code(self, desk: Desk) -> Panel:
         code = desk.model.code

@@ -9,7 +9,6 @@ from boulevard_client.screens.intents import GoTo, Intent, Quit, Resume
 from boulevard_client.screens.parts import Press, seal
 from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, TextStyle
 from boulevard_client.widgets.button import Button
-from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer, Stack
 from boulevard_client.widgets.node import Node
@@ -63,7 +62,7 @@ class MenuScreen(Screen):
             waiting = [Row(Icon("loader-2", 20, "celadon"), Label(desk.say(desk.busy), BODY.tinted("text-hi")), gap=10)]
         elif desk.model.link is Link.LOST:
             waiting = [Row(Icon("wifi-off", 20, "vermilion"), Label(desk.say("ui.link.lost"), BODY), gap=10)]
-        foot = Row(hints, Spacer(), *waiting, Label(desk.say("ui.menu.fiction"), CAPTION), gap=24)
+        foot = Row(hints, Label(desk.say("ui.menu.fiction"), CAPTION), *waiting, Spacer(), gap=28)
         page = Column(column.sized(grow=1), foot, gap=0, pad=Pad(96, 40, 40, 26))
         return Stack(Backdrop(), page)
 
@@ -94,9 +93,3 @@ class MenuScreen(Screen):
         ).boxed(CARD)
         row.enabled = not desk.busy
         return row.named("menu.continue")
-
-    def key(self, key: Key, desk: Desk) -> bool:
-        return False
-
-
-__all__ = ["MenuScreen"]

@@ -64,7 +64,7 @@ class NewMatchScreen(Screen):
             gap=14,
             pad=Pad.sides(40, 24),
         )
-        return Stack(Backdrop(self.city or "hefei", 1.0), page)
+        return Stack(Backdrop(veiled=True), page)
 
     # -- parts ---------------------------------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ class NewMatchScreen(Screen):
                 gap=2,
             )
             tile = Press(
-                seal(desk, city, 46),
+                seal(desk, city, 46 if desk.narrow else 60),
                 words.sized(grow=1),
                 on_press=self._setter(desk, "city", city),
                 name=desk.read.called(entry.name),
@@ -178,8 +178,9 @@ class NewMatchScreen(Screen):
                 pad=Pad.sides(14, 10),
             )
             tiles.append(tile.boxed(CHOSEN if city == self.city else CARD).named(f"new.city.{city}"))
-        grid = Scroll(Grid(*tiles, columns=2, gap=10), Pad(5, 5, 5, 5)).named("new.cities").sized(grow=1)
-        return Panel(desk.say("ui.new.city"), grid, icon="map-2", subtitle=desk.say("ui.new.city_sub"))
+        grid = Grid(*tiles, columns=2, gap=10, fill=not desk.narrow)
+        room: Node = Scroll(grid, Pad(5, 5, 5, 5)).named("new.cities") if desk.narrow else grid
+        return Panel(desk.say("ui.new.city"), room.sized(grow=1), icon="map-2", subtitle=desk.say("ui.new.city_sub"))
 
     # -- choices -------------------------------------------------------------------------------------------
 

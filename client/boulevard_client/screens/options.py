@@ -91,7 +91,7 @@ class OptionsScreen(Screen):
             Row(Spacer(), Button(desk.say("ui.done"), desk.does(Back()), "primary", "Esc").named("settings.done")),
         ]
         card = Panel(desk.say("ui.screen.settings"), *rows, icon="settings", gap=14).sized(width=680)
-        return Stack(Backdrop("hangzhou", 1.0), Column(card, justify="center", align="center"))
+        return Stack(Backdrop(veiled=True), Column(card, justify="center", align="center"))
 
     def _resize(self, desk: Desk, percent: int) -> None:
         self.scale = percent

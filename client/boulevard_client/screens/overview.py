@@ -6,16 +6,18 @@ import numpy as np
 
 from boulevard_client.charts.mix import MixBars, Part
 from boulevard_client.charts.race import LineRace
+from boulevard_client.charts.waterfall import Waterfall
 from boulevard_client.icons import icon
 from boulevard_client.screens.desk import Desk, Screen
-from boulevard_client.screens.explain import race
+from boulevard_client.screens.explain import account, race
 from boulevard_client.screens.intents import Explain
+from boulevard_client.screens.office import staying
 from boulevard_client.screens.parts import NAME, Press, line
 from boulevard_client.screens.sums import quantity_name, tip
 from boulevard_client.theme import BODY, CAPTION, STRONG
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Pad, Row
+from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.meters import ProgressBar
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip, Divider, Fact, Panel
@@ -28,8 +30,7 @@ LEVELS = (
     ("city.transport", "train"),
 )
 RACES = ("city.gdp", "city.income", "city.debt", "city.technology", "city.livability")
-OFFICE = ((3, 42), (5, 24), (7, 13), (9, 8))
-"""Chance in percent that an official is still in office after so many years: design brief, S24."""
+YEARS_AHEAD = (3, 5, 7)
 
 
 class OverviewScreen(Screen):
@@ -68,8 +69,18 @@ class OverviewScreen(Screen):
             line(desk, "city.portfolio", icon="briefcase"),
             *(line(desk, "vehicle.cash", v, name=desk.say(f"name.vehicle.{n}")) for v, n in enumerate(VEHICLES)),
         ]
-        content = Scroll(Column(*rows, gap=1)).named("city.money").sized(grow=1)
+        rows += self._why(desk, "city.treasury")
+        content = Scroll(Column(*rows, gap=1), Pad(0, 2, 0, 2)).named("city.money").sized(grow=1)
         return Panel(desk.say("ui.city.money"), content, icon="building-bank", subtitle=desk.say("ui.city.money_sub"))
+
+    @staticmethod
+    def _why(desk: Desk, quantity: str) -> list[Node]:
+        """The sum of the quantity that the lines above are about, if it has one this turn."""
+        sum_ = account(desk, quantity, desk.read.place(quantity))
+        if sum_ is None:
+            return []
+        caption = Label(desk.say("ui.city.why", quantity=f"quantity.{quantity}"), STRONG)
+        return [Spacer(10), caption, Waterfall(sum_), Spacer(4)]
 
     def _economy(self, desk: Desk) -> Panel:
         read = desk.read
@@ -85,7 +96,8 @@ class OverviewScreen(Screen):
             Row(against.sized(grow=1), pad=Pad.sides(6, 3)),
             line(desk, "city.population", icon="users"),
         ]
-        content = Scroll(Column(*rows, gap=1)).named("city.economy").sized(grow=1)
+        rows += self._why(desk, "city.gdp")
+        content = Scroll(Column(*rows, gap=1), Pad(0, 2, 0, 2)).named("city.economy").sized(grow=1)
         return Panel(desk.say("ui.city.economy"), content, icon="trending-up")
 
     def _industries(self, desk: Desk) -> Panel:
@@ -127,7 +139,11 @@ class OverviewScreen(Screen):
         first = next((o for o in range(len(ranks)) if ranks[o] == 1 and serials[o]), None)
         term, length = round(read.own("seat.term")), max(1, round(read.own("seat.term_length")))
         who = "" if first is None else read.official_name(int(read.view["official.name"][city][first]))
-        chances = Row(*(Chip(desk.say("ui.city.years", n=years, percent=percent)) for years, percent in OFFICE), gap=6)
+        stays = staying(desk, 2 * YEARS_AHEAD[-1])
+        chances = Row(
+            *(Chip(desk.say("ui.city.years", n=years, percent=round(100 * stays[2 * years]))) for years in YEARS_AHEAD),
+            gap=6,
+        )
         return Panel(
             desk.say("ui.city.office"),
             Row(Icon("id-badge-2", 20, "text-mid"), Label(who or desk.say("ui.nobody"), STRONG), gap=8),

@@ -12,6 +12,7 @@ from boulevard_client.model import Preview
 from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.dossier import TASTES, Lot, closing, template
+from boulevard_client.screens.entries import figure
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.parts import mark
 from boulevard_client.screens.setting import KeyMark, Knob, Notches, around, setting, steps_of
@@ -45,14 +46,8 @@ class Limits:
 
 def limits(desk: Desk, lot: Lot) -> Limits:
     return Limits(
-        round(_figure(desk, "decree.equity_cap") * lot.equity), round(_figure(desk, "decree.place_cap") * lot.ticket)
+        round(figure(desk, "decree.equity_cap") * lot.equity), round(figure(desk, "decree.place_cap") * lot.ticket)
     )
-
-
-def _figure(desk: Desk, name: str) -> float:
-    value = desk.content.parameters[name].value
-    assert isinstance(value, int | float)
-    return value
 
 
 def proposal(desk: Desk, lot: Lot) -> BidForProject:

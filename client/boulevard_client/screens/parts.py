@@ -14,7 +14,7 @@ from boulevard_client.screens.sums import quantity_name, tip
 from boulevard_client.theme import CAPTION, KPI, STRONG, TextStyle, hex_code
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.label import Change, Icon, Label, Seal
-from boulevard_client.widgets.layout import Column, Pad, Row
+from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 
 NAME = TextStyle(13, "text", "text-mid")
@@ -122,15 +122,16 @@ def line(
     read = desk.read
     place = read.place(quantity, *rest)
     caption = name or quantity_name(desk, quantity)
-    parts: list[Node] = [Icon(icon, 18, "text-mid")] if icon else []
+    parts: list[Node] = [Icon(icon, 18, "text-mid") if icon else Spacer(18)]
     parts.append(Label(caption, NAME, elide=True).sized(grow=1))
     if trend and quantity in desk.model.series:
         values = tuple(float(x) for x in read.history(quantity)[:, place])
         if len(values) > 1:
             parts.append(Trend(values, "celadon").sized(64, 22))
     text, gain = read.change_text(quantity, place, relative=relative)
-    parts.append(Label(read.text(quantity, place), STRONG).aligned("right"))
-    parts.append(Change(text, gain, TextStyle(12, "semibold")).sized(width=82))
+    parts.append(Label(read.text(quantity, place), STRONG).aligned("right").sized(width=96))
+    moved = Change(text, gain, TextStyle(12, "semibold")) if gain is not None else Spacer(1)
+    parts.append(moved.sized(width=84))
     # the place tells two lines of one quantity apart
     row = Press(*parts, on_press=lambda: desk.emit(Explain(quantity, place)), name=caption, pad=Pad.sides(6, 3))
     row.explained(tip(desk, quantity, place)).named(f"line.{quantity}.{place}")

@@ -10,7 +10,7 @@ import numpy as np
 from boulevard_client.art import Box
 from boulevard_client.charts.mix import MixBars
 from boulevard_client.charts.race import LineRace
-from boulevard_client.charts.sankey import Flow, Flows, Sankey, Stop
+from boulevard_client.charts.sankey import STOP_NAME, Flow, Flows, Sankey, Stop
 from boulevard_client.cityart import CityCard
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
@@ -97,7 +97,12 @@ class RegionScreen(Screen):
             )
             for index, city in enumerate(desk.read.city_ids)
         ]
-        chart = RegionMap(marks, desk.read.city_id, desk.say, lens.name == "trade").named("region.map")
+        others = {
+            city: desk.read.called(entry.name)
+            for city, entry in desk.content.cities.items()
+            if city not in desk.read.city_ids
+        }
+        chart = RegionMap(marks, desk.read.city_id, desk.say, others, rails=lens.name == "trade").named("region.map")
         pills = Row(
             *(
                 Pill(
@@ -133,14 +138,14 @@ class RegionScreen(Screen):
         ]
         for seat in shown:
             city = desk.model.seats[seat].city
-            text, gain = read.change_text("score.total", seat)
+            _, gain = read.change_text("score.total", seat)
             style = STRONG if seat == desk.model.seat else TextStyle(14, "text", "text-mid")
             row = Press(
                 Label(str(int(ranks[seat])), style).sized(width=16),
                 seal(desk, city, 22),
                 Label(read.city_name(city), style, elide=True).sized(grow=1),
                 Label(f"{float(totals[seat]):.1f}", STRONG),
-                Change(text, gain, TextStyle(12, "semibold")).sized(width=52),
+                Change("", gain, TextStyle(12, "semibold")).sized(width=14),
                 on_press=self._choose(desk, city),
                 name=read.city_name(city),
                 gap=9,
@@ -331,7 +336,7 @@ def _flows(desk: Desk) -> Flows:
         if output[i] <= 0:
             continue
         key = read.chains[i]
-        stops.append(Stop(key, read.chain_name(i), 1, tone))
+        stops.append(Stop(key, desk.look.type.elide(read.chain_name(i), STOP_NAME, desk.look.px(150)), 1, tone))
         flows.append(Flow("local", key, output[i] * float(local[i]), bool(held[i])))
         flows.append(Flow("outside", key, output[i] * (1 - float(local[i]))))
         mine = here & (view["firm.chain"] == i)

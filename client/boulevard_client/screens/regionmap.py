@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pygame
@@ -102,9 +102,18 @@ class RegionMap(Node):
     role = "map"
     clips = True
 
-    def __init__(self, marks: Sequence[CityMark], own: str, names: Callable[[str], str], rails: bool) -> None:
-        super().__init__(*sorted(marks, key=lambda mark: mark.mark.card.city))
-        self.own, self.names, self.rails = own, names, rails
+    def __init__(
+        self,
+        marks: Sequence[CityMark],
+        own: str,
+        names: Callable[[str], str],
+        others: Mapping[str, str],
+        *,
+        rails: bool,
+    ) -> None:
+        """`names` says what a catalogue key means; `others` are cities not in play, with their names."""
+        super().__init__(*marks)
+        self.own, self.names, self.others, self.rails = own, names, others, rails
         self.moving = rails
         self._along = 0.0
         self._timer: Timer | None = None
@@ -165,13 +174,26 @@ class RegionMap(Node):
                 colour = cityart.line_colour(look, self.own)
                 canvas.blit(mapart.rails(look, full.size, self.own, colour), full.topleft)
             for key, (x, y) in mapart.river_names(look, full):
+                if y < self.rect.top + canvas.px(64) or y > self.rect.bottom - canvas.px(16):
+                    continue  # cut off, or under the lenses
                 words = self.names(key)
                 width = look.type.width(words, RIVER)
                 self._river(canvas, words, Rect(x - width // 2, y - canvas.px(12), width, canvas.px(24)))
+            for city, name in self.others.items():
+                self._quiet(canvas, name, mapart.city_point(look, city, full))
             if self.moving and self._timer is not None:
                 dot = _dot(look, look.px(7), hex_code(cityart.line_colour(look, self.own)))
                 for spot in self._dots(look):
                     canvas.blit(dot, spot.topleft)
+
+    def _quiet(self, canvas: Canvas, name: str, spot: tuple[int, int]) -> None:
+        """A city that nobody plays: a small ring with its name."""
+        size = canvas.px(11)
+        ink = hex_code(canvas.look.colour("text-mid"))
+        body = f'<circle cx="{size / 2}" cy="{size / 2}" r="{size / 2 - 1.5}" fill="none" stroke="{ink}" stroke-width="2"/>'
+        canvas.svg(Rect(spot[0] - size // 2, spot[1] - size // 2, size, size), body)
+        width = canvas.look.type.width(name, RIVER)
+        self._river(canvas, name, Rect(spot[0] - width // 2, spot[1] + size // 2, width, canvas.px(22)))
 
     @staticmethod
     def _river(canvas: Canvas, words: str, place: Rect) -> None:

@@ -84,6 +84,8 @@ class Knob:
     icon: str | None = None
     marks: tuple[int, ...] = ()
     tip: Tip | None = None
+    live: bool = True
+    """Whether the player may move it now."""
 
 
 def setting(
@@ -99,6 +101,7 @@ def setting(
     slider = Slider(knob.range, knob.number, moved, knob.show).named(knob.id)
     slider.marks = tuple(mark for mark in knob.marks if knob.range.low <= mark <= knob.range.high)
     slider.sized(height=30)
+    slider.enabled = knob.live
     return _under(knob.caption, slider, (knob.key, knob.icon, knob.tip), (tick, figure), on_undo)
 
 

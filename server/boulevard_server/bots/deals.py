@@ -33,6 +33,10 @@ class Idea:
     outlook: Outlook
     worth: float
 
+    def surplus(self, edge: float) -> float:
+        """What it should bring beyond what is asked of money here (wan), times the chance to win it."""
+        return self.outlook.win * (self.worth - 0.9 * edge) * (self.bid.equity + self.bid.works + self.bid.housing)
+
 
 def consult(hand: Hand) -> None:
     """Ask the chains about projects whose bids are opened later, where the answer could change the decision."""
@@ -87,16 +91,17 @@ def ideas(hand: Hand) -> list[Idea]:
     for slot, serial in enumerate(desk["project.serial"]):
         if serial == 0 or int(desk["project.closes"][slot]) != desk.turn or desk["project.fraud_seen"][slot]:
             continue
-        package = compose(hand, slot)
-        if package is None:
-            continue
-        look = bid_outlook(desk, slot, package)
-        worth = value_of(hand, look, package) * float(misjudged[slot])
-        if int(desk["project.chain"][slot]) in liked:
-            worth *= 1.15
-        if worth >= will.edge:
-            out.append(Idea(slot, package, look, worth))
-    out.sort(key=lambda idea: (-idea.worth, idea.slot))
+        bias = float(misjudged[slot]) * (1.15 if int(desk["project.chain"][slot]) in liked else 1.0)
+        options = [
+            Idea(slot, package, look, bias * value_of(hand, look, package))
+            for generosity in will.offers
+            if (package := compose(hand, slot, generosity)) is not None
+            for look in (bid_outlook(desk, slot, package),)
+        ]
+        worthy = [idea for idea in options if idea.worth >= will.edge]
+        if worthy:
+            out.append(max(worthy, key=lambda idea: idea.surplus(will.edge)))
+    out.sort(key=lambda idea: (-idea.surplus(will.edge), idea.slot))
     return out
 
 
@@ -116,8 +121,11 @@ def value_of(hand: Hand, look: Outlook, package: BidForProject) -> float:
     return (money + plant) / max(1.0, cost)
 
 
-def compose(hand: Hand, slot: int) -> BidForProject | None:
-    """The package this persona would offer for the project in this slot; None when it is far beyond its means."""
+def compose(hand: Hand, slot: int, generous: float) -> BidForProject | None:
+    """The package this persona would offer for the project in this slot; None when it is far beyond its means.
+
+    `generous` from 0 (the least that is decent) to 1; above 0.8 it pays a premium too.
+    """
     desk, will = hand.desk, hand.will
     asked, ticket = int(desk["project.equity"][slot]), int(desk["project.ticket"][slot])
     means = round(will.nerve * desk.yearly_revenue)
@@ -129,7 +137,6 @@ def compose(hand: Hand, slot: int) -> BidForProject | None:
     rich = hand.cash[Vehicle.CONSTRUCTION]
     if hand.cash[vehicle] < equity <= rich:
         vehicle = Vehicle.CONSTRUCTION
-    generous = will.generosity
     ceiling = round(desk.tables["decree.guarantee_ceiling"] * desk.share("city.gdp"))
     room = max(0, ceiling - desk.whole("city.guarantees") - _guaranteed(hand))
     guarantee = min(round(generous * (ticket - equity)), room)
@@ -141,7 +148,7 @@ def compose(hand: Hand, slot: int) -> BidForProject | None:
         project=int(desk["project.serial"][slot]),
         vehicle=vehicle,
         equity=equity,
-        premium_bp=0,
+        premium_bp=round(5_000 * max(0.0, generous - 0.8)),
         guarantee=guarantee,
         land_discount=round(100 * min(1.0, 0.4 + 0.6 * generous)),
         tax_holiday=round(10 * generous),

@@ -20,7 +20,7 @@ class Will:
         anchors: how much a large project on the market draws it to a chain.
         chairs: chain bosses it wants to have.
         focus: chains it concentrates on.
-        generosity: how far above the least package it goes, 0 to 1.
+        offers: how generous the packages are that it weighs against one another, each 0 to 1.
         reserve: treasury it likes to keep, in years of own revenue.
         debt: debt it is at ease with, in years of GDP.
         schools, health, housing, works: share of own revenue it spends on each.
@@ -41,7 +41,7 @@ class Will:
     anchors: float
     chairs: int
     focus: int
-    generosity: float
+    offers: tuple[float, ...]
     reserve: float
     debt: float
     schools: float
@@ -67,7 +67,7 @@ _WILLS = {
         anchors=4.0,
         chairs=5,
         focus=3,
-        generosity=0.7,
+        offers=(0.5, 0.8, 1.0),
         reserve=0.04,
         debt=0.75,
         schools=0.17,
@@ -88,7 +88,7 @@ _WILLS = {
         anchors=1.5,
         chairs=4,
         focus=3,
-        generosity=0.5,
+        offers=(0.4, 0.6, 0.9),
         reserve=0.08,
         debt=0.6,
         schools=0.16,
@@ -109,7 +109,7 @@ _WILLS = {
         anchors=1.0,
         chairs=3,
         focus=4,
-        generosity=0.4,
+        offers=(0.3, 0.5, 0.8),
         reserve=0.05,
         debt=0.65,
         schools=0.14,
@@ -127,5 +127,5 @@ def will_of(persona: Persona, level: BotLevel) -> Will:
     """The will of a persona at a level: an easy bot does less, judges worse and asks nobody."""
     will = _WILLS[persona]
     if level is BotLevel.EASY:
-        return replace(will, most_orders=4, error=0.35, consults=False, chairs=2, generosity=will.generosity * 0.7)
+        return replace(will, most_orders=4, error=0.35, consults=False, chairs=2, offers=will.offers[:1])
     return will

@@ -10,14 +10,17 @@ import numpy as np
 
 from boulevard_server.bots import personas as bots
 from boulevard_server.rules import decree as rulebook
+from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.outlook import bid_outlook
 from boulevard_server.rules.resolve import Resolution, is_over, resolve_turn
 from boulevard_server.rules.setup import MatchSettings, new_match
 from boulevard_server.rules.state import State, money_total
+from boulevard_server.rules.tables import Tables
 from boulevard_server.views import events_for, ledger_adds_up, view_of
 from boulevard_shared.content import Content
 from boulevard_shared.events import Event
 from boulevard_shared.ids import BotLevel, Persona, SeatMode
-from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.orders import AnyOrder, BidForProject, Decree
 from boulevard_shared.sentence import Sentence
 
 
@@ -37,13 +40,27 @@ class Settings:
     legacy: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """One bid: chances forecast from the bidder's view, whether it won, and if so whether the firm is sound."""
+
+    turn: int
+    seat: int
+    equity: int
+    win: float
+    success: float
+    won: bool
+    sound: bool
+
+
 @dataclass(slots=True)
 class MatchLog:
     """What came of a match.
 
     `totals[turn][seat]` is the score, `leads` the leading seat of every turn, `orders` and `events` how often
     each type and kind turned up, `idle` how many turns in a row each seat at most gave no order, `told` what
-    happened, turn by turn, and `given` what each seat ordered and why.
+    happened, turn by turn, `given` what each seat ordered and why, and `bids` what was forecast of every bid and
+    what came of it.
     """
 
     settings: Settings
@@ -56,7 +73,7 @@ class MatchLog:
     idle: list[int] = field(default_factory=list)
     told: list[list[Event]] = field(default_factory=list)
     given: list[list[list[tuple[AnyOrder, Sentence]]]] = field(default_factory=list)
-    bids: list[tuple[float, bool]] = field(default_factory=list)
+    bids: list[Bid] = field(default_factory=list)
     final: State | None = None
 
     @property
@@ -103,6 +120,7 @@ def play_match(content: Content, settings: Settings, personas: Sequence[Persona]
             log.idle[seat] = max(log.idle[seat], quiet[seat])
         done = resolve_turn(state, decrees, tables)
         check(done)
+        log.bids += _bids(done, decrees, tables)
         log.told.append(events_for(done, None, tables))
         for event in log.told[-1]:
             log.events[event.kind.value] += 1
@@ -130,6 +148,26 @@ def check(done: Resolution) -> None:
         raise RuleBroken(f"turn {turn}: {lost} wan appeared from nowhere")
     if not ledger_adds_up(done):
         raise RuleBroken(f"turn {turn}: the parts of a quantity do not add up")
+
+
+def _bids(done: Resolution, decrees: Sequence[Decree], tables: Tables) -> list[Bid]:
+    before, after, turn = done.before, done.state, int(done.before["match.turn"])
+    found = []
+    for seat, decree in enumerate(decrees):
+        desk = Desk(view_of(before, seat, tables), tables)
+        for order in decree.acts.values():
+            if not isinstance(order, BidForProject):
+                continue
+            slot = desk.project(order.project)
+            look = bid_outlook(desk, slot, order)
+            # A signed project becomes a firm of the same name, born this turn in the winner's city.
+            born = (after["firm.serial"] > 0) & (after["firm.born"] == turn)
+            named = born & (after["firm.name"] == before["project.name"][slot])
+            named = named & (after["firm.city"] == desk.view.city) & (after["firm.planter"] == seat)
+            won = bool(named.any())
+            sound = won and int(after["firm.doomed"][int(np.argmax(named))]) == 0
+            found.append(Bid(turn, seat, order.equity, look.win, look.success, won, sound))
+    return found
 
 
 def _terms(content: Content, settings: Settings) -> MatchSettings:

@@ -107,8 +107,26 @@ def segment_total(values: Array, segment: Ints, count: int) -> Array:
     Returns:
         shape (..., count), of the same kind as `values`.
     """
+    if count > _FEW_SEGMENTS and values.dtype.kind == "i":
+        return _scatter(values, segment, count)
     hit = segment[..., None, :] == np.arange(count)[:, None]
     return total(np.where(hit, values[..., None, :], values.dtype.type(0)), -1)
+
+
+_FEW_SEGMENTS = 32
+"""Up to here comparing every value with every segment is cheaper than scattering; whole sums are equal either way."""
+
+
+def _scatter(values: Array, segment: Ints, count: int) -> Ints:
+    lined = np.broadcast_shapes(values.shape, segment.shape)
+    lead, many = lined[:-1], lined[-1]
+    rows = int(np.prod(lead, dtype=np.int64))
+    # One more segment takes what belongs to none.
+    place = np.where((segment >= 0) & (segment < count), segment, count)
+    place = np.broadcast_to(place, lined).reshape(rows, many) + np.arange(rows)[:, None] * (count + 1)
+    out = np.zeros(rows * (count + 1), np.int64)
+    np.add.at(out, place.reshape(-1), np.broadcast_to(values, lined).reshape(-1))
+    return out.reshape(*lead, count + 1)[..., :count]
 
 
 def take(values: Array, index: Ints) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 
 from boulevard_server.rules import chance, terms
 from boulevard_server.rules.arrays import Array, Floats, Ints, one_hot, take, total
+from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import OFFICIALS, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -174,7 +175,7 @@ def _learn(turn: Turn) -> None:
         back,
         city=np.arange(turn.axes["C"])[:, None],
         weight=30,
-        seen_by=terms.owners(turn)[..., None],
+        seen_by=seat_of(turn)[..., None],
         host_city=np.arange(turn.axes["C"])[:, None],
         official=turn["official.name"],
         chain=turn["official.seconded_to"],
@@ -250,7 +251,7 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     person = _people(t, luck, turn.axes["I"])
     # A prepared successor keeps part of what the secretary knew.
     ready = np.zeros_like(person["competence"])
-    ready[..., 0] = np.take_along_axis(turn["seat.groomed"], terms.owners(turn), axis=-1)
+    ready[..., 0] = np.take_along_axis(turn["seat.groomed"], seat_of(turn), axis=-1)
     expertise = np.maximum(person["expertise"], ready[..., None] * turn["official.expertise"])
     turn.set("official.expertise", np.where(gone[..., None], expertise, turn["official.expertise"]))
     for name in ("competence", "daring", "integrity"):

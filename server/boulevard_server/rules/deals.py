@@ -206,7 +206,7 @@ def _join_rounds(turn: Turn, signed: _Signed) -> None:
     hit = (same & signed.won[..., :, None])[..., None, :, :] & at_city[..., :, :, None]
     amount = total(np.where(hit, signed.equity[..., None, :, None], 0), -2)
     vehicle = total(np.where(hit, signed.vehicle[..., None, :, None] + 1, 0), -2) - 1
-    stakes.subscribe(turn, vehicle, amount, np.zeros_like(turn["firm.value"]))
+    stakes.subscribe(turn, vehicle, amount)
 
 
 def _fund(turn: Turn, signed: _Signed) -> _Funding:

@@ -31,9 +31,8 @@ def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
     favour = take(turn["nation.favour"], np.maximum(turn["firm.chain"], 0)) * turn["nation.credit"][..., None]
     odds = np.where(doomed, tables["firms.private_answer_doomed"], tables["firms.private_answer"] * favour)
     comes = waits & (luck < odds)
-    none = np.full((*turn.lead, turn.axes["C"], turn.axes["F"]), -1)
     if comes.any():
-        stakes.subscribe(turn, none, np.zeros_like(none), np.where(comes, turn["firm.call"], 0))
+        stakes.join(turn, np.where(comes, turn["firm.call"], 0))
         turn.set("firm.call", np.where(comes, 0, turn["firm.call"]))
     unpaid = waits & ~comes
     open_calls = np.where(turn["firm.call"] > 0, turn["firm.calls"], 0)

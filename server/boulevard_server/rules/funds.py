@@ -210,13 +210,12 @@ def _follow_on(turn: Turn) -> None:
     luck = turn.draw("funds.private_joins", (turn.axes["F"],))
     before = turn["firm.stage"]
     called = turn["firm.call"]
-    paid = stakes.subscribe(turn, np.where(allowed, vehicle, -1), amount, np.zeros_like(called))
+    paid = stakes.subscribe(turn, np.where(allowed, vehicle, -1), amount)
     got = stakes.by_firm(paid)
     sick = (before == FirmStage.DISTRESS) & (got > 0)
     enough = (got > 0) & (2 * got >= called) & (called > 0)
     joins = np.where(enough & (turn["firm.doomed"] == 0), np.floor(got * luck * turn.tables["funds.crowd_in"]), 0.0)
-    none = np.full((*turn.lead, turn.axes["C"], turn.axes["F"]), -1)
-    stakes.subscribe(turn, none, np.zeros_like(none), joins.astype(np.int64))
+    stakes.join(turn, joins.astype(np.int64))
     # Money cures one doomed firm in four; the rest spend it and fail.
     cured = sick & enough & (turn["firm.doomed"] > 0) & (turn["firm.fraud"] == 0)
     cured = cured & (turn.draw("funds.cured", (turn.axes["F"],)) < turn.tables["firms.cured_chance"])

@@ -157,7 +157,10 @@ def _bottlenecks(turn: Turn) -> Array:
     owner = seat_of(turn)[..., None]
     stuck = found & ~cleared
     turn.note(EventKind.BOTTLENECK_FOUND, stuck, city=cities, weight=55, seen_by=owner, host_city=cities, chain=chains)
-    turn.note(EventKind.BOTTLENECK_CLEARED, cleared & (known > 0), city=cities, weight=50, seen_by=owner, chain=chains)
+    freed = cleared & (known > 0)
+    turn.note(
+        EventKind.BOTTLENECK_CLEARED, freed, city=cities, weight=50, seen_by=owner, host_city=cities, chain=chains
+    )
     # A boss whose work is done looks for the next thing by planning.
     turn.set("cluster.boss_task", np.where(cleared & clearing, BossTask.PLAN, task))
     return t["chains.bottleneck_drag"] * _unsolved(kind, work)

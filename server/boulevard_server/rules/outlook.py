@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_server.rules import bets
-from boulevard_server.rules.arrays import Floats, logistic
+from boulevard_server.rules.arrays import Floats, exp, logistic
 from boulevard_server.rules.chance import normal_quantile
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_shared.orders import BidForProject
@@ -199,7 +199,7 @@ def office_chance(desk: Desk, turns: int) -> float:
 
 def percentile(middle: float, spread: float, share: float) -> float:
     """A log-normal percentile around a middle value."""
-    return float(middle * bets.exp(normal_quantile(np.asarray(share)) * spread))
+    return float(middle * exp(normal_quantile(np.asarray(share)) * spread))
 
 
 def chance_of_firm(desk: Desk, slot: int) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from boulevard_server.rules.arrays import Array, Floats, Ints, exp
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Turn
-from boulevard_shared.ids import Field, Tier
+from boulevard_shared.ids import Tier
 
 SERVICES = ("schools", "health", "housing", "transport")
 
@@ -31,7 +31,6 @@ class Places:
     house_price: Floats
     services: Floats
     people_share: Floats
-    universities: Floats
     drain: Floats
     spill: Floats
     kernel: Floats
@@ -69,7 +68,6 @@ def _make(tables: Tables) -> Places:
         house_price=column("house_price"),
         services=np.array([[float(getattr(city, service)) for service in SERVICES] for city in cities]),
         people_share=people / population[:, None],
-        universities=np.array([[float(city.universities[f.value]) for f in Field] for city in cities]),
         drain=tables["talent.drain"] * np.sqrt(weight) * exp(-far / tables["talent.drain_km"]),
         spill=exp(-far / tables["talent.spill_km"]),
         kernel=100.0 / (100.0 + tables.distance_km),
@@ -91,8 +89,3 @@ def seat_of(turn: Turn) -> Ints:
 def of_seats(turn: Turn, city_values: Array) -> Array:
     """Values of cities (*lead, C) in seat order (*lead, S)."""
     return np.take_along_axis(city_values, turn["seat.city"], axis=-1)
-
-
-def of_cities(turn: Turn, seat_values: Array) -> Array:
-    """Values of seats (*lead, S) in city order (*lead, C)."""
-    return np.take_along_axis(seat_values, seat_of(turn), axis=-1)

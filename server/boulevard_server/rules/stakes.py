@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook
-from boulevard_server.rules.arrays import Array, Ints, one_hot, total
+from boulevard_server.rules.arrays import Array, Ints, total
 from boulevard_server.rules.turn import Turn
 
 
@@ -38,39 +38,43 @@ def _count_invested(turn: Turn, paid: Ints) -> None:
     turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + spent)
 
 
-def subscribe(turn: Turn, vehicle: Ints, amount: Ints, private: Ints) -> Ints:
-    """Vehicles and private investors put new money into firms at the firm's present value.
+def subscribe(turn: Turn, vehicle: Ints, amount: Ints) -> Ints:
+    """Vehicles put new money into firms at the firm's present value; older owners are diluted.
 
-    A vehicle never pays more than it has; all its payments shrink alike. Older owners are diluted.
+    A vehicle never pays more than it has; all its payments shrink alike.
 
     Args:
         vehicle: which vehicle of each city pays each firm (..., C, F), -1 none.
         amount: what it pays (..., C, F).
-        private: what private investors pay beside it (..., F).
     Returns:
         what each vehicle paid, shape (..., C, V, F).
     """
-    hit = np.moveaxis(one_hot(vehicle, turn.axes["V"]), -1, -2)
-    wished = np.where(hit, amount[..., None, :], 0)
-    paid = within_cash(turn, wished)
-    money = by_firm(paid) + private
-    turn.transfer("vehicle.cash", "outside.investors", "equity", paid)
-    turn.transfer("outside.investors", "firm.cash", "equity", money)
-    value = np.maximum(turn["firm.value"], 1)
-    post = value + money
-    kept = value / post
-    share = turn["position.share"] * kept[..., None, None, :] + paid / post[..., None, None, :]
+    by_vehicle = vehicle[..., None, :] == np.arange(turn.axes["V"])[:, None]
+    paid = within_cash(turn, np.where(by_vehicle, amount[..., None, :], 0))
     fresh = (paid > 0) & (turn["position.cost"] == 0)
+    turn.transfer("vehicle.cash", "outside.investors", "equity", paid)
+    post = join(turn, by_firm(paid))
+    share = turn["position.share"] + paid / post[..., None, None, :]
     turn.set("position.share", np.minimum(share, 1.0))
     turn.set("position.cost", turn["position.cost"] + paid)
     turn.set("position.since", np.where(fresh, turn["match.turn"][..., None, None, None], turn["position.since"]))
+    _count_invested(turn, paid)
+    betbook.pay(turn, paid)
+    return paid
+
+
+def join(turn: Turn, money: Ints) -> Ints:
+    """New money (..., F) comes into firms out of the investors' purse; returns the firms' value after it."""
+    turn.transfer("outside.investors", "firm.cash", "equity", money)
+    value = np.maximum(turn["firm.value"], 1)
+    post: Ints = value + money
+    diluted = turn["position.share"] * (value / post)[..., None, None, :]
+    turn.set("position.share", diluted)
     turn.set("firm.value", np.where(money > 0, post, turn["firm.value"]))
     turn.set("firm.invested", turn["firm.invested"] + money)
     worth = np.where(turn["firm.doomed"] > 0, 0.1, 1.0)
     turn.set("firm.target", turn["firm.target"] + money * worth)
-    _count_invested(turn, paid)
-    betbook.pay(turn, paid)
-    return paid
+    return post
 
 
 def by_firm(amount: Ints) -> Ints:

@@ -15,8 +15,6 @@ from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import FirmStage, SeatMode, TermResult
 
-owners = seat_of
-
 
 def begin(start: dict[str, Array], tables: Tables) -> None:
     """Seat s governs city s, at the beginning of a term."""

@@ -88,6 +88,7 @@ def land_offer(tables: Tables, gdp: Array, gdp_start: Array) -> Floats:
 def _sell_land(turn: Turn) -> Ints:
     """Sell land at the going price and in the going mood; returns what came in (*lead, C)."""
     t, places = turn.tables, places_of(turn.tables)
+    # Counted twice: developers pay more for a plot when homes are dear, and ask for more plots.
     price = turn["city.house_price"] / places.house_price
     move = turn["nation.house_price"] / np.maximum(turn.before["nation.house_price"], 0.01) - 1.0
     low, high = t.lists["treasury.land_mood_limits"]
@@ -99,7 +100,7 @@ def _sell_land(turn: Turn) -> Ints:
     part = t["treasury.land_industry"]
     wanted = use * (homes * mood + works * part) / (1.0 + part)
     left = np.minimum(1.0, turn["city.land_left"] / np.maximum(wanted, 1e-9))
-    full = land_offer(t, turn["city.gdp"], turn["city.gdp_start"]) / (1.0 + part) * price * left
+    full = land_offer(t, turn["city.gdp"], turn["city.gdp_start"]) / (1.0 + part) * price * price * left
     housing, industry = wan(full * homes * mood * glut), wan(full * works * part)
     turn.transfer("outside.market", "city.treasury", "land_housing", housing)
     turn.transfer("outside.market", "city.treasury", "land_industry", industry)

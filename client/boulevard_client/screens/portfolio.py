@@ -1,0 +1,166 @@
+"""The portfolio: three vehicles, every stake they hold, and the pages to answer firms, sow seeds and move capital."""
+
+from __future__ import annotations
+
+from boulevard_client.screens import seeds, stakes, vehicles
+from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.icons import chain_icon
+from boulevard_client.screens.stakes import Answer, Stake
+from boulevard_client.theme import BODY, LABEL, STRONG
+from boulevard_client.widgets.cells import Cell, Moved, Spark, Tile, Words, figure
+from boulevard_client.widgets.inputs import Tabs
+from boulevard_client.widgets.keys import Key
+from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import Panel
+from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_shared.ids import FirmStage
+
+PAGES = ("firm", "seeds", "vehicle")
+_PAGE_KEYS = {"F": 0, "S": 1, "M": 2}
+
+
+class PortfolioScreen(Screen):
+    """Remembers the firm, page, chain and vehicle that are open, and what is being put together there."""
+
+    name = "portfolio"
+
+    def __init__(self) -> None:
+        self.firm = 0
+        self.page = 0
+        self.answer = Answer()
+        self.garden = seeds.Garden()
+        self.till = vehicles.Till()
+        self._turn = -1
+
+    def select(self, about: str) -> None:
+        kind, _, number = about.partition(":")
+        if kind == "firm" and number.isdigit():
+            self.firm, self.page, self.answer.leaving = int(number), 0, False
+
+    def key(self, key: Key, desk: Desk) -> bool:
+        if key.combo in _PAGE_KEYS:
+            self._turn_to(desk, _PAGE_KEYS[key.combo])
+            return True
+        return False
+
+    def hints(self, desk: Desk) -> tuple[tuple[str, str], ...]:
+        keys = ("F", "S", "M")
+        return tuple((key, desk.say(f"ui.portfolio.page.{page}")) for key, page in zip(keys, PAGES, strict=True))
+
+    def build(self, desk: Desk) -> Node:
+        if desk.model.moment.turn != self._turn:
+            self._turn = desk.model.moment.turn
+            self.answer.amounts.clear()
+            self.till.moves.clear()
+            self.garden.target = 0
+        held = stakes.stakes(desk)
+        stake = next((each for each in held if each.serial == self.firm), held[0] if held else None)
+        cards = Row(
+            *(
+                vehicles.card(desk, place, lambda at=place: self._open_vehicle(desk, at)).sized(grow=1)
+                for place in range(len(vehicles.VEHICLES))
+            ),
+            gap=14,
+            align="stretch",
+        )
+        left = Column(cards, self._positions(desk, held, stake).sized(grow=1), gap=14)
+        width = 412 if desk.narrow else 480
+        return Row(
+            left.sized(grow=1), Column(self._pages(desk, stake)).sized(width=width),
+            gap=14, pad=Pad.all(14), align="stretch",
+        )  # fmt: skip
+
+    # -- what the player does ------------------------------------------------------------------------------
+
+    def _turn_to(self, desk: Desk, page: int) -> None:
+        self.page = page
+        desk.again()
+
+    def _open_vehicle(self, desk: Desk, place: int) -> None:
+        self.till.place, self.page = place, 2
+        desk.again()
+
+    def _open_firm(self, desk: Desk, key: str) -> None:
+        self.firm, self.page = int(key), 0
+        desk.again()
+
+    # -- parts ---------------------------------------------------------------------------------------------
+
+    def _pages(self, desk: Desk, stake: Stake | None) -> Panel:
+        names = [
+            f"{desk.say(f'ui.portfolio.page.{page}')} · {key}" for page, key in zip(PAGES, _PAGE_KEYS, strict=True)
+        ]
+        tabs = Tabs(names, lambda index: self._turn_to(desk, index), self.page).named("portfolio.pages")
+        match self.page:
+            case 1:
+                page: Node = seeds.seed_page(desk, self.garden, desk.again)
+            case 2:
+                page = vehicles.vehicle_page(desk, self.till, desk.again)
+            case _ if stake is None:
+                page = Column(
+                    Row(Icon("briefcase", 22, "text-low"),
+                        Label(desk.say("ui.portfolio.nothing"), LABEL, wrap=True).sized(grow=1), gap=10),
+                    Spacer(),
+                )  # fmt: skip
+            case _:
+                self.firm = stake.serial
+                page = stakes.firm_page(desk, stake, self.answer, desk.again)
+        title = desk.say(f"ui.portfolio.title.{PAGES[self.page]}")
+        return Panel(title, tabs, page.sized(grow=1), icon="adjustments", gap=10).sized(grow=1)
+
+    def _positions(self, desk: Desk, held: list[Stake], chosen: Stake | None) -> Panel:
+        say = desk.say
+        wide = not desk.narrow
+        cols = [Col(width=40), Col(say("ui.portfolio.col.firm"), grow=1)]
+        cols += [Col(say("ui.portfolio.col.trend"), 84), Col(say("ui.portfolio.col.stage"), 84)] if wide else []
+        cols += [Col(say("ui.portfolio.col.share"), 64, align="right")]
+        cols += [Col(say("ui.portfolio.col.cost"), 74, align="right")] if wide else []
+        cols += [
+            Col(say("ui.portfolio.col.worth"), 80, align="right"),
+            Col(say("ui.portfolio.col.runway"), 82, align="right"),
+            Col(say("ui.portfolio.col.call"), 80, align="right"),
+        ]
+        table = Table(cols, [self._row(desk, each) for each in held], lambda key: self._open_firm(desk, key), 52)
+        table.on_move = lambda key: self._open_firm(desk, key)
+        table.named("portfolio.stakes").sized(grow=1)
+        table.empty_text = say("ui.portfolio.nothing")
+        if chosen is not None:
+            table.selected = str(chosen.serial)
+            table.cursor = held.index(chosen)
+        worth, cost = sum(each.worth for each in held), sum(each.cost for each in held)
+        sub = say("ui.portfolio.stakes_sub", n=len(held), worth=worth, cost=cost)
+        return Panel(say("ui.portfolio.stakes"), table, icon="briefcase", subtitle=sub, gap=4)
+
+    def _row(self, desk: Desk, stake: Stake) -> TableRow:
+        read = desk.read
+        multiple = stake.worth / max(1, stake.cost)
+        values = stakes.course(desk, stake.serial)
+        gain = None if stake.worth == stake.cost else stake.worth > stake.cost
+        where = read.chain_name(stake.chain)
+        if stake.city != read.city:
+            where += f" · {read.city_name(read.city_ids[stake.city])}"
+        bad = stake.stage in (FirmStage.DISTRESS, FirmStage.DEAD)
+        trend = "celadon" if len(values) < 2 or values[-1] >= values[0] else "amber"
+        runway = str(stake.runway) if stake.runway < 20 else "—"
+        short = stake.runway <= 2 and stake.stage != FirmStage.DEAD
+        order = desk.model.order(f"FollowOn:{stake.serial}")
+        call = Words("—", style=BODY.tinted("text-low"))
+        if stake.call:
+            tone = "celadon" if order is not None else "vermilion"
+            call = Words(read.money(stake.call, short=True), style=STRONG.tinted(tone))
+        cells: list[Cell] = [
+            Tile(chain_icon(desk, stake.chain)),
+            Words(read.firm_name(stake.name), where, STRONG, elide=True),
+        ]
+        stage = Words(desk.say(f"name.stage.{stake.stage}"), style=BODY.tinted("vermilion" if bad else "text-mid"))
+        cells += [Spark(values, trend), stage] if not desk.narrow else []
+        cells.append(figure(f"{100 * stake.share:.1f}%"))
+        cells += [figure(read.money(stake.cost, short=True), "text-mid")] if not desk.narrow else []
+        cells += [
+            Moved(f"×{multiple:.2f}", gain, read.money(stake.worth, short=True)),
+            figure(runway, "amber" if short else "text-hi"),
+            call,
+        ]
+        return TableRow(str(stake.serial), tuple(cells))
