@@ -214,8 +214,8 @@ def whys(turn: int) -> list[Why]:
     now, before = view_of(state(turn), SEAT, tables()), view_of(state(turn - 1), SEAT, tables())
     lines: list[Why] = []
     causes = {
-        "city.gdp": ("chains:cluster.output", "base:city.base_output", "construction"),
-        "city.treasury": ("tax", "land_sale", "interest"),
+        "city.gdp": ("chains:cluster.output", "economy:city.base_output", "luck"),
+        "city.treasury": ("base_tax", "land_housing", "interest"),
     }
     for name in (
         "city.gdp",
@@ -230,7 +230,7 @@ def whys(turn: int) -> list[Why]:
         place = 0
         old, new = int(quanta(spec, before[name])[place]), int(quanta(spec, now[name])[place])
         first, second = (new - old) * 2 // 3, (new - old) // 2
-        keys = causes.get(name, ("growth", "policy", "chance"))
+        keys = causes.get(name, ("own_growth", "neighbours", "luck"))
         parts = list(zip(keys, (first, second, new - old - first - second), strict=True))
         lines.append(Why(name, place, old, parts, new))
     return lines

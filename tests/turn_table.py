@@ -165,6 +165,7 @@ class Bench:
         self.stage.show(Row(self.slot.sized(grow=1), pad=Pad(96, 72, 0, 38), align="stretch"))
         self._cid = 0
         self._todo: list[do.Intent] = []
+        self.stage.on_key = lambda key: self.screen.key(key, self.desk())
         self.step()
 
     @property

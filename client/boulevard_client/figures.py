@@ -14,7 +14,8 @@ def write(spec: FieldSpec, steps: int, lang: str, *, signed: bool = False, short
     if spec.unit in _MONEY:
         return money(steps, lang, signed=signed, short=short)
     if spec.unit in _SHARES:
-        return share(round(steps * spec.quantum * 10_000), signed=signed)
+        basis_points = round(steps * spec.quantum * 10_000)
+        return points(basis_points, lang) if signed else share(basis_points)
     if spec.unit == "yuan/year":
         figure = number(steps, lang, signed=signed)
         return (
@@ -30,6 +31,11 @@ def write(spec: FieldSpec, steps: int, lang: str, *, signed: bool = False, short
     hundredths = round(abs(steps) * spec.quantum * 100)
     sign = MINUS if steps < 0 and hundredths else "+" if signed and hundredths else ""
     return sign + fixed(hundredths, 100, 2)
+
+
+def points(basis_points: int, lang: str) -> str:
+    """How far a share moved, in percentage points: `+1.3pt`. In percent it could be read as a part of itself."""
+    return share(basis_points, signed=True).replace("%", "点" if lang == "zh" else "pt")
 
 
 LESS_IS_BETTER = frozenset(

@@ -48,7 +48,7 @@ from boulevard_shared.messages import (
 )
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.sentence import Sentence
-from boulevard_shared.view import Array, FieldSpec, PackedArray, View, quanta, unpack
+from boulevard_shared.view import Array, FieldSpec, PackedArray, View, fingerprint, quanta, unpack
 
 Tick = Literal["", "sent", "kept", "refused"]
 """How far an edit has come: not edited, on its way, confirmed by the server, turned down."""
@@ -121,6 +121,8 @@ class Model:
     series: dict[str, list[list[int]]] = field(default_factory=dict)
     turned: Turned = field(default_factory=Turned)
     hash: str = ""
+    torn: bool = False
+    """What we hold is not what the server says we should hold: only a new snapshot helps."""
     final: FinalReport | None = None
     frozen: Sentence | None = None
     previews: dict[str, Preview] = field(default_factory=dict)
@@ -394,6 +396,7 @@ class Model:
             cid: request for cid, request in self.asked.items() if getattr(request, "turn", self.turn) == self.turn
         }
         self.shown_turn = None
+        self.torn = fingerprint(self.schema, self.moments[self.turn].view) != self.hash
 
     def essence(self) -> dict[str, object]:
         """What any two clients with the same seat must agree on, as plain values: for tests and bug reports."""

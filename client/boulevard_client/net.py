@@ -88,6 +88,7 @@ class Connection:
         self._waiting: dict[int, Request] = {}
         self._inbox: deque[Incoming] = deque()
         self._closing = False
+        self._renewing = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stir = asyncio.Event()
         self._thread = threading.Thread(target=self._live, name="socket", daemon=True)
@@ -119,6 +120,11 @@ class Connection:
         while self._inbox:
             got.append(self._inbox.popleft())
         return got
+
+    def renew(self) -> None:
+        """Drop the connection and ask for a whole snapshot over the next one."""
+        self._renewing = True
+        self._nudge()
 
     def close(self, wait_s: float = 2.0) -> None:
         """Hang up and end the thread."""
@@ -228,6 +234,9 @@ class Connection:
     async def _write(self, socket: ClientConnection) -> None:
         sent: set[int] = set()
         while not self._closing:
+            if self._renewing:
+                self._renewing, self._last_seq = False, 0
+                return
             self._stir.clear()
             with self._lock:
                 due = [request for cid, request in self._waiting.items() if cid not in sent]

@@ -54,6 +54,7 @@ class Pilot:
         self.app = app
         self.sleep = sleep
         self.clock = clock
+        app.step([])
 
     # -- hands ---------------------------------------------------------------------------------------------
 
@@ -167,6 +168,8 @@ class Pilot:
                 self.wait(float(rest))
             case "until":
                 self.until(lambda: self.sees(rest), rest)
+            case "turn":
+                self.until(lambda: self.app.model.turn >= int(rest), f"turn {rest}")
             case "shot":
                 self.shot(Path(rest))
             case "quit":

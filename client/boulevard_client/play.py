@@ -7,7 +7,7 @@ way, and only the newest wish waits behind it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -48,7 +48,8 @@ class Transport(Protocol):
     def start(self) -> None: ...
     def next_cid(self) -> int: ...
     def send(self, request: Request) -> None: ...
-    def poll(self) -> list[object]: ...
+    def poll(self) -> Sequence[object]: ...
+    def renew(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -235,6 +236,9 @@ class Play:
             for item in self._line.poll():
                 self.model.fold(item)
                 self._mind(item)
+            if self.model.torn:
+                self.model.torn = False
+                self._line.renew()
             self._flush()
         return self.model.version != before
 

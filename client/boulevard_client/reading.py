@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_client.figures import is_gain, write
+from boulevard_client.figures import is_gain, points, write
 from boulevard_client.model import Model, Moment
 from boulevard_shared.content import Content, Named
 from boulevard_shared.ids import SeatMode
@@ -188,9 +188,15 @@ class Reading:
         if relative:
             before = self.steps(quantity, place) - change
             share = 10_000 * change / before if before > 0 else 0
-            sign = "+" if share > 0 else "−" if share < 0 else ""
+            if abs(share) < 5:
+                return "", None
+            sign = "+" if share > 0 else "−"
             return f"{sign}{abs(share) / 100:.1f}%", is_gain(quantity, round(share))
         return self.write(quantity, change, signed=True, short=True), is_gain(quantity, change)
+
+    def points(self, share: float) -> str:
+        """A change of a share in percentage points: `+1.3pt`."""
+        return points(round(share * 10_000), self.lang)
 
     def history(self, quantity: str) -> Array:
         """Rows by turn and city (or seat) in the field's unit, up to the shown turn."""

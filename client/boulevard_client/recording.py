@@ -5,6 +5,7 @@ A recording is the frames as they came, each after its length in four bytes, big
 
 from __future__ import annotations
 
+import gzip
 import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -21,12 +22,12 @@ def write(path: Path, messages: Iterable[ServerMessage]) -> None:
 
 
 def read(path: Path) -> Iterator[ServerMessage]:
-    """The messages of a recording, oldest first.
+    """The messages of a recording (`.gz`: compressed), oldest first.
 
     Raises:
         DecodeError: the file is cut short or holds something else.
     """
-    data = path.read_bytes()
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     at = 0
     while at < len(data):
         if at + _LENGTH.size > len(data):

@@ -15,6 +15,7 @@ import socket as sockets
 # Must be set before the library is imported, which reads it once: no message of ours comes in many pieces.
 os.environ.setdefault("WEBSOCKETS_MAX_FRAGMENTS", "4")
 
+from websockets.asyncio import messages as _assembly
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
@@ -25,6 +26,9 @@ from boulevard_server.outbox import Outbox
 from boulevard_server.services import Services
 from boulevard_server.session import Session, Stage
 from boulevard_shared.ids import CloseCode
+
+# Somebody else in this process may have imported it first.
+_assembly.MAX_FRAGMENTS = int(os.environ["WEBSOCKETS_MAX_FRAGMENTS"])
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +118,7 @@ class Net:
         def wake() -> None:
             waiting.set()
             if outbox.close_code is CloseCode.TOO_SLOW:
+                session.hang_up()
                 self._cut(connection)
 
         outbox = Outbox(self._limits.outbox_messages, self._limits.outbox_bytes, wake)

@@ -48,7 +48,7 @@ class LineRace(Chart[Race]):
         names = max(sketch.text_width(s.name, NAME_OWN) for s in data.series)
         seals = sketch.px(22) if any(s.seal for s in data.series) else 0
         right = sketch.width - names - seals - sketch.px(12)
-        top, bottom = sketch.px(8), sketch.height - sketch.foot - sketch.px(2)
+        top, bottom = max(sketch.px(8), sketch.foot // 2 + 2), sketch.height - sketch.foot - sketch.px(2)
         count = max(2, len(data.times))
 
         def spot(index: int, value: float) -> Spot:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from pygame import Rect
+
 from boulevard_client.charts.sketch import Chart, Sketch
 from boulevard_client.theme import TextStyle
 
 STOP_NAME = TextStyle(13, "semibold", "text-hi")
+Bar = tuple[float, float, float]
+"""Left, top and height in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,47 +57,76 @@ class Sankey(Chart[Flows]):
         columns = sorted({stop.column for stop in data.stops})
         if not columns:
             return
-        bar, gap, pad = sketch.px(10), sketch.px(14), sketch.px(4)
         groups = [[stop for stop in data.stops if stop.column == column] for column in columns]
-        heaviest = max(sum(data.size(s.key) for s in group) for group in groups) or 1.0
-        busiest = max(len(group) for group in groups)
-        unit = (sketch.height - 2 * pad - gap * (busiest - 1)) / heaviest
+        amounts = [[data.size(stop.key) for stop in group] for group in groups]
+        unit = self._unit(sketch, amounts)
+        bar = sketch.px(10)
         names = min(max(sketch.text_width(stop.name, STOP_NAME) for stop in groups[-1]), round(sketch.width * 0.3))
         last = sketch.width - bar - names - sketch.px(12)
-        tops: dict[str, tuple[float, float]] = {}
-        for number, group in enumerate(groups):
+        bars: dict[str, Bar] = {}
+        for number, (group, sizes) in enumerate(zip(groups, amounts, strict=True)):
             x = last * number / max(1, len(groups) - 1)
-            heights = [max(float(sketch.px(4)), data.size(stop.key) * unit) for stop in group]
-            for stop, y in zip(group, self._tops(sketch, heights, pad, gap * 2.6), strict=True):
-                tops[stop.key] = (x, y)
-        self._ribbons(sketch, tops, unit, bar)
+            for stop, (top, height) in zip(group, self._column(sketch, sizes, unit), strict=True):
+                bars[stop.key] = (x, top, height)
+        self._ribbons(sketch, {key: (x, top) for key, (x, top, _) in bars.items()}, unit, bar)
         for stop in data.stops:
-            x, y = tops[stop.key]
-            height = max(sketch.px(4), data.size(stop.key) * unit)
-            sketch.rect(x, y, bar, height, stop.colour, radius=2.5)
+            x, top, height = bars[stop.key]
+            sketch.rect(x, top, bar, height, stop.colour, radius=2.5)
+        self._names(sketch, bars, bar)
+
+    def _names(self, sketch: Sketch, bars: dict[str, Bar], bar: int) -> None:
+        """Names beside the bars, the largest first; one that would cover another is left out."""
+        taken: list[Rect] = []
+        for stop in sorted(self.data.stops, key=lambda stop: -bars[stop.key][2]):
+            x, top, height = bars[stop.key]
             left = x + bar + sketch.px(9)
-            nexts = [other for other, _ in tops.values() if other > x]
+            nexts = [other for other, _, _ in bars.values() if other > x]
             room = (min(nexts) - sketch.px(8) if nexts else sketch.width) - left
             name = sketch.look.type.elide(stop.name, STOP_NAME, max(0, round(room)))
-            sketch.text(name, STOP_NAME, (left, y + height / 2), plate=True)
+            line = sketch.look.type.line_height(name, STOP_NAME)
+            place = Rect(round(left), round(top + height / 2 - line * 0.4), round(room), round(line * 0.8))
+            if place.collidelist(taken) < 0:
+                taken.append(place)
+                sketch.text(name, STOP_NAME, (left, top + height / 2), plate=True)
 
     @staticmethod
-    def _tops(sketch: Sketch, heights: list[float], pad: int, widest: float) -> list[float]:
-        """Where the bars of a column begin: evenly apart, and far enough for their names when there is room."""
+    def _gaps(sketch: Sketch, heights: list[float]) -> list[float]:
+        """The least room before, between and after the bars of a column, so that every name has a line."""
         line = sketch.foot + sketch.px(3)
-        gaps = [max(0.0, line - (first + second) / 2) for first, second in itertools.pairwise(heights)]
-        free = sketch.height - 2 * pad - sum(heights)
-        if not gaps:
-            return [pad + free / 2]
-        spare = free - sum(gaps)
+        between = [max(sketch.px(8), line - (one + two) / 2) for one, two in itertools.pairwise(heights)]
+        edge = sketch.px(4)
+        return [max(edge, (line - heights[0]) / 2), *between, max(edge, (line - heights[-1]) / 2)]
+
+    def _unit(self, sketch: Sketch, columns: list[list[float]]) -> float:
+        """Pixels for an amount of one: the largest with which every column has room."""
+        unit = sketch.height / (max(sum(sizes) for sizes in columns) or 1.0)
+        for _ in range(40):
+            heights = [self._heights(sketch, sizes, unit) for sizes in columns]
+            if all(sum(column) + sum(self._gaps(sketch, column)) <= sketch.height for column in heights):
+                break
+            unit *= 0.94
+        return unit
+
+    @staticmethod
+    def _heights(sketch: Sketch, sizes: list[float], unit: float) -> list[float]:
+        return [max(float(sketch.px(4)), size * unit) for size in sizes]
+
+    def _column(self, sketch: Sketch, sizes: list[float], unit: float) -> list[tuple[float, float]]:
+        """Top and height of each bar of a column: centred, not too far apart."""
+        heights = self._heights(sketch, sizes, unit)
+        gaps = self._gaps(sketch, heights)
+        spare = sketch.height - sum(heights) - sum(gaps)
         if spare < 0:
-            gaps = [gap * free / sum(gaps) for gap in gaps]
-        else:
-            gaps = [gap + min(spare / len(gaps), max(0.0, widest - gap)) for gap in gaps]
-        tops = [pad + (free - sum(gaps)) / 2]
-        for height, gap in zip(heights, gaps, strict=False):
-            tops.append(tops[-1] + height + gap)
-        return tops
+            gaps = [max(0.0, gap + spare / len(gaps)) for gap in gaps]
+        elif len(gaps) > 2:
+            more = min(spare / (len(gaps) - 2), float(sketch.px(22)))
+            gaps[1:-1] = [gap + more for gap in gaps[1:-1]]
+        top = gaps[0] + max(0.0, sketch.height - sum(heights) - sum(gaps)) / 2
+        placed: list[tuple[float, float]] = []
+        for height, gap in zip(heights, gaps[1:], strict=True):
+            placed.append((top, height))
+            top += height + gap
+        return placed
 
     def _ribbons(self, sketch: Sketch, tops: dict[str, tuple[float, float]], unit: float, bar: int) -> None:
         data = self.data

@@ -66,6 +66,11 @@ def refusal(desk: Desk, reason: Sentence) -> Row:
     return Row(Icon("alert-triangle", 17, "vermilion"), words, gap=8, align="start")
 
 
+def why_not(desk: Desk, reason: Sentence) -> Row:
+    """Why something cannot be done now, said calmly: nobody has tried."""
+    return Row(Icon("lock", 15, "text-low"), Label(desk.tell(reason), CAPTION, wrap=True).sized(grow=1), gap=7)
+
+
 def refused(desk: Desk, order: AnyOrder, known: Preview | None) -> Sentence | None:
     """Why this order may not stand: by its preview, else by what the server said to the last edit of its entry."""
     if known is not None and known.order == order:
@@ -132,7 +137,7 @@ def forecast_line(desk: Desk, line: ForecastLine) -> Row:
     row = Row(
         Label(forecast_name(desk, line.quantity), LABEL, elide=True).sized(grow=1),
         Label(forecast_text(desk, line.quantity, line.mid, short=True), STRONG),
-        Label(_range(desk, line), CAPTION),
+        Label(_range(desk, line) if line.low != line.high else "", CAPTION),
         gap=8,
         align="baseline",
     )

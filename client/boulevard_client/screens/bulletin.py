@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from boulevard_client.art import Box
+from boulevard_client.charts.waterfall import Waterfall
 from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.explain import account
 from boulevard_client.screens.intents import GoTo
 from boulevard_client.screens.needs import next_need
 from boulevard_client.screens.news import HEADLINE, event_row, needs_list
 from boulevard_client.screens.parts import headline, seal
-from boulevard_client.theme import BODY, CAPTION, LABEL, RIGHT_COLUMN, TextStyle
+from boulevard_client.theme import BODY, CAPTION, LABEL, RIGHT_COLUMN, STRONG, TextStyle
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.keys import Key
@@ -41,10 +45,9 @@ class BulletinScreen(Screen):
     def build(self, desk: Desk) -> Node:
         events = desk.model.moment.events
         own = [event for event in events if event.own]
-        nation = [event for event in events if not event.own and not event.city]
-        others = [event for event in events if not event.own and event.city]
+        others = sorted((event for event in events if not event.own), key=lambda event: -event.weight)
         front = Column(self._front(desk, list(events)), self._own(desk, own).sized(grow=1), gap=14).sized(grow=1.25)
-        elsewhere = self._news(desk, "elsewhere", "news", [*nation, *others]).sized(grow=1)
+        elsewhere = self._news(desk, "elsewhere", "news", others).sized(grow=1)
         side = Column(needs_list(desk, 6), self._reasons(desk).sized(grow=1), gap=14)
         if desk.narrow:
             right = Column(needs_list(desk, 3), elsewhere, gap=14).sized(grow=1)
@@ -84,14 +87,20 @@ class BulletinScreen(Screen):
         return Card(*rows, gap=12, pad=Pad.sides(24, 18), box=PAPER)
 
     def _own(self, desk: Desk, events: list[Event]) -> Panel:
-        return self._news(desk, "own", "building-community", events)
+        sums: list[Node] = []
+        for quantity in ("city.treasury", "city.gdp", "score.total"):
+            sum_ = account(desk, quantity, desk.read.place(quantity))
+            if sum_ is not None:
+                caption = Label(desk.say("ui.city.why", quantity=f"quantity.{quantity}"), STRONG)
+                sums += [Divider(), caption, Waterfall(sum_)]
+        return self._news(desk, "own", "building-community", events, sums)
 
-    def _news(self, desk: Desk, name: str, icon: str, events: list[Event]) -> Panel:
+    def _news(self, desk: Desk, name: str, icon: str, events: list[Event], below: Sequence[Node] = ()) -> Panel:
         where = f"bulletin.{name}"
         rows: list[Node] = [event_row(desk, event, number, where) for number, event in enumerate(events)]
         if not rows:
             rows = [Label(desk.say("ui.news.none"), BODY, wrap=True)]
-        list_ = Scroll(Column(*rows, gap=14)).named(where).sized(grow=1)
+        list_ = Scroll(Column(*rows, *below, gap=14)).named(where).sized(grow=1)
         return Panel(
             desk.say(f"ui.bulletin.{name}"), list_, icon=icon, subtitle=desk.say("ui.news.count", n=len(events))
         )

@@ -50,6 +50,21 @@ def standing(desk: Desk, knob: Knob, order_of: Callable[[int], AnyOrder]) -> Set
     return setting(knob, change, tick=tick(desk, key), on_undo=desk.does(Undo(key)))
 
 
+def amount_act(desk: Desk, knob: Knob, order_of: Callable[[int], AnyOrder]) -> Setting:
+    """An act that is an amount: it stands in the decree as soon as there is one, and goes with nothing."""
+    key = order_of(1).key
+
+    def change(number: int) -> None:
+        if number == 0:
+            desk.emit(Undo(key))
+            return
+        desk.emit(SendEdit(order_of(number)))
+        desk.emit(Preview(order_of(number)))
+
+    knob = replace(knob, live=desk.model.live)
+    return setting(knob, change, tick=tick(desk, key), on_undo=desk.does(Undo(key)))
+
+
 def in_force(desk: Desk, key: str) -> AnyOrder | None:
     """The order that held under a key before this turn's edits."""
     return desk.model.carried.standing.get(key)

@@ -89,14 +89,19 @@ def _race(desk: Desk, quantity: str) -> LineRace:
     return LineRace(race(desk, quantity))
 
 
-def race(desk: Desk, quantity: str) -> Race:
-    """History of a public quantity as lines by city (or by seat, in the colour of the city it governs)."""
+def race(desk: Desk, quantity: str, most: int = 10) -> Race:
+    """History of a public quantity as lines by city (or by seat, in the colour of the city it governs).
+
+    With more than `most` lines the lowest are left out, never our own.
+    """
     read = desk.read
     rows = read.history(quantity)
     spec = desk.model.schema[quantity]
     by_seat = spec.axes.startswith("S")
     cities = tuple(line.city for line in desk.model.seats) if by_seat else read.city_ids
     own = desk.model.seat if by_seat else read.city
+    order = sorted(range(len(cities)), key=lambda index: (index != own, -float(rows[-1, index])))
+    shown = set(order[:most])
     lines = tuple(
         Series(
             read.city_name(city),
@@ -106,6 +111,7 @@ def race(desk: Desk, quantity: str) -> Race:
             index == own,
         )
         for index, city in enumerate(cities)
+        if index in shown
     )
     step = 2 if len(rows) <= 12 else 4
     times = tuple(str(read.year(turn)) if turn % step == 0 else "" for turn in range(max(2, len(rows))))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from boulevard_client.art import Box
-from boulevard_client.charts.mix import Stacked, StackedBars
 from boulevard_client.charts.race import LineRace
 from boulevard_client.charts.scatter import Dot, Field, Scatter
 from boulevard_client.screens.desk import Desk, Screen
@@ -14,7 +13,7 @@ from boulevard_client.screens.parts import colour, mark, seal
 from boulevard_client.screens.sums import SCORE_PARTS
 from boulevard_client.theme import BODY, CAPTION, HERO, LABEL, STRONG, TITLE, TextStyle
 from boulevard_client.widgets.button import Button
-from boulevard_client.widgets.cells import Moved, Sealed, Words
+from boulevard_client.widgets.cells import Cell, Moved, Sealed, Share, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
@@ -23,10 +22,9 @@ from boulevard_client.widgets.panel import Card, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_shared.messages import BetLine, FinalReport
+from boulevard_shared.writing import centi
 
 PAGES = ("scores", "bets", "story")
-LAYERS = ("#6FD6C0", "#587BF1", "#C5B9F7", "#F5A65B", "#4DB7A2")
-"""Colours of the score parts; the legend names them."""
 OWN = Box("amber-dim", "row", "amber", 10, 1.2)
 
 
@@ -99,7 +97,7 @@ class FinalScreen(Screen):
                     Words(str(line.rank), style=STRONG),
                     Sealed(mark(desk.look, line.city)),
                     Words(desk.read.city_name(line.city), desk.read.seat_name(line.seat), STRONG, elide=True),
-                    Words(f"{line.total / 100:.1f}", style=STRONG),
+                    Words(centi(line.total), style=STRONG),
                 ),
                 line.seat == desk.model.seat,
             )
@@ -112,20 +110,10 @@ class FinalScreen(Screen):
             Col(desk.say("ui.standings.total"), 70, align="right"),
         ]
         table = Table(cols, rows, row_height=50).named("final.table").sized(grow=1)
-        layers = tuple(
-            (
-                desk.say(f"ui.score.{part}"),
-                paint,
-                tuple(max(0.0, line.parts.get(part, 0) / 100) for line in report.scores),
-            )
-            for part, paint in zip(SCORE_PARTS, LAYERS, strict=True)
-        )
-        columns = tuple(desk.read.city_name(line.city) for line in report.scores)
-        bars = StackedBars(Stacked(columns, layers, lambda value: f"{value:.0f}")).sized(grow=1)
-        chart = LineRace(race(desk, "score.total")).sized(grow=1)
+        chart = LineRace(race(desk, "score.total", 5 if desk.narrow else 10)).sized(grow=1)
         ranking = Panel(desk.say("ui.region.ranking"), table, icon="trophy")
         middle = Panel(desk.say("ui.final.race"), chart, icon="chart-line")
-        right = Panel(desk.say("ui.final.makeup"), bars, icon="chart-bar")
+        right = Panel(desk.say("ui.final.makeup"), self._makeup(desk, report).sized(grow=1), icon="chart-bar")
         if desk.narrow:
             return Row(
                 ranking.sized(grow=0.9),
@@ -134,6 +122,21 @@ class FinalScreen(Screen):
                 align="stretch",
             )
         return Row(ranking.sized(grow=0.8), middle.sized(grow=1.2), right.sized(grow=1.2), gap=14, align="stretch")
+
+    @staticmethod
+    def _makeup(desk: Desk, report: FinalReport) -> Table:
+        """Every part of every score; the best of each part is told by the longest bar."""
+        best = {part: max((line.parts.get(part, 0) for line in report.scores), default=0) for part in SCORE_PARTS}
+        rows = []
+        for line in report.scores:
+            cells: list[Cell] = [Sealed(mark(desk.look, line.city))]
+            for part in SCORE_PARTS:
+                points = line.parts.get(part, 0)
+                share = max(0.0, points / best[part]) if best[part] > 0 else 0.0
+                cells.append(Share(share, centi(points), "celadon" if points >= 0 else "amber"))
+            rows.append(TableRow(str(line.seat), tuple(cells), line.seat == desk.model.seat))
+        cols = [Col("", 40), *(Col(desk.say(f"ui.score.{part}"), grow=1) for part in SCORE_PARTS)]
+        return Table(cols, rows, row_height=50).named("final.makeup")
 
     def _bets(self, desk: Desk, report: FinalReport) -> Node:
         mine = [bet for bet in report.bets if bet.seat == desk.model.seat]

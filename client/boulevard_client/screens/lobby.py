@@ -116,7 +116,7 @@ class LobbyScreen(Screen):
             entry = desk.content.cities[city]
             name = desk.read.called(entry.name)
             words = Column(
-                Label(name, HEADING), Label(desk.read.called(entry.trait), CAPTION, wrap=True, lines=2), gap=0
+                Label(name, HEADING), Label(desk.read.called(entry.trait), CAPTION, wrap=True, lines=3), gap=0
             )
             tiles.append(
                 Press(

@@ -73,7 +73,7 @@ class NewMatchScreen(Screen):
         for key, scenario in desk.content.scenarios.items():
             span = f"{scenario.start_year}–{scenario.start_year + (scenario.turns - 1) // 2}"
             words = Column(
-                Row(Label(desk.read.called(scenario.name), STRONG), Label(span, CAPTION), gap=10, align="baseline"),
+                Row(Label(desk.read.called(scenario.name), STRONG), Label(span, CAPTION.tinted("text-mid")), gap=10, align="baseline"),
                 Label(desk.read.called(scenario.blurb), BODY, wrap=True),
                 gap=1,
             )
@@ -118,7 +118,7 @@ class NewMatchScreen(Screen):
         ]
         return Panel(
             desk.say("ui.new.table"),
-            Scroll(Column(*rows, gap=7), 4).named("new.table").sized(grow=1),
+            Scroll(Column(*rows, gap=7 if desk.narrow else 16), 4).named("new.table").sized(grow=1),
             icon="users-group",
         )
 
@@ -166,7 +166,7 @@ class NewMatchScreen(Screen):
             words = Column(
                 name,
                 Label(desk.read.called(entry.trait), BODY, wrap=True, lines=3),
-                Label(facts, CAPTION, elide=True),
+                Label(facts, CAPTION, wrap=desk.narrow, elide=not desk.narrow),
                 gap=2,
             )
             tile = Press(

@@ -56,7 +56,7 @@ class OverviewScreen(Screen):
     # -- panels --------------------------------------------------------------------------------------------
 
     def _money(self, desk: Desk) -> Panel:
-        rows = [
+        rows: list[Node] = [
             line(desk, "city.treasury", icon="coin-yuan"),
             line(desk, "city.revenue", icon="receipt-tax"),
             line(desk, "city.tax"),
@@ -85,15 +85,22 @@ class OverviewScreen(Screen):
     def _economy(self, desk: Desk) -> Panel:
         read = desk.read
         ours, nation = read.own("city.income"), max(1.0, float(read.view["nation.income"]))
-        against = Fact(desk.say("ui.city.against_nation"), f"{100 * ours / nation:.0f}%")
-        rows = [
+        against = Row(
+            Spacer(18),
+            Label(desk.say("ui.city.against_nation"), NAME, elide=True).sized(grow=1),
+            Label(f"{100 * ours / nation:.0f}%", STRONG).aligned("right").sized(width=96),
+            Spacer(104 if desk.narrow else 84),
+            gap=10,
+            pad=Pad.sides(6, 3),
+        )
+        rows: list[Node] = [
             line(desk, "city.gdp", icon="trending-up", relative=True),
             line(desk, "city.growth_last"),
             line(desk, "city.base_output", relative=True),
             line(desk, "city.strategic"),
             line(desk, "city.technology", icon="bulb"),
             line(desk, "city.income", icon="wallet", relative=True),
-            Row(against.sized(grow=1), pad=Pad.sides(6, 3)),
+            against,
             line(desk, "city.population", icon="users"),
         ]
         rows += self._why(desk, "city.gdp")

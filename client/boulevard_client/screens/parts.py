@@ -131,7 +131,7 @@ def line(
     text, gain = read.change_text(quantity, place, relative=relative)
     parts.append(Label(read.text(quantity, place), STRONG).aligned("right").sized(width=96))
     moved = Change(text, gain, TextStyle(12, "semibold")) if gain is not None else Spacer(1)
-    parts.append(moved.sized(width=84))
+    parts.append(moved.sized(width=104 if desk.narrow else 84))
     # the place tells two lines of one quantity apart
     row = Press(*parts, on_press=lambda: desk.emit(Explain(quantity, place)), name=caption, pad=Pad.sides(6, 3))
     row.explained(tip(desk, quantity, place)).named(f"line.{quantity}.{place}")

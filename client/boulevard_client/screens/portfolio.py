@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boulevard_client.screens import seeds, stakes, vehicles
+from boulevard_client.screens import bets, seeds, stakes, vehicles
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.stakes import Answer, Stake
@@ -66,6 +66,8 @@ class PortfolioScreen(Screen):
             align="stretch",
         )
         left = Column(cards, self._positions(desk, held, stake).sized(grow=1), gap=14)
+        if not desk.narrow:
+            left.add(bets.signed(desk).sized(grow=1))
         width = 412 if desk.narrow else 480
         return Row(
             left.sized(grow=1), Column(self._pages(desk, stake)).sized(width=width),
@@ -137,7 +139,7 @@ class PortfolioScreen(Screen):
         read = desk.read
         multiple = stake.worth / max(1, stake.cost)
         values = stakes.course(desk, stake.serial)
-        gain = None if stake.worth == stake.cost else stake.worth > stake.cost
+        gain = None if round(multiple, 2) == 1 else multiple > 1
         where = read.chain_name(stake.chain)
         if stake.city != read.city:
             where += f" · {read.city_name(read.city_ids[stake.city])}"

@@ -89,7 +89,7 @@ class RegionScreen(Screen):
 
     def _map(self, desk: Desk) -> Node:
         lens = LENSES[self.lens]
-        chosen = self.city or desk.read.city_id
+        ranking = None if desk.narrow else self._ranking(desk).anchored("bottom-right", 14)
         levels = _levels(desk, lens)
         marks = [
             CityMark(Mark(_card(desk, lens, city), levels[index]), city == self.city, self._choose(desk, city)).named(
@@ -102,7 +102,9 @@ class RegionScreen(Screen):
             for city, entry in desk.content.cities.items()
             if city not in desk.read.city_ids
         }
-        chart = RegionMap(marks, desk.read.city_id, desk.say, others, rails=lens.name == "trade").named("region.map")
+        chart = RegionMap(marks, desk.read.city_id, desk.say, others, rails=lens.name == "trade", corner=ranking).named(
+            "region.map"
+        )
         pills = Row(
             *(
                 Pill(
@@ -113,20 +115,21 @@ class RegionScreen(Screen):
             gap=8,
         )
         layers: list[Node] = [chart, pills.anchored("top-left", 14)]
-        layers.append(self._ranking(desk, chosen).anchored("bottom-right", 14))
-        if desk.narrow:
-            layers.append(
-                Button(desk.say("ui.region.side"), lambda: self._open_side(desk, chart), icon="news", key="B")
-                .named("region.side")
-                .anchored("top-right", 14)
+        if ranking is not None:
+            layers.append(ranking)
+        else:
+            pills.add(
+                Button(desk.say("ui.region.side"), lambda: self._open_side(desk, chart), icon="news", key="B").named(
+                    "region.side"
+                )
             )
         return Stack(*layers)
 
-    def _ranking(self, desk: Desk, chosen: str) -> Node:
+    def _ranking(self, desk: Desk) -> Node:
         read = desk.read
-        totals, ranks = read.view["score.total"], read.view["score.rank"]
+        ranks = read.view["score.rank"]
         seats = sorted(range(len(ranks)), key=lambda seat: int(ranks[seat]))
-        most = 4 if desk.narrow else 6
+        most = 6
         shown = seats[:most]
         if desk.model.seat not in shown:
             shown = [*seats[: most - 1], desk.model.seat]
@@ -144,7 +147,7 @@ class RegionScreen(Screen):
                 Label(str(int(ranks[seat])), style).sized(width=16),
                 seal(desk, city, 22),
                 Label(read.city_name(city), style, elide=True).sized(grow=1),
-                Label(f"{float(totals[seat]):.1f}", STRONG),
+                Label(read.text("score.total", seat), STRONG),
                 Change("", gain, TextStyle(12, "semibold")).sized(width=14),
                 on_press=self._choose(desk, city),
                 name=read.city_name(city),
@@ -154,7 +157,7 @@ class RegionScreen(Screen):
             if seat == desk.model.seat:
                 row.boxed(Box("amber-dim", None, None, 8, 1, 0.75))
             rows.append(row)
-        return Card(*rows, gap=2, pad=Pad(12, 10, 12, 9), box=RANKING).sized(width=262)
+        return Card(*rows, gap=2, pad=Pad(12, 10, 12, 9), box=RANKING).sized(width=None if desk.narrow else 262)
 
     def _choose(self, desk: Desk, city: str) -> Callable[[], None]:
         def choose() -> None:
@@ -192,7 +195,7 @@ class RegionScreen(Screen):
         desk.again()
 
     def _race(self, desk: Desk) -> Panel:
-        chart = LineRace(race(desk, "city.gdp")).sized(grow=1)
+        chart = LineRace(race(desk, "city.gdp", 5 if desk.narrow else 10)).sized(grow=1)
         return Panel(desk.say("ui.region.race"), chart, icon="chart-line", subtitle=desk.say("ui.region.race_sub"))
 
     def _flows(self, desk: Desk) -> Panel:
@@ -220,6 +223,8 @@ class RegionScreen(Screen):
             panels.append(self._city_panel(desk, self.city))
         else:
             panels.append(needs_list(desk, 5))
+        if desk.narrow:
+            panels.append(self._ranking(desk))
         panels.append(news_list(desk, "region.news").sized(grow=1))
         return Column(*panels, gap=14)
 

@@ -11,6 +11,7 @@ from pygame import Rect
 from boulevard_client import cityart, mapart
 from boulevard_client.cityart import TOWER_SHARE, CityCard
 from boulevard_client.look import Look
+from boulevard_client.mapart import Side
 from boulevard_client.theme import PANEL_RADIUS, TextStyle, hex_code
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.node import Node, Size
@@ -20,6 +21,9 @@ from boulevard_client.widgets.timeline import Timer
 SHOWN = (0.105, 0.945)
 """Part of the map's height that is shown: all cities with their towers, less sea and steppe."""
 RIVER = TextStyle(14, "text", "text-mid")
+SIDES: tuple[Side, ...] = ("right", "left", "below", "above")
+CLEARLY = 400
+"""Square pixels that another side must save before a card leaves its own."""
 DOT_S = 0.05
 CORRIDOR_S = 4.0
 
@@ -52,14 +56,23 @@ class CityMark(Node):
         self.card_at = Rect(0, 0, 0, 0)
 
     def settle(self, look: Look, area: Rect) -> None:
-        """Find the places of tower and card on the map."""
+        """Find the tower's place on the map."""
         full = whole(area)
         width = round(full.width * TOWER_SHARE)
-        spot = mapart.city_point(look, self.mark.card.city, full)
-        self.tower_at = cityart.tower_rect(spot, width)
-        card = cityart.card(look, self.mark.card)
-        side = mapart.geography(look.assets).label_sides[self.mark.card.city]
-        self.card_at = cityart.card_rect(self.tower_at, card.get_size(), side, area)
+        self.tower_at = cityart.tower_rect(mapart.city_point(look, self.mark.card.city, full), width)
+
+    def put_card(self, look: Look, area: Rect, taken: Sequence[Rect]) -> None:
+        """Put the card on the side the map's author wished, unless another side covers less of what is taken."""
+        size = cityart.card(look, self.mark.card).get_size()
+        wished = mapart.geography(look.assets).label_sides[self.mark.card.city]
+        best: tuple[int, Rect] | None = None
+        for side in (wished, *(each for each in SIDES if each != wished)):
+            place = cityart.card_rect(self.tower_at, size, side, area)
+            covered = sum(place.clip(other).width * place.clip(other).height for other in taken)
+            if best is None or covered < best[0] - CLEARLY:
+                best = (covered, place)
+        assert best is not None
+        self.card_at = best[1]
 
     def paint(self, canvas: Canvas) -> None:
         look, card = canvas.look, self.mark.card
@@ -110,9 +123,13 @@ class RegionMap(Node):
         others: Mapping[str, str],
         *,
         rails: bool,
+        corner: Node | None = None,
     ) -> None:
-        """`names` says what a catalogue key means; `others` are cities not in play, with their names."""
+        """`names` says what a catalogue key means; `others` are cities not in play, with their names; `corner` is
+        shown above the map at the bottom right, so cards keep clear of it.
+        """
         super().__init__(*marks)
+        self.corner = corner
         self.own, self.names, self.others, self.rails = own, names, others, rails
         self.moving = rails
         self._along = 0.0
@@ -125,6 +142,14 @@ class RegionMap(Node):
         marks = [child for child in self.children if isinstance(child, CityMark)]
         for mark in marks:
             mark.settle(look, self.rect)
+        taken = [mark.tower_at.inflate(-mark.tower_at.width // 4, 0) for mark in marks]
+        if self.corner is not None:
+            width, height = self.corner.measure(look, self.rect.width)
+            margin = look.px(2 * self.corner.margin)
+            taken.append(Rect(self.rect.right - width - margin, self.rect.bottom - height - margin, width, height))
+        for number, mark in enumerate(marks):
+            mark.put_card(look, self.rect, [rect for at, rect in enumerate(taken) if at != number])
+            taken.append(mark.card_at)
             mark.arrange(look, mark.tower_at.union(mark.card_at))
         self.children.sort(key=lambda child: child.tower_at.bottom if isinstance(child, CityMark) else 0)
 

@@ -73,11 +73,12 @@ class ScoreboardScreen(Screen):
                 Words(str(int(ranks[seat])), style=STRONG),
                 Sealed(mark(desk.look, city)),
                 Words(read.city_name(city), who, STRONG, elide=True),
-                Moved(text, gain, f"{float(view['score.total'][seat]):.1f}"),
+                Moved(text, gain, read.text("score.total", seat)),
             ]
             for z in range(len(SCORE_PARTS)):
                 value = float(view["score.parts"][seat][z])
-                cells.append(Share(max(0.0, value / best[z]), f"{value:.1f}"))
+                figure = read.text("score.parts", seat * len(SCORE_PARTS) + z)
+                cells.append(Share(max(0.0, value / best[z]), figure))
             cells += [
                 Words(read.text("seat.merit", seat)),
                 Words(read.text("seat.legacy", seat)),

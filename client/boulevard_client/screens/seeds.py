@@ -65,7 +65,7 @@ def _list(desk: Desk, garden: Garden, again: Callable[[], None]) -> Table:
                     Words(read.chain_name(place), elide=True),
                     Words(read.money(budget, short=True) if budget else "—", style=STRONG if budget else STRONG.tinted("text-low")),
                     Words(read.money(live, short=True) if live else "—"),
-                    Words(read.money(beside, short=True) if beside else "—"),
+                    *([] if desk.narrow else [Words(read.money(beside, short=True) if beside else "—")]),
                 ),
             )
         )  # fmt: skip
@@ -74,7 +74,7 @@ def _list(desk: Desk, garden: Garden, again: Callable[[], None]) -> Table:
         Col(desk.say("ui.portfolio.col.chain"), grow=1),
         Col(desk.say("ui.portfolio.col.seed"), 64, align="right"),
         Col(desk.say("ui.portfolio.col.at_work"), 64, align="right"),
-        Col(desk.say("ui.portfolio.col.partners"), 70, align="right"),
+        *([] if desk.narrow else [Col(desk.say("ui.portfolio.col.partners"), 70, align="right")]),
     )
     table = Table(cols, rows, choose, 32).named("portfolio.seeds").sized(grow=1)
     table.on_move = choose

@@ -55,7 +55,7 @@ class Setting(Column):
     role = "setting"
 
     def __init__(self, caption: Row, control: Node, key: str | None, on_undo: Callable[[], None] | None) -> None:
-        super().__init__(caption, control, gap=2)
+        super().__init__(caption, control, gap=3)
         self.control = control
         self.on_undo = on_undo
         self.hotkey = key

@@ -81,14 +81,13 @@ def _figures(desk: Desk) -> list[Node]:
     ]
     if not desk.narrow:
         shown += [headline(desk, "users", "city.population", relative=True), headline(desk, "bulb", "city.technology")]
-    debt, gdp = read.own("city.debt"), max(1.0, read.own("city.gdp"))
     place = read.place("city.debt")
-    text, gain = read.change_text("city.debt", place, relative=True)
+    now, before = _debt_ratio(desk)
     caption = desk.say("ui.figure.debt_ratio")
-    ratio = kpi(
-        desk, "scale", caption, f"{100 * debt / gdp:.0f}%", (text, gain), desk.does(Explain("city.debt", place))
-    )
-    shown.append(ratio.explained(tip(desk, "city.debt", place)).named("top.city.debt"))
+    moved = (desk.read.points(now - before), now < before) if abs(now - before) >= 0.0005 else ("", None)
+    ratio = kpi(desk, "scale", caption, f"{now:.0%}", moved, desk.does(Explain("city.debt", place)))
+    if not desk.narrow:
+        shown.append(ratio.explained(tip(desk, "city.debt", place)).named("top.city.debt"))
     standing = desk.model.standing
     total = standing.attention_used + standing.attention_free
     attention = kpi(
@@ -101,6 +100,16 @@ def _figures(desk: Desk) -> list[Node]:
     )
     shown.append(attention.named("top.attention"))
     return shown
+
+
+def _debt_ratio(desk: Desk) -> tuple[float, float]:
+    """Debt as a share of a year's GDP, now and a turn ago (the same when that is not known)."""
+    read = desk.read
+    debt, gdp = read.own("city.debt"), max(1.0, read.own("city.gdp"))
+    new_debt, new_gdp = (read.change(name, read.place(name)) for name in ("city.debt", "city.gdp"))
+    if new_debt is None or new_gdp is None:
+        return debt / gdp, debt / gdp
+    return debt / gdp, (debt - new_debt) / max(1.0, gdp - new_gdp)
 
 
 def _ready(desk: Desk, confirming: bool) -> Node:
@@ -122,8 +131,11 @@ def _buttons(desk: Desk) -> Node:
     settings = desk.settings
     other = msgspec.structs.replace(settings, language="en" if settings.spoken == "zh" else "zh")
     theme = msgspec.structs.replace(settings, theme="dark" if settings.theme == "paper" else "paper")
+    language = IconButton("language", desk.does(Change(other)), desk.say("ui.key.f2")).named("top.language")
+    if desk.narrow:
+        return language  # the others have keys, and places on the rail
     return Row(
-        IconButton("language", desk.does(Change(other)), desk.say("ui.key.f2")).named("top.language"),
+        language,
         IconButton("contrast-2", desk.does(Change(theme)), desk.say("ui.key.f3")).named("top.theme"),
         IconButton("bell", desk.does(GoTo("bulletin")), desk.say("ui.screen.bulletin")).named("top.bell"),
         gap=8,
@@ -243,7 +255,7 @@ class Scrubber(Node):
     def paint(self, canvas: Canvas) -> None:
         middle, thick = self.rect.centery, max(3, canvas.px(4))
         track = Rect(self.rect.left + 8, middle - thick // 2, self.rect.width - 16, thick)
-        canvas.box(track, Box("sunk", radius=99))
+        canvas.box(track, Box("line2", radius=99))
         reached = self._spot(self.model.turn)
         canvas.box(Rect(track.left, track.top, max(thick, reached - track.left), thick), Box("celadon", radius=99))
         for turn in self.model.moments:

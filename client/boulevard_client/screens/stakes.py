@@ -145,8 +145,9 @@ def firm_page(desk: Desk, stake: Stake, answer: Answer, again: Callable[[], None
         again()
 
     order = answer.order(desk, stake)
-    known = answers.preview(desk, order)
-    reason = answers.refused(desk, order, known)
+    empty = isinstance(order, FollowOn) and order.amount == 0
+    known = None if empty else answers.preview(desk, order)
+    reason = None if empty else answers.refused(desk, order, known)
     ways = Tabs(
         (desk.say("ui.portfolio.follow"), desk.say("ui.portfolio.leave")),
         lambda index: set_to("leaving", bool(index)),
@@ -161,6 +162,8 @@ def firm_page(desk: Desk, stake: Stake, answer: Answer, again: Callable[[], None
         *(_leaving(desk, stake, order, answer, set_to) if isinstance(order, SellStake) else
           _following(desk, stake, order, answer, set_to)),
     ]  # fmt: skip
+    if empty:
+        inside.append(Label(desk.say("ui.portfolio.move_amount"), LABEL, wrap=True))
     if reason is not None:
         inside.append(answers.refusal(desk, reason))
     if known is not None and known.forecast is not None:
@@ -171,7 +174,7 @@ def firm_page(desk: Desk, stake: Stake, answer: Answer, again: Callable[[], None
     return Column(
         Scroll(Column(*inside, gap=9)).named("portfolio.firm").sized(grow=1),
         answers.cost(desk, known, payer),
-        _buttons(desk, order, allowed=reason is None),
+        _buttons(desk, order, allowed=reason is None and not empty),
         gap=9,
     )
 

@@ -52,7 +52,7 @@ def card(desk: Desk, place: int, on_press: Callable[[], None]) -> Press:
             Icon(icon(desk, "vehicle", vehicle.value), 24, "celadon"),
             Label(desk.say(f"name.vehicle.{vehicle.value}"), STRONG, elide=True).sized(grow=1),
             Label(read.text("vehicle.cash", place, short=True), KPI),
-            change(desk, "vehicle.cash", place),
+            *([] if desk.narrow else [change(desk, "vehicle.cash", place)]),
             gap=10,
         ),
         Label(facts, CAPTION, elide=True),
@@ -105,7 +105,7 @@ def vehicle_page(desk: Desk, till: Till, again: Callable[[], None]) -> Column:
     tabs = Tabs(names, choose, till.place, segmented=True).named("portfolio.till")
     facts = [
         _fact(desk, name, till.place)
-        for name in ("cash", "debt", "skill", "invested", "returned", "term_invested", "lost", "crowd_in")
+        for name in ("cash", "debt", "skill", "invested", "returned", "lost", "crowd_in")
     ]
     key = CapitaliseVehicle(vehicle, 1).key
     held = desk.model.order(key)

@@ -79,15 +79,15 @@ class Canvas:
         self.surface.blit(picture, (left, top))
         return picture.get_width()
 
-    def arrow(self, rect: Rect, up: bool) -> None:
-        """Gain (celadon, up) or loss (amber, down): a triangle centred in the rectangle."""
+    def arrow(self, rect: Rect, up: bool, colour: str) -> None:
+        """A triangle centred in the rectangle that points up or down."""
         size = min(rect.width, rect.height)
         low, high = size * 0.08, size * 0.92
         top, foot = size * 0.2, size * 0.84
         points = f"{size / 2},{top} {high},{foot} {low},{foot}"
         if not up:
             points = f"{size / 2},{foot} {high},{top} {low},{top}"
-        paint = hex_code(self.look.colour("celadon" if up else "amber"))
+        paint = hex_code(self.look.colour(colour))
         place = Rect(rect.centerx - size // 2, rect.centery - size // 2, size, size)
         self.svg(place, f'<polygon points="{points}" fill="{paint}"/>')
 

@@ -66,7 +66,7 @@ def figure(text: str, colour: str = "text-hi") -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A change of a number: ▲ gain, ▼ loss, – none; `over` is a figure shown above it."""
+    """A change of a number, drawn like `Change`; `over` is a figure shown above it."""
 
     text: str
     gain: bool | None

@@ -94,7 +94,7 @@ class RailItem(Node):
         line = Rect(self.rect.left, icon.bottom + canvas.px(4), self.rect.width, words)
         canvas.text(self.text, self._style, line, "center")
         key = Rect(self.rect.left, self.rect.top + canvas.px(4), self.rect.width - canvas.px(4), canvas.px(16))
-        canvas.text(self.hotkey or "", TextStyle(11, "text", "text-low"), key, "right")
+        canvas.text(self.hotkey or "", TextStyle(11, "text", "text-mid" if self.chosen else "text-low"), key, "right")
         if self.needs:
             size = canvas.px(18)
             disc = Rect(icon.right - size // 2, icon.top - size // 3, size, size)

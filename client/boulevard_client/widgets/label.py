@@ -306,10 +306,9 @@ class Seal(Node):
 
 
 class Change(Node):
-    """A change of a number: celadon ▲ for a gain, amber ▼ for a loss, – for none.
+    """A change of a number: celadon for a gain, amber for a loss, – for none (`gain` None).
 
-    `gain` None means no change. `good` may differ from up: a rising debt is a loss, so pass gain=False and
-    the text says `+3pt`.
+    The arrow points where the number went, which is not always good: a rising debt is an amber ▲ `+3pt`.
     """
 
     role = "change"
@@ -322,8 +321,8 @@ class Change(Node):
         self.text, self.gain, self.style = text, gain, style
 
     def natural(self, look: Look, width: int) -> Size:
-        mark = self._mark(look)
-        return mark + look.px(4) + look.type.width(self.text, self.style), look.type.line_height("x", self.style)
+        words = look.px(4) + look.type.width(self.text, self.style) if self.text else 0
+        return self._mark(look) + words, look.type.line_height("x", self.style)
 
     def first_baseline(self, look: Look) -> int:
         return look.type.ascent(self.text, self.style)
@@ -336,9 +335,10 @@ class Change(Node):
         return self.text
 
     def texts(self) -> list[tuple[str, bool]]:
-        if self.stage is None:
-            return [(self.text, False)]
-        return [(self.text, self.natural(self.stage.look, UNBOUNDED)[0] > self.rect.width)]
+        if not self.text:
+            return []
+        cut = self.stage is not None and self.natural(self.stage.look, UNBOUNDED)[0] > self.rect.width
+        return [(self.text, cut)]
 
     def _mark(self, look: Look) -> int:
         return round(look.type.pixels("x", self.style) * 0.85)
@@ -352,10 +352,17 @@ def paint_change(canvas: Canvas, text: str, gain: bool | None, style: TextStyle,
     if gain is None:
         canvas.fill(Rect(mark.left + size // 5, mark.centery, size * 3 // 5, max(1, canvas.px(1.5))), colour)
     else:
-        canvas.arrow(mark, gain)
         colour = "celadon" if gain else "amber"
+        canvas.arrow(mark, _rises(text, gain), colour)
     left = mark.right + canvas.px(4)
     canvas.text(text, style.tinted(colour), Rect(left, rect.top, rect.right - left, rect.height))
+
+
+def _rises(text: str, gain: bool) -> bool:
+    """Where a number went: its sign says so, and without a sign a gain is a rise."""
+    if text[:1] in ("+", "−", "-"):
+        return text[0] == "+"
+    return gain
 
 
 def labels(texts: Sequence[str], style: TextStyle = BODY) -> list[Label]:

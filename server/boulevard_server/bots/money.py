@@ -78,8 +78,8 @@ def repay(hand: Hand) -> None:
     """Pay debt back with money that lies idle, most of all before an evaluation."""
     desk, will = hand.desk, hand.will
     ratio = debt_ratio(hand)
-    spare = hand.treasury - round(2 * will.reserve * desk.yearly_revenue)
-    judged = will.persona is Persona.CAREERIST and evaluation_in(hand) <= 3
+    judged = will.persona is Persona.CAREERIST and evaluation_in(hand) <= 2
+    spare = hand.treasury - round((1 if judged else 2) * will.reserve * desk.yearly_revenue)
     if spare <= 0 or (ratio <= will.debt and not judged):
         return
     amount = min(desk.whole("city.debt"), spare // 2)

@@ -75,8 +75,8 @@ _HABITS: dict[Persona, tuple[Habit, ...]] = {
         money.pay_managers,
         people.build_universities,
         chairs.second,
-        money.share_out,
         money.repay,
+        money.share_out,
         chairs.wish_city,
     ),
 }

@@ -1,0 +1,59 @@
+"""Every bet signed so far, living or dead: what was expected, and what has come of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_client.screens.answers import chance_colour, times
+from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.icons import chain_icon
+from boulevard_client.theme import BODY, STRONG
+from boulevard_client.widgets.cells import Share, Tile, Words, figure
+from boulevard_client.widgets.panel import Panel
+from boulevard_client.widgets.table import Col, Table, TableRow
+
+
+def signed(desk: Desk) -> Panel:
+    """A table of bets, the newest first. Multiples count what came back and what is still held."""
+    view, read, say = desk.read.view, desk.read, desk.say
+    places = [int(place) for place in np.nonzero(view["bet.firm"])[0]]
+    places.sort(key=lambda place: (-int(view["bet.turn"][place]), -int(view["bet.paid"][place])))
+    rows = []
+    paid_all = have_all = 0
+    for place in places:
+        paid, back, worth = (int(view[f"bet.{name}"][place]) for name in ("paid", "back", "worth"))
+        paid_all, have_all = paid_all + paid, have_all + back + worth
+        chance = float(view["bet.chance"][place])
+        multiple = round(100 * (back + worth) / max(1, paid))
+        expected = round(100 * float(view["bet.expected"][place]))
+        rows.append(
+            TableRow(
+                f"{place}",
+                (
+                    Tile(chain_icon(desk, int(view["bet.chain"][place])), "text-mid", bare=True),
+                    Words(read.firm_name(int(view["bet.name"][place])), style=STRONG, elide=True),
+                    Words(read.turn_name(int(view["bet.turn"][place])), style=BODY),
+                    Share(chance, f"{round(100 * chance)}%", chance_colour(chance)),
+                    figure(read.money(paid, short=True), "text-mid"),
+                    figure(read.money(back, short=True), "text-mid"),
+                    figure(read.money(worth, short=True)),
+                    figure(times(expected), "text-mid"),
+                    figure(times(multiple), "celadon" if multiple > 100 else "text-hi" if multiple == 100 else "amber"),
+                ),
+            )
+        )
+    cols = (
+        Col(width=20),
+        Col(say("ui.portfolio.col.firm"), grow=1),
+        Col(say("ui.portfolio.bets.signed"), 76),
+        Col(say("ui.portfolio.bets.chance"), 110),
+        Col(say("ui.portfolio.bets.paid"), 76, align="right"),
+        Col(say("ui.portfolio.bets.back"), 76, align="right"),
+        Col(say("ui.portfolio.bets.held"), 76, align="right"),
+        Col(say("ui.portfolio.bets.expected"), 74, align="right"),
+        Col(say("ui.portfolio.bets.now"), 64, align="right"),
+    )
+    table = Table(cols, rows, row_height=34).named("portfolio.bets").sized(grow=1)
+    table.empty_text = say("ui.portfolio.bets.none")
+    sub = say("ui.portfolio.bets.sub", n=len(places), paid=paid_all, have=have_all)
+    return Panel(say("ui.portfolio.bets.title"), table, icon="dice-3", subtitle=sub, gap=4)

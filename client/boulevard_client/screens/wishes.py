@@ -1,0 +1,87 @@
+"""Career mode: which city the player would like to govern next, best first."""
+
+from __future__ import annotations
+
+from boulevard_client.screens import answers
+from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.intents import SendEdit, Undo
+from boulevard_client.screens.parts import mark, seal
+from boulevard_client.theme import BODY, LABEL, STRONG
+from boulevard_client.widgets.button import Button
+from boulevard_client.widgets.cells import Moved, Sealed, Words, figure
+from boulevard_client.widgets.label import Label
+from boulevard_client.widgets.layout import Column, Row, Spacer
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import Panel
+from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_shared.orders import ChooseNextCity
+
+KEY = "ChooseNextCity"
+
+
+def wished(desk: Desk) -> tuple[str, ...]:
+    """Cities in the order wished for."""
+    order = desk.model.order(KEY)
+    return tuple(order.cities) if isinstance(order, ChooseNextCity) else ()
+
+
+def toggle(desk: Desk, city: str) -> None:
+    """Put a city at the end of the list, or take it off."""
+    now = wished(desk)
+    after = tuple(each for each in now if each != city) if city in now else (*now, city)
+    desk.emit(SendEdit(ChooseNextCity(after)) if after else Undo(KEY))
+
+
+def page(desk: Desk) -> Panel:
+    """All cities; picking one adds it to the wishes."""
+    read = desk.read
+    list_ = wished(desk)
+    rows = []
+    for place, city in enumerate(read.city_ids):
+        text, gain = read.change_text("city.gdp", place, relative=True)
+        debt = float(read.view["city.debt"][place]) / max(1.0, float(read.view["city.gdp"][place]))
+        wish = str(list_.index(city) + 1) if city in list_ else "—"
+        rows.append(
+            TableRow(
+                city,
+                (
+                    Sealed(mark(desk.look, city)),
+                    Words(read.city_name(city), style=STRONG),
+                    Moved(text or "—", gain, read.text("city.gdp", place, short=True)),
+                    figure(f"{round(100 * debt)}%", "amber" if debt > 0.8 else "text-hi"),
+                    figure(read.text("city.livability", place)),
+                    figure(read.text("city.technology", place)),
+                    figure(wish, "celadon" if city in list_ else "text-low"),
+                ),
+                own=place == read.city,
+            )
+        )
+    cols = (
+        Col(width=30),
+        Col(desk.say("ui.wishes.city"), grow=2),
+        Col(desk.say("quantity.city.gdp"), grow=1, align="right"),
+        Col(desk.say("ui.wishes.debt"), grow=1, align="right"),
+        Col(desk.say("quantity.city.livability"), grow=1, align="right"),
+        Col(desk.say("quantity.city.technology"), grow=1, align="right"),
+        Col(desk.say("ui.wishes.wish"), 70, align="right"),
+    )
+    table = Table(cols, rows, lambda city: toggle(desk, city), 52).named("wishes.cities").sized(grow=1)
+    return Panel(desk.say("ui.wishes.title"), table, icon="arrows-exchange", subtitle=desk.say("ui.wishes.how"), gap=4)
+
+
+def aside(desk: Desk) -> Panel:
+    """The list as it stands, and taking it back."""
+    lines: list[Node] = [
+        Row(Label(str(rank + 1), STRONG).sized(width=20), seal(desk, city), Label(desk.read.city_name(city), BODY), gap=10)
+        for rank, city in enumerate(wished(desk))
+    ]
+    if not lines:
+        lines = [Label(desk.say("ui.wishes.none"), LABEL, wrap=True)]
+    reason = desk.model.refusals.get(KEY)
+    if reason is not None:
+        lines.append(answers.refusal(desk, reason))
+    back = Button(desk.say("ui.wishes.clear"), desk.does(Undo(KEY)), "normal", "X").named("wishes.clear")
+    back.visible = bool(wished(desk)) and desk.model.live
+    return Panel(
+        desk.say("ui.wishes.list"), Column(*lines, gap=8), Spacer(), back, icon="list-check"
+    ).header_end(answers.tick(desk, KEY, 20))  # fmt: skip

@@ -1,0 +1,167 @@
+"""Makes the recordings that the golden pictures are drawn from: `python tests/client/make_recordings.py`.
+
+Two matches are played by the real rules with fixed seeds, and what the server would have sent to the person on the
+first seat is kept. The pictures depend on these files only, so a change of the rules does not change a picture;
+run this again when the protocol or the schema of views has changed, then look at the pictures and accept them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from boulevard_client import recording
+from boulevard_server import publish
+from boulevard_server.board import Board
+from boulevard_server.record import (
+    FORMAT,
+    MatchOpened,
+    MatchStarted,
+    OrderGiven,
+    SeatTaken,
+    Terms,
+    TurnClosed,
+)
+from boulevard_server.rules_game import ShippedRules
+from boulevard_server.thinking import think
+from boulevard_shared.content import shipped
+from boulevard_shared.ids import BotLevel, Persona, SeatMode
+from boulevard_shared.messages import MatchOver, Seated, ServerMessage
+
+GOLDEN = Path(__file__).parent / "golden"
+MATCH = "golden"
+CODE = "QBLV"
+NAMES = {0: "Mei Lin", 2: "赵明"}
+"""People at the table, by seat; bots decide for them what a person would."""
+CONNECTED = frozenset({0})
+PERSONAS = (Persona.INCUBATOR, Persona.COPYCAT, Persona.CAREERIST)
+SECONDS_LEFT = 97.0
+DECIDED = 5
+"""How many orders the person has given in the turn that the pictures show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One recording: a match of `scenario`, and the turn it ends at (None: the end of the match)."""
+
+    name: str
+    scenario: str
+    seed: int
+    until: int | None
+    cities: tuple[str, ...]
+
+
+PLANS = (
+    Plan(
+        "lobby", "display-decade", 7, -1,
+        ("hefei", "chengdu", "hangzhou", "xian", "shenzhen", "guiyang", "shenyang", "wenzhou"),
+    ),
+    Plan(
+        "middle", "display-decade", 7, 9,
+        ("hefei", "chengdu", "hangzhou", "xian", "shenzhen", "guiyang", "shenyang", "wenzhou"),
+    ),
+    Plan("end", "one-term", 11, None, ("hefei", "chengdu", "guiyang", "shenzhen")),
+)  # fmt: skip
+
+
+def terms_of(plan: Plan) -> Terms:
+    """What the match is played by: the scenario's own proposals."""
+    scenario = shipped().scenarios[plan.scenario]
+    return Terms(
+        scenario=plan.scenario,
+        seats=len(plan.cities),
+        mode=SeatMode.ANCHORED,
+        bots=BotLevel.NORMAL,
+        turn_seconds=scenario.turn_seconds,
+        tolerance_bp=round(scenario.tolerance * 10_000),
+        legacy_bp=round(scenario.legacy * 10_000),
+        seed=plan.seed,
+        digest="",
+    )
+
+
+class Recorder:
+    """Plays one match and yields what its first seat is sent."""
+
+    def __init__(self, rules: ShippedRules, plan: Plan) -> None:
+        self.plan = plan
+        terms = msgspec.structs.replace(terms_of(plan), digest=rules.digest)
+        self.board = Board(rules, MatchOpened(format=FORMAT, code=CODE, terms=terms))
+        self.seq = 0
+
+    @property
+    def table(self) -> publish.Table:
+        return publish.Table(MATCH, NAMES, CONNECTED, SECONDS_LEFT)
+
+    def next_seq(self) -> int:
+        self.seq += 1
+        return self.seq
+
+    def messages(self) -> Iterator[ServerMessage]:
+        board, plan = self.board, self.plan
+        for seat in NAMES:
+            board.apply(SeatTaken(seat=seat, city=plan.cities[seat]))
+        yield Seated(1, MATCH, CODE, 0, "")
+        yield publish.lobby(board, self.table, self.next_seq())
+        if plan.until == -1:
+            return
+        self._start()
+        yield publish.snapshot(board, self.table, 0, self.next_seq())
+        while board.status == "playing" and board.turn != plan.until:
+            yield from self._turn()
+        if board.status == "playing":
+            yield from self._decide(DECIDED)
+        else:
+            yield MatchOver(self.next_seq(), publish.final_report(board, self.table))
+
+    def _start(self) -> None:
+        board, cities = self.board, list(self.plan.cities)
+        _, _, digest = board.open_game(cities)
+        personas = [PERSONAS[seat % len(PERSONAS)].value for seat in range(len(cities))]
+        board.apply(MatchStarted(cities=cities, personas=personas, hash=digest))
+
+    def _decide(self, most: int) -> Iterator[ServerMessage]:
+        """Give the first of the orders that a bot would give in the person's place."""
+        for order in think(self.board, 0).orders[:most]:
+            self.board.apply(OrderGiven(turn=self.board.turn, seat=0, edit=order))
+            yield publish.decree_changed(self.board, 0, self.next_seq())
+
+    def _turn(self) -> Iterator[ServerMessage]:
+        board = self.board
+        for seat in NAMES:
+            for order in think(board, seat).orders:
+                board.apply(OrderGiven(turn=board.turn, seat=seat, edit=order))
+        acted = [think(board, seat) for seat in range(len(board.places)) if seat not in NAMES]
+        before = board.view(0)
+        played = board.game.resolve(board.position, board.decrees(acted))
+        digest = board.game.digest(played.position, board.hash)
+        board.apply(TurnClosed(turn=board.turn, acted=acted, hash=digest), played)
+        update = publish.turn_resolved(board, self.table, 0, before)
+        yield msgspec.structs.replace(update, seq=self.next_seq())
+
+
+def write(plan: Plan, rules: ShippedRules) -> Path:
+    """Play and keep one recording."""
+    path = GOLDEN / f"{plan.name}.rec.gz"
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / plan.name
+        recording.write(plain, Recorder(rules, plan).messages())
+        # a fixed time stamp keeps the file the same when nothing has changed
+        path.write_bytes(gzip.compress(plain.read_bytes(), 9, mtime=0))
+    return path
+
+
+def main() -> None:
+    rules = ShippedRules(shipped())
+    for plan in PLANS:
+        path = write(plan, rules)
+        print(f"{path.name}: {path.stat().st_size / 1024:.0f} KiB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,266 @@
+"""Every screen of the client as a whole, with what a real match shows on it: readable, reachable, quiet and cheap."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+import pygame
+import pytest
+from pygame import Rect
+
+import shown
+from boulevard_client.look import Look
+from boulevard_client.theme import HIT_TARGET, Rgb, TextStyle, luminance
+from boulevard_client.widgets.canvas import Canvas
+from boulevard_client.widgets.dump import faults
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.scroll import ScrollBar
+from boulevard_shared.content import assets_root
+from shown import Manner, Shown
+
+SCREENS = shown.every_screen()
+CASES = [(screen, manner) for screen in SCREENS for manner in (*shown.MANNERS, shown.PAPER)]
+KEYS = ("Tab", "Tab", "Shift+Tab", "Left", "Right", "Up", "Down", "PageDown", "Home", "Esc")
+HALO = "bg"
+"""Names on the map are first drawn in the ground colour, then again above it in ink: only the ink is read."""
+REPAINT_BLITS = 60
+"""A full repaint costs at most so many alpha blits of the screen: 16 ms where one takes about a quarter of one."""
+
+
+@pytest.fixture(scope="module")
+def looks() -> Iterator[Callable[[Manner], Look]]:
+    """One look for each manner, so that pictures made for one screen serve the next, as in the game."""
+    made: dict[Manner, Look] = {}
+
+    def look(manner: Manner) -> Look:
+        return made.setdefault(manner, Look(assets_root()))
+
+    with shown.dummy_display():
+        yield look
+
+
+Looks = Callable[[Manner], Look]
+every_case = pytest.mark.parametrize(("screen", "manner"), CASES, ids=str)
+every_screen = pytest.mark.parametrize("screen", SCREENS)
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+@every_case
+def test_no_text_is_cut_covered_or_without_a_glyph(looks: Looks, screen: str, manner: Manner) -> None:
+    page = shown.show(screen, manner, looks(manner))
+    assert faults(page.stage.look, [layer.root for layer in page.stage.layers]) == []
+    raw = [words for node in page.nodes() for words, _ in node.texts() if words.startswith(("ui.", "event.", "{"))]
+    assert raw == [], "keys of the catalogue instead of words"
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One text as it was printed: its words, ink, height in pixels, and the ground it landed on (n x 3)."""
+
+    words: str
+    style: TextStyle
+    ink: Rgb
+    height: int
+    ground: np.ndarray
+
+    @property
+    def contrast(self) -> float:
+        """WCAG contrast that four fifths of the ground reach: a hairline or the edge of a chip does not count."""
+        linear = np.where(self.ground <= 10, self.ground / 255 / 12.92, ((self.ground / 255 + 0.055) / 1.055) ** 2.4)
+        ground = linear @ np.array([0.2126, 0.7152, 0.0722])
+        ink = luminance(self.ink)
+        ratios = (np.maximum(ground, ink) + 0.05) / (np.minimum(ground, ink) + 0.05)
+        return float(np.quantile(ratios, 0.2))
+
+    @property
+    def enough(self) -> float:
+        """What WCAG AA asks: large text (24 pixels, or 19 when bold) needs less."""
+        return 3.0 if self.height >= (19 if self.style.weight != "text" else 24) else 4.5
+
+
+@pytest.fixture
+def prints(monkeypatch: pytest.MonkeyPatch) -> list[Print]:
+    """Every text painted from now on, with the pixels that were under it."""
+    made: list[Print] = []
+    before_text, before_at = Canvas.text, Canvas.text_at
+
+    def note(canvas: Canvas, words: str, style: TextStyle, place: Rect) -> None:
+        seen = place.clip(canvas.surface.get_clip())
+        if seen.width > 3 and seen.height > 6:
+            pixels = pygame.surfarray.array3d(canvas.surface.subsurface(seen)).reshape(-1, 3).astype(np.float64)
+            look = canvas.look
+            ink = look.theme.colour(style.colour)
+            made.append(Print(words, style, ink, look.type.pixels(words, style), pixels))
+
+    def text(canvas: Canvas, words: str, style: TextStyle, rect: Rect, align: str = "left") -> int:
+        if words:
+            width, tall = canvas.look.type.width(words, style), canvas.look.type.pixels(words, style)
+            left = {"left": rect.left, "center": rect.centerx - width // 2, "right": rect.right - width}[align]
+            note(canvas, words, style, Rect(left, rect.centery - tall // 2, width, tall))
+        return before_text(canvas, words, style, rect, align)  # type: ignore[arg-type]
+
+    def text_at(canvas: Canvas, words: str, style: TextStyle, left: int, baseline: int) -> int:
+        if words:
+            width, tall = canvas.look.type.width(words, style), canvas.look.type.pixels(words, style)
+            note(canvas, words, style, Rect(left, baseline - tall * 3 // 4, width, tall))
+        return before_at(canvas, words, style, left, baseline)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    monkeypatch.setattr(Canvas, "text_at", text_at)
+    return made
+
+
+@every_case
+def test_every_text_stands_out_from_the_pixels_under_it(
+    looks: Looks, prints: list[Print], screen: str, manner: Manner
+) -> None:
+    page = shown.show(screen, manner, looks(manner))
+    disabled = {node.label for node in page.nodes() if not node.enabled}
+    prints.clear()
+    page.repaint()
+    assert len(prints) >= 8
+    faint = {
+        (each.words, each.style.colour, round(each.contrast, 1))
+        for each in prints
+        if each.words not in disabled and each.style.colour != HALO and each.contrast < each.enough
+    }
+    assert faint == set()
+
+
+# --- reaching -----------------------------------------------------------------------------------------------
+
+
+@every_case
+def test_tab_comes_to_everything_that_can_be_pressed_and_shows_it(looks: Looks, screen: str, manner: Manner) -> None:
+    page = shown.show(screen, manner, looks(manner))
+    wanted = {id(node): node for node in page.nodes() if node.interactive and node.enabled and _by_hand(node)}
+    first = None
+    window = page.stage.surface.get_rect()
+    for _ in range(400):
+        page.pilot.key("Tab")
+        focus = page.stage.focus
+        if focus is None or focus is first:
+            break
+        first = first or focus
+        wanted.pop(id(focus), None)
+        seen = _visible_part(focus, window)
+        assert seen.height >= min(focus.rect.height, 20), f"focus is out of sight on {focus.id or focus.label}"
+    assert [node.id or node.label for node in wanted.values()] == []
+
+
+def _by_hand(node: Node) -> bool:
+    """Scroll bars are for the mouse: the keyboard scrolls by moving the focus."""
+    return not isinstance(node, ScrollBar)
+
+
+def _visible_part(node: Node, window: Rect) -> Rect:
+    seen = node.rect.clip(window)
+    for ancestor in node.ancestors():
+        if ancestor.clips:
+            seen = seen.clip(ancestor.rect)
+    return seen
+
+
+@every_case
+def test_what_can_be_pressed_is_large_enough_to_hit_and_has_a_name(
+    looks: Looks, screen: str, manner: Manner
+) -> None:
+    """36 design units for buttons; rows of a list may be lower, they touch one another and are wide."""
+    page = shown.show(screen, manner, looks(manner))
+    look = page.stage.look
+    small = []
+    for node in page.nodes():
+        if not (node.interactive and node.enabled and _by_hand(node)):
+            continue
+        width, height = node.rect.size
+        least = 22 if width >= look.px(4 * HIT_TARGET) else HIT_TARGET - 2
+        if height < look.px(least) or width < look.px(HIT_TARGET - 2):
+            small.append((node.id or node.label, width, height))
+        assert node.label or node.id, f"{type(node).__name__} at {tuple(node.rect)} says nothing"
+    assert small == []
+
+
+@every_screen
+def test_automation_ids_are_unique(looks: Looks, screen: str) -> None:
+    page = shown.show(screen, shown.MANNERS[2], looks(shown.MANNERS[2]))
+    ids = [node.id for node in page.nodes() if node.id]
+    assert sorted({name for name in ids if ids.count(name) > 1}) == []
+
+
+# --- painting -----------------------------------------------------------------------------------------------
+
+
+@every_screen
+def test_a_still_screen_paints_nothing_but_its_clock(looks: Looks, screen: str) -> None:
+    page = shown.show(screen, shown.MANNERS[2], looks(shown.MANNERS[2]))
+    clock = next((node for node in page.nodes() if node.id == "top.clock"), None)
+    page.presented.clear()
+    for _ in range(12):
+        page.wait(0.5)
+    painted = [rect for rects in page.presented for rect in rects]
+    if clock is None:
+        assert painted == []
+    else:
+        reach = clock.rect.inflate(8, 8)
+        assert all(reach.contains(rect) for rect in painted)
+        assert len(painted) <= 12
+
+
+@every_screen
+@pytest.mark.parametrize("seed", [1, 2])
+def test_partial_repaints_equal_a_full_one_whatever_the_player_does(looks: Looks, screen: str, seed: int) -> None:
+    manner = shown.MANNERS[(seed * 3 + SCREENS.index(screen)) % 4]
+    chance = random.Random(f"{screen}/{seed}")
+    page = shown.show(screen, manner, looks(manner))
+    for step in range(24):
+        _do_something(page, chance)
+        if step % 4 == 3:
+            partial = page.pixels()
+            page.repaint()
+            assert partial == page.pixels(), f"step {step}"
+
+
+def _do_something(page: Shown, chance: random.Random) -> None:
+    width, height = page.stage.surface.get_size()
+    at = (chance.randrange(width), chance.randrange(height))
+    match chance.randrange(8):
+        case 0 | 1 | 2:
+            page.pilot.key(chance.choice(KEYS))
+        case 3 | 4:
+            page.app.step([pygame.Event(pygame.MOUSEMOTION, pos=at, rel=(0, 0), buttons=(0, 0, 0))])
+        case 5:
+            page.app.step([pygame.Event(pygame.MOUSEMOTION, pos=at, rel=(0, 0), buttons=(0, 0, 0))])
+            turn = chance.choice((-1, 1))
+            page.app.step([pygame.Event(pygame.MOUSEWHEEL, x=0, y=turn, precise_x=0.0, precise_y=float(turn))])
+        case 6:
+            page.pilot.click_at(at)
+        case _:
+            page.wait(chance.choice((0.1, 0.6, 2.5)))
+
+
+def _typical(action: Callable[[], object], times: int = 5) -> float:
+    spent = []
+    for _ in range(times):
+        start = time.perf_counter()
+        action()
+        spent.append(time.perf_counter() - start)
+    return median(spent)
+
+
+@every_screen
+def test_a_full_repaint_costs_few_full_screen_blits(looks: Looks, screen: str) -> None:
+    """A ratio to a calibration blit of this very run, with a wide margin: no test asserts wall time."""
+    manner = shown.MANNERS[2]
+    page = shown.show(screen, manner, looks(manner))
+    veil = pygame.Surface(manner.size, pygame.SRCALPHA).convert_alpha()
+    veil.fill((10, 20, 30, 128))
+    page.repaint()
+    blit = _typical(lambda: page.stage.surface.blit(veil, (0, 0)), 9)
+    assert _typical(page.repaint) < REPAINT_BLITS * blit

@@ -1,0 +1,142 @@
+"""Golden pictures: reduced so that the repository stays small, compared so that only what a person sees counts."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+import shown
+from shown import Manner
+
+Picture = NDArray[np.uint8]
+"""Height x width x (red, green, blue)."""
+
+STEP = 16
+"""Colours are kept in steps of this size: half the visible difference below, so rounding alone never counts."""
+VISIBLE = 24
+"""Difference of a colour channel that a person would see."""
+MOST_DIFFERENT = 0.002
+"""Share of pixels that may differ visibly: less than one short word at half size."""
+STORED = shown.RECORDINGS
+OUT = Path(__file__).parents[1] / "out" / "golden"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture: a screen in a manner, after some keys (`Tab`s and the like) if any."""
+
+    screen: str
+    manner: Manner
+    part: str = ""
+    """Names a scene that differs from the plain screen."""
+    click: str = ""
+    keys: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        part = f"-{self.part}" if self.part else ""
+        return f"{self.screen}{part}-{self.manner}"
+
+    @property
+    def stored(self) -> Path:
+        return STORED / f"{self.name}.png"
+
+
+def scenes() -> list[Scene]:
+    """Every screen in four manners, two on paper, and the pages of the final report."""
+    found = [Scene(screen, manner) for screen in shown.every_screen() for manner in shown.MANNERS]
+    found += [Scene("region", shown.PAPER), Scene("final", shown.PAPER)]
+    for page, steps in (("bets", 1), ("story", 2)):
+        for manner in shown.MANNERS:
+            found.append(Scene("final", manner, page, "final.pages", ("Right",) * steps))
+    return found
+
+
+def draw(scene: Scene) -> Picture:
+    """The picture of a scene as it is now, reduced."""
+    screen = shown.show(scene.screen, scene.manner)
+    if scene.click:
+        screen.pilot.focus(scene.click)
+    for key in scene.keys:
+        screen.pilot.key(key)
+    screen.repaint()
+    return reduced(screen.stage.surface)
+
+
+def reduced(surface: pygame.Surface) -> Picture:
+    """Half the size, colours in steps of `STEP`."""
+    width, height = surface.get_size()
+    small = pygame.transform.smoothscale(surface.convert(24), (width // 2, height // 2))
+    pixels = np.transpose(pygame.surfarray.array3d(small), (1, 0, 2)).astype(np.int16)
+    return np.clip((pixels + STEP // 2) // STEP * STEP, 0, 255).astype(np.uint8)
+
+
+def difference(first: Picture, second: Picture) -> NDArray[np.bool_]:
+    """Where two pictures differ visibly: height x width."""
+    if first.shape != second.shape:
+        return np.ones(first.shape[:2], dtype=np.bool_)
+    far: NDArray[np.bool_] = (np.abs(first.astype(np.int16) - second.astype(np.int16)) > VISIBLE).any(axis=2)
+    return far
+
+
+def read(path: Path) -> Picture:
+    """A stored picture.
+
+    Raises:
+        FileNotFoundError: nobody has accepted one yet.
+    """
+    surface = pygame.image.load(str(path)).convert(24)
+    return np.ascontiguousarray(np.transpose(pygame.surfarray.array3d(surface), (1, 0, 2)))
+
+
+def write(path: Path, picture: Picture) -> None:
+    """Store a picture as a PNG file: with a palette where 256 colours are enough, else in true colour."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(png(picture))
+
+
+def accept(scene: Scene) -> int:
+    """Store what a scene looks like now; returns the size in bytes."""
+    write(scene.stored, draw(scene))
+    return scene.stored.stat().st_size
+
+
+def report(scene: Scene, now: Picture, far: NDArray[np.bool_]) -> Path:
+    """Write the picture drawn and what differs (bright on dim) for a person to look at; returns the latter."""
+    write(OUT / f"{scene.name}.png", now)
+    marked = now // 4
+    marked[far] = (255, 80, 255)
+    path = OUT / f"{scene.name}-diff.png"
+    write(path, marked)
+    return path
+
+
+# --- PNG: pygame's own writer knows no palettes and compresses little -------------------------------------------
+
+
+def png(picture: Picture) -> bytes:
+    height, width = picture.shape[:2]
+    codes = picture.astype(np.uint32) @ np.array([65536, 256, 1], dtype=np.uint32)
+    colours, index = np.unique(codes, return_inverse=True)
+    if len(colours) <= 256:
+        rows = index.reshape(height, width).astype(np.uint8)
+        palette = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1).astype(np.uint8)
+        chunks = [_chunk(b"PLTE", palette.tobytes())]
+        kind = 3
+    else:
+        rows = picture.reshape(height, width * 3)
+        chunks, kind = [], 2
+    lines = np.concatenate([np.zeros((height, 1), dtype=np.uint8), rows], axis=1)
+    head = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
+    chunks = [_chunk(b"IHDR", head), *chunks, _chunk(b"IDAT", zlib.compress(lines.tobytes(), 9)), _chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
