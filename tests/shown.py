@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 import pygame
 from pygame import Rect
 
 from boulevard_client import display, recording
 from boulevard_client.app import App
+from boulevard_client.link import Link, LinkChanged
 from boulevard_client.look import Look
 from boulevard_client.pilot import Pilot
 from boulevard_client.play import Host, Play, Transport
@@ -23,8 +26,10 @@ from boulevard_client.screens import registry
 from boulevard_client.settings import Settings, Store
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.stage import Stage
+from boulevard_shared.codec import canonical
 from boulevard_shared.content import assets_root, shipped
-from boulevard_shared.messages import ServerMessage
+from boulevard_shared.messages import Accepted, JoinMatch, PreviewEdit, Refused, Request, ServerMessage
+from boulevard_shared.orders import AnyOrder
 
 RECORDINGS = Path(__file__).parent / "client" / "golden"
 OUTSIDE = ("menu", "new", "join", "settings", "lobby")
@@ -61,6 +66,78 @@ def messages(name: str) -> tuple[ServerMessage, ...]:
         plain = Path(folder) / name
         plain.write_bytes(gzip.decompress((RECORDINGS / f"{name}.rec.gz").read_bytes()))
         return tuple(recording.read(plain))
+
+
+Answer = Accepted | Refused
+
+
+class _Answered(msgspec.Struct, frozen=True, array_like=True):
+    edit: AnyOrder
+    answer: Answer
+
+
+def write_answers(name: str, given: dict[bytes, tuple[AnyOrder, Answer]]) -> Path:
+    """Keep what the server said to questions asked after a recording."""
+    path = RECORDINGS / f"{name}.ask.gz"
+    lines = [_Answered(*given[key]) for key in sorted(given)]
+    path.write_bytes(gzip.compress(msgspec.msgpack.encode(lines), 9, mtime=0))
+    return path
+
+
+@cache
+def answers(name: str) -> dict[bytes, Answer]:
+    """Answers by the canonical bytes of the order that was asked about; none for a recording without questions."""
+    path = RECORDINGS / f"{name}.ask.gz"
+    if not path.is_file():
+        return {}
+    lines = msgspec.msgpack.decode(gzip.decompress(path.read_bytes()), type=list[_Answered])
+    return {canonical(line.edit): line.answer for line in lines}
+
+
+class Line:
+    """A connection that tells a recording to whoever joins, and answers questions as the server did.
+
+    Everything else that is asked stays open, as on a line that is very slow.
+    """
+
+    token = ""
+
+    def __init__(self, told: Iterable[ServerMessage], ask: Callable[[PreviewEdit], Answer | None]) -> None:
+        self._told = tuple(told)
+        self._ask = ask
+        self._coming: list[object] = []
+        self._cid = 0
+
+    def start(self) -> None:
+        self._coming.append(LinkChanged(Link.LIVE))
+
+    def next_cid(self) -> int:
+        self._cid += 1
+        return self._cid
+
+    def send(self, request: Request) -> None:
+        match request:
+            case JoinMatch():
+                self._coming += self._told
+            case PreviewEdit(cid=cid):
+                answer = self._ask(request)
+                if answer is not None:
+                    self._coming.append(msgspec.structs.replace(answer, cid=cid))
+            case _:
+                pass
+
+    def poll(self) -> list[object]:
+        coming, self._coming = self._coming, []
+        return coming
+
+    def close(self) -> None:
+        self._coming.clear()
+
+
+def recorded(name: str) -> Line:
+    """The line of a stored recording."""
+    known = answers(name)
+    return Line(messages(name), lambda request: known.get(canonical(request.edit)))
 
 
 def recording_for(screen: str) -> str:
@@ -108,35 +185,32 @@ class Shown:
                     yield node
 
 
-def show(screen: str, manner: Manner = MANNERS[0], look: Look | None = None) -> Shown:
-    """Show a screen as a player finds it after what its recording tells. Needs `dummy_display`."""
-    return _show(screen, manner, look or Look(assets_root()))
-
-
-def _show(screen: str, manner: Manner, look: Look) -> Shown:
+def show(screen: str, manner: Manner = MANNERS[0], look: Look | None = None, line: Line | None = None) -> Shown:
+    """Show a screen as a player finds it after what its recording (or another line) tells. Needs `dummy_display`."""
     clock = [1000.0]
     presented: list[list[Rect]] = []
     surface = display.open_window(manner.size)
-    stage = Stage(look, surface, clock=lambda: clock[0], present=presented.append)
-    store = Store(Path("/nonexistent"))
-    play = Play(store, lambda: clock[0], _no_server, _no_host, lambda: None)
+    stage = Stage(look or Look(assets_root()), surface, clock=lambda: clock[0], present=presented.append)
+    store = Store(Path(os.devnull))
+    source = recording_for(screen)
+
+    def dial(url: str, name: str, token: str, wake: Callable[[], None]) -> Transport:
+        return line or recorded(source)
+
+    play = Play(store, lambda: clock[0], dial, _no_host, lambda: None)
     settings = Settings(language=manner.language, theme=manner.theme, reduce_motion=True, name="Mei Lin")
     app = App(stage, play, store, shipped(), settings, keeps=False)
-    source = recording_for(screen)
-    for message in messages(source) if source else ():
-        play.model.fold(message)
-    app.follow()
+    if source:
+        play.join("recording", "QBLV", settings.name)
+        app.step([])
     app.go(screen)
-    app.step([])
-    app.step([])
+    # one frame to build, one to ask, one to hear the answer, and once more for questions that an answer leads to
+    for _ in range(6):
+        app.step([])
     return Shown(app, clock, presented)
 
 
-def _no_server(url: str, name: str, token: str, wake: Callable[[], None]) -> Transport:
-    raise OSError("a picture has no connection")
-
-
-def _no_host(folder: Path) -> Host:
+def _no_host(folder: Path, shared: bool) -> Host:
     raise OSError("a picture has no server")
 
 
@@ -153,8 +227,6 @@ def dummy_display() -> Iterator[None]:
 
 @contextmanager
 def _environment(**values: str) -> Iterator[None]:
-    import os
-
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

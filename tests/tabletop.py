@@ -60,6 +60,7 @@ class Local:
     """A server of our own that is up at once."""
 
     url = "ws://local"
+    address = ""
 
     def stop(self) -> None:
         return
@@ -74,7 +75,7 @@ class Tabletop:
         self.inbox: list[object] = []
         self.lines: list[Scripted] = []
         store = Store(folder)
-        self.play = Play(store, lambda: self.now, self._dial, lambda data: Local(), lambda: None)
+        self.play = Play(store, lambda: self.now, self._dial, lambda data, shared: Local(), lambda: None)
         stage = Stage(
             Look(assets_root()), display.open_window(size), clock=lambda: self.now, present=lambda rects: None
         )

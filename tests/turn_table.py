@@ -29,9 +29,7 @@ from boulevard_server.bots import personas as bots
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules.forecast import forecast
 from boulevard_server.rules.resolve import resolve_turn
-from boulevard_server.rules.settings import settings_in_force
 from boulevard_server.rules.setup import new_match, settings_of
-from boulevard_server.rules.desk import Desk as RulesDesk
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
 from boulevard_server.views import events_for, series_of, view_of, whys_for
@@ -52,7 +50,7 @@ from boulevard_shared.messages import (
     UndoEdit,
 )
 from boulevard_shared.orders import AnyOrder, Decree
-from boulevard_shared.view import View, fingerprint, pack
+from boulevard_shared.view import fingerprint, pack
 
 SCENARIO = "display-decade"
 SEAT = 0
@@ -85,24 +83,27 @@ def played(turns: int) -> Played:
         states.append(state)
         carried = [decree.next_turn() for decree in decrees]
         view = view_of(state, SEAT, tables)
-        decree = in_force(view, tables)
+        decree = carried[SEAT]
         costs, standing = rulebook.costs(view, decree, tables)
-        fields = {
-            name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name], before[name]))
-        }
+        fields = {name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name], before[name]))}
         sent.append(
             TurnResolved(
-                seq=len(sent) + 1, turn=view.turn, city=view.city, fields=fields, decree=decree, costs=costs,
-                standing=standing, why=whys_for(done, SEAT), events=events_for(done, SEAT, tables), reasons=[],
-                seats=_seats(tables), remaining_s=-1.0, hash=fingerprint(view.specs, view),
-            )  # fmt: skip
+                seq=len(sent) + 1,
+                turn=view.turn,
+                city=view.city,
+                fields=fields,
+                decree=decree,
+                costs=costs,
+                standing=standing,
+                why=whys_for(done, SEAT),
+                events=events_for(done, SEAT, tables),
+                reasons=[],
+                seats=_seats(tables),
+                remaining_s=-1.0,
+                hash=fingerprint(view.specs, view),
+            )
         )
     return Played(state, tables, tuple(sent))
-
-
-def in_force(view: View, tables: Tables) -> Decree:
-    """The decree a turn begins with: all settings as they stand."""
-    return Decree(standing=settings_in_force(RulesDesk(view, tables)))
 
 
 def _bot(state: State, seat: int, carried: Decree, tables: Tables) -> Decree:
@@ -118,24 +119,46 @@ def _bot(state: State, seat: int, carried: Decree, tables: Tables) -> Decree:
 
 def _seats(tables: Tables) -> list[SeatLine]:
     return [
-        SeatLine(seat, city, "Mei Lin" if seat == SEAT else "", seat == SEAT, seat == SEAT, False,
-                 "" if seat == SEAT else tuple(Persona)[seat % len(Persona)].value)  # fmt: skip
+        SeatLine(
+            seat,
+            city,
+            "Mei Lin" if seat == SEAT else "",
+            seat == SEAT,
+            seat == SEAT,
+            False,
+            "" if seat == SEAT else tuple(Persona)[seat % len(Persona)].value,
+        )
         for seat, city in enumerate(tables.cities)
     ]
 
 
 def _snapshot(state: State, tables: Tables, states: Sequence[State]) -> Snapshot:
     view = view_of(state, SEAT, tables)
-    decree = in_force(view, tables)
+    decree = Decree()
     costs, standing = rulebook.costs(view, decree, tables)
     about = MatchLine("m1", "QBLV", SCENARIO, SeatMode.ANCHORED, BotLevel.NORMAL, 20, 0, 3_000, 5_000, SEAT)
     return Snapshot(
-        seq=1, about=about, phase=MatchPhase.PLANNING, seats=_seats(tables), seat=SEAT, city=view.city, turn=view.turn,
+        seq=1,
+        about=about,
+        phase=MatchPhase.PLANNING,
+        seats=_seats(tables),
+        seat=SEAT,
+        city=view.city,
+        turn=view.turn,
         schema=list(view.specs.values()),
         fields={name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name]))},
-        decree=decree, carried=decree, costs=costs, standing=standing, why=[], events=[], series=series_of(states),
-        reasons=[], remaining_s=-1.0, paused=False, hash=fingerprint(view.specs, view),
-    )  # fmt: skip
+        decree=decree,
+        carried=decree,
+        costs=costs,
+        standing=standing,
+        why=[],
+        events=[],
+        series=series_of(states),
+        reasons=[],
+        remaining_s=-1.0,
+        paused=False,
+        hash=fingerprint(view.specs, view),
+    )
 
 
 @dataclass
@@ -159,7 +182,9 @@ class Bench:
         self.words = Catalogue.load(self.lang)
         self.words.strict = True
         self.content = shipped()
-        self.stage = Stage(Look(assets_root()), pygame.Surface(self.size), clock=lambda: 0.0, present=lambda rects: None)
+        self.stage = Stage(
+            Look(assets_root()), pygame.Surface(self.size), clock=lambda: 0.0, present=lambda rects: None
+        )
         self.stage.restyle(language="zh" if self.lang == "zh" else "en")
         self.slot = Stack()
         self.stage.show(Row(self.slot.sized(grow=1), pad=Pad(96, 72, 0, 38), align="stretch"))
@@ -175,10 +200,18 @@ class Bench:
 
     def desk(self) -> Desk:
         return Desk(
-            model=self.model, read=Reading(self.model, self.content, self.words), content=self.content,
-            words=self.words, look=self.stage.look, settings=Settings(), held=None, busy="",
-            room=breakpoint_of(self.size[0]), emit=self._todo.append,
-        )  # fmt: skip
+            model=self.model,
+            read=Reading(self.model, self.content, self.words),
+            content=self.content,
+            words=self.words,
+            look=self.stage.look,
+            settings=Settings(),
+            held=None,
+            busy="",
+            address="",
+            room=breakpoint_of(self.size[0]),
+            emit=self._todo.append,
+        )
 
     def step(self) -> None:
         """Answer what was asked and build the screen until it is quiet."""
@@ -255,11 +288,21 @@ class Bench:
 
 
 _KEYS = {
-    "Tab": pygame.K_TAB, "Enter": pygame.K_RETURN, "Space": pygame.K_SPACE, "Esc": pygame.K_ESCAPE,
-    "Left": pygame.K_LEFT, "Right": pygame.K_RIGHT, "Up": pygame.K_UP, "Down": pygame.K_DOWN,
-    "Home": pygame.K_HOME, "End": pygame.K_END, "PageUp": pygame.K_PAGEUP, "PageDown": pygame.K_PAGEDOWN,
-    "Backspace": pygame.K_BACKSPACE, "F1": pygame.K_F1,
-}  # fmt: skip
+    "Tab": pygame.K_TAB,
+    "Enter": pygame.K_RETURN,
+    "Space": pygame.K_SPACE,
+    "Esc": pygame.K_ESCAPE,
+    "Left": pygame.K_LEFT,
+    "Right": pygame.K_RIGHT,
+    "Up": pygame.K_UP,
+    "Down": pygame.K_DOWN,
+    "Home": pygame.K_HOME,
+    "End": pygame.K_END,
+    "PageUp": pygame.K_PAGEUP,
+    "PageDown": pygame.K_PAGEDOWN,
+    "Backspace": pygame.K_BACKSPACE,
+    "F1": pygame.K_F1,
+}
 
 
 def key_event(combo: str) -> pygame.event.Event:

@@ -18,21 +18,31 @@ import pygame
 
 from boulevard_client import display, recording
 from boulevard_client.app import App
-from boulevard_client.local import LocalServer
+from boulevard_client.local import LocalServer, ServerFailed
 from boulevard_client.look import Look
 from boulevard_client.net import Connection
 from boulevard_client.pilot import Pilot, ScriptError
-from boulevard_client.play import Host, Play, Transport
+from boulevard_client.play import DEFAULT_PORT, Host, Play, Transport
 from boulevard_client.screens import registry
-from boulevard_client.screens.intents import Join
+from boulevard_client.screens.intents import NewMatch
 from boulevard_client.settings import Settings, Store
 from boulevard_client.sound import SoundBoard
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import DecodeError
 from boulevard_shared.content import assets_root, shipped
+from boulevard_shared.ids import BotLevel
+from boulevard_shared.messages import CreateMatch
 
 DEFAULT_SIZE = (1920, 1080)
 VOLUME = 0.6
+INVISIBLE = ("dummy", "offscreen", "evdev")
+"""SDL's drivers of last resort: with one of these nobody would see anything."""
+NO_DISPLAY = 3
+"""Exit code when no window can be opened; whoever started us may do without one."""
+
+
+class NoDisplay(RuntimeError):
+    """No window can be opened here."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,6 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ScriptError, DecodeError, OSError) as error:
         print(f"boulevard: {error}", file=sys.stderr)
         return 1
+    except NoDisplay as error:
+        print(f"boulevard: no window: {error}", file=sys.stderr)
+        return NO_DISPLAY
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,6 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--headless", action="store_true", help="without a window; needs --script")
     parser.add_argument("--script", type=Path, help="keys and clicks to perform, see pilot.py")
     commands = parser.add_subparsers(dest="command")
+    alone = commands.add_parser("play", help="open a match on a server of our own and begin at once")
+    _looks(alone)
+    alone.add_argument("--scenario", default="display-decade")
+    alone.add_argument("--city", default="hefei")
+    alone.add_argument("--bots", default="normal", choices=[level.value for level in BotLevel])
+    alone.add_argument("--seats", type=int, default=8)
+    alone.add_argument("--seed", type=int)
     shot = commands.add_parser("screenshot", help="draw one screen of a recording into a PNG file")
     _looks(shot)
     shot.add_argument("--recording", type=Path, help="server messages; without it the screens before a match")
@@ -90,15 +110,25 @@ def _play(options: argparse.Namespace) -> int:
         print("boulevard: --headless needs --script", file=sys.stderr)
         return 2
     store = Store(options.data)
-    surface = display.open_window(options.size, full_screen=options.full_screen)
+    try:
+        surface = display.open_window(options.size, full_screen=options.full_screen)
+    except pygame.error as error:
+        raise NoDisplay(str(error)) from error
+    if not os.environ.get("SDL_VIDEODRIVER") and pygame.display.get_driver() in INVISIBLE:
+        raise NoDisplay("no display could be reached")
     wake_type = pygame.event.custom_type()
 
     def wake() -> None:
         if pygame.display.get_init():
             pygame.event.post(pygame.Event(wake_type))
 
-    def host(folder: Path) -> Host:
-        return LocalServer.start(folder, port=options.local_port)
+    def host(folder: Path, shared: bool) -> Host:
+        try:
+            return LocalServer.start(folder, port=options.local_port or (DEFAULT_PORT if shared else 0), shared=shared)
+        except ServerFailed:
+            if options.local_port or not shared:
+                raise
+            return LocalServer.start(folder, shared=shared)  # the usual port is taken: any other will do
 
     play = Play(store, time.monotonic, _dial, host, wake)
     app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
@@ -107,6 +137,8 @@ def _play(options: argparse.Namespace) -> int:
         app.go(options.screen)
     if options.url and options.code:
         play.join(options.url, options.code, options.name or app.settings.name)
+    elif options.command == "play":
+        play.open_match(NewMatch(_match(options), begin=True), options.name or app.settings.name)
     elif options.url:
         app.screen("join").select(options.url)
         app.go("join")
@@ -119,6 +151,22 @@ def _play(options: argparse.Namespace) -> int:
         app.close()
         pygame.quit()
     return 0
+
+
+def _match(options: argparse.Namespace) -> CreateMatch:
+    """The match asked for on the command line, with the scenario's own mode and dials."""
+    scenario = shipped().scenarios[options.scenario]
+    return CreateMatch(
+        cid=1,
+        scenario=options.scenario,
+        seats=options.seats,
+        city=options.city,
+        bots=BotLevel(options.bots),
+        mode=scenario.mode,
+        tolerance_bp=round(scenario.tolerance * 10_000),
+        legacy_bp=round(scenario.legacy * 10_000),
+        seed=options.seed,
+    )
 
 
 def _dial(url: str, name: str, token: str, wake: Callable[[], None]) -> Transport:
@@ -175,7 +223,7 @@ def _screenshot(options: argparse.Namespace) -> int:
     def dial(url: str, name: str, token: str, wake: Callable[[], None]) -> Transport:
         raise OSError("a picture has no connection")
 
-    def host(folder: Path) -> Host:
+    def host(folder: Path, shared: bool) -> Host:
         raise OSError("a picture has no server")
 
     play = Play(store, lambda: 0.0, dial, host, lambda: None)

@@ -80,6 +80,7 @@ class App:
         self._phase: MatchPhase | None = None
         self._turn = -1
         self._confirming = False
+        self._warned = False
         self.page = Stack()
         self.notices = Notices()
         self.notices.anchor, self.notices.margin = "top-right", 84
@@ -103,9 +104,19 @@ class App:
             self._act()
         if self.play.poll():
             self.follow()
+        self._warn()
         self._act()
         self._refresh()
         self.stage.frame()
+
+    def _warn(self) -> None:
+        """Ten seconds before the end of a turn, once, if we have not decided."""
+        left = self.model.remaining_s
+        if left is None or left > shell.URGENT_S or self.model.ready or not self.model.live:
+            self._warned = False if left is None or left > shell.URGENT_S else self._warned
+        elif not self._warned:
+            self._warned = True
+            self.tell(Sentence("ui.ten_seconds"), "warn")
 
     def wait_s(self) -> float:
         """Seconds the loop may sleep when nothing comes."""
@@ -145,6 +156,7 @@ class App:
             settings=self.settings,
             held=self.play.held,
             busy=self.play.busy,
+            address=self.play.address,
             room=self.room,
             emit=self._intents.append,
         )
@@ -196,6 +208,8 @@ class App:
                     self.cue("gong" if not entered else "select")
                     self.go("bulletin" if turn else "region")
                 case MatchPhase.OVER:
+                    first = model.final is not None and model.final.scores[0].seat == model.seat
+                    self.cue("win" if first else "loss")
                     self.go("final")
                 case None if registry.in_match(self.route) or self.route == "lobby":
                     self.go(HOME)

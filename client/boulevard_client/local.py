@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -11,6 +12,8 @@ from collections import deque
 from pathlib import Path
 from types import TracebackType
 
+HERE = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"
 START_S = 30.0
 STOP_S = 8.0
 _ADDRESS = re.compile(r"\bwss?://(?P<host>[\w.\-\[\]:]+?):(?P<port>\d+)")
@@ -20,23 +23,35 @@ class ServerFailed(RuntimeError):
     """The local server did not come up; the text holds its last words."""
 
 
+def network_address() -> str:
+    """This machine's number on its network; no packet is sent to find it out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
+        probe.connect(("192.0.2.1", 9))
+        return str(probe.getsockname()[0])
+    return HERE
+
+
 class LocalServer:
     """A running server process. `url` is where to dial; `stop` ends it gently, then firmly."""
 
-    def __init__(self, process: subprocess.Popen[str], url: str) -> None:
+    def __init__(self, process: subprocess.Popen[str], url: str, address: str = "") -> None:
         self._process = process
         self.url = url
+        self.address = address
+        """What to tell others on the network; "" when they cannot come in."""
 
     @staticmethod
-    def start(data: Path, *arguments: str, port: int = 0) -> LocalServer:
+    def start(data: Path, *, port: int = 0, shared: bool = False) -> LocalServer:
         """Start a server that keeps its matches in `data` and wait until it listens.
+
+        `shared` lets other machines of the network in; else it can be reached from this one only.
 
         Raises:
             ServerFailed: it ended, or said nothing for half a minute.
         """
         data.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "boulevard_server", "serve", "--host", "127.0.0.1"]
-        command += ["--port", str(port), "--data", str(data), *arguments]
+        command = [sys.executable, "-m", "boulevard_server", "serve", "--host", EVERYWHERE if shared else HERE]
+        command += ["--port", str(port), "--data", str(data)]
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -56,7 +71,7 @@ class LocalServer:
             process.kill()
             process.wait()
             raise ServerFailed("".join(said).strip() or "the server said nothing")
-        return LocalServer(process, found[0])
+        return LocalServer(process, found[0], f"{network_address()}:{found[0].rpartition(':')[2]}" if shared else "")
 
     @property
     def running(self) -> bool:

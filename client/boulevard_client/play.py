@@ -57,14 +57,15 @@ class Host(Protocol):
     """A server of our own that is running."""
 
     url: str
+    address: str
 
     def stop(self) -> None: ...
 
 
 Dial = Callable[[str, str, str, Callable[[], None]], Transport]
 """Make a transport: url, name, token, wake."""
-Raise = Callable[[Path], Host]
-"""Start a server of our own that keeps its matches in a folder. Raises ServerFailed."""
+Raise = Callable[[Path, bool], Host]
+"""Start a server of our own that keeps its matches in a folder, shared with the network or not. Raises ServerFailed."""
 Wish = Callable[[int], Request]
 
 
@@ -77,6 +78,7 @@ class _Next:
     wish: Wish | None = None
     begin: bool = False
     held: HeldSeat | None = None
+    shared: bool = False
 
 
 class Play:
@@ -102,6 +104,11 @@ class Play:
         self._queued: dict[str, Wish] = {}
         self._started: list[Host | ServerFailed] = []
 
+    @property
+    def address(self) -> str:
+        """What to tell others who want to join the match on our own server; "" when there is nothing to tell."""
+        return self._host.address if self._host is not None and self._url == self._host.url else ""
+
     # -- tables --------------------------------------------------------------------------------------------
 
     def open_match(self, intent: do.NewMatch, name: str) -> None:
@@ -110,7 +117,7 @@ class Play:
         def wish(cid: int) -> Request:
             return msgspec.structs.replace(intent.request, cid=cid)
 
-        self._go(_Next(intent.url, "", wish, intent.begin), name)
+        self._go(_Next(full_address(intent.url), "", wish, intent.begin, shared=intent.shared), name)
 
     def join(self, url: str, code: str, name: str) -> None:
         """Take a seat with a code."""
@@ -120,7 +127,7 @@ class Play:
         """Take back the seat that was held last."""
         held = self.held
         if held is not None:
-            self._go(_Next("" if held.local else held.url, held.token, None, False, held), name)
+            self._go(_Next("" if held.local else held.url, held.token, held=held, shared=held.shared), name)
 
     def leave(self, for_good: bool) -> None:
         """Hang up. `for_good` hands the seat to an acting official, else it stays ours to resume."""
@@ -148,16 +155,19 @@ class Play:
         if target.url:
             self._connect(target.url)
             return
-        if self._host is not None:
+        if self._host is not None and bool(self._host.address) == target.shared:
             self._connect(self._host.url)
             return
+        if self._host is not None:
+            self._host.stop()
+            self._host = None
         self.busy = "ui.busy.server"
-        threading.Thread(target=self._start_host, name="start-server", daemon=True).start()
+        threading.Thread(target=self._start_host, args=(target.shared,), name="start-server", daemon=True).start()
 
-    def _start_host(self) -> None:
+    def _start_host(self, shared: bool) -> None:
         """Runs in a thread of its own: the frame loop never waits."""
         try:
-            self._started.append(self._raise_host(self.store.matches))
+            self._started.append(self._raise_host(self.store.matches, shared))
         except (ServerFailed, OSError) as error:
             self._started.append(error if isinstance(error, ServerFailed) else ServerFailed(str(error)))
         self._wake()
@@ -293,6 +303,7 @@ class Play:
             city=line.city if line else "",
             scenario=about.scenario if about else "",
             local=self._host is not None and self._url == self._host.url,
+            shared=bool(self.address),
         )
         if held != self.held:
             self.held = held

@@ -43,6 +43,8 @@ class HeldSeat(msgspec.Struct, frozen=True):
     city: str
     scenario: str
     local: bool
+    shared: bool = False
+    """Whether that server of our own lets others on the network in."""
 
 
 def system_language() -> Literal["en", "zh"]:

@@ -1,13 +1,16 @@
 """Makes the recordings that the golden pictures are drawn from: `python tests/client/make_recordings.py`.
 
 Two matches are played by the real rules with fixed seeds, and what the server would have sent to the person on the
-first seat is kept. The pictures depend on these files only, so a change of the rules does not change a picture;
-run this again when the protocol or the schema of views has changed, then look at the pictures and accept them.
+first seat is kept, with its answers to the questions that the screens then ask. The pictures depend on these files
+only, so a change of the rules does not change a picture; run this again when the protocol or the schema of views has
+changed, then look at the pictures and accept them.
 """
 
 from __future__ import annotations
 
 import gzip
+import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,8 +18,12 @@ from pathlib import Path
 
 import msgspec
 
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import shown
 from boulevard_client import recording
-from boulevard_server import publish
+from boulevard_server import publish, rulings
 from boulevard_server.board import Board
 from boulevard_server.record import (
     FORMAT,
@@ -29,9 +36,12 @@ from boulevard_server.record import (
 )
 from boulevard_server.rules_game import ShippedRules
 from boulevard_server.thinking import think
+from boulevard_shared.codec import canonical
 from boulevard_shared.content import shipped
 from boulevard_shared.ids import BotLevel, Persona, SeatMode
-from boulevard_shared.messages import MatchOver, Seated, ServerMessage
+from boulevard_shared.messages import MatchOver, PreviewEdit, Refused, Seated, ServerMessage
+from boulevard_shared.orders import AnyOrder
+from shown import Answer, Line
 
 GOLDEN = Path(__file__).parent / "golden"
 MATCH = "golden"
@@ -41,7 +51,7 @@ NAMES = {0: "Mei Lin", 2: "赵明"}
 CONNECTED = frozenset({0})
 PERSONAS = (Persona.INCUBATOR, Persona.COPYCAT, Persona.CAREERIST)
 SECONDS_LEFT = 97.0
-DECIDED = 5
+DECIDED = 2
 """How many orders the person has given in the turn that the pictures show."""
 
 
@@ -145,21 +155,45 @@ class Recorder:
         yield msgspec.structs.replace(update, seq=self.next_seq())
 
 
-def write(plan: Plan, rules: ShippedRules) -> Path:
-    """Play and keep one recording."""
-    path = GOLDEN / f"{plan.name}.rec.gz"
+def play(plan: Plan, rules: ShippedRules) -> Recorder:
+    """Play a match and keep its recording."""
+    recorder = Recorder(rules, plan)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / plan.name
-        recording.write(plain, Recorder(rules, plan).messages())
+        recording.write(plain, recorder.messages())
         # a fixed time stamp keeps the file the same when nothing has changed
-        path.write_bytes(gzip.compress(plain.read_bytes(), 9, mtime=0))
-    return path
+        (GOLDEN / f"{plan.name}.rec.gz").write_bytes(gzip.compress(plain.read_bytes(), 9, mtime=0))
+    return recorder
+
+
+def ask(plan: Plan, board: Board) -> None:
+    """Keep what the server answers to the questions that the screens ask after the recording."""
+    given: dict[bytes, tuple[AnyOrder, Answer]] = {}
+
+    def judge(request: PreviewEdit) -> Answer:
+        verdict = rulings.consider(board, 0, request)
+        answer = verdict.answer if isinstance(verdict, rulings.Plan) else Refused(request.cid, verdict)
+        given[canonical(request.edit)] = (request.edit, answer)
+        return answer
+
+    shown.messages.cache_clear()
+    told = shown.messages(plan.name)
+    with shown.dummy_display():
+        for screen in shown.every_screen():
+            if shown.recording_for(screen) == plan.name:
+                for manner in (shown.MANNERS[0], shown.MANNERS[2]):
+                    shown.show(screen, manner, line=Line(told, judge))
+    if given:
+        shown.write_answers(plan.name, given)
 
 
 def main() -> None:
     rules = ShippedRules(shipped())
     for plan in PLANS:
-        path = write(plan, rules)
+        recorder = play(plan, rules)
+        if recorder.board.status == "playing":
+            ask(plan, recorder.board)
+    for path in sorted(GOLDEN.glob("*.gz")):
         print(f"{path.name}: {path.stat().st_size / 1024:.0f} KiB")
 
 

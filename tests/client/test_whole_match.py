@@ -30,9 +30,12 @@ def make(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     apps: list[App] = []
 
+    def host(folder: Path, shared: bool) -> LocalServer:
+        return LocalServer.start(folder, shared=shared)
+
     def start() -> App:
         store = Store(tmp_path)
-        play = Play(store, time.monotonic, _dial, LocalServer.start, lambda: None)
+        play = Play(store, time.monotonic, _dial, host, lambda: None)
         settings = Settings(language="en", reduce_motion=True, name="Mei Lin")
         apps.append(make_app(display.open_window((1280, 720)), play, store, settings))
         return apps[-1]

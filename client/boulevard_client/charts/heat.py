@@ -51,5 +51,3 @@ class HeatGrid(Chart[Grid]):
                 if share >= 0.1:
                     style = STRONG_FIGURE if share > 0.55 else FIGURE.tinted("text-hi")
                     sketch.text(str(round(100 * share)), style, (x + (wide - gap) / 2, y + (tall - gap) / 2), "center")
-
-

@@ -45,7 +45,7 @@ def signed(desk: Desk) -> Panel:
     cols = (
         Col(width=20),
         Col(say("ui.portfolio.col.firm"), grow=1),
-        Col(say("ui.portfolio.bets.signed"), 76),
+        Col(say("ui.portfolio.bets.signed"), 100),
         Col(say("ui.portfolio.bets.chance"), 110),
         Col(say("ui.portfolio.bets.paid"), 76, align="right"),
         Col(say("ui.portfolio.bets.back"), 76, align="right"),

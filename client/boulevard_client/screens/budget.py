@@ -79,17 +79,21 @@ def _with_level(desk: Desk, setting: Node, field: str) -> Row:
     """A setting beside the level it feeds."""
     quantity = f"city.{field}"
     place = desk.read.place(quantity)
-    level = Press(
-        Column(
-            Label(desk.read.text(quantity, place), STRONG).aligned("right"),
-            change(desk, quantity, place),
-            gap=0,
-            align="end",
-        ),
-        on_press=desk.does(Explain(quantity, place)),
-        name=quantity,
-        pad=Pad.sides(4, 2),
-    ).explained(tip(desk, quantity, place)).named(f"treasury.level.{field}")  # fmt: skip
+    level = (
+        Press(
+            Column(
+                Label(desk.read.text(quantity, place), STRONG).aligned("right"),
+                change(desk, quantity, place),
+                gap=0,
+                align="end",
+            ),
+            on_press=desk.does(Explain(quantity, place)),
+            name=quantity,
+            pad=Pad.sides(4, 2),
+        )
+        .explained(tip(desk, quantity, place))
+        .named(f"treasury.level.{field}")
+    )
     return Row(setting.sized(grow=1), level.sized(at_least=(64, 0)), gap=12)
 
 
@@ -98,10 +102,16 @@ def _service(desk: Desk, now: SetBudget, place: int, most: int) -> Row:
     number = int(getattr(now, name))
     held = desk.read.whole(f"city.{name}_budget")
     knob = Knob(
-        f"treasury.{name}", desk.say(f"quantity.city.{name}"), steps_of(most, 60, (held, number)), number,
-        lambda n: desk.read.money(n, short=True), key, picture, (held,),
+        f"treasury.{name}",
+        desk.say(f"quantity.city.{name}"),
+        steps_of(most, 60, (held, number)),
+        number,
+        lambda n: desk.read.money(n, short=True),
+        key,
+        picture,
+        (held,),
         Tip(desk.say(f"quantity.city.{name}"), desk.say(f"ui.treasury.{name}_tip")),
-    )  # fmt: skip
+    )
     return _with_level(desk, standing(desk, knob, lambda n: msgspec.structs.replace(now, **{name: n})), name)
 
 
@@ -110,10 +120,16 @@ def _works(desk: Desk, now: SetWorks, most: int) -> Row:
     waits = desk.read.whole("city.works_held")
     caption = desk.say("ui.treasury.works_wait", turns=waits) if waits else desk.say("ui.treasury.works")
     knob = Knob(
-        "treasury.works", caption, steps_of(most, 60, (held, now.amount)), now.amount,
-        lambda n: desk.read.money(n, short=True), "W", "train", (held,),
+        "treasury.works",
+        caption,
+        steps_of(most, 60, (held, now.amount)),
+        now.amount,
+        lambda n: desk.read.money(n, short=True),
+        "W",
+        "train",
+        (held,),
         Tip(desk.say("ui.treasury.works"), desk.say("ui.treasury.works_tip")),
-    )  # fmt: skip
+    )
     return _with_level(desk, standing(desk, knob, SetWorks), "transport")
 
 
@@ -125,10 +141,16 @@ def _land(desk: Desk, now: SetLandRelease, kind: str, key: str) -> Node:
         return msgspec.structs.replace(now, **{kind: n})
 
     knob = Knob(
-        f"treasury.land_{kind}", desk.say(f"ui.treasury.land_{kind}"), Notches(0, 200, 5, 25, (held,)), number,
-        lambda n: desk.say("ui.deals.percent_off", share=n), key, "map-pin", (100,),
+        f"treasury.land_{kind}",
+        desk.say(f"ui.treasury.land_{kind}"),
+        Notches(0, 200, 5, 25, (held,)),
+        number,
+        lambda n: desk.say("ui.deals.percent_off", share=n),
+        key,
+        "map-pin",
+        (100,),
         Tip(desk.say(f"ui.treasury.land_{kind}"), desk.say(f"ui.treasury.land_{kind}_tip")),
-    )  # fmt: skip
+    )
     return standing(desk, knob, order)
 
 

@@ -23,7 +23,7 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.tips import Tip
-from boulevard_shared.ids import Bottleneck, BossTask, Rank
+from boulevard_shared.ids import BossTask, Bottleneck, Rank
 from boulevard_shared.orders import AnyOrder, AppointBoss, DirectBoss, LobbyForChain, SetIncentive
 
 TASKS = (BossTask.NONE, BossTask.PLAN, BossTask.CLEAR, BossTask.COORDINATE)
@@ -39,9 +39,11 @@ def task(desk: Desk, chain: int) -> BossTask:
 def incentive(desk: Desk, chain: int) -> int:
     """Level of incentives, as the draft has it."""
     order = desk.model.order(SetIncentive(desk.read.chains[chain], 0).key)
-    return order.level if isinstance(order, SetIncentive) else int(
-        desk.read.view["cluster.incentive"][desk.read.city][chain]
-    )  # fmt: skip
+    return (
+        order.level
+        if isinstance(order, SetIncentive)
+        else int(desk.read.view["cluster.incentive"][desk.read.city][chain])
+    )
 
 
 def crowding(desk: Desk, chain: int) -> float:
@@ -195,7 +197,11 @@ def chair(desk: Desk, chain: int, picked: int, on_pick: Callable[[int], None]) -
 
 def _boss_line(desk: Desk, chain: int, boss: Official | None) -> Row:
     if boss is None:
-        return Row(Icon("user", 26, "text-low"), Label(desk.say("ui.chains.chair_empty"), BODY, wrap=True).sized(grow=1), gap=12)
+        return Row(
+            Icon("user", 26, "text-low"),
+            Label(desk.say("ui.chains.chair_empty"), BODY, wrap=True).sized(grow=1),
+            gap=12,
+        )
     view, city = desk.read.view, desk.read.city
     strength = float(view["cluster.strength"][city][chain])
     turns = int(view["cluster.boss_turns"][city][chain])
@@ -224,14 +230,18 @@ def _candidates(
         TableRow(
             str(official.serial),
             (
-                Tile("user-star" if official.boss_of == chain else "user", "celadon" if official.boss_of == chain else "text-mid", bare=True),
+                Tile(
+                    "user-star" if official.boss_of == chain else "user",
+                    "celadon" if official.boss_of == chain else "text-mid",
+                    bare=True,
+                ),
                 Words(desk.read.official_name(official.name), desk.say(f"name.rank.{official.rank}"), elide=True),
                 Share(official.expertise[chain], str(round(100 * official.expertise[chain]))),
                 Words(_busy(desk, official), style=CAPTION, elide=True),
             ),
         )
         for official in people
-    ]  # fmt: skip
+    ]
     cols = (
         Col(width=20),
         Col(desk.say("ui.officials.col.name"), grow=3),
@@ -263,11 +273,18 @@ def policy(desk: Desk, chain: int) -> list[Node]:
         desk.emit(SendEdit(order))
         desk.emit(Preview(order))
 
-    tasks = Tabs([desk.say(f"ui.chains.task.{each.value}") for each in TASKS],
-                 lambda i: give(DirectBoss(name, TASKS[i])), TASKS.index(now) if now in TASKS else 0,
-                 segmented=True)  # fmt: skip
-    levels = Tabs([desk.say("ui.deals.none"), *(str(n) for n in range(1, LEVELS))],
-                  lambda i: give(SetIncentive(name, i)), level, segmented=True)  # fmt: skip
+    tasks = Tabs(
+        [desk.say(f"ui.chains.task.{each.value}") for each in TASKS],
+        lambda i: give(DirectBoss(name, TASKS[i])),
+        TASKS.index(now) if now in TASKS else 0,
+        segmented=True,
+    )
+    levels = Tabs(
+        [desk.say("ui.deals.none"), *(str(n) for n in range(1, LEVELS))],
+        lambda i: give(SetIncentive(name, i)),
+        level,
+        segmented=True,
+    )
     nodes: list[Node] = []
     for tabs, order, key in ((tasks, DirectBoss(name, now), "T"), (levels, SetIncentive(name, level), "I")):
         tabs.enabled = desk.model.live

@@ -108,9 +108,12 @@ class ChainsScreen(Screen):
 
     def _frame(self, desk: Desk, left: Node, right: Node) -> Node:
         return Row(
-            left.sized(grow=1), Column(right.sized(grow=1)).sized(width=412 if desk.narrow else 480),
-            gap=14, pad=Pad.all(14), align="stretch",
-        )  # fmt: skip
+            left.sized(grow=1),
+            Column(right.sized(grow=1)).sized(width=412 if desk.narrow else 480),
+            gap=14,
+            pad=Pad.all(14),
+            align="stretch",
+        )
 
     def switch(self, desk: Desk) -> Tabs:
         """Which view is shown."""
@@ -140,12 +143,19 @@ class ChainsScreen(Screen):
         if desk.narrow:
             return self._frame(desk, table, self._pages(desk, chair, policy))
         lower = Row(
-            Panel(desk.say("ui.chains.plane"), chainfile.plane(desk, self.chain).sized(grow=1), icon="chart-dots-3", gap=6)
-            .sized(grow=6),
-            Panel(desk.say("ui.chains.file"), chainfile.head(desk, self.chain), chainfile.figures(desk, self.chain),
-                  icon="zoom-in", gap=8).sized(grow=5),
-            gap=14, align="stretch",
-        )  # fmt: skip
+            Panel(
+                desk.say("ui.chains.plane"), chainfile.plane(desk, self.chain).sized(grow=1), icon="chart-dots-3", gap=6
+            ).sized(grow=6),
+            Panel(
+                desk.say("ui.chains.file"),
+                chainfile.head(desk, self.chain),
+                chainfile.figures(desk, self.chain),
+                icon="zoom-in",
+                gap=8,
+            ).sized(grow=5),
+            gap=14,
+            align="stretch",
+        )
         left = Column(table.sized(grow=1), lower.sized(height=316), gap=14)
         right = Panel(
             desk.say("ui.chains.chair"),
@@ -160,11 +170,14 @@ class ChainsScreen(Screen):
         names = [f"{desk.say(f'ui.chains.page.{page}')} · {key}" for page, key in zip(PAGES, _PAGE_KEYS, strict=True)]
         tabs = Tabs(names, lambda index: self._turn_to(desk, index), self.page).named("chains.pages")
         shown: list[list[Node]] = [
-            [chainfile.head(desk, self.chain), chainfile.figures(desk, self.chain),
-             chainfile.plane(desk, self.chain).sized(height=240)],
+            [
+                chainfile.head(desk, self.chain),
+                chainfile.figures(desk, self.chain),
+                chainfile.plane(desk, self.chain).sized(height=240),
+            ],
             chair,
             policy,
-        ]  # fmt: skip
+        ]
         body = Scroll(Column(*shown[self.page], gap=9)).named("chains.side").sized(grow=1)
         return Panel(desk.read.chain_name(self.chain), tabs, body, icon=chain_icon(desk, self.chain), gap=8)
 
@@ -201,9 +214,14 @@ class ChainsScreen(Screen):
         does = desk.say(f"ui.chains.task.{chainfile.task(desk, chain).value}") if boss is not None else ""
         cells: list[Cell] = [
             Tile(chain_icon(desk, chain), "celadon" if planned else "text-hi", bare=desk.narrow),
-            Words(read.chain_name(chain), sub or (desk.say("ui.chains.plan") if planned else ""), STRONG, elide=True,
-                  **({"sub_style": STRONG.tinted("vermilion")} if sub else {})),
-        ]  # fmt: skip
+            Words(
+                read.chain_name(chain),
+                sub or (desk.say("ui.chains.plan") if planned else ""),
+                STRONG,
+                elide=True,
+                **({"sub_style": STRONG.tinted("vermilion")} if sub else {}),
+            ),
+        ]
         cells += [Spark(prices(desk, chain), "celadon" if gain is not False else "amber")] if not desk.narrow else []
         cells += [
             Moved(text or "0.00", gain, read.text("nation.price", place)),

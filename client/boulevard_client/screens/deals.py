@@ -5,8 +5,8 @@ from __future__ import annotations
 from boulevard_client.screens import answers, package
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.dossier import Lot, closing, dossier, estimate_words, kind_words, lots
-from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.entries import standing_row
+from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.office import staying
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
 from boulevard_client.widgets.cells import Cell, Share, Tile, Words, figure
@@ -50,7 +50,8 @@ class DealsScreen(Screen):
         brings = package.outlook(desk, lot, bid, lambda: self._reset(desk, lot))
         middle, right = (400, 392) if desk.narrow else (452, 432)
         return Row(
-            left.sized(grow=1), Column(edit, *self._standing(desk), gap=14).sized(width=middle),
+            left.sized(grow=1),
+            Column(edit, *self._standing(desk), gap=14).sized(width=middle),
             Column(brings).sized(width=right),
             gap=14,
             pad=Pad.all(14),
@@ -89,7 +90,7 @@ class DealsScreen(Screen):
         if desk.narrow:
             return []
         keys = [key for key in desk.model.draft.acts if key.startswith(("BidForProject", "ConsultOnProject"))]
-        rows = [standing_row(desk, key) for key in keys]
+        rows: list[Node] = [standing_row(desk, key) for key in keys]
         if not rows:
             rows = [Label(desk.say("ui.deals.none_yet"), LABEL, wrap=True)]
         inside = Scroll(Column(*rows, gap=4)).named("deals.standing").sized(grow=1)
@@ -112,7 +113,7 @@ class DealsScreen(Screen):
                 Col(say("ui.deals.col.pays"), 70, align="right"),
                 Col(say("ui.deals.col.office"), 64, align="right"),
             ]
-        cols += [Col(say("ui.deals.col.chance"), 92), Col(say("ui.deals.col.closes"), 82, align="right")]
+        cols += [Col(say("ui.deals.col.chance"), 92), Col(say("ui.deals.col.closes"), 112, align="right")]
         rows = [self._row(desk, lot) for lot in market]
         table = Table(cols, rows, lambda key: self._choose(desk, key), 46 if desk.narrow else 50).named("deals.market")
         table.on_move = lambda key: self._choose(desk, key)

@@ -32,6 +32,8 @@ class Desk:
     held: HeldSeat | None
     busy: str
     """Catalogue key of what is being waited for, "" for nothing."""
+    address: str
+    """What others type to join the match on our own server, "" for nothing."""
     room: Breakpoint
     emit: Callable[[Intent], None]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from boulevard_client.charts.clocks import TwoClocks
 from boulevard_client.screens.desk import Desk
-from boulevard_client.screens.icons import KINDS, chain_icon, icon
+from boulevard_client.screens.icons import chain_icon, project_icon
 from boulevard_client.screens.office import clocks
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.label import Icon, Label
@@ -161,11 +161,9 @@ def dossier(desk: Desk, lot: Lot) -> Panel:
         children.append(Label(desk.read.called(known.blurb), BODY, wrap=True))
     children.append(facts)
     about = desk.say("ui.deals.clocks_tip")
-    chart = TwoClocks(clocks(desk, lot.lag_product, lot.lag_profit)).sized(grow=1, at_least=(0, 120))
+    chart = TwoClocks(clocks(desk, lot.lag_product, lot.lag_profit)).sized(grow=1, at_least=(0, 84))
     children.append(chart.explained(Tip(desk.say("ui.deals.clocks"), about)))
-    return Panel(
-        desk.say("ui.deals.dossier"), *children, icon=icon(desk, "project", KINDS.get(lot.kind, "plant")), gap=8
-    )
+    return Panel(desk.say("ui.deals.dossier"), *children, icon=project_icon(lot.kind), gap=8)
 
 
 def _fact(desk: Desk, name: str, text: str) -> Column:

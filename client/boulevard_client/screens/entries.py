@@ -15,7 +15,7 @@ from boulevard_client.theme import BODY, CAPTION, STRONG
 from boulevard_client.widgets.button import IconButton
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Row
-from boulevard_shared.orders import AnyOrder
+from boulevard_shared.orders import AnyOrder, BidForProject
 
 
 def entry_text(desk: Desk, key: str) -> str:
@@ -29,7 +29,7 @@ def standing_row(desk: Desk, key: str) -> Row:
     back = IconButton("arrow-back-up", desk.does(Undo(key)), desk.say("ui.turn.undo")).sized(width=32, height=32)
     back.enabled = desk.model.live
     return Row(
-        Icon(order_icon(desk, key), 18, "celadon"),
+        Icon(order_icon(key), 18, "celadon"),
         Label(entry_text(desk, key), BODY, wrap=True, lines=3, elide=True).sized(grow=1),
         tick(desk, key),
         back.named(f"undo.{key}"),
@@ -65,11 +65,6 @@ def amount_act(desk: Desk, knob: Knob, order_of: Callable[[int], AnyOrder]) -> S
     return setting(knob, change, tick=tick(desk, key), on_undo=desk.does(Undo(key)))
 
 
-def in_force(desk: Desk, key: str) -> AnyOrder | None:
-    """The order that held under a key before this turn's edits."""
-    return desk.model.carried.standing.get(key)
-
-
 def figure(desk: Desk, name: str) -> float:
     """A number of the rules by its dotted name."""
     value = desk.content.parameters[name].value
@@ -84,8 +79,11 @@ def yearly_revenue(desk: Desk) -> int:
 
 def cost_cells(desk: Desk, key: str) -> tuple[Label, Label]:
     """Money and attention of an entry."""
-    cost = desk.model.costs.get(key)
-    money = desk.read.money(cost.money, short=True) if cost is not None and cost.money else "—"
+    cost, order = desk.model.costs.get(key), desk.model.order(key)
+    wan = cost.money if cost is not None else 0
+    if isinstance(order, BidForProject):
+        wan = order.equity + order.works + order.housing  # two purses pay
+    money = desk.read.money(wan, short=True) if wan else "—"
     points = str(cost.attention) if cost is not None and cost.attention else "—"
     quiet = CAPTION.tinted("text-low")
     return (

@@ -90,53 +90,38 @@ class FinalScreen(Screen):
     # -- pages ---------------------------------------------------------------------------------------------
 
     def _scores(self, desk: Desk, report: FinalReport) -> Node:
-        rows = [
-            TableRow(
-                str(line.seat),
-                (
-                    Words(str(line.rank), style=STRONG),
-                    Sealed(mark(desk.look, line.city)),
-                    Words(desk.read.city_name(line.city), desk.read.seat_name(line.seat), STRONG, elide=True),
-                    Words(centi(line.total), style=STRONG),
-                ),
-                line.seat == desk.model.seat,
-            )
-            for line in report.scores
-        ]
-        cols = [
-            Col("", 26),
-            Col("", 40),
-            Col(desk.say("ui.standings.city"), grow=1),
-            Col(desk.say("ui.standings.total"), 70, align="right"),
-        ]
-        table = Table(cols, rows, row_height=50).named("final.table").sized(grow=1)
-        chart = LineRace(race(desk, "score.total", 5 if desk.narrow else 10)).sized(grow=1)
-        ranking = Panel(desk.say("ui.region.ranking"), table, icon="trophy")
-        middle = Panel(desk.say("ui.final.race"), chart, icon="chart-line")
-        right = Panel(desk.say("ui.final.makeup"), self._makeup(desk, report).sized(grow=1), icon="chart-bar")
-        if desk.narrow:
-            return Row(
-                ranking.sized(grow=0.9),
-                Column(middle.sized(grow=1), right.sized(grow=1), gap=12).sized(grow=1.6),
-                gap=14,
-                align="stretch",
-            )
-        return Row(ranking.sized(grow=0.8), middle.sized(grow=1.2), right.sized(grow=1.2), gap=14, align="stretch")
+        race_ = Panel(
+            desk.say("ui.final.race"),
+            LineRace(race(desk, "score.total", 6 if desk.narrow else 10)).sized(grow=1),
+            icon="chart-line",
+        )
+        table = Panel(desk.say("ui.final.makeup"), self._table(desk, report).sized(grow=1), icon="trophy")
+        return Row(table.sized(grow=1.9 if desk.narrow else 1.35), race_.sized(grow=1), gap=14, align="stretch")
 
     @staticmethod
-    def _makeup(desk: Desk, report: FinalReport) -> Table:
+    def _table(desk: Desk, report: FinalReport) -> Table:
         """Every part of every score; the best of each part is told by the longest bar."""
         best = {part: max((line.parts.get(part, 0) for line in report.scores), default=0) for part in SCORE_PARTS}
         rows = []
         for line in report.scores:
-            cells: list[Cell] = [Sealed(mark(desk.look, line.city))]
+            cells: list[Cell] = [
+                Words(str(line.rank), style=STRONG),
+                Sealed(mark(desk.look, line.city)),
+                Words(desk.read.city_name(line.city), desk.read.seat_name(line.seat), STRONG, elide=True),
+                Words(centi(line.total), style=STRONG),
+            ]
             for part in SCORE_PARTS:
                 points = line.parts.get(part, 0)
-                share = max(0.0, points / best[part]) if best[part] > 0 else 0.0
-                cells.append(Share(share, centi(points), "celadon" if points >= 0 else "amber"))
+                cells.append(Share(max(0.0, points / best[part]) if best[part] > 0 else 0.0, centi(points)))
             rows.append(TableRow(str(line.seat), tuple(cells), line.seat == desk.model.seat))
-        cols = [Col("", 40), *(Col(desk.say(f"ui.score.{part}"), grow=1) for part in SCORE_PARTS)]
-        return Table(cols, rows, row_height=50).named("final.makeup")
+        cols = [
+            Col("", 26),
+            Col("", 40),
+            Col(desk.say("ui.standings.city"), grow=1.5),
+            Col(desk.say("ui.standings.total"), 62, align="right"),
+            *(Col(desk.say(f"ui.score.{part}"), grow=1) for part in SCORE_PARTS),
+        ]
+        return Table(cols, rows, row_height=52).named("final.table")
 
     def _bets(self, desk: Desk, report: FinalReport) -> Node:
         mine = [bet for bet in report.bets if bet.seat == desk.model.seat]

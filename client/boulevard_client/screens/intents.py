@@ -100,6 +100,8 @@ class NewMatch:
     url: str = ""
     begin: bool = False
     """Start at once, without waiting in the lobby: for play against bots."""
+    shared: bool = False
+    """Let others on the network join a match on the server of our own."""
 
 
 @dataclass(frozen=True, slots=True)

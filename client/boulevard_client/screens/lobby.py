@@ -56,6 +56,7 @@ class LobbyScreen(Screen):
         return Panel(
             desk.say("ui.lobby.code"),
             Row(Label(code, CODE), justify="center"),
+            *([Fact(desk.say("ui.lobby.address"), desk.address)] if desk.address else []),
             Label(desk.say("ui.lobby.code_help"), BODY, wrap=True),
             copy,
             icon="broadcast",

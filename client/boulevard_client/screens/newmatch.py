@@ -43,6 +43,7 @@ class NewMatchScreen(Screen):
         self.pace = 0
         self.seed = ""
         self.alone = True
+        self.server = ""
 
     def build(self, desk: Desk) -> Node:
         if self.scenario not in desk.content.scenarios:
@@ -73,7 +74,12 @@ class NewMatchScreen(Screen):
         for key, scenario in desk.content.scenarios.items():
             span = f"{scenario.start_year}–{scenario.start_year + (scenario.turns - 1) // 2}"
             words = Column(
-                Row(Label(desk.read.called(scenario.name), STRONG), Label(span, CAPTION.tinted("text-mid")), gap=10, align="baseline"),
+                Row(
+                    Label(desk.read.called(scenario.name), STRONG),
+                    Label(span, CAPTION.tinted("text-mid")),
+                    gap=10,
+                    align="baseline",
+                ),
                 Label(desk.read.called(scenario.blurb), BODY, wrap=True),
                 gap=1,
             )
@@ -115,12 +121,20 @@ class NewMatchScreen(Screen):
             Label(desk.say("ui.new.institutions"), CAPTION, wrap=True),
             _setting(desk, "seed", self._seed_field(desk)),
             Switch(desk.say("ui.new.alone"), lambda on: self._put(desk, "alone", on), on=self.alone).named("new.alone"),
+            *([] if self.alone else self._where(desk)),
         ]
         return Panel(
             desk.say("ui.new.table"),
             Scroll(Column(*rows, gap=7 if desk.narrow else 16), 4).named("new.table").sized(grow=1),
             icon="users-group",
         )
+
+    def _where(self, desk: Desk) -> list[Node]:
+        """For a match with other people: on which server."""
+        field = TextField(self.server, hint=desk.say("ui.new.here"), longest=120, name=desk.say("ui.new.server"))
+        field.on_change = lambda text: self._put(desk, "server", text)
+        row = _setting(desk, "server", field.named("new.server"))
+        return [row, Label(desk.say("ui.new.server_help"), CAPTION, wrap=True)]
 
     def _tabs(self, desk: Desk, field: str, kind: str, values: list[BotLevel] | list[SeatMode]) -> Node:
         chosen = [value.value for value in values].index(getattr(self, field).value)
@@ -220,7 +234,8 @@ class NewMatchScreen(Screen):
             legacy_bp=self.legacy * 100,
             seed=int(self.seed) if self.seed else None,
         )
-        desk.emit(NewMatch(request, begin=self.alone))
+        server = "" if self.alone else self.server.strip()
+        desk.emit(NewMatch(request, server, begin=self.alone, shared=not self.alone and not server))
 
 
 def _setting(desk: Desk, name: str, control: Node) -> Row:

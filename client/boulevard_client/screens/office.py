@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from boulevard_client.charts.clocks import Terms
 from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.entries import figure
 
 
 def staying(desk: Desk, turns: int, served: int | None = None) -> tuple[float, ...]:
@@ -12,9 +13,7 @@ def staying(desk: Desk, turns: int, served: int | None = None) -> tuple[float, .
     `served` is how long the official has been in post, by default our own leader. The same reckoning as the
     rules': one yearly chance of leaving within a full term, a higher one beyond it (facts section 6).
     """
-    figures = desk.content.parameters
-    early, late = figures["cadres.leave_early"].value, figures["cadres.leave_late"].value
-    assert isinstance(early, int | float) and isinstance(late, int | float)
+    early, late = figure(desk, "cadres.leave_early"), figure(desk, "cadres.leave_late")
     length = desk.read.whole("seat.term_length")
     left = max(0, length - (desk.read.whole("seat.term") if served is None else served))
     chances = [1.0]

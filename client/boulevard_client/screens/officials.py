@@ -1,4 +1,4 @@
-"""The cabinet: seven officials as people, what each knows, how long each is likely to stay, and what to do with them."""
+"""The cabinet: seven officials as people, what each knows, how long each may stay, and what to do with them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def cabinet(desk: Desk) -> list[Official]:
             expertise=tuple(float(x) for x in view["official.expertise"][city][slot]),
             competence=own("competence", slot),
             daring=own("daring", slot),
-            **{n: int(own(n, slot)) for n in ("serial", "name", "rank", "tenure", "boss_of", "seconded", "seconded_to")},
+            **{
+                n: int(own(n, slot)) for n in ("serial", "name", "rank", "tenure", "boss_of", "seconded", "seconded_to")
+            },
         )
         for slot in range(len(view["official.serial"][city]))
         if own("serial", slot)
@@ -127,7 +129,9 @@ def _row(desk: Desk, official: Official) -> TableRow:
         Share(stay, f"{round(100 * stay)}%", answers.chance_colour(stay)),
     ]
     cells += [] if desk.narrow else [figure(desk.say("ui.officials.turns", turns=official.tenure), "text-mid")]
-    cells.append(Words(duty(desk, official), style=BODY.tinted("celadon" if official.boss_of >= 0 else "text-mid"), elide=True))
+    cells.append(
+        Words(duty(desk, official), style=BODY.tinted("celadon" if official.boss_of >= 0 else "text-mid"), elide=True)
+    )
     return TableRow(str(official.serial), tuple(cells))
 
 
@@ -178,7 +182,9 @@ def person(desk: Desk, official: Official, lab: int, on_lab: Callable[[int], Non
         head,
         bars,
         Divider(),
-        around(_expertise(desk, official, lab, on_lab).sized(grow=1), desk.say("ui.officials.expertise"), "E").sized(grow=1),
+        around(_expertise(desk, official, lab, on_lab).sized(grow=1), desk.say("ui.officials.expertise"), "E").sized(
+            grow=1
+        ),
         _act(desk, second, desk.say("ui.officials.second"), "B", "plane-departure"),
         _act(desk, groom, desk.say("ui.officials.groom"), "G", "user-up"),
     ]
@@ -228,7 +234,9 @@ def _act(desk: Desk, order: AnyOrder, text: str, key: str, picture: str) -> Node
     held = desk.model.order(order.key)
     name = f"officials.{type(order).__name__}"
     if held == order:
-        back = Button(desk.say("ui.officials.take_back"), desk.does(Undo(order.key)), "normal", key, "check").named(name)
+        back = Button(desk.say("ui.officials.take_back"), desk.does(Undo(order.key)), "normal", key, "check").named(
+            name
+        )
         back.enabled = desk.model.live
         return Row(back.sized(grow=1), answers.tick(desk, order.key, 20), gap=8)
     known = answers.preview(desk, order)
@@ -242,4 +250,3 @@ def _act(desk: Desk, order: AnyOrder, text: str, key: str, picture: str) -> Node
         nodes += answers.forecast_rows(desk, known.forecast, small=True)
         nodes += [Label(desk.tell(note), LABEL, wrap=True) for note in known.forecast.note]
     return Column(*nodes, gap=4)
-

@@ -20,7 +20,7 @@ from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.meters import ProgressBar
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.panel import Chip, Divider, Fact, Panel
+from boulevard_client.widgets.panel import Chip, Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
 
 LEVELS = (
@@ -86,10 +86,10 @@ class OverviewScreen(Screen):
         read = desk.read
         ours, nation = read.own("city.income"), max(1.0, float(read.view["nation.income"]))
         against = Row(
-            Spacer(18),
+            Spacer(1).sized(width=18),
             Label(desk.say("ui.city.against_nation"), NAME, elide=True).sized(grow=1),
             Label(f"{100 * ours / nation:.0f}%", STRONG).aligned("right").sized(width=96),
-            Spacer(104 if desk.narrow else 84),
+            Spacer(1).sized(width=104 if desk.narrow else 84),
             gap=10,
             pad=Pad.sides(6, 3),
         )

@@ -203,13 +203,12 @@ def outlook(desk: Desk, lot: Lot, bid: BidForProject, on_reset: Callable[[], Non
     if forecast is not None:
         inside += [Divider(), *answers.forecast_rows(desk, forecast, paid=bid.equity), Divider()]
         inside += [each for each in answers.notes(desk, _without_win(known)) if isinstance(each, Row)]
-    payer = desk.say(f"ui.turn.vehicle.{bid.vehicle.value}")
     return (
         Panel(
             desk.say("ui.deals.outlook"),
             Scroll(Column(*inside, gap=9)).named("deals.outlook").sized(grow=1),
             Divider(),
-            answers.cost(desk, known, payer),
+            _price(desk, bid, known),
             _buttons(desk, lot, bid, refused=reason is not None),
             Row(
                 _consult(desk, lot),
@@ -222,6 +221,25 @@ def outlook(desk: Desk, lot: Lot, bid: BidForProject, on_reset: Callable[[], Non
         .header_end(answers.tick(desk, bid.key, 20))
         .sized(grow=1)
     )
+
+
+def _price(desk: Desk, bid: BidForProject, known: Preview | None) -> Row:
+    """What each purse pays, and the attention it takes."""
+    parts: list[Node] = [Icon("coin-yuan", 17, "text-low"), Label(desk.read.money(bid.equity, short=True), STRONG)]
+    parts.append(Label(desk.say(f"ui.turn.vehicle.{bid.vehicle.value}"), CAPTION, elide=True))
+    place = bid.works + bid.housing
+    if place:
+        parts += [
+            Label(desk.read.money(place, short=True), STRONG),
+            Label(desk.say("ui.deals.treasury"), CAPTION, elide=True),
+        ]
+    points = str(known.cost.attention) if known is not None and known.cost is not None else "—"
+    parts += [
+        Icon("clock-hour-4", 17, "text-low"),
+        Label(points, STRONG),
+        Label(desk.say("ui.turn.attention"), CAPTION, elide=True),
+    ]
+    return Row(*parts, gap=6)
 
 
 def _without_win(known: Preview | None) -> Preview | None:

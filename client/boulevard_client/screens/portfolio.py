@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from boulevard_client.screens import bets, seeds, stakes, vehicles
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
@@ -59,7 +61,7 @@ class PortfolioScreen(Screen):
         stake = next((each for each in held if each.serial == self.firm), held[0] if held else None)
         cards = Row(
             *(
-                vehicles.card(desk, place, lambda at=place: self._open_vehicle(desk, at)).sized(grow=1)
+                vehicles.card(desk, place, partial(self._open_vehicle, desk, place)).sized(grow=1)
                 for place in range(len(vehicles.VEHICLES))
             ),
             gap=14,
@@ -70,9 +72,12 @@ class PortfolioScreen(Screen):
             left.add(bets.signed(desk).sized(grow=1))
         width = 412 if desk.narrow else 480
         return Row(
-            left.sized(grow=1), Column(self._pages(desk, stake)).sized(width=width),
-            gap=14, pad=Pad.all(14), align="stretch",
-        )  # fmt: skip
+            left.sized(grow=1),
+            Column(self._pages(desk, stake)).sized(width=width),
+            gap=14,
+            pad=Pad.all(14),
+            align="stretch",
+        )
 
     # -- what the player does ------------------------------------------------------------------------------
 
@@ -102,10 +107,13 @@ class PortfolioScreen(Screen):
                 page = vehicles.vehicle_page(desk, self.till, desk.again)
             case _ if stake is None:
                 page = Column(
-                    Row(Icon("briefcase", 22, "text-low"),
-                        Label(desk.say("ui.portfolio.nothing"), LABEL, wrap=True).sized(grow=1), gap=10),
+                    Row(
+                        Icon("briefcase", 22, "text-low"),
+                        Label(desk.say("ui.portfolio.nothing"), LABEL, wrap=True).sized(grow=1),
+                        gap=10,
+                    ),
                     Spacer(),
-                )  # fmt: skip
+                )
             case _:
                 self.firm = stake.serial
                 page = stakes.firm_page(desk, stake, self.answer, desk.again)

@@ -222,10 +222,12 @@ class RegionMap(Node):
 
     @staticmethod
     def _river(canvas: Canvas, words: str, place: Rect) -> None:
-        shade = RIVER.tinted("bg")
+        ink, shade = RIVER, RIVER.tinted("bg")
+        if not canvas.look.theme.dark:
+            ink = RIVER.tinted("text-hi")  # the light relief swallows anything paler
         for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
             canvas.text(words, shade, place.move(dx, dy))
-        canvas.text(words, RIVER, place)
+        canvas.text(words, ink, place)
 
     def paint_over(self, canvas: Canvas) -> None:
         """Round the corners with what is behind, and draw the edge."""

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from boulevard_client.screens.bulletin import BulletinScreen
+from boulevard_client.screens.chains import ChainsScreen
+from boulevard_client.screens.deals import DealsScreen
+from boulevard_client.screens.decree import DecreeScreen
 from boulevard_client.screens.desk import Screen
 from boulevard_client.screens.final import FinalScreen
 from boulevard_client.screens.join import JoinScreen
@@ -14,8 +17,11 @@ from boulevard_client.screens.menu import MenuScreen
 from boulevard_client.screens.newmatch import NewMatchScreen
 from boulevard_client.screens.options import OptionsScreen
 from boulevard_client.screens.overview import OverviewScreen
+from boulevard_client.screens.portfolio import PortfolioScreen
 from boulevard_client.screens.region import RegionScreen
 from boulevard_client.screens.scoreboard import ScoreboardScreen
+from boulevard_client.screens.talent import TalentScreen
+from boulevard_client.screens.treasury import TreasuryScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,12 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("region", "map-2", "1", RegionScreen),
     Place("city", "building-community", "2", OverviewScreen),
+    Place("deals", "gavel", "3", DealsScreen),
+    Place("portfolio", "briefcase", "4", PortfolioScreen),
+    Place("chains", "affiliate", "5", ChainsScreen),
+    Place("talent", "school", "6", TalentScreen),
+    Place("treasury", "building-bank", "7", TreasuryScreen),
+    Place("decree", "writing-sign", "0", DecreeScreen),
     Place("standings", "trophy", "8", ScoreboardScreen),
     Place("bulletin", "news", "9", BulletinScreen),
     Place("final", "certificate", "", FinalScreen),

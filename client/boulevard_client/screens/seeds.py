@@ -63,12 +63,15 @@ def _list(desk: Desk, garden: Garden, again: Callable[[], None]) -> Table:
                 (
                     Tile(chain_icon(desk, place), "celadon" if budget else "text-mid", bare=True),
                     Words(read.chain_name(place), elide=True),
-                    Words(read.money(budget, short=True) if budget else "—", style=STRONG if budget else STRONG.tinted("text-low")),
+                    Words(
+                        read.money(budget, short=True) if budget else "—",
+                        style=STRONG if budget else STRONG.tinted("text-low"),
+                    ),
                     Words(read.money(live, short=True) if live else "—"),
                     *([] if desk.narrow else [Words(read.money(beside, short=True) if beside else "—")]),
                 ),
             )
-        )  # fmt: skip
+        )
     cols = (
         Col(width=20),
         Col(desk.say("ui.portfolio.col.chain"), grow=1),
@@ -87,10 +90,15 @@ def _seed(desk: Desk, place: int) -> Node:
     budget, now = seed_budget(desk, place), int(desk.read.view["cluster.seed_budget"][place])
     most = round(figure(desk, "decree.seed_cap") * yearly_revenue(desk))
     knob = Knob(
-        "portfolio.seed", desk.say("ui.portfolio.seed", chain=chain), steps_of(most, 40, (budget, now)), budget,
-        lambda n: desk.say("ui.portfolio.each_turn", amount=n) if n else desk.say("ui.deals.none"), "A", marks=(now,),
+        "portfolio.seed",
+        desk.say("ui.portfolio.seed", chain=chain),
+        steps_of(most, 40, (budget, now)),
+        budget,
+        lambda n: desk.say("ui.portfolio.each_turn", amount=n) if n else desk.say("ui.deals.none"),
+        "A",
+        marks=(now,),
         tip=Tip(desk.say("ui.portfolio.col.seed"), desk.say("ui.portfolio.seed_tip")),
-    )  # fmt: skip
+    )
     return standing(desk, knob, lambda n: SetSeedBudget(chain, n))
 
 
@@ -110,10 +118,15 @@ def _fund(desk: Desk, garden: Garden, again: Callable[[], None]) -> list[Node]:
         again()
 
     knob = Knob(
-        "portfolio.fund", desk.say("ui.portfolio.fund", chain=chain), steps_of(most, 60, (target,), low=floor), target,
-        lambda n: desk.read.money(n, short=True), "T", live=desk.model.live,
+        "portfolio.fund",
+        desk.say("ui.portfolio.fund", chain=chain),
+        steps_of(most, 60, (target,), low=floor),
+        target,
+        lambda n: desk.read.money(n, short=True),
+        "T",
+        live=desk.model.live,
         tip=Tip(desk.say("ui.portfolio.fund_title"), desk.say("ui.portfolio.fund_tip")),
-    )  # fmt: skip
+    )
     known = answers.preview(desk, order)
     reason = answers.refused(desk, order, known)
     nodes: list[Node] = [setting(knob, change)]

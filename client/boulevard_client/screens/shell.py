@@ -165,7 +165,7 @@ class TurnClock(RingTimer):
         if left is None or about is None:
             return
         whole = int(left + 0.999)
-        self.text = f"{whole // 60}:{whole % 60:02d}"
+        self.text = "||" if self.model.turned.paused else f"{whole // 60}:{whole % 60:02d}"
         self.share = min(1.0, left / max(1, about.turn_seconds))
         self.urgent = left <= URGENT_S and not self.model.turned.paused
 

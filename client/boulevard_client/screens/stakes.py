@@ -19,7 +19,7 @@ from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Grid, Row
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.panel import Chip, Divider
+from boulevard_client.widgets.panel import Chip, Divider, Tone
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.tips import Tip
 from boulevard_shared.ids import ExitRoute, FirmStage, Vehicle
@@ -73,8 +73,21 @@ class Stake:
         return tuple(VEHICLES[place] for place in order if self.shares[place] > 0)
 
 
-_WHOLE = ("serial", "name", "chain", "stage", "city", "value", "call", "runway", "opens_in", "pays_in", "listed",
-          "profit", "distress")  # fmt: skip
+_WHOLE = (
+    "serial",
+    "name",
+    "chain",
+    "stage",
+    "city",
+    "value",
+    "call",
+    "runway",
+    "opens_in",
+    "pays_in",
+    "listed",
+    "profit",
+    "distress",
+)
 
 
 def stakes(desk: Desk) -> list[Stake]:
@@ -159,9 +172,12 @@ def firm_page(desk: Desk, stake: Stake, answer: Answer, again: Callable[[], None
         _facts(desk, stake),
         Divider(),
         around(ways, desk.say("ui.portfolio.answer"), "O"),
-        *(_leaving(desk, stake, order, answer, set_to) if isinstance(order, SellStake) else
-          _following(desk, stake, order, answer, set_to)),
-    ]  # fmt: skip
+        *(
+            _leaving(desk, stake, order, answer, set_to)
+            if isinstance(order, SellStake)
+            else _following(desk, stake, order, answer, set_to)
+        ),
+    ]
     if empty:
         inside.append(Label(desk.say("ui.portfolio.move_amount"), LABEL, wrap=True))
     if reason is not None:
@@ -202,7 +218,7 @@ def _head(desk: Desk, stake: Stake) -> Node:
     )
 
 
-def _tone(stake: Stake) -> str:
+def _tone(stake: Stake) -> Tone:
     if stake.stage == FirmStage.DISTRESS:
         return "bad"
     return "good" if stake.stage in (FirmStage.RAMP, FirmStage.MATURE) else "neutral"
@@ -219,10 +235,13 @@ def _facts(desk: Desk, stake: Stake) -> Grid:
         ("holds", f"{100 * stake.share:.1f}%"),
         ("cost", read.money(stake.cost, short=True)),
         ("worth", read.money(stake.worth, short=True)),
-        ("runway", desk.say("ui.deals.half_years", turns=stake.runway) if stake.runway < 20 else desk.say("ui.portfolio.long")),
+        (
+            "runway",
+            desk.say("ui.deals.half_years", turns=stake.runway) if stake.runway < 20 else desk.say("ui.portfolio.long"),
+        ),
         ahead,
         ("pays", read.turn_name(turn + stake.pays_in) if stake.pays_in > 0 else desk.say("ui.portfolio.pays_now")),
-    )  # fmt: skip
+    )
     return Grid(
         *(
             Column(Label(desk.say(f"ui.portfolio.{name}"), CAPTION), Label(text, STRONG, elide=True), gap=0).explained(
@@ -244,9 +263,15 @@ def _following(desk: Desk, stake: Stake, order: FollowOn, answer: Answer, set_to
     cash = int(desk.read.view["vehicle.cash"][VEHICLES.index(order.vehicle)])
     most = max(follow_limit(desk, stake), order.amount)
     knob = Knob(
-        "portfolio.amount", desk.say("ui.portfolio.amount"), steps_of(most, 40, (stake.call, order.amount)), order.amount,
-        lambda n: desk.read.money(n, short=True), "A", marks=(stake.call,) if stake.call else (), live=desk.model.live,
-    )  # fmt: skip
+        "portfolio.amount",
+        desk.say("ui.portfolio.amount"),
+        steps_of(most, 40, (stake.call, order.amount)),
+        order.amount,
+        lambda n: desk.read.money(n, short=True),
+        "A",
+        marks=(stake.call,) if stake.call else (),
+        live=desk.model.live,
+    )
 
     def change(amount: int) -> None:
         answer.amounts[stake.serial] = amount
@@ -269,13 +294,19 @@ def _leaving(desk: Desk, stake: Stake, order: SellStake, answer: Answer, set_to:
     nodes: list[Node] = [around(route.named("portfolio.route"), desk.say("ui.portfolio.route.title"), "R")]
     if len(stake.holders) > 1:
         held = [desk.say(f"ui.turn.vehicle.{vehicle.value}") for vehicle in stake.holders]
-        seller = Tabs(held, lambda i: set_to("vehicle", stake.holders[i]), stake.holders.index(order.vehicle),
-                      segmented=True)  # fmt: skip
+        seller = Tabs(
+            held, lambda i: set_to("vehicle", stake.holders[i]), stake.holders.index(order.vehicle), segmented=True
+        )
         nodes.append(around(seller.named("portfolio.seller"), desk.say("ui.portfolio.seller"), "V"))
     knob = Knob(
-        "portfolio.part", desk.say("ui.portfolio.part"), Notches(500, 10_000, 500, 2_500), order.share_bp,
-        lambda n: desk.say("ui.portfolio.part_of", share=n // 100), "A", live=desk.model.live,
-    )  # fmt: skip
+        "portfolio.part",
+        desk.say("ui.portfolio.part"),
+        Notches(500, 10_000, 500, 2_500),
+        order.share_bp,
+        lambda n: desk.say("ui.portfolio.part_of", share=n // 100),
+        "A",
+        live=desk.model.live,
+    )
     nodes.append(setting(knob, lambda n: set_to("part_bp", n)))
     return nodes
 

@@ -7,10 +7,10 @@ import numpy as np
 from boulevard_client.charts.ladder import BidLadder, LadderMarks
 from boulevard_client.charts.mix import MixBars, Part
 from boulevard_client.charts.race import LineRace, Race, Series
+from boulevard_client.icons import icon
 from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import amount_act, figure, yearly_revenue
-from boulevard_client.screens.icons import icon
 from boulevard_client.screens.intents import Explain, Preview, SendEdit, Undo
 from boulevard_client.screens.parts import Press, change, colour, line, mark
 from boulevard_client.screens.setting import Knob, Notches, around, steps_of
@@ -65,9 +65,12 @@ class TalentScreen(Screen):
             left = Column(tiers, schools, lower.sized(grow=1), gap=14)
         right = Column(_standing(desk), _rivals(desk).sized(grow=1), gap=14)
         return Row(
-            left.sized(grow=1), right.sized(width=384 if desk.narrow else 480),
-            gap=14, pad=Pad.all(14), align="stretch",
-        )  # fmt: skip
+            left.sized(grow=1),
+            right.sized(width=384 if desk.narrow else 480),
+            gap=14,
+            pad=Pad.all(14),
+            align="stretch",
+        )
 
 
 # --- tiers -------------------------------------------------------------------------------------------------
@@ -86,21 +89,30 @@ def _tier(desk: Desk, place: int) -> Panel:
     people, jobs = (int(view[f"talent.{name}"][city][place]) for name in ("people", "jobs"))
     spot = read.place("talent.people", place)
     wage, came = int(view["talent.wage"][city][place]), int(view["talent.arrived"][city][place])
-    head = Press(
-        Column(
-            Row(Label(read.number(people, short=True), KPI), change(desk, "talent.people", spot), gap=8, align="baseline"),
-            Label(desk.say("ui.talent.people"), CAPTION),
-            gap=0,
-        ).sized(grow=1),
-        Column(
-            Label(read.number(jobs, short=True), STRONG).aligned("right"),
-            Label(desk.say("ui.talent.jobs"), CAPTION),
-            gap=0,
-            align="end",
-        ),
-        on_press=desk.does(Explain("talent.people", spot)),
-        name=TIERS[place].value,
-    ).explained(tip(desk, "talent.people", spot)).named(f"talent.people.{place}")  # fmt: skip
+    head = (
+        Press(
+            Column(
+                Row(
+                    Label(read.number(people, short=True), KPI),
+                    change(desk, "talent.people", spot),
+                    gap=8,
+                    align="baseline",
+                ),
+                Label(desk.say("ui.talent.people"), CAPTION),
+                gap=0,
+            ).sized(grow=1),
+            Column(
+                Label(read.number(jobs, short=True), STRONG).aligned("right"),
+                Label(desk.say("ui.talent.jobs"), CAPTION),
+                gap=0,
+                align="end",
+            ),
+            on_press=desk.does(Explain("talent.people", spot)),
+            name=TIERS[place].value,
+        )
+        .explained(tip(desk, "talent.people", spot))
+        .named(f"talent.people.{place}")
+    )
     wanted = jobs / max(1, people)
     tight = "vermilion" if wanted > 1 else "amber" if wanted > 0.9 else "celadon"
     now = programme(desk, place)
@@ -118,7 +130,7 @@ def _tier(desk: Desk, place: int) -> Panel:
         answers.effect(desk, SetTalentProgramme(TIERS[place], now), notes=1),
     ]
     title = desk.say(f"name.tier.{TIERS[place]}")
-    return Panel(title[:1].upper() + title[1:], *pieces, icon=icon(desk, "tier", TIERS[place].value), gap=8)
+    return Panel(title[:1].upper() + title[1:], *pieces, icon=icon("tier", TIERS[place].value), gap=8)
 
 
 def _small(desk: Desk, name: str, text: str) -> Node:
@@ -140,9 +152,9 @@ def _offer(desk: Desk, place: int, now: int) -> Node:
         desk.emit(SendEdit(order))
         desk.emit(Preview(order))
 
-    control = BidLadder(
-        Notches(0, TOP_OFFER, 5, 20, (*PRICES, now)), now, move, lambda n: _thousand(desk, n)
-    ).named(f"talent.programme.{place}")
+    control = BidLadder(Notches(0, TOP_OFFER, 5, 20, (*PRICES, now)), now, move, lambda n: _thousand(desk, n)).named(
+        f"talent.programme.{place}"
+    )
     control.enabled = desk.model.live
     rivals: dict[int, str] = {}
     for at, city in enumerate(read.city_ids):
@@ -182,7 +194,7 @@ def _university(desk: Desk, place: int) -> Node:
         else desk.say("ui.talent.nothing_coming")
     )
     head = Row(
-        Icon(icon(desk, "study", field.value), 22, "celadon"),
+        Icon(icon("study", field.value), 22, "celadon"),
         Label(name[:1].upper() + name[1:], STRONG, elide=True).sized(grow=1),
         *([Label(words, CAPTION, elide=True)] if desk.narrow and coming else []),
         Label(f"{strength:.1f}", KPI),
@@ -192,10 +204,14 @@ def _university(desk: Desk, place: int) -> Node:
     amount = held.amount if isinstance(held, ExpandUniversity) else 0
     most = round(figure(desk, "decree.university_cap") * yearly_revenue(desk))
     knob = Knob(
-        f"talent.university.{place}", desk.say("ui.talent.expand"), steps_of(most, 40, (amount,)), amount,
-        lambda n: desk.read.money(n, short=True), _FIELD_KEYS[place],
+        f"talent.university.{place}",
+        desk.say("ui.talent.expand"),
+        steps_of(most, 40, (amount,)),
+        amount,
+        lambda n: desk.read.money(n, short=True),
+        _FIELD_KEYS[place],
         tip=Tip(desk.say("ui.talent.expand"), desk.say("ui.talent.expand_tip")),
-    )  # fmt: skip
+    )
     pieces: list[Node] = [
         head,
         ProgressBar(strength / 100, ghost=(strength + sum(building)) / 100),
@@ -261,11 +277,14 @@ def _race(desk: Desk) -> Panel:
     rows = [np.asarray(moments[turn].view["talent.people"])[:, 1:].sum(axis=1) for turn in turns]
     lines = tuple(
         Series(
-            read.city_name(city), tuple(float(row[at]) for row in rows), colour(desk, city), mark(desk.look, city),
+            read.city_name(city),
+            tuple(float(row[at]) for row in rows),
+            colour(desk, city),
+            mark(desk.look, city),
             at == read.city,
         )
         for at, city in enumerate(read.city_ids)
-    )  # fmt: skip
+    )
     times = tuple(str(read.year(turn)) if turn % 2 == 0 else "" for turn in turns)
     chart = LineRace(Race(lines, times if len(times) > 1 else (*times, ""), lambda n: read.number(n, short=True)))
     return Panel(desk.say("ui.talent.race"), chart.sized(grow=1), icon="chart-line", gap=6)
@@ -290,11 +309,14 @@ def _wanted(desk: Desk) -> Panel:
         gap = round(100 * (taught[at] - wanted[at]))
         parts.append(
             Part(
-                name[:1].upper() + name[1:], float(wanted[at]), f"{round(100 * wanted[at])}%",
-                icon(desk, "study", field.value), desk.say("ui.talent.taught", share=round(100 * taught[at])),
+                name[:1].upper() + name[1:],
+                float(wanted[at]),
+                f"{round(100 * wanted[at])}%",
+                icon("study", field.value),
+                desk.say("ui.talent.taught", share=round(100 * taught[at])),
                 None if gap == 0 else gap > 0,
             )
-        )  # fmt: skip
+        )
     tip_ = Tip(desk.say("ui.talent.wanted"), desk.say("ui.talent.wanted_tip"))
     chart = MixBars(tuple(parts), desk.say("ui.talent.wanted_tip")).explained(tip_)
     return Panel(desk.say("ui.talent.wanted"), chart.sized(grow=1), icon="affiliate", gap=10)

@@ -1,4 +1,4 @@
-"""The treasury: where money comes from and goes, what is spent every half-year, debt and its price, livability and trust."""
+"""The treasury: where money comes from and goes, debt and its price, livability and trust; spending is in `budget`."""
 
 from __future__ import annotations
 
@@ -80,14 +80,18 @@ def _account(desk: Desk) -> Panel:
     read, quantity = desk.read, "city.treasury"
     place = read.place(quantity)
     parts = causes(desk, quantity, place)
-    head = Press(
-        Label(read.text(quantity, place, short=True), KPI),
-        change(desk, quantity, place),
-        Label(desk.say("ui.treasury.in_hand"), CAPTION, elide=True).sized(grow=1),
-        on_press=desk.does(Explain(quantity, place)),
-        name=quantity,
-        gap=9,
-    ).explained(tip(desk, quantity, place)).named("treasury.account")  # fmt: skip
+    head = (
+        Press(
+            Label(read.text(quantity, place, short=True), KPI),
+            change(desk, quantity, place),
+            Label(desk.say("ui.treasury.in_hand"), CAPTION, elide=True).sized(grow=1),
+            on_press=desk.does(Explain(quantity, place)),
+            name=quantity,
+            gap=9,
+        )
+        .explained(tip(desk, quantity, place))
+        .named("treasury.account")
+    )
     body: Node
     if parts:
         now, turn = read.steps(quantity, place), desk.model.moment.turn
@@ -125,7 +129,9 @@ def _debt(desk: Desk) -> Panel:
     gdp, debt = read.own("city.gdp"), owed(desk)
     ratio = debt / max(1.0, gdp)
     bonds, repay = desk.model.order("IssueBonds"), desk.model.order("RepayDebt")
-    more = (bonds.amount if isinstance(bonds, IssueBonds) else 0) - (repay.amount if isinstance(repay, RepayDebt) else 0)
+    more = (bonds.amount if isinstance(bonds, IssueBonds) else 0) - (
+        repay.amount if isinstance(repay, RepayDebt) else 0
+    )
     calm, warned, crisis, end = 0.4, 0.8, figure(desk, "treasury.bond_ceiling"), 1.6
     zones = ((calm, "celadon"), (warned, "control"), (crisis, "amber"), (end, "vermilion"))
     gauge = Gauge(Zones(0.0, end, ratio, zones, (debt + more) / max(1.0, gdp) if more else None))
@@ -133,15 +139,19 @@ def _debt(desk: Desk) -> Panel:
     rate = read.text("city.rate", read.place("city.rate"))
     interest = round(read.own("city.debt") * read.own("city.rate") / 2)
     spot = read.place("city.debt")
-    head = Press(
-        Label(read.text("city.debt", spot, short=True), KPI),
-        change(desk, "city.debt", spot),
-        Label(desk.say("ui.treasury.of_gdp", share=round(10_000 * ratio)), STRONG, elide=True).sized(grow=1),
-        Label(desk.say("ui.treasury.costs", rate=rate, interest=interest), CAPTION),
-        on_press=desk.does(Explain("city.debt", spot)),
-        name="city.debt",
-        gap=9,
-    ).explained(tip(desk, "city.debt", spot)).named("treasury.debt")  # fmt: skip
+    head = (
+        Press(
+            Label(read.text("city.debt", spot, short=True), KPI),
+            change(desk, "city.debt", spot),
+            Label(desk.say("ui.treasury.of_gdp", share=round(10_000 * ratio)), STRONG, elide=True).sized(grow=1),
+            Label(desk.say("ui.treasury.costs", rate=rate, interest=interest), CAPTION),
+            on_press=desk.does(Explain("city.debt", spot)),
+            name="city.debt",
+            gap=9,
+        )
+        .explained(tip(desk, "city.debt", spot))
+        .named("treasury.debt")
+    )
     ceiling = figure(desk, "decree.guarantee_ceiling") * gdp
     given = read.whole("city.guarantees")
     backed = Gauge(Zones(0.0, 1.2, given / max(1.0, ceiling), ((1.0, "celadon"), (1.2, "vermilion"))))
@@ -150,22 +160,34 @@ def _debt(desk: Desk) -> Panel:
         repay.amount if isinstance(repay, RepayDebt) else 0,
     )
     issue = Knob(
-        "treasury.bonds", desk.say("ui.treasury.bonds"), steps_of(bond_room(desk), 40, (now[0],)), now[0],
-        lambda n: read.money(n, short=True), "B", tip=Tip(desk.say("ui.treasury.bonds"), desk.say("ui.treasury.bonds_tip")),
-    )  # fmt: skip
+        "treasury.bonds",
+        desk.say("ui.treasury.bonds"),
+        steps_of(bond_room(desk), 40, (now[0],)),
+        now[0],
+        lambda n: read.money(n, short=True),
+        "B",
+        tip=Tip(desk.say("ui.treasury.bonds"), desk.say("ui.treasury.bonds_tip")),
+    )
     most = max(0, min(read.whole("city.debt"), read.whole("city.treasury")))
     back = Knob(
-        "treasury.repay", desk.say("ui.treasury.repay"), steps_of(most, 40, (now[1],)), now[1],
-        lambda n: read.money(n, short=True), "D", tip=Tip(desk.say("ui.treasury.repay"), desk.say("ui.treasury.repay_tip")),
-    )  # fmt: skip
+        "treasury.repay",
+        desk.say("ui.treasury.repay"),
+        steps_of(most, 40, (now[1],)),
+        now[1],
+        lambda n: read.money(n, short=True),
+        "D",
+        tip=Tip(desk.say("ui.treasury.repay"), desk.say("ui.treasury.repay_tip")),
+    )
     pieces: list[Node] = [
         head,
         gauge,
         Row(
-            amount_act(desk, issue, IssueBonds).sized(grow=1), amount_act(desk, back, RepayDebt).sized(grow=1), gap=20,
+            amount_act(desk, issue, IssueBonds).sized(grow=1),
+            amount_act(desk, back, RepayDebt).sized(grow=1),
+            gap=20,
             align="start",
         ),
-    ]  # fmt: skip
+    ]
     for key, amount, order in (("IssueBonds", now[0], IssueBonds), ("RepayDebt", now[1], RepayDebt)):
         if amount or key in desk.model.refusals:
             pieces.append(answers.effect(desk, order(amount or 1)))
@@ -178,9 +200,11 @@ def _debt(desk: Desk) -> Panel:
         ).explained(Tip(desk.say("ui.treasury.guarantees"), desk.say("ui.treasury.guarantees_tip")))
     )
     return Panel(
-        desk.say("ui.treasury.debt"), Scroll(Column(*pieces, gap=9)).named("treasury.debt_side").sized(grow=1),
-        icon="scale", gap=8,
-    )  # fmt: skip
+        desk.say("ui.treasury.debt"),
+        Scroll(Column(*pieces, gap=9)).named("treasury.debt_side").sized(grow=1),
+        icon="scale",
+        gap=8,
+    )
 
 
 # --- what it does for people -------------------------------------------------------------------------------

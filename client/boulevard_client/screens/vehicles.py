@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from boulevard_client.charts.gauge import Gauge, Zones
+from boulevard_client.icons import icon
 from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import figure, standing, yearly_revenue
-from boulevard_client.screens.icons import icon
 from boulevard_client.screens.intents import Explain, SendEdit, Undo
 from boulevard_client.screens.parts import Press, change
 from boulevard_client.screens.setting import Knob, around, setting, steps_of
@@ -49,7 +49,7 @@ def card(desk: Desk, place: int, on_press: Callable[[], None]) -> Press:
     )
     inside = Column(
         Row(
-            Icon(icon(desk, "vehicle", vehicle.value), 24, "celadon"),
+            Icon(icon("vehicle", vehicle.value), 24, "celadon"),
             Label(desk.say(f"name.vehicle.{vehicle.value}"), STRONG, elide=True).sized(grow=1),
             Label(read.text("vehicle.cash", place, short=True), KPI),
             *([] if desk.narrow else [change(desk, "vehicle.cash", place)]),
@@ -104,8 +104,7 @@ def vehicle_page(desk: Desk, till: Till, again: Callable[[], None]) -> Column:
 
     tabs = Tabs(names, choose, till.place, segmented=True).named("portfolio.till")
     facts = [
-        _fact(desk, name, till.place)
-        for name in ("cash", "debt", "skill", "invested", "returned", "lost", "crowd_in")
+        _fact(desk, name, till.place) for name in ("cash", "debt", "skill", "invested", "returned", "lost", "crowd_in")
     ]
     key = CapitaliseVehicle(vehicle, 1).key
     held = desk.model.order(key)
@@ -119,11 +118,15 @@ def vehicle_page(desk: Desk, till: Till, again: Callable[[], None]) -> Column:
     budget = now.amount if isinstance(now, HireFundManagers) else int(view["vehicle.managers_budget"][till.place])
     most = round(figure(desk, "decree.managers_cap") * yearly_revenue(desk))
     pay = Knob(
-        "portfolio.managers", desk.say("ui.portfolio.managers"), steps_of(most, 40, (budget,)), budget,
-        lambda n: desk.say("ui.portfolio.each_turn", amount=n), "H",
+        "portfolio.managers",
+        desk.say("ui.portfolio.managers"),
+        steps_of(most, 40, (budget,)),
+        budget,
+        lambda n: desk.say("ui.portfolio.each_turn", amount=n),
+        "H",
         marks=(int(view["vehicle.managers_budget"][till.place]),),
         tip=Tip(desk.say("ui.portfolio.managers"), desk.say("ui.portfolio.managers_tip")),
-    )  # fmt: skip
+    )
     pieces: list[Node] = [
         around(tabs, desk.say("ui.portfolio.which"), "V"),
         Column(*facts, gap=5),
@@ -167,19 +170,29 @@ def _capital(desk: Desk, till: Till, amount: int, again: Callable[[], None]) -> 
         again()
 
     knob = Knob(
-        "portfolio.capital", desk.say("ui.portfolio.capital"), range_, amount,
-        lambda n: desk.read.money(n, signed=True, short=True), "A", marks=(0,), live=desk.model.live,
+        "portfolio.capital",
+        desk.say("ui.portfolio.capital"),
+        range_,
+        amount,
+        lambda n: desk.read.money(n, signed=True, short=True),
+        "A",
+        marks=(0,),
+        live=desk.model.live,
         tip=Tip(desk.say("ui.portfolio.capital"), desk.say("ui.portfolio.capital_tip")),
-    )  # fmt: skip
+    )
     return setting(knob, change)
 
 
 def _fact(desk: Desk, name: str, place: int) -> Press:
     quantity = f"vehicle.{name}"
-    return Press(
-        Label(desk.say(f"quantity.{quantity}"), LABEL, elide=True).sized(grow=1),
-        Label(desk.read.text(quantity, place, short=True), STRONG),
-        on_press=desk.does(Explain(quantity, place)),
-        name=quantity,
-        pad=Pad.sides(4, 1),
-    ).explained(tip(desk, quantity, place)).named(f"portfolio.{quantity}.{place}")  # fmt: skip
+    return (
+        Press(
+            Label(desk.say(f"quantity.{quantity}"), LABEL, elide=True).sized(grow=1),
+            Label(desk.read.text(quantity, place, short=True), STRONG),
+            on_press=desk.does(Explain(quantity, place)),
+            name=quantity,
+            pad=Pad.sides(4, 1),
+        )
+        .explained(tip(desk, quantity, place))
+        .named(f"portfolio.{quantity}.{place}")
+    )

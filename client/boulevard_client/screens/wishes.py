@@ -72,7 +72,12 @@ def page(desk: Desk) -> Panel:
 def aside(desk: Desk) -> Panel:
     """The list as it stands, and taking it back."""
     lines: list[Node] = [
-        Row(Label(str(rank + 1), STRONG).sized(width=20), seal(desk, city), Label(desk.read.city_name(city), BODY), gap=10)
+        Row(
+            Label(str(rank + 1), STRONG).sized(width=20),
+            seal(desk, city),
+            Label(desk.read.city_name(city), BODY),
+            gap=10,
+        )
         for rank, city in enumerate(wished(desk))
     ]
     if not lines:
@@ -82,6 +87,6 @@ def aside(desk: Desk) -> Panel:
         lines.append(answers.refusal(desk, reason))
     back = Button(desk.say("ui.wishes.clear"), desk.does(Undo(KEY)), "normal", "X").named("wishes.clear")
     back.visible = bool(wished(desk)) and desk.model.live
-    return Panel(
-        desk.say("ui.wishes.list"), Column(*lines, gap=8), Spacer(), back, icon="list-check"
-    ).header_end(answers.tick(desk, KEY, 20))  # fmt: skip
+    return Panel(desk.say("ui.wishes.list"), Column(*lines, gap=8), Spacer(), back, icon="list-check").header_end(
+        answers.tick(desk, KEY, 20)
+    )

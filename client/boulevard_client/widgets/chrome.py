@@ -86,12 +86,13 @@ class RailItem(Node):
             canvas.box(self.rect, Box("celadon-dim", "row", "celadon-dim", 11, 1.5))
         elif self.hovered:
             canvas.box(self.rect, Box("raised", None, None, 11, 1, 0.6))
-        size = canvas.px(26)
         words = canvas.look.type.line_height(self.text, self._style)
-        top = self.rect.centery - (size + words + canvas.px(4)) // 2
+        gap = canvas.px(4) if self.rect.height >= canvas.px(64) else 0
+        size = max(0, min(canvas.px(26), self.rect.height - words - gap))
+        top = self.rect.centery - (size + words + gap) // 2
         icon = Rect(self.rect.centerx - size // 2, top, size, size)
         canvas.icon(self.icon, icon, "celadon" if self.chosen else "text-hi" if self.hovered else "text-mid")
-        line = Rect(self.rect.left, icon.bottom + canvas.px(4), self.rect.width, words)
+        line = Rect(self.rect.left, icon.bottom + gap, self.rect.width, words)
         canvas.text(self.text, self._style, line, "center")
         key = Rect(self.rect.left, self.rect.top + canvas.px(4), self.rect.width - canvas.px(4), canvas.px(16))
         canvas.text(self.hotkey or "", TextStyle(11, "text", "text-mid" if self.chosen else "text-low"), key, "right")
@@ -118,13 +119,35 @@ class RailItem(Node):
 
 
 class Rail(Column):
-    """The column of screens at the left edge; a `Spacer` among the items pushes the rest to the foot."""
+    """The column of screens at the left edge; a `Spacer` among the items pushes the rest to the foot.
+
+    When the window is low, the items become lower together, so that all of them stay in sight.
+    """
 
     role = "navigation"
 
     def __init__(self, *items: Node) -> None:
         super().__init__(*items, gap=6, pad=Pad.sides(10, 12))
         self.width = RAIL
+
+    def place(self, look: Look) -> None:
+        shown = [child for child in self.children if child.visible]
+        items = [child for child in shown if not child.grow]
+        inner = self.pad.inside(look, self.rect)
+        wanted = max((item.measure(look, inner.width)[1] for item in items), default=0)
+        gap = look.px(self.gap)
+        if len(items) * (wanted + gap) - gap > inner.height:
+            gap = look.px(2)
+        tall = min(wanted, (inner.height + gap) // max(1, len(items)) - gap)
+        spare = max(0, inner.height - len(items) * (tall + gap) + gap)
+        shares = sum(child.grow for child in shown)
+        top = inner.top
+        for child in shown:
+            if child.grow:
+                top += round(spare * child.grow / shares)
+            else:
+                child.arrange(look, Rect(inner.left, top, inner.width, tall))
+                top += tall + gap
 
     def paint(self, canvas: Canvas) -> None:
         canvas.box(self.rect, Box("bar-bottom", "bg", None, 0))

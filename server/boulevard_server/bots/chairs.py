@@ -96,18 +96,18 @@ def direct_bosses(hand: Hand) -> None:
 def set_incentives(hand: Hand) -> None:
     """Favour the chains of the focus, when the treasury can bear it; one change a turn."""
     desk, will = hand.desk, hand.will
-    wanted = focus(hand)[:2]
+    liked = focus(hand)
     level = 2 if will.persona is Persona.CAREERIST else 1
     poor = hand.treasury < 0.5 * will.reserve * desk.yearly_revenue
     for chain, now in enumerate(desk.own("cluster.incentive")):
-        want = level if chain in wanted and not poor else 0
-        if want > now or (poor and now > 0):
-            name = desk.chain_id(chain)
-            if want:
-                reason = say("reason.incentive", chain=name, level=want)
-            else:
-                reason = say("reason.incentive_end", chain=name, cost=int(desk["cluster.incentive_cost"][chain]))
-            hand.give(SetIncentive(name, want), reason)
+        name = desk.chain_id(chain)
+        led = int(desk.own("cluster.boss")[chain]) >= 0
+        if now and (poor or not (led or chain in liked)):
+            cost = int(desk["cluster.incentive_cost"][chain])
+            hand.give(SetIncentive(name, 0), say("reason.incentive_end", chain=name, cost=cost))
+            return
+        if chain in liked[:2] and led and now < level and not poor:
+            hand.give(SetIncentive(name, level), say("reason.incentive", chain=name, level=level))
             return
 
 

@@ -67,7 +67,9 @@ def bid(hand: Hand) -> None:
         if hand.attention < 2:
             return
         package = idea.bid
+        before = hand.mark()
         if not fund_vehicle(hand, package.vehicle, package.equity):
+            hand.back_to(before)
             continue
         look = idea.outlook
         reason = say(
@@ -79,7 +81,8 @@ def bid(hand: Hand) -> None:
             turns=look.pays_in,
             equity=package.equity,
         )
-        hand.give(package, reason)
+        if not hand.give(package, reason):
+            hand.back_to(before)
 
 
 def ideas(hand: Hand) -> list[Idea]:
@@ -113,7 +116,10 @@ def value_of(hand: Hand, look: Outlook, package: BidForProject) -> float:
     """
     desk, will = hand.desk, hand.will
     years = look.pays_in / TURNS_A_YEAR
-    money = package.equity * look.mean * float(power(np.asarray(will.patience), np.asarray(years)))
+    # What pays only after the match is worth what was paid, or less; a little more to the patient.
+    in_time = min(1.0, desk.turns_left / max(1, look.pays_in))
+    seen_mean = in_time * look.mean + (1.0 - in_time) * min(0.9, look.mean)
+    money = package.equity * seen_mean * float(power(np.asarray(will.patience), np.asarray(years)))
     horizon = desk.turns_left if will.persona is not Persona.CAREERIST else min(desk.turns_left, 8)
     seen = min(1.0, max(0.0, (horizon - look.opens_in) / 4.0))
     plant = seen * (will.output * look.output + will.jobs * look.jobs * look.success)

@@ -51,10 +51,19 @@ class Hand:
         if verdict.decree == self.draft:
             return False
         self.draft = verdict.decree
-        self.chosen = [entry for entry in self.chosen if entry[0].key != order.key]
-        self.chosen.append((order, reason))
+        others = [entry for entry in self.chosen if entry[0].key != order.key]
+        self.chosen = [*others, (order, reason)]
         self._reckon()
         return True
+
+    def mark(self) -> tuple[Decree, list[tuple[AnyOrder, Sentence]]]:
+        """Where the draft stands, to come back to when a plan of several orders cannot be carried through."""
+        return self.draft, self.chosen
+
+    def back_to(self, mark: tuple[Decree, list[tuple[AnyOrder, Sentence]]]) -> None:
+        """Forget all orders given since the mark."""
+        self.draft, self.chosen = mark
+        self._reckon()
 
     def orders(self) -> list[tuple[AnyOrder, Sentence]]:
         """What was chosen as it can be filled in one by one: first what brings money, then what moves it."""

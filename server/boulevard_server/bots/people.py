@@ -27,7 +27,10 @@ def welcome(hand: Hand) -> None:
         want = 0 if poor else full if short > 0 or tier is Tier.RESEARCHERS else full // 2
         now = int(desk.own("talent.programme")[place])
         if abs(want - now) >= 5:
-            key = "reason.programme_end" if want < now else "reason.programme"
+            if want < now:
+                key = "reason.programme_end"
+            else:
+                key = "reason.programme" if short > 0 else "reason.programme_pull"
             reason = say(key, tier=tier.value, thousand=want, short=max(0, short))
             hand.give(SetTalentProgramme(tier, want), reason)
             return

@@ -35,11 +35,14 @@ def answer_calls(hand: Hand) -> None:
         if slot not in held and not (here and desk["firm.anchor"][slot]):
             continue
         chance = chance_of_firm(desk, slot)
-        if chance < least:
+        leaving = any(_way_out(hand, slot, v)[0] for s, v in holdings(desk) if s == slot)
+        if chance < least or leaving:
             continue
         amount = min(int(desk["firm.call"][slot]), follow_limit(desk, slot))
         vehicle = max(Vehicle, key=lambda v: (hand.cash[v], v.value))
-        amount = min(amount, hand.cash[vehicle])
+        # Good money after bad is limited: half of what the firm has cost so far, or a twentieth of a year's revenue.
+        cost = int(desk["position.cost"][:, slot].sum())
+        amount = min(amount, hand.cash[vehicle], max(cost // 2, desk.yearly_revenue // 20))
         if amount < int(desk["firm.call"][slot]) // 3 or amount <= 0:
             continue
         reason = say(
@@ -59,6 +62,8 @@ def leave(hand: Hand) -> None:
         if hand.attention < 1:
             return
         route, reason, share = _way_out(hand, slot, vehicle)
+        if FollowOn(int(desk["firm.serial"][slot]), vehicle, 0).key in hand.draft.acts:
+            continue
         if route is not ExitRoute.NONE:
             order = SellStake(int(desk["firm.serial"][slot]), vehicle, route, share)
             cost = int(desk["position.cost"][vehicle_slot(vehicle), slot])
@@ -116,7 +121,7 @@ def sow(hand: Hand) -> None:
     amount = round(will.venture * desk.yearly_revenue / 2)
     wanted = focus(hand)[:1]
     for chain, now in enumerate(desk["cluster.seed_budget"]):
-        if now > 0 and chain not in focus(hand):
+        if now > 0 and chain not in focus(hand) and int(desk.own("cluster.boss")[chain]) < 0:
             name = desk.chain_id(chain)
             hand.give(SetSeedBudget(name, 0), say("reason.seed_end", chain=name, amount=int(now)))
             return

@@ -1,7 +1,7 @@
 """Commands that need a window: they run the client, a program of its own, in a process of its own.
 
-The client's command line is `python -m boulevard_client [play|join|screenshot] ...` with the options given here; it
-ends with NO_DISPLAY when it cannot open a window.
+`python -m boulevard_client` takes options of its own; this module translates. It ends with NO_DISPLAY when it cannot
+open a window.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def play(args: argparse.Namespace) -> int:
         if code != NO_DISPLAY:
             return code
     if not args.headless:
-        print("There is no display to open a window on, so eight bots play a match here in the terminal.\n")
+        print("There is no display to open a window on, so bots play a match here in the terminal.\n")
     return _tell(args)
 
 
@@ -122,7 +122,7 @@ def join(args: argparse.Namespace) -> int:
     """
     if not has_display():
         raise Failure("There is no display to open a window on, and a seat needs one.")
-    options = ["join", args.url, args.code]
+    options = ["--url", args.url, "--code", args.code]
     if args.name:
         options += ["--name", args.name]
     if args.lang:
@@ -137,8 +137,8 @@ def add_screenshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("screen", help="which screen to draw, such as region")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="picture to write (PNG)")
     parser.add_argument("--replay", type=Path, metavar="FILE", help="replay to take the moment from")
-    parser.add_argument("--turn", type=int, metavar="N", help="turn to show, 1 for the first")
-    parser.add_argument("--seat", type=int, metavar="N", help="seat to look from, 0 for the first")
+    parser.add_argument("--turn", type=int, metavar="N", help="turn of the replay to show (first: 1)")
+    parser.add_argument("--seat", type=int, metavar="N", help="seat to look from (first: 0)")
     parser.add_argument("--size", default="1920x1080", metavar="WxH", help="(default: %(default)s)")
     parser.add_argument("--theme", choices=("dark", "paper"), help="colours")
     add_lang(parser)
@@ -150,8 +150,8 @@ def screenshot(args: argparse.Namespace) -> int:
     Raises:
         Failure: the replay cannot be read.
     """
-    options = ["screenshot", args.screen, "--out", str(args.out), "--size", args.size]
-    for name in ("turn", "seat", "theme", "lang"):
+    options = ["screenshot", "--screen", args.screen, "--out", str(args.out), "--size", args.size]
+    for name in ("theme", "lang"):
         value = getattr(args, name)
         if value is not None:
             options += [f"--{name}", str(value)]
@@ -160,4 +160,4 @@ def screenshot(args: argparse.Namespace) -> int:
     from boulevard_server.cli.replay import recorded
 
     with recorded(args.replay, args.seat or 0, args.turn) as frames:
-        return run_client(*options, "--replay", str(frames))
+        return run_client(*options, "--recording", str(frames))

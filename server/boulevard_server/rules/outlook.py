@@ -78,9 +78,12 @@ def success_chance(desk: Desk, slot: int, consulted: bool | None = None) -> floa
     tables = desk.tables
     chain = int(desk["project.chain"][slot])
     asked = float(desk["project.consulted"][slot]) if consulted is None else float(consulted)
+    noise = desk["project.noise"][slot]
+    # Whoever wins among many bidders has more often been the one who read too much into it.
+    sober = desk["project.estimate"][slot] - tables["forecast.curse"] * noise
     p = bets.chance_forecast(
         home_odds(desk)[chain],
-        (desk["project.estimate"][slot], desk["project.noise"][slot]),
+        (sober, noise),
         bets.usual_quality(desk["project.template"][slot], desk["project.ticket"][slot], tables),
         np.asarray(asked),
         tables,
@@ -215,8 +218,13 @@ def chance_of_firm(desk: Desk, slot: int) -> float:
     spread, noise = tables["deals.quality_spread"], float(desk["firm.noise"][slot])
     trust = spread * spread / (spread * spread + noise * noise) if signed > 0 else 1.0
     p = trust * read + (1.0 - trust) * signed
-    if int(desk["firm.profit"][slot]) > 0 and int(desk["firm.opens_in"][slot]) == 0:
+    opens = int(desk["firm.opens_in"][slot])
+    if int(desk["firm.profit"][slot]) > 0 and opens == 0:
         p = 1.0 - 0.4 * (1.0 - p)
+    if opens > 0 and int(desk["firm.call"][slot]) > 0:
+        # A site that asks for more has been delayed, and delays come so much oftener to firms that will fail.
+        odds_ratio = tables["firms.delay_chance"] / tables["firms.delay_doomed"]
+        p = p * odds_ratio / (p * odds_ratio + 1.0 - p)
     for _ in range(int(desk["firm.distress"][slot])):
         p *= 0.55
     return p

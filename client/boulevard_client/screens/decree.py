@@ -1,0 +1,290 @@
+"""The decree: everything decided this turn, what it costs and brings, what is left, and what is still open."""
+
+from __future__ import annotations
+
+from boulevard_client.charts.dial import Dial
+from boulevard_client.charts.gauge import Gauge, Zones
+from boulevard_client.screens import answers
+from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.entries import cost_cells, entry_text
+from boulevard_client.screens.icons import order_icon
+from boulevard_client.screens.intents import GoTo, Ready, Undo
+from boulevard_client.screens.needs import needs
+from boulevard_client.screens.parts import Press
+from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
+from boulevard_client.widgets.button import Button, IconButton
+from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import Card, Divider, Fact, Panel
+from boulevard_client.widgets.scroll import Scroll
+from boulevard_client.widgets.tips import Tip
+from boulevard_shared.ids import Vehicle
+from boulevard_shared.orders import AnyOrder
+
+HOME = {
+    "BidForProject": "deals",
+    "ConsultOnProject": "deals",
+    "CapitaliseVehicle": "portfolio",
+    "AnnounceFund": "portfolio",
+    "SetSeedBudget": "portfolio",
+    "HireFundManagers": "portfolio",
+    "FollowOn": "portfolio",
+    "SellStake": "portfolio",
+    "AppointBoss": "chains",
+    "DirectBoss": "chains",
+    "SetIncentive": "chains",
+    "LobbyForChain": "chains",
+    "ChooseNextCity": "chains",
+    "GroomSuccessor": "chains",
+    "SecondOfficial": "chains",
+    "SetTalentProgramme": "talent",
+    "ExpandUniversity": "talent",
+    "SetBudget": "treasury",
+    "SetWorks": "treasury",
+    "SetLandRelease": "treasury",
+    "IssueBonds": "treasury",
+    "RepayDebt": "treasury",
+}
+"""On which screen an order is made."""
+
+
+def about(order: AnyOrder) -> str:
+    """What `GoTo` should select on the order's screen."""
+    for field, kind in (("project", "project"), ("firm", "firm"), ("chain", "chain"), ("official", "official")):
+        value = getattr(order, field, None)
+        if value:
+            return f"{kind}:{value}"
+    return "wishes" if type(order).__name__ == "ChooseNextCity" else ""
+
+
+class DecreeScreen(Screen):
+    """Everything on it is in the model; it remembers nothing."""
+
+    name = "decree"
+
+    def hints(self, desk: Desk) -> tuple[tuple[str, str], ...]:
+        return (("R", desk.say("ui.ready.say")), ("Z", desk.say("ui.decree.undo_last")))
+
+    def build(self, desk: Desk) -> Node:
+        right = Column(_bottom_line(desk), _open(desk).sized(grow=1), gap=14)
+        return Row(
+            _orders(desk).sized(grow=1),
+            right.sized(width=400 if desk.narrow else 480),
+            gap=14,
+            pad=Pad.all(14),
+            align="stretch",
+        )
+
+
+# --- the orders --------------------------------------------------------------------------------------------
+
+
+def _orders(desk: Desk) -> Panel:
+    model = desk.model
+    changed = model.changed_keys
+    acts = [key for key in changed if key in model.draft.acts]
+    settings = [key for key in changed if key in model.draft.standing]
+    kept = [key for key in model.draft.standing if key not in settings]
+    body: list[Node] = []
+    for heading, keys in (("acts", acts), ("settings", settings)):
+        if keys:
+            body.append(_heading(desk, heading, len(keys)))
+            body += [_row(desk, key) for key in keys]
+    if not changed:
+        body.append(_nothing(desk))
+    if kept:
+        body += [_heading(desk, "kept", len(kept)), *(_kept(desk, key) for key in kept)]
+    undo = Button(desk.say("ui.decree.undo_last"), lambda: None, "quiet", "Z", "arrow-back-up").named(
+        "decree.undo_last"
+    )
+    if changed and model.live:
+        undo.on_press = desk.does(Undo(changed[-1]))
+    undo.enabled = bool(changed) and model.live
+    sub = desk.say("ui.decree.sub", n=len(changed))
+    return Panel(
+        desk.say("ui.decree.title"),
+        _head(desk),
+        Divider(),
+        Scroll(Column(*body, gap=6)).named("decree.orders").sized(grow=1),
+        icon="writing-sign",
+        subtitle=sub,
+        gap=6,
+    ).header_end(undo)
+
+
+def _head(desk: Desk) -> Node:
+    small = CAPTION.bold()
+    return Row(
+        Label(desk.say("ui.decree.col.order"), small).sized(grow=1),
+        Label(desk.say("ui.decree.col.money"), small).aligned("right").sized(width=88),
+        Label(desk.say("ui.decree.col.attention"), small).aligned("right").sized(width=84),
+        Spacer().sized(width=74, height=1, grow=0),
+        gap=10,
+        pad=Pad(10, 0, 10, 0),
+    )
+
+
+def _heading(desk: Desk, name: str, count: int) -> Node:
+    words = Label(desk.say(f"ui.decree.{name}"), STRONG.tinted("text-mid"))
+    return Row(words, Label(str(count), CAPTION), gap=8, pad=Pad(10, 6, 10, 0), align="baseline")
+
+
+def _row(desk: Desk, key: str) -> Node:
+    """One order: what it says and brings, what it costs, how far it has come, and taking it back."""
+    model = desk.model
+    order = model.order(key)
+    assert order is not None
+    money, points = cost_cells(desk, key)
+    reason = model.refusals.get(key)
+    lines: list[Node] = [Label(entry_text(desk, key), BODY.tinted("text-hi"), wrap=True)]
+    if reason is not None:
+        lines.append(answers.refusal(desk, reason))
+    else:
+        brings = effect_words(desk, order)
+        lines += [Label(brings, CAPTION, elide=True)] if brings else []
+    place = HOME[key.partition(":")[0]]
+    press = Press(
+        Icon(order_icon(key), 22, "celadon"),
+        Column(*lines, gap=1).sized(grow=1),
+        money.sized(width=88),
+        points.sized(width=84),
+        on_press=desk.does(GoTo(place, about(order))),
+        name=entry_text(desk, key),
+        gap=10,
+        pad=Pad(10, 7, 0, 7),
+    ).named(f"decree.{key}")
+    back = IconButton("arrow-back-up", desk.does(Undo(key)), desk.say("ui.turn.undo")).named(f"undo.{key}")
+    back.enabled = model.live
+    boxed = Row(
+        press.sized(grow=1), answers.tick(desk, key, 18), back.sized(width=36, height=36), gap=8, pad=Pad(0, 0, 8, 0)
+    )
+    return Card(boxed, gap=0, pad=0)
+
+
+def _kept(desk: Desk, key: str) -> Node:
+    order = desk.model.order(key)
+    assert order is not None
+    money, points = cost_cells(desk, key)
+    return Press(
+        Icon(order_icon(key), 18, "text-low"),
+        Label(entry_text(desk, key), LABEL, elide=True).sized(grow=1),
+        money.sized(width=88),
+        points.sized(width=84),
+        Spacer().sized(width=66, height=1, grow=0),
+        on_press=desk.does(GoTo(HOME[key.partition(":")[0]], about(order))),
+        name=entry_text(desk, key),
+        gap=10,
+        pad=Pad(10, 3, 10, 3),
+    ).named(f"decree.{key}")
+
+
+def effect_words(desk: Desk, order: AnyOrder) -> str:
+    """What an order should bring in a few words: chances, then the first quantities that move."""
+    known = answers.preview(desk, order)
+    if known is None or known.forecast is None:
+        return ""
+    forecast = known.forecast
+    words = []
+    if forecast.chance_bp >= 0:
+        words.append(desk.say("ui.decree.chance", share=forecast.chance_bp))
+    for line in forecast.lines:
+        if (line.low or line.high) and len(words) < 3:
+            mid = answers.forecast_text(desk, line.quantity, line.mid, short=True)
+            words.append(f"{answers.forecast_name(desk, line.quantity)} {mid}")
+    if not words and forecast.note:
+        words.append(desk.tell(forecast.note[0]))
+    return " · ".join(words)
+
+
+def _nothing(desk: Desk) -> Node:
+    return Row(
+        Icon("hourglass-empty", 22, "text-low"),
+        Label(desk.say("ui.decree.nothing"), BODY, wrap=True).sized(grow=1),
+        gap=12,
+        pad=Pad(10, 14, 10, 14),
+    )
+
+
+# --- the bottom line ---------------------------------------------------------------------------------------
+
+
+def _bottom_line(desk: Desk) -> Panel:
+    """Attention and money, used and left; and Ready."""
+    read, standing = desk.read, desk.model.standing
+    total = standing.attention_used + standing.attention_free
+    share = standing.attention_used / max(1, total)
+    short = standing.attention_free < 0
+    dial = Dial(share, f"{standing.attention_free}", "vermilion" if short else "celadon")
+    attention = Row(
+        dial,
+        Column(
+            Label(desk.say("ui.decree.attention_left"), LABEL),
+            Label(desk.say("ui.decree.attention_used", used=standing.attention_used, total=total), KPI),
+            Label(desk.say("ui.decree.attention_about"), CAPTION, wrap=True),
+            gap=0,
+        ).sized(grow=1),
+        gap=16,
+    ).explained(Tip(desk.say("ui.figure.attention"), desk.say("ui.decree.attention_tip")))
+    treasury = read.whole("city.treasury")
+    committed = standing.committed / max(1, standing.committed + max(0, standing.left))
+    money = Column(
+        Row(
+            Label(desk.say("ui.decree.treasury"), LABEL, elide=True).sized(grow=1),
+            Label(read.money(standing.left, short=True), KPI.tinted("vermilion" if standing.left < 0 else "text-hi")),
+            gap=8,
+            align="baseline",
+        ),
+        Gauge(Zones(0.0, 1.0, committed, ((0.8, "celadon"), (1.0, "amber")))),
+        Label(desk.say("ui.decree.committed", committed=standing.committed, have=treasury), CAPTION, elide=True),
+        gap=2,
+    ).explained(Tip(desk.say("ui.decree.treasury"), desk.say("ui.decree.treasury_tip")))
+    cash = [
+        Fact(desk.say(f"name.vehicle.{vehicle.value}"), read.money(int(read.view["vehicle.cash"][place]), short=True))
+        for place, vehicle in enumerate(Vehicle)
+    ]
+    ready = desk.model.ready
+    say = desk.say("ui.ready.take_back") if ready else desk.say("ui.ready.say")
+    press = Button(say, desk.does(Ready(not ready)), "normal" if ready else "primary", "R", "circle-check")
+    press.enabled = desk.model.live
+    return Panel(
+        desk.say("ui.decree.bottom_line"),
+        attention,
+        Divider(),
+        money,
+        *cash,
+        press.named("decree.ready"),
+        icon="scale",
+        gap=9,
+    )
+
+
+def _open(desk: Desk) -> Panel:
+    """What still waits for a decision; each line leads there."""
+    found = needs(desk)
+    lines: list[Node] = [
+        Press(
+            Icon("point", 18, "vermilion" if need.weight >= 70 else "amber"),
+            Label(desk.tell(need.sentence), BODY, wrap=True).sized(grow=1),
+            Icon("chevron-right", 18, "text-low"),
+            on_press=desk.does(GoTo(need.screen, need.about)),
+            name=desk.tell(need.sentence),
+            pad=Pad.sides(6, 5),
+        ).named(f"decree.open.{index}")
+        for index, need in enumerate(found)
+    ]
+    if not lines:
+        lines = [
+            Row(
+                Icon("circle-check", 20, "celadon"),
+                Label(desk.say("ui.decree.all_done"), LABEL, wrap=True).sized(grow=1),
+                gap=10,
+            )
+        ]
+    return Panel(
+        desk.say("ui.decree.open"),
+        Scroll(Column(*lines, gap=2)).named("decree.needs").sized(grow=1),
+        icon="list-check",
+        subtitle=str(len(found)) if found else "",
+        gap=6,
+    )
