@@ -54,9 +54,10 @@ class View:
         seat, city: index of the viewer's seat and of the city it governs.
         turn: the turn that is being planned.
         specs: how to read each field.
+        memo: what readers have worked out from this view and may need again; it goes with the view.
     """
 
-    __slots__ = ("_arrays", "city", "seat", "specs", "turn")
+    __slots__ = ("_arrays", "city", "memo", "seat", "specs", "turn")
 
     def __init__(
         self, seat: int, city: int, turn: int, specs: Mapping[str, FieldSpec], arrays: Mapping[str, Array]
@@ -65,6 +66,7 @@ class View:
         self.city = city
         self.turn = turn
         self.specs = specs
+        self.memo: dict[str, Any] = {}
         self._arrays = dict(arrays)
         for array in self._arrays.values():
             array.flags.writeable = False

@@ -248,7 +248,7 @@ def _candidates(
         Col(desk.say("ui.officials.col.knows"), grow=2),
         Col(desk.say("ui.officials.col.duty"), grow=2),
     )
-    table = Table(cols, rows, lambda key: on_pick(int(key)), 44).named("chains.candidates")
+    table = Table(cols, rows, lambda key: on_pick(int(key)), 50 if desk.narrow else 46).named("chains.candidates")
     table.on_move = lambda key: on_pick(int(key))
     if chosen is not None:
         table.selected, table.cursor = str(chosen.serial), people.index(chosen)

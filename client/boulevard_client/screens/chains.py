@@ -156,7 +156,7 @@ class ChainsScreen(Screen):
             gap=14,
             align="stretch",
         )
-        left = Column(table.sized(grow=1), lower.sized(height=316), gap=14)
+        left = Column(table.sized(grow=1), lower.sized(height=292), gap=14)
         right = Panel(
             desk.say("ui.chains.chair"),
             Scroll(Column(*chair, Divider(), *policy, gap=9)).named("chains.side").sized(grow=1),
@@ -194,7 +194,7 @@ class ChainsScreen(Screen):
             Col(say("ui.chains.col.incentive"), 80, align="center"),
         ]
         rows = [self._row(desk, chain) for chain in range(len(desk.read.chains))]
-        table = Table(cols, rows, lambda key: self._open(desk, key), 42 if wide else 44).named("chains.table")
+        table = Table(cols, rows, lambda key: self._open(desk, key), 44 if wide else 50).named("chains.table")
         table.on_move = lambda key: self._open(desk, key)
         table.selected, table.cursor = str(self.chain), self.chain
         return table.sized(grow=1)

@@ -115,13 +115,13 @@ class DealsScreen(Screen):
             ]
         cols += [Col(say("ui.deals.col.chance"), 92), Col(say("ui.deals.col.closes"), 112, align="right")]
         rows = [self._row(desk, lot) for lot in market]
-        table = Table(cols, rows, lambda key: self._choose(desk, key), 46 if desk.narrow else 50).named("deals.market")
+        table = Table(cols, rows, lambda key: self._choose(desk, key), 51 if desk.narrow else 50).named("deals.market")
         table.on_move = lambda key: self._choose(desk, key)
         table.empty_text = say("ui.deals.empty")
         table.selected = str(chosen.serial) if chosen is not None else None
         if chosen is not None:
             table.cursor = next(i for i, lot in enumerate(market) if lot.serial == chosen.serial)
-        shown = min(max(3, len(market)), 5 if desk.narrow else 7)
+        shown = min(max(3, len(market)), 4 if desk.narrow else 7)
         table.sized(height=30 + shown * table.row_height)
         count = sum(closing(desk, lot) for lot in market)
         return Panel(

@@ -51,7 +51,7 @@ def limits(desk: Desk, lot: Lot) -> Limits:
 
 
 def proposal(desk: Desk, lot: Lot) -> BidForProject:
-    """What the editor starts with: what the decree says, else the price asked, as far as nine tenths of the richest vehicle go."""
+    """What the editor starts with: what the decree says, else the price asked, as far as the richest vehicle goes."""
     held = desk.model.order(f"BidForProject:{lot.serial}")
     if isinstance(held, BidForProject):
         return held

@@ -37,6 +37,10 @@ MAX_ORDERS = 96
 """Entries of a decree. No honest turn comes near; it bounds what a hostile client can make us hold."""
 
 
+MEMORY = 512
+"""Orders whose charge is remembered per view."""
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """The edit may stand: what it costs, the bottom line with it, and the decree as it would be."""
@@ -62,7 +66,7 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
         carried: the decree as the turn began; an entry that says what it said then is never refused as such.
         edit: the order to fill in.
     """
-    sums = _Sums(Desk(view, tables))
+    sums = _Sums.of(view, tables)
     others = decree.without(edit.key, Decree())
     if len(others.acts) + len(others.standing) >= MAX_ORDERS:
         return Refused(say("refused.too_many", limit=MAX_ORDERS))
@@ -79,14 +83,14 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
 
 def costs(view: View, decree: Decree, tables: Tables) -> tuple[list[OrderCost], Standing]:
     """What every order of a decree costs, and its bottom line."""
-    sums = _Sums(Desk(view, tables))
+    sums = _Sums.of(view, tables)
     orders = [*decree.standing.values(), *decree.acts.values()]
     return [sums.cost(order) for order in orders], sums.standing(decree)
 
 
 def undo(view: View, decree: Decree, carried: Decree, key: str, tables: Tables) -> Allowed | Refused:
     """Whether what this turn changed under a key may be taken back; `cost` is that of the entry as it then is."""
-    sums = _Sums(Desk(view, tables))
+    sums = _Sums.of(view, tables)
     before = decree.acts.get(key, decree.standing.get(key))
     if before is None or (before.standing and carried.standing.get(key) == before):
         return Refused(say("refused.nothing_to_undo"))
@@ -102,7 +106,7 @@ def undo(view: View, decree: Decree, carried: Decree, key: str, tables: Tables) 
 def left_over(view: View, decree: Decree, tables: Tables) -> Charge:
     """Attention, treasury money and each vehicle's money that a decree leaves unused."""
     desk = Desk(view, tables)
-    used, _ = _Sums(desk).total(decree)
+    used, _ = _Sums.of(view, tables).total(decree)
     cash = [desk.cash(vehicle) - used.vehicles[place] for place, vehicle in enumerate(VEHICLES)]
     return Charge(
         desk.whole("city.attention") - used.attention, desk.treasury - used.treasury, (cash[0], cash[1], cash[2])
@@ -120,15 +124,37 @@ def label(desk: Desk, order: AnyOrder) -> Sentence:
 
 
 class _Sums:
-    """Adds up what decrees take, for one desk."""
+    """Adds up what decrees take, for one desk; kept with its view, since nothing in a view changes."""
 
-    __slots__ = ("_in_force", "desk")
+    __slots__ = ("_base", "_base_brings", "_charges", "_in_force", "desk")
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._charges: dict[AnyOrder, Charge] = {}
         self._in_force = settings_in_force(desk)
+        self._base, self._base_brings = Charge(), 0
+        for order in self._in_force.values():
+            charge = self.charge(order)
+            self._base = self._base + charge
+            self._base_brings += max(0, -charge.treasury)
+
+    @staticmethod
+    def of(view: View, tables: Tables) -> _Sums:
+        """The sums of a view, made once."""
+        sums = view.memo.get("decree sums")
+        if not isinstance(sums, _Sums):
+            sums = view.memo["decree sums"] = _Sums(Desk(view, tables))
+        return sums
 
     def charge(self, order: AnyOrder) -> Charge:
+        charge = self._charges.get(order)
+        if charge is None:
+            if len(self._charges) >= MEMORY:  # previews of a dragged slider must not pile up
+                self._charges.clear()
+            charge = self._charges[order] = self._reckon(order)
+        return charge
+
+    def _reckon(self, order: AnyOrder) -> Charge:
         rule = RULES[type(order)]
         charge = rule.charge(self.desk, order)
         if order.standing and (self._in_force.get(order.key) == order or _idle(self.desk, order)):
@@ -145,12 +171,17 @@ class _Sums:
 
         What the routine takes beyond the turn's free revenue is charged to the treasury too.
         """
-        orders = {**self._in_force, **decree.standing, **decree.acts}
-        total, brings = Charge(), 0
-        for order in orders.values():
-            charge = self.charge(order)
-            total = total + charge
-            brings += max(0, -charge.treasury)
+        total, brings = self._base, self._base_brings
+        for orders in (decree.standing, decree.acts):
+            for key, order in orders.items():
+                charge = self.charge(order)
+                total = total + charge
+                brings += max(0, -charge.treasury)
+                replaced = self._in_force.get(key)
+                if replaced is not None:
+                    charge = self.charge(replaced)
+                    total = total - charge
+                    brings -= max(0, -charge.treasury)
         beyond = max(0, total.routine - free_revenue(self.desk))
         return total + Charge(treasury=beyond), brings
 

@@ -45,6 +45,15 @@ class Charge:
             self.routine + other.routine,
         )
 
+    def __sub__(self, other: Charge) -> Charge:
+        a, b = self.vehicles, other.vehicles
+        return Charge(
+            self.attention - other.attention,
+            self.treasury - other.treasury,
+            (a[0] - b[0], a[1] - b[1], a[2] - b[2]),
+            self.routine - other.routine,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
