@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import numpy as np
 import pygame
 from pygame import Rect
 
@@ -215,17 +214,21 @@ class Bench:
 
     def step(self) -> None:
         """Answer what was asked and build the screen until it is quiet."""
+        self._carry_out()
         for _ in range(12):
             keep.replace(self.stage, self.slot, self.screen.build(self.desk()))
             if not self._todo:
                 break
-            while self._todo:
-                intent = self._todo.pop(0)
-                self.said.append(intent)
-                self._answer(intent)
+            self._carry_out()
         else:
             raise AssertionError(f"the screen never comes to rest: {self.said[-4:]}")
         self.stage.frame()
+
+    def _carry_out(self) -> None:
+        while self._todo:
+            intent = self._todo.pop(0)
+            self.said.append(intent)
+            self._answer(intent)
 
     def _answer(self, intent: do.Intent) -> None:
         self._cid += 1
@@ -267,24 +270,34 @@ class Bench:
     def press(self, *combos: str) -> None:
         """Press keys by the names on buttons: "B", "Tab", "Shift+Tab", "Right"."""
         for combo in combos:
-            self.stage.handle(key_event(combo))
-            self.step()
+            self._hand(key_event(combo))
 
-    def click(self, node: Node | str, share: float = 0.5) -> None:
-        """Click a node, `share` of the way across it."""
-        target = self.stage.find(node) if isinstance(node, str) else node
-        at = (target.rect.left + round((target.rect.width - 1) * share), target.rect.centery)
-        for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-            self.stage.handle(pygame.event.Event(kind, button=1, pos=at))
+    def _hand(self, *events: pygame.event.Event) -> None:
+        """Give events to the stage; the screen is built again only if that led to something, as in the app."""
+        before = self.model.version
+        for event in events:
+            self.stage.handle(event)
+        if self._todo or self.model.version != before:
+            self.step()
+        self.stage.frame()
+
+    def click(self, node: Node | str) -> None:
+        """Click the middle of a node."""
+        self.click_at((self.stage.find(node) if isinstance(node, str) else node).rect.center)
+
+    def click_at(self, at: tuple[int, int]) -> None:
+        """Press and let go the left button at a pixel."""
+        kinds = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
+        self._hand(*(pygame.event.Event(kind, button=1, pos=at) for kind in kinds))
+
+    def ask(self, intent: do.Intent) -> None:
+        """Have something asked that is not on this screen."""
+        self._todo.append(intent)
         self.step()
 
     def wanted(self, kind: type) -> list[AnyOrder]:
         """Orders that were sent, of one kind."""
         return [i.order for i in self.said if isinstance(i, do.SendEdit) and isinstance(i.order, kind)]
-
-    def value(self, name: str, *at: int) -> float:
-        """A value of the view."""
-        return float(np.asarray(self.view[name])[at])
 
 
 _KEYS = {

@@ -16,7 +16,7 @@ from boulevard_shared.locale import Catalogue
 from boulevard_shared.messages import SeatLine, Why
 from boulevard_shared.sentence import Argument
 from boulevard_shared.view import Array, View, quanta
-from boulevard_shared.writing import money, number, turn_name
+from boulevard_shared.writing import MINUS, money, number, turn_name
 
 
 class Reading:
@@ -62,6 +62,12 @@ class Reading:
         """By content id or index."""
         key = self.chains[chain] if isinstance(chain, int) else str(chain)
         return self.called(self.content.chains[key].name)
+
+    def chain_short(self, chain: Argument) -> str:
+        """By content id or index, for narrow places; the whole name where content has a chain of its own."""
+        key = self.chains[chain] if isinstance(chain, int) else str(chain)
+        short = f"ui.chain_short.{key}"
+        return self.words.text(short) if short in self.words else self.chain_name(key)
 
     def firm_name(self, number: Argument) -> str:
         """By the number of the name in content (`firm.name`, `project.name`)."""
@@ -190,9 +196,11 @@ class Reading:
             share = 10_000 * change / before if before > 0 else 0
             if abs(share) < 5:
                 return "", None
-            sign = "+" if share > 0 else "−"
+            sign = "+" if share > 0 else MINUS
             return f"{sign}{abs(share) / 100:.1f}%", is_gain(quantity, round(share))
-        return self.write(quantity, change, signed=True, short=True), is_gain(quantity, change)
+        text = self.write(quantity, change, signed=True, short=True)
+        # without a sign it is nothing once rounded, and "0.0" is no news
+        return (text, is_gain(quantity, change)) if text[:1] in ("+", MINUS) else ("", None)
 
     def points(self, share: float) -> str:
         """A change of a share in percentage points: `+1.3pt`."""

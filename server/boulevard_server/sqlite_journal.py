@@ -24,6 +24,7 @@ from boulevard_server.record import Row
 COMMIT_ROWS = 256
 """Most rows of one commit. Whatever waits when a commit ends goes into the next: under load commits grow, alone
 an order never waits for company."""
+ROWS_A_STATEMENT = 64
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
@@ -273,7 +274,10 @@ class SqliteJournal:
         try:
             store.execute("BEGIN IMMEDIATE")
             for write in writes:
-                _store_one(store, write)
+                _store_listing(store, write)
+            _store_rows(store, [row for write in writes for row in write.rows])
+            for write in writes:
+                _store_rest(store, write)
             store.execute("COMMIT")
             return None
         except (sqlite3.Error, OSError) as error:
@@ -297,18 +301,27 @@ def _is_full(error: Exception) -> bool:
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
-def _store_one(store: sqlite3.Connection, write: Write) -> None:
+def _store_listing(store: sqlite3.Connection, write: Write) -> None:
     if write.listing is not None:
         line = write.listing
         store.execute(
             "INSERT INTO match VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET status = excluded.status",
             (line.match, line.code, line.status, line.created_ms),
         )
-    if write.rows:
-        store.executemany(
-            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(r.match, r.seq, r.seat, r.cid, r.body, r.answer, r.prev, r.hash) for r in write.rows],
-        )
+
+
+def _store_rows(store: sqlite3.Connection, rows: list[Row]) -> None:
+    """Insert rows, many in one statement: each statement gives up the interpreter and has to wait to get it back."""
+    for start in range(0, len(rows), ROWS_A_STATEMENT):
+        chunk = rows[start : start + ROWS_A_STATEMENT]
+        values = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(chunk))
+        fields: list[object] = []
+        for row in chunk:
+            fields += (row.match, row.seq, row.seat, row.cid, row.body, row.answer, row.prev, row.hash)
+        store.execute(f"INSERT INTO entry VALUES {values}", fields)
+
+
+def _store_rest(store: sqlite3.Connection, write: Write) -> None:
     for person in write.people:
         store.execute(
             "INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?)",

@@ -320,11 +320,8 @@ def main() -> None:
     if args.kind == "echo-server":
         echo_server()
     elif args.kind == "measure":
-        print(
-            f"{os.cpu_count()} cores",
-            *(f"{what}: {figure}" for what, figure in measure(args.size, args.seconds)),
-            sep="\n",
-        )
+        for what, figure in measure(args.size, args.seconds):
+            print(f"{what}: {figure}")
     else:
         work = load_server if args.kind == "orders" else load_echo
         print(json.dumps(asyncio.run(work(args.port, args.size, args.seconds))))

@@ -10,10 +10,12 @@ import statistics
 import time
 from collections.abc import Callable
 
-from boulevard_server.lab.play import opening_states
 from boulevard_server.rules.acts import no_acts
 from boulevard_server.rules.resolve import resolve
-from boulevard_server.rules.state import stack
+from boulevard_server.rules.setup import new_match, settings_of
+from boulevard_server.rules.state import State, stack
+from boulevard_server.rules.tables import Tables
+from boulevard_shared.content import shipped
 
 CALIBRATION_STEPS = 20_000
 
@@ -37,15 +39,26 @@ def median_s(work: Callable[[], object], runs: int) -> tuple[float, float, float
     return statistics.median(times), min(times), max(times)
 
 
+def states_in_play(count: int, turns: int) -> tuple[list[State], Tables]:
+    """Matches of eight cities, each from its own seed, after some turns in which nobody decided anything."""
+    content = shipped()
+    settings = settings_of(content, "display-decade")
+    opened = [new_match(content, settings, seed) for seed in range(count)]
+    tables = opened[0][1]
+    batch = stack([state for state, _ in opened])
+    for _ in range(turns):
+        batch = resolve(batch, no_acts(batch.axes, batch.lead), tables).state
+    return [batch.match(i) for i in range(count)], tables
+
+
 def measure(batches: tuple[int, ...], runs: int) -> list[tuple[str, str]]:
     """Rows of (what, figure) for one match and each batch size, all in this one run."""
     loop, *_ = median_s(calibration, runs * 3)
-    states, tables = opening_states(max(batches), turns=6)
+    states, tables = states_in_play(max(batches), turns=6)
     rows = [("calibration loop", f"{CALIBRATION_STEPS:,} steps of integer arithmetic = 1.00")]
     single, low, high = median_s(lambda: resolve(states[0], no_acts(states[0].axes), tables), runs * 3)
-    rows.append(
-        ("resolve, one match of 8 cities", f"{single / loop:.2f} loops ({low / loop:.2f}–{high / loop:.2f}); {single * 1e3:.2f} ms here")
-    )
+    figure = f"{single / loop:.2f} loops ({low / loop:.2f}–{high / loop:.2f}); {single * 1e3:.2f} ms here"
+    rows.append(("resolve, one match of 8 cities", figure))
     for size in batches:
         batch = stack(states[:size])
         acts = no_acts(batch.axes, batch.lead)

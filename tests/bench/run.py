@@ -19,6 +19,7 @@ import durable_orders
 import repaint
 import resolve_speed
 
+PACKAGES = ("numpy", "websockets", "msgpack", "msgspec", "pygame-ce")
 HERE = Path(__file__).parent
 SIZES = {
     "quick": {"batches": (16, 256), "runs": 5, "seconds": 4.0, "matches": 8},
@@ -45,12 +46,13 @@ def main() -> int:
 
 def report(size: str, sections: list[tuple[str, list[tuple[str, str]]]]) -> str:
     """The results as Markdown, with the machine and versions they were taken on."""
-    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "websockets", "msgpack", "msgspec", "pygame-ce"))
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    machine = f"CPython {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     lines = [
         "# Benchmark results",
         "",
-        f"Made by `python tests/bench/run.py --size {size}` on {datetime.date.today().isoformat()}: "
-        f"CPython {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores; {packages}.",
+        f"Made by `python tests/bench/run.py --size {size}` on {datetime.date.today().isoformat()}.",
+        f"{machine}; {packages}.",
         "Ratios hold within this run only; bare times are given to show the scale, not as a promise.",
     ]
     for title, rows in sections:

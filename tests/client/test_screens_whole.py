@@ -6,7 +6,6 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 import pygame
@@ -24,12 +23,14 @@ from boulevard_shared.content import assets_root
 from shown import Manner, Shown
 
 SCREENS = shown.every_screen()
-CASES = [(screen, manner) for screen in SCREENS for manner in (*shown.MANNERS, shown.PAPER)]
+SMALL_EN, SMALL_ZH, LARGE_EN, LARGE_ZH = shown.MANNERS
 KEYS = ("Tab", "Tab", "Shift+Tab", "Left", "Right", "Up", "Down", "PageDown", "Home", "Esc")
 HALO = "bg"
 """Names on the map are first drawn in the ground colour, then again above it in ink: only the ink is read."""
 REPAINT_BLITS = 60
-"""A full repaint costs at most so many alpha blits of the screen: 16 ms where one takes about a quarter of one."""
+"""A full repaint costs at most so many alpha blits of the screen. Where one takes half a millisecond, 16 ms are 32
+blits; the rest is margin for a machine that does other things too.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +46,18 @@ def looks() -> Iterator[Callable[[Manner], Look]]:
 
 
 Looks = Callable[[Manner], Look]
-every_case = pytest.mark.parametrize(("screen", "manner"), CASES, ids=str)
 every_screen = pytest.mark.parametrize("screen", SCREENS)
+
+
+def in_manners(*manners: Manner) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("manner", manners, ids=str)
 
 
 # --- reading ------------------------------------------------------------------------------------------------
 
 
-@every_case
+@every_screen
+@in_manners(*shown.MANNERS, shown.PAPER)
 def test_no_text_is_cut_covered_or_without_a_glyph(looks: Looks, screen: str, manner: Manner) -> None:
     page = shown.show(screen, manner, looks(manner))
     assert faults(page.stage.look, [layer.root for layer in page.stage.layers]) == []
@@ -117,7 +122,8 @@ def prints(monkeypatch: pytest.MonkeyPatch) -> list[Print]:
     return made
 
 
-@every_case
+@every_screen
+@in_manners(SMALL_ZH, LARGE_EN, shown.PAPER)
 def test_every_text_stands_out_from_the_pixels_under_it(
     looks: Looks, prints: list[Print], screen: str, manner: Manner
 ) -> None:
@@ -137,7 +143,8 @@ def test_every_text_stands_out_from_the_pixels_under_it(
 # --- reaching -----------------------------------------------------------------------------------------------
 
 
-@every_case
+@every_screen
+@in_manners(SMALL_EN, LARGE_ZH)
 def test_tab_comes_to_everything_that_can_be_pressed_and_shows_it(looks: Looks, screen: str, manner: Manner) -> None:
     page = shown.show(screen, manner, looks(manner))
     wanted = {id(node): node for node in page.nodes() if node.interactive and node.enabled and _by_hand(node)}
@@ -168,7 +175,8 @@ def _visible_part(node: Node, window: Rect) -> Rect:
     return seen
 
 
-@every_case
+@every_screen
+@in_manners(SMALL_EN, LARGE_ZH)
 def test_what_can_be_pressed_is_large_enough_to_hit_and_has_a_name(
     looks: Looks, screen: str, manner: Manner
 ) -> None:
@@ -189,7 +197,7 @@ def test_what_can_be_pressed_is_large_enough_to_hit_and_has_a_name(
 
 @every_screen
 def test_automation_ids_are_unique(looks: Looks, screen: str) -> None:
-    page = shown.show(screen, shown.MANNERS[2], looks(shown.MANNERS[2]))
+    page = shown.show(screen, LARGE_EN, looks(LARGE_EN))
     ids = [node.id for node in page.nodes() if node.id]
     assert sorted({name for name in ids if ids.count(name) > 1}) == []
 
@@ -199,7 +207,7 @@ def test_automation_ids_are_unique(looks: Looks, screen: str) -> None:
 
 @every_screen
 def test_a_still_screen_paints_nothing_but_its_clock(looks: Looks, screen: str) -> None:
-    page = shown.show(screen, shown.MANNERS[2], looks(shown.MANNERS[2]))
+    page = shown.show(screen, LARGE_EN, looks(LARGE_EN))
     clock = next((node for node in page.nodes() if node.id == "top.clock"), None)
     page.presented.clear()
     for _ in range(12):
@@ -245,22 +253,22 @@ def _do_something(page: Shown, chance: random.Random) -> None:
             page.wait(chance.choice((0.1, 0.6, 2.5)))
 
 
-def _typical(action: Callable[[], object], times: int = 5) -> float:
+def _least(action: Callable[[], object], times: int) -> float:
+    """Seconds of the fastest run: what else the machine does can only add to it."""
     spent = []
     for _ in range(times):
         start = time.perf_counter()
         action()
         spent.append(time.perf_counter() - start)
-    return median(spent)
+    return min(spent)
 
 
 @every_screen
 def test_a_full_repaint_costs_few_full_screen_blits(looks: Looks, screen: str) -> None:
     """A ratio to a calibration blit of this very run, with a wide margin: no test asserts wall time."""
-    manner = shown.MANNERS[2]
-    page = shown.show(screen, manner, looks(manner))
-    veil = pygame.Surface(manner.size, pygame.SRCALPHA).convert_alpha()
+    page = shown.show(screen, LARGE_EN, looks(LARGE_EN))
+    veil = pygame.Surface(LARGE_EN.size, pygame.SRCALPHA).convert_alpha()
     veil.fill((10, 20, 30, 128))
     page.repaint()
-    blit = _typical(lambda: page.stage.surface.blit(veil, (0, 0)), 9)
-    assert _typical(page.repaint) < REPAINT_BLITS * blit
+    blit = _least(lambda: page.stage.surface.blit(veil, (0, 0)), 12)
+    assert _least(page.repaint, 6) < REPAINT_BLITS * blit

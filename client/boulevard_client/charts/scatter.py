@@ -112,6 +112,10 @@ class Scatter(Chart[Field]):
 
     def _names(self, sketch: Sketch, spots: dict[str, Spot]) -> None:
         taken = [each.rect for each in sketch.written]
+        for dot in self.data.dots:  # a name on another dot cannot be read
+            side = 2 * sketch.px(4 + 14 * max(0.0, min(1.0, dot.size)) ** 0.5)
+            x, y = spots[dot.key]
+            taken.append(Rect(round(x) - side // 2, round(y) - side // 2, side, side))
         for dot in sorted(self.data.dots, key=lambda each: (not each.strong, -each.size)):
             if not dot.name:
                 continue

@@ -15,6 +15,7 @@ from boulevard_client.screens.parts import headline, seal
 from boulevard_client.theme import BODY, CAPTION, LABEL, RIGHT_COLUMN, STRONG, TextStyle
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.canvas import Canvas
+from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
@@ -29,9 +30,12 @@ PAPER = Box("panel-top", "panel-bottom", "line2", 14, 1.2)
 
 
 class BulletinScreen(Screen):
-    """What happened in the half-year before the shown turn."""
+    """What happened in the half-year before the shown turn. In a narrow window it keeps which list is open."""
 
     name = "bulletin"
+
+    def __init__(self) -> None:
+        self.page = 0
 
     def key(self, key: Key, desk: Desk) -> bool:
         if key.combo == "G":
@@ -50,9 +54,16 @@ class BulletinScreen(Screen):
         elsewhere = self._news(desk, "elsewhere", "news", others).sized(grow=1)
         side = Column(needs_list(desk, 6), self._reasons(desk).sized(grow=1), gap=14)
         if desk.narrow:
-            right = Column(needs_list(desk, 3), elsewhere, gap=14).sized(grow=1)
+            names = [desk.say("ui.bulletin.elsewhere"), desk.say("ui.bulletin.reasons")]
+            tabs = Tabs(names, lambda page: self._turn(desk, page), self.page).named("bulletin.pages")
+            page = self._reasons(desk) if self.page else elsewhere
+            right = Column(needs_list(desk, 3), tabs, page.sized(grow=1), gap=10).sized(grow=1)
             return Row(front, right, gap=14, pad=14, align="stretch")
         return Row(front, elsewhere, side.sized(width=RIGHT_COLUMN), gap=14, pad=14, align="stretch")
+
+    def _turn(self, desk: Desk, page: int) -> None:
+        self.page = page
+        desk.again()
 
     def _front(self, desk: Desk, events: list[Event]) -> Node:
         turn = desk.model.moment.turn

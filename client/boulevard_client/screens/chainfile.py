@@ -11,7 +11,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import Preview, SendEdit, Undo
 from boulevard_client.screens.officials import Official, boss_of, cabinet
-from boulevard_client.screens.parts import colour, line
+from boulevard_client.screens.parts import SUB, colour, line
 from boulevard_client.screens.setting import around
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
@@ -235,9 +235,14 @@ def _candidates(
                     "celadon" if official.boss_of == chain else "text-mid",
                     bare=True,
                 ),
-                Words(desk.read.official_name(official.name), desk.say(f"name.rank.{official.rank}"), elide=True),
+                Words(
+                    desk.read.official_name(official.name),
+                    desk.say(f"name.rank.{official.rank}"),
+                    sub_style=SUB,
+                    elide=True,
+                ),
                 Share(official.expertise[chain], str(round(100 * official.expertise[chain]))),
-                Words(_busy(desk, official), style=CAPTION, elide=True),
+                Words(_busy(desk, official), style=SUB, elide=True),
             ),
         )
         for official in people

@@ -7,6 +7,7 @@ import numpy as np
 from boulevard_client.screens import chainfile, officials, wishes
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
+from boulevard_client.screens.parts import SUB
 from boulevard_client.theme import BODY, STRONG
 from boulevard_client.widgets.cells import Cell, Moved, Share, Spark, Tile, Words, figure
 from boulevard_client.widgets.inputs import Tabs
@@ -219,7 +220,7 @@ class ChainsScreen(Screen):
                 sub or (desk.say("ui.chains.plan") if planned else ""),
                 STRONG,
                 elide=True,
-                **({"sub_style": STRONG.tinted("vermilion")} if sub else {}),
+                sub_style=STRONG.tinted("amber" if chain == self.chain else "vermilion") if sub else SUB,
             ),
         ]
         cells += [Spark(prices(desk, chain), "celadon" if gain is not False else "amber")] if not desk.narrow else []
@@ -228,8 +229,8 @@ class ChainsScreen(Screen):
             figure(f"{round(100 * use)}%", "amber" if use > 1.1 else "celadon" if use < 0.95 else "text-mid"),
             figure(read.money(int(view["cluster.output"][city][chain]), short=True)),
             Share(density, f"{round(100 * density)}"),
-            Words(who, does, BODY.tinted("text-hi" if boss is not None else "text-low"), elide=True),
-            figure("●" * level + "○" * (3 - level), "celadon" if level else "text-low"),
+            Words(who, does, BODY.tinted("text-hi" if boss is not None else "text-mid"), SUB, elide=True),
+            figure("●" * level + "○" * (3 - level), "celadon" if level else "text-mid"),
         ]
         return TableRow(str(chain), tuple(cells))
 

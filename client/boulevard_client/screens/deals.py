@@ -8,7 +8,8 @@ from boulevard_client.screens.dossier import Lot, closing, dossier, estimate_wor
 from boulevard_client.screens.entries import standing_row
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.office import staying
-from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
+from boulevard_client.screens.parts import SUB
+from boulevard_client.theme import BODY, LABEL, STRONG
 from boulevard_client.widgets.cells import Cell, Share, Tile, Words, figure
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.layout import Column, Pad, Row
@@ -136,13 +137,15 @@ class DealsScreen(Screen):
         bid = self.draft(desk, lot)
         known = answers.preview(desk, bid) if closing(desk, lot) else None
         forecast = known.forecast if known is not None else None
-        chance: Cell = Words("—", style=CAPTION)
+        chance: Cell = Words("—", style=SUB)
         if forecast is not None and forecast.chance_bp >= 0:
             share = forecast.chance_bp / 10_000
             chance = Share(share, f"{round(100 * share)}%", answers.chance_colour(share))
         held = bid.key in desk.model.draft.acts
         ends = (
-            Words(desk.say("ui.deals.bid_short"), desk.read.money(bid.equity, short=True), STRONG.tinted("celadon"))
+            Words(
+                desk.say("ui.deals.bid_short"), desk.read.money(bid.equity, short=True), STRONG.tinted("celadon"), SUB
+            )
             if held
             else Words(desk.say("ui.deals.now"), style=STRONG.tinted("amber"))
             if closing(desk, lot)
@@ -150,7 +153,7 @@ class DealsScreen(Screen):
         )
         cells: list[Cell] = [
             Tile(chain_icon(desk, lot.chain)),
-            Words(desk.read.firm_name(lot.name), kind_words(desk, lot), STRONG, elide=True),
+            Words(desk.read.firm_name(lot.name), kind_words(desk, lot), STRONG, SUB, elide=True),
             figure(desk.read.money(lot.ticket, short=True)),
         ]
         if not desk.narrow:
@@ -158,7 +161,7 @@ class DealsScreen(Screen):
             mid, span = estimate_words(desk, lot)
             colour = answers.chance_colour(stays)
             cells += [
-                Words(mid, span, STRONG),
+                Words(mid, span, STRONG, SUB),
                 figure(str(desk.read.year(desk.model.moment.turn + lot.lag_profit))),
                 figure(f"{round(100 * stays)}%", colour),
             ]

@@ -63,9 +63,9 @@ class FinalScreen(Screen):
         return Card(
             Row(
                 seal(desk, mine.city, 64),
-                Column(Label(words, HERO, wrap=True), Label(why, BODY, wrap=True), gap=4).sized(grow=1),
+                Column(Label(words, HERO, wrap=True), Label(why, BODY.tinted("text-hi"), wrap=True), gap=6).sized(grow=1),
                 gap=20,
-            ),
+            ).sized(grow=1),
             pad=Pad.sides(24, 16),
             box=OWN,
         )
@@ -90,17 +90,18 @@ class FinalScreen(Screen):
     # -- pages ---------------------------------------------------------------------------------------------
 
     def _scores(self, desk: Desk, report: FinalReport) -> Node:
-        race_ = Panel(
-            desk.say("ui.final.race"),
-            LineRace(race(desk, "score.total", 6 if desk.narrow else 10)).sized(grow=1),
-            icon="chart-line",
-        )
-        table = Panel(desk.say("ui.final.makeup"), self._table(desk, report).sized(grow=1), icon="trophy")
-        return Row(table.sized(grow=1.9 if desk.narrow else 1.35), race_.sized(grow=1), gap=14, align="stretch")
+        """Every seat's score and what it is made of, and below how it came."""
+        chart = LineRace(race(desk, "score.total", 5 if desk.narrow else 10)).sized(grow=1)
+        ranking = Panel(desk.say("ui.final.makeup"), self._table(desk, report).sized(grow=1), icon="trophy")
+        course = Panel(desk.say("ui.final.race"), chart, icon="chart-line")
+        rows = len(report.scores)
+        # as much room as the rows need, but never so much that the race becomes flat
+        tall = min(7.0, 1.6 + rows) / 10
+        return Column(ranking.sized(grow=tall), course.sized(grow=1 - tall if not desk.narrow else 0.5), gap=14)
 
     @staticmethod
     def _table(desk: Desk, report: FinalReport) -> Table:
-        """Every part of every score; the best of each part is told by the longest bar."""
+        """The longest bar tells the best of each part."""
         best = {part: max((line.parts.get(part, 0) for line in report.scores), default=0) for part in SCORE_PARTS}
         rows = []
         for line in report.scores:
@@ -108,20 +109,23 @@ class FinalScreen(Screen):
                 Words(str(line.rank), style=STRONG),
                 Sealed(mark(desk.look, line.city)),
                 Words(desk.read.city_name(line.city), desk.read.seat_name(line.seat), STRONG, elide=True),
-                Words(centi(line.total), style=STRONG),
+                Words(centi(line.total), style=TITLE),
+                Words(""),
             ]
             for part in SCORE_PARTS:
                 points = line.parts.get(part, 0)
-                cells.append(Share(max(0.0, points / best[part]) if best[part] > 0 else 0.0, centi(points)))
+                share = max(0.0, points / best[part]) if best[part] > 0 else 0.0
+                cells.append(Share(share, centi(points)))
             rows.append(TableRow(str(line.seat), tuple(cells), line.seat == desk.model.seat))
         cols = [
             Col("", 26),
             Col("", 40),
-            Col(desk.say("ui.standings.city"), grow=1.5),
-            Col(desk.say("ui.standings.total"), 62, align="right"),
+            Col(desk.say("ui.standings.city"), grow=1.2),
+            Col(desk.say("ui.standings.total"), 76, align="right"),
+            Col("", 10),
             *(Col(desk.say(f"ui.score.{part}"), grow=1) for part in SCORE_PARTS),
         ]
-        return Table(cols, rows, row_height=52).named("final.table")
+        return Table(cols, rows, row_height=50).named("final.table")
 
     def _bets(self, desk: Desk, report: FinalReport) -> Node:
         mine = [bet for bet in report.bets if bet.seat == desk.model.seat]

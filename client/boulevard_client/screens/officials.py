@@ -14,6 +14,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.office import staying
+from boulevard_client.screens.parts import SUB
 from boulevard_client.screens.setting import around
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
@@ -122,10 +123,10 @@ def _row(desk: Desk, official: Official) -> TableRow:
     known = official.expertise[best]
     cells: list[Cell] = [
         Tile(RANK_ICONS.get(Rank(official.rank), "user")),
-        Words(read.official_name(official.name), desk.say(f"name.rank.{official.rank}"), STRONG, elide=True),
+        Words(read.official_name(official.name), desk.say(f"name.rank.{official.rank}"), STRONG, SUB, elide=True),
         Share(official.competence, str(round(100 * official.competence))),
         Share(official.daring, str(round(100 * official.daring)), "control"),
-        Words(read.chain_name(best), desk.say("ui.officials.knows", share=round(100 * known)), BODY, elide=True),
+        Words(read.chain_name(best), desk.say("ui.officials.knows", share=round(100 * known)), BODY, SUB, elide=True),
         Share(stay, f"{round(100 * stay)}%", answers.chance_colour(stay)),
     ]
     cells += [] if desk.narrow else [figure(desk.say("ui.officials.turns", turns=official.tenure), "text-mid")]

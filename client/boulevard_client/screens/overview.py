@@ -178,7 +178,7 @@ class OverviewScreen(Screen):
 VEHICLES = ("construction", "industrial", "finance")
 
 
-def mix(desk: Desk, most: int) -> tuple[Part, ...]:
+def mix(desk: Desk, most: int, *, short: bool = False) -> tuple[Part, ...]:
     """The largest chains of our city by output, as shares of all twelve, with their growth since last turn."""
     read = desk.read
     output = read.view["cluster.output"][read.city].astype(float)
@@ -192,5 +192,6 @@ def mix(desk: Desk, most: int) -> tuple[Part, ...]:
             change, gain = f"{abs(grown):.0f}%", None if abs(grown) < 0.5 else grown > 0
         key = read.chains[int(chain)]
         share = float(output[chain]) / total
-        parts.append(Part(read.chain_name(key), share, f"{100 * share:.0f}%", icon("chain", key), change, gain))
+        name = read.chain_short(key) if short else read.chain_name(key)
+        parts.append(Part(name, share, f"{100 * share:.0f}%", icon("chain", key), change, gain))
     return tuple(parts)

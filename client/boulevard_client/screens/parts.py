@@ -18,6 +18,8 @@ from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 
 NAME = TextStyle(13, "text", "text-mid")
+SUB = CAPTION.tinted("text-mid")
+"""The second line of a table cell: readable on a chosen row too."""
 HOVER = Box("raised", None, None, 8, 1, 0.55)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from boulevard_client.screens import bets, seeds, stakes, vehicles
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
+from boulevard_client.screens.parts import SUB
 from boulevard_client.screens.stakes import Answer, Stake
 from boulevard_client.theme import BODY, LABEL, STRONG
 from boulevard_client.widgets.cells import Cell, Moved, Spark, Tile, Words, figure
@@ -132,7 +133,9 @@ class PortfolioScreen(Screen):
             Col(say("ui.portfolio.col.runway"), 82, align="right"),
             Col(say("ui.portfolio.col.call"), 80, align="right"),
         ]
-        table = Table(cols, [self._row(desk, each) for each in held], lambda key: self._open_firm(desk, key), 52)
+        table = Table(
+            cols, [self._row(desk, each, each is chosen) for each in held], lambda key: self._open_firm(desk, key), 52
+        )
         table.on_move = lambda key: self._open_firm(desk, key)
         table.named("portfolio.stakes").sized(grow=1)
         table.empty_text = say("ui.portfolio.nothing")
@@ -143,7 +146,7 @@ class PortfolioScreen(Screen):
         sub = say("ui.portfolio.stakes_sub", n=len(held), worth=worth, cost=cost)
         return Panel(say("ui.portfolio.stakes"), table, icon="briefcase", subtitle=sub, gap=4)
 
-    def _row(self, desk: Desk, stake: Stake) -> TableRow:
+    def _row(self, desk: Desk, stake: Stake, chosen: bool) -> TableRow:
         read = desk.read
         multiple = stake.worth / max(1, stake.cost)
         values = stakes.course(desk, stake.serial)
@@ -156,15 +159,18 @@ class PortfolioScreen(Screen):
         runway = str(stake.runway) if stake.runway < 20 else "—"
         short = stake.runway <= 2 and stake.stage != FirmStage.DEAD
         order = desk.model.order(f"FollowOn:{stake.serial}")
-        call = Words("—", style=BODY.tinted("text-low"))
+        call = Words("—", style=BODY)
         if stake.call:
-            tone = "celadon" if order is not None else "vermilion"
+            tone = "celadon" if order is not None else "amber" if chosen else "vermilion"
             call = Words(read.money(stake.call, short=True), style=STRONG.tinted(tone))
         cells: list[Cell] = [
             Tile(chain_icon(desk, stake.chain)),
-            Words(read.firm_name(stake.name), where, STRONG, elide=True),
+            Words(read.firm_name(stake.name), where, STRONG, SUB, elide=True),
         ]
-        stage = Words(desk.say(f"name.stage.{stake.stage}"), style=BODY.tinted("vermilion" if bad else "text-mid"))
+        stage = Words(
+            desk.say(f"name.stage.{stake.stage}"),
+            style=BODY.tinted("text-mid" if not bad else "amber" if chosen else "vermilion"),
+        )
         cells += [Spark(values, trend), stage] if not desk.narrow else []
         cells.append(figure(f"{100 * stake.share:.1f}%"))
         cells += [figure(read.money(stake.cost, short=True), "text-mid")] if not desk.narrow else []

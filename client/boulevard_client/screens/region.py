@@ -212,7 +212,7 @@ class RegionScreen(Screen):
         return panel
 
     def _mix(self, desk: Desk) -> Panel:
-        bars = Scroll(MixBars(mix(desk, 6))).named("region.mix").sized(grow=1)
+        bars = Scroll(MixBars(mix(desk, 6, short=True))).named("region.mix").sized(grow=1)
         return Panel(desk.say("ui.region.mix"), bars, icon="building-factory-2", subtitle=desk.say("ui.region.mix_sub"))
 
     # -- right column ----------------------------------------------------------------------------------------
@@ -341,7 +341,7 @@ def _flows(desk: Desk) -> Flows:
         if output[i] <= 0:
             continue
         key = read.chains[i]
-        stops.append(Stop(key, desk.look.type.elide(read.chain_name(i), STOP_NAME, desk.look.px(150)), 1, tone))
+        stops.append(Stop(key, desk.look.type.elide(read.chain_short(i), STOP_NAME, desk.look.px(150)), 1, tone))
         flows.append(Flow("local", key, output[i] * float(local[i]), bool(held[i])))
         flows.append(Flow("outside", key, output[i] * (1 - float(local[i]))))
         mine = here & (view["firm.chain"] == i)

@@ -80,10 +80,10 @@ class ScoreboardScreen(Screen):
                 figure = read.text("score.parts", seat * len(SCORE_PARTS) + z)
                 cells.append(Share(max(0.0, value / best[z]), figure))
             cells += [
-                Words(read.text("seat.merit", seat)),
-                Words(read.text("seat.legacy", seat)),
-                Words(read.number(float(view["seat.promotions"][seat]))),
-                Words(read.number(float(view["seat.inquiries"][seat]))),
+                *(
+                    Words(read.text(f"seat.{name}", seat) if view[f"seat.{name}"][seat] else "–")
+                    for name in ("merit", "legacy", "promotions", "inquiries")
+                ),
                 Words(ready),
             ]
             rows.append(TableRow(str(seat), tuple(cells), seat == desk.model.seat))
@@ -97,7 +97,7 @@ class ScoreboardScreen(Screen):
             Col(desk.say("ui.standings.legacy"), 66, align="right"),
             Col(desk.say("ui.standings.promoted"), 84, align="right"),
             Col(desk.say("ui.standings.inquiries"), 84, align="right"),
-            Col("", 70),
+            Col("", 56),
         ]
         if desk.narrow:  # the career's columns find no room; they are told beside the chart
             keep = [0, 1, 2, 3, 4, 5, 6, 7, 8]

@@ -65,7 +65,7 @@ def _list(desk: Desk, garden: Garden, again: Callable[[], None]) -> Table:
                     Words(read.chain_name(place), elide=True),
                     Words(
                         read.money(budget, short=True) if budget else "—",
-                        style=STRONG if budget else STRONG.tinted("text-low"),
+                        style=STRONG if budget else STRONG.tinted("text-mid"),
                     ),
                     Words(read.money(live, short=True) if live else "—"),
                     *([] if desk.narrow else [Words(read.money(beside, short=True) if beside else "—")]),

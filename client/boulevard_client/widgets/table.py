@@ -206,7 +206,7 @@ class Table(Node):
         if row.own:
             canvas.box(body, Box("amber-dim", None, None, 7, 1, 0.6))
         elif row.key == self.selected:
-            canvas.box(body, Box("celadon-dim", None, "celadon", 7, 1, 0.6))
+            canvas.box(body, Box("celadon-dim", None, "celadon", 7, 1, 0.45))
         if self.hot == index and row.key != self.selected:
             canvas.box(body, Box("raised", None, None, 7, 1, 0.55))
         for col, cell, place in zip(self.cols, row.cells, self._col_rects(look, rect), strict=True):

@@ -96,7 +96,7 @@ _WILLS = {
         housing=0.09,
         works=0.19,
         land=105,
-        talent=0.03,
+        talent=0.05,
         venture=0.015,
     ),
     Persona.CAREERIST: Will(
@@ -117,7 +117,7 @@ _WILLS = {
         housing=0.1,
         works=0.17,
         land=115,
-        talent=0.02,
+        talent=0.04,
         venture=0.01,
     ),
 }

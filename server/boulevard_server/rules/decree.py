@@ -126,17 +126,32 @@ def label(desk: Desk, order: AnyOrder) -> Sentence:
 class _Sums:
     """Adds up what decrees take, for one desk; kept with its view, since nothing in a view changes."""
 
-    __slots__ = ("_base", "_base_brings", "_charges", "_in_force", "desk")
+    __slots__ = (
+        "_attention",
+        "_base",
+        "_brings",
+        "_cash",
+        "_charges",
+        "_free",
+        "_in_force",
+        "_last",
+        "_treasury",
+        "desk",
+    )
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._charges: dict[AnyOrder, Charge] = {}
         self._in_force = settings_in_force(desk)
-        self._base, self._base_brings = Charge(), 0
+        self._attention, self._treasury = desk.whole("city.attention"), desk.treasury
+        self._cash = tuple(desk.cash(vehicle) for vehicle in VEHICLES)
+        self._free = free_revenue(desk)
+        self._last: tuple[Decree, tuple[Charge, int]] | None = None
+        self._base, self._brings = Charge(), 0
         for order in self._in_force.values():
             charge = self.charge(order)
             self._base = self._base + charge
-            self._base_brings += max(0, -charge.treasury)
+            self._brings += max(0, -charge.treasury)
 
     @staticmethod
     def of(view: View, tables: Tables) -> _Sums:
@@ -171,7 +186,9 @@ class _Sums:
 
         What the routine takes beyond the turn's free revenue is charged to the treasury too.
         """
-        total, brings = self._base, self._base_brings
+        if self._last is not None and self._last[0] is decree:
+            return self._last[1]
+        total, brings = self._base, self._brings
         for orders in (decree.standing, decree.acts):
             for key, order in orders.items():
                 charge = self.charge(order)
@@ -182,29 +199,30 @@ class _Sums:
                     charge = self.charge(replaced)
                     total = total - charge
                     brings -= max(0, -charge.treasury)
-        beyond = max(0, total.routine - free_revenue(self.desk))
-        return total + Charge(treasury=beyond), brings
+        beyond = max(0, total.routine - self._free)
+        result = (total + Charge(treasury=beyond), brings)
+        self._last = (decree, result)
+        return result
 
     def standing(self, decree: Decree) -> Standing:
         total, brings = self.total(decree)
         return Standing(
             attention_used=total.attention,
-            attention_free=self.desk.whole("city.attention") - total.attention,
+            attention_free=self._attention - total.attention,
             committed=total.treasury + brings,
-            left=self.desk.treasury - total.treasury,
+            left=self._treasury - total.treasury,
         )
 
     def shortage(self, before: Decree, after: Decree) -> Sentence | None:
         """What a decree would lack, if it lacks more of it than the decree it replaces."""
         was, _ = self.total(before)
         now, brings = self.total(after)
-        attention, treasury = self.desk.whole("city.attention"), self.desk.treasury
+        attention, treasury = self._attention, self._treasury
         if now.attention > max(attention, was.attention):
             return say("refused.attention", need=now.attention, have=attention)
         if now.treasury > max(treasury, was.treasury):
             return say("refused.treasury", need=now.treasury + brings, have=treasury + brings)
-        for place, vehicle in enumerate(VEHICLES):
-            cash = self.desk.cash(vehicle)
+        for place, (vehicle, cash) in enumerate(zip(VEHICLES, self._cash, strict=True)):
             if now.vehicles[place] > max(cash, was.vehicles[place]):
                 return say("refused.vehicle", vehicle=vehicle.value, need=now.vehicles[place], have=cash)
         return None
