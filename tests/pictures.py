@@ -29,13 +29,13 @@ OUT = Path(__file__).parents[1] / "out" / "golden"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One picture: a screen in a manner, after some keys (`Tab`s and the like) if any."""
+    """One picture: a screen in a manner, after something was done there if `part` names a scene of its own."""
 
     screen: str
     manner: Manner
     part: str = ""
-    """Names a scene that differs from the plain screen."""
-    click: str = ""
+    focus: str = ""
+    """Id of the node to which Tab goes first."""
     keys: tuple[str, ...] = ()
 
     @property
@@ -48,23 +48,39 @@ class Scene:
         return STORED / f"{self.name}.png"
 
 
+PAGES = (
+    ("final", "bets", "final.pages", ("Right",)),
+    ("final", "story", "final.pages", ("Right", "Right")),
+    ("portfolio", "seeds", "", ("S",)),
+    ("portfolio", "capital", "", ("M",)),
+    ("chains", "officials", "", ("O",)),
+    ("region", "side", "region.city.chengdu", ("Enter",)),
+    ("city", "sum", "top.city.gdp", ("Enter",)),
+    ("city", "past", "", ("[", "[")),
+    ("deals", "pause", "", ("Esc",)),
+    ("talent", "help", "", ("?",)),
+    ("treasury", "commands", "", ("/",)),
+)
+"""Pages and cards that a screen shows on demand: screen, name, where Tab goes first, keys."""
+
+
 def scenes() -> list[Scene]:
-    """Every screen in four manners, two on paper, and the pages of the final report."""
+    """Every screen in four manners, two on paper, and what opens on demand in the two most different manners."""
     found = [Scene(screen, manner) for screen in shown.every_screen() for manner in shown.MANNERS]
     found += [Scene("region", shown.PAPER), Scene("final", shown.PAPER)]
-    for page, steps in (("bets", 1), ("story", 2)):
-        for manner in shown.MANNERS:
-            found.append(Scene("final", manner, page, "final.pages", ("Right",) * steps))
+    _, small_zh, large_en, _ = shown.MANNERS
+    found += [Scene(page[0], manner, *page[1:]) for page in PAGES for manner in (small_zh, large_en)]
     return found
 
 
 def draw(scene: Scene) -> Picture:
     """The picture of a scene as it is now, reduced."""
     screen = shown.show(scene.screen, scene.manner)
-    if scene.click:
-        screen.pilot.focus(scene.click)
+    if scene.focus:
+        screen.pilot.focus(scene.focus)
     for key in scene.keys:
         screen.pilot.key(key)
+    screen.settle()
     screen.repaint()
     return reduced(screen.stage.surface)
 

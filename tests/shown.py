@@ -170,6 +170,11 @@ class Shown:
         self.clock[0] += seconds
         self.app.step([])
 
+    def settle(self) -> None:
+        """Frames to build, to ask, to hear the answer, and once more for questions that an answer leads to."""
+        for _ in range(6):
+            self.app.step([])
+
     def repaint(self) -> None:
         self.stage.damage_all()
         self.stage.frame()
@@ -204,10 +209,9 @@ def show(screen: str, manner: Manner = MANNERS[0], look: Look | None = None, lin
         play.join("recording", "QBLV", settings.name)
         app.step([])
     app.go(screen)
-    # one frame to build, one to ask, one to hear the answer, and once more for questions that an answer leads to
-    for _ in range(6):
-        app.step([])
-    return Shown(app, clock, presented)
+    page = Shown(app, clock, presented)
+    page.settle()
+    return page
 
 
 def _no_host(folder: Path, shared: bool) -> Host:

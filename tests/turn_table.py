@@ -25,6 +25,7 @@ from boulevard_client.widgets.layout import Pad, Row, Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.stage import Stage
 from boulevard_server.bots import personas as bots
+from boulevard_server.bots.adviser import suggest
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules.forecast import forecast
 from boulevard_server.rules.resolve import resolve_turn
@@ -37,6 +38,7 @@ from boulevard_shared.ids import BotLevel, MatchPhase, Persona, SeatMode
 from boulevard_shared.locale import Catalogue
 from boulevard_shared.messages import (
     Accepted,
+    AskAdvice,
     EditDecree,
     MatchLine,
     PreviewEdit,
@@ -45,6 +47,7 @@ from boulevard_shared.messages import (
     ServerMessage,
     SetReady,
     Snapshot,
+    Suggestion,
     TurnResolved,
     UndoEdit,
 )
@@ -248,11 +251,24 @@ class Bench:
                         self.model.fold(Accepted(self._cid, verdict.cost, verdict.standing))
                     else:
                         self.model.fold(Refused(self._cid, verdict.reason))
+            case do.Ask():
+                self.model.ask(AskAdvice(self._cid, turn))
+                self._advise()
             case do.Ready(ready=ready):
                 self.model.ask(SetReady(self._cid, turn, ready))
                 self.model.fold(Accepted(self._cid))
             case _:
                 pass
+
+    def _advise(self) -> None:
+        tables, draft = self.match.tables, self.model.decree
+        found = []
+        for order, reason in suggest(self.view, draft, tables):
+            verdict = rulebook.judge(self.view, draft, self.model.carried, order, tables)
+            assert isinstance(verdict, rulebook.Allowed)
+            draft = verdict.decree
+            found.append(Suggestion(order, verdict.cost, reason))
+        self.model.fold(Accepted(self._cid, advice=found))
 
     def _judge(self, order: AnyOrder, *, is_preview: bool) -> None:
         if not self.answers:

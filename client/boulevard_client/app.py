@@ -280,7 +280,7 @@ class App:
                 self.done = True
             case do.Ready(ready=ready):
                 self._ready(ready)
-            case do.SendEdit() | do.Undo() | do.Preview() if not self.model.live:
+            case do.SendEdit() | do.Undo() | do.Preview() | do.Ask() if not self.model.live:
                 self.tell(Sentence("ui.not_now"), "warn")
             case _:
                 self.play.do(intent)

@@ -19,6 +19,7 @@ from boulevard_shared.events import Event
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.messages import (
     Accepted,
+    AskAdvice,
     BotReason,
     ClockChanged,
     DecreeChanged,
@@ -41,6 +42,7 @@ from boulevard_shared.messages import (
     SetReady,
     Snapshot,
     Standing,
+    Suggestion,
     TurnResolved,
     UndoEdit,
     Welcome,
@@ -127,6 +129,8 @@ class Model:
     frozen: Sentence | None = None
     previews: dict[str, Preview] = field(default_factory=dict)
     refusals: dict[str, Sentence] = field(default_factory=dict)
+    advice: tuple[Suggestion, ...] | None = None
+    """What the adviser suggested this turn; None before it was asked."""
     notices: list[Sentence] = field(default_factory=list)
     asked: dict[int, Request] = field(default_factory=dict)
     wished: dict[str, AnyOrder | None] = field(default_factory=dict)
@@ -320,6 +324,8 @@ class Model:
                 self.refusals.pop(key, None)
                 if key not in self.decree.standing:
                     self.costs.pop(key, None)
+            case AskAdvice(turn=turn) if turn == self.turn and isinstance(answer, Accepted):
+                self.advice = tuple(answer.advice or ())
             case SetReady(ready=ready) if isinstance(answer, Accepted):
                 self.seats = tuple(_with_ready(line, ready) if line.seat == self.seat else line for line in self.seats)
             case LeaveMatch() if isinstance(answer, Accepted):
@@ -391,6 +397,7 @@ class Model:
     def _new_turn(self) -> None:
         self.previews.clear()
         self.refusals.clear()
+        self.advice = None
         self.wished.clear()
         self.asked = {
             cid: request for cid, request in self.asked.items() if getattr(request, "turn", self.turn) == self.turn

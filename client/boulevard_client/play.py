@@ -22,6 +22,7 @@ from boulevard_client.settings import HeldSeat, Store
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.messages import (
     Accepted,
+    AskAdvice,
     ChooseCity,
     EditDecree,
     JoinMatch,
@@ -202,6 +203,8 @@ class Play:
             case do.Undo(key=key):
                 self.model.wish(key, None)
                 self._queue(key, lambda cid: UndoEdit(cid, turn, key))
+            case do.Ask():
+                self._request(lambda cid: AskAdvice(cid, turn))
             case do.Ready(ready=ready):
                 self._request(lambda cid: SetReady(cid, turn, ready))
             case do.TakeCity(city=city):

@@ -7,6 +7,8 @@ first use, the same on every machine: no clock and no random numbers but a fixed
 from __future__ import annotations
 
 import math
+import os
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -130,6 +132,8 @@ class SoundBoard:
             self._start()
 
     def _start(self) -> None:
+        if not _has_loudspeaker():
+            return
         try:
             pygame.mixer.init(RATE, -16, 1, 512)
         except (pygame.error, NotImplementedError):
@@ -166,3 +170,12 @@ class SoundBoard:
             self._made.clear()
             pygame.mixer.quit()
             self.available = False
+
+
+def _has_loudspeaker() -> bool:
+    """Whether opening the mixer makes sense: on Linux without any device ALSA fills the terminal with complaints."""
+    if not sys.platform.startswith("linux") or os.environ.get("SDL_AUDIODRIVER"):
+        return True
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
+    services = ("pulse/native", "pipewire-0")
+    return Path("/dev/snd").is_dir() or "PULSE_SERVER" in os.environ or any((runtime / s).exists() for s in services)

@@ -234,9 +234,8 @@ class Board:
             self.status = "over"
 
     def _remember_headlines(self, played: Played) -> None:
-        anyone = next((seat for seat, place in enumerate(self.places) if place.played_by_person), 0)
-        public = [event for event in self.game.events(played, anyone) if not event.own]
-        ranked = sorted([*self.headlines, *public], key=lambda event: (-event.weight, event.turn))
+        news = [*self.headlines, *self.game.public_events(played)]
+        ranked = sorted(news, key=lambda event: (-event.weight, event.turn))
         self.headlines = ranked[:20]
 
     def _measure(self) -> None:

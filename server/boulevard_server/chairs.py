@@ -20,6 +20,8 @@ from boulevard_shared.sentence import Sentence
 if TYPE_CHECKING:
     from boulevard_server.match import Match
 
+CATCH_UP = 48
+"""Most missed publications sent one by one: they must fit an outbox together with what happens meanwhile."""
 REMEMBERED_ANSWERS = 64
 """Answers kept in memory per seat; older ones are looked up in the journal."""
 
@@ -133,7 +135,7 @@ class Chairs:
     def catch_up(self, seat: int, last_seq: int, remaining_s: float) -> None:
         """Send what a person who comes back has missed: the missing publications, or everything."""
         chair = self._chairs[seat]
-        missing = chair.history.after(last_seq)
+        missing = chair.history.after(last_seq, CATCH_UP)
         if missing is not None and chair.link is not None:
             for frame in missing:
                 chair.link.outbox.put(frame, publication=True)

@@ -88,7 +88,13 @@ class Game(Protocol):
 
     def whys(self, played: Played, seat: int) -> list[Why]: ...
 
-    def events(self, played: Played, seat: int) -> list[Event]: ...
+    def events(self, played: Played, seat: int) -> list[Event]:
+        """What happened, as the seat may know it, weightiest first."""
+        ...
+
+    def public_events(self, played: Played) -> list[Event]:
+        """What happened, as everybody may know it; nobody's own."""
+        ...
 
     def measures(self, position: Position) -> Mapping[str, list[int]]:
         """Public quantities whose course is shown over the whole match: one number a city, in quanta."""
@@ -96,6 +102,10 @@ class Game(Protocol):
 
     def decide(self, view: View, decree: Decree, mind: Mind) -> list[tuple[AnyOrder, Sentence]]:
         """A bot's orders for this turn, each with its reason. Allowed by `judge` when filled in one by one."""
+        ...
+
+    def advise(self, view: View, decree: Decree) -> list[tuple[AnyOrder, Sentence]]:
+        """What an adviser would add to a person's decree, with reasons. Allowed by `judge` one by one."""
         ...
 
     def scores(self, position: Position) -> list[ScoreLine]:

@@ -142,7 +142,7 @@ def tell(content: Content, terms: Terms, cities: tuple[str, ...], words: Catalog
         turn = board.turn
         acted = [think(board, seat) for seat in range(len(cities))]
         played = board.game.resolve(board.position, board.decrees(acted))
-        events = board.game.events(played, -1)
+        events = board.game.public_events(played)
         digest = board.game.digest(played.position, board.hash)
         board.apply(TurnClosed(turn=turn, acted=acted, hash=digest), played)
         yield from teller.turn(board, turn, events)

@@ -45,7 +45,8 @@ class Limits:
     idle_s: float = 600.0
     """How long a match stays in memory when nobody is connected; it sleeps on disk after that."""
     history: int = 256
-    """Publications kept per seat for those who come back."""
+    history_bytes: int = 131_072
+    """Publications kept per seat for those who come back; beyond either, a snapshot is shorter than what is missing."""
 
 
 class TokenBucket:

@@ -144,7 +144,8 @@ class Match:
         self._loaded = True
 
     def _new_chair(self) -> Chair:
-        return Chair(History(self._services.journal.boot, self._limits.history), self._services.clock.now())
+        history = History(self._services.journal.boot, self._limits.history, self._limits.history_bytes)
+        return Chair(history, self._services.clock.now())
 
     # --- the loop ----------------------------------------------------------------------------------------------
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from boulevard_server import report, views
-from boulevard_server.bots import personas
+from boulevard_server.bots import adviser, personas
 from boulevard_server.game import Game, Mind, Played, Ruling, ScenarioLine
 from boulevard_server.record import Terms
 from boulevard_server.rules import decree as rulebook
@@ -24,6 +25,8 @@ from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import View
 
+NOBODY = -1
+"""A seat that no event is addressed to."""
 RULES_VERSION = 1
 """Raised whenever the same record could give another match: stored matches are then not played on."""
 
@@ -92,12 +95,19 @@ class RulesGame:
     def events(self, played: Played, seat: int) -> list[Event]:
         return views.events_for(played.inner, seat, self._tables)
 
+    def public_events(self, played: Played) -> list[Event]:
+        events = views.events_for(played.inner, NOBODY, self._tables)
+        return [msgspec.structs.replace(event, own=False) for event in events]
+
     def measures(self, position: State) -> Mapping[str, list[int]]:
         return {name: _steps(name, position[name]) for name in views.PUBLIC_SERIES}
 
     def decide(self, view: View, decree: Decree, mind: Mind) -> list[tuple[AnyOrder, Sentence]]:
         persona, level = Persona(mind.persona), BotLevel(mind.level)
         return personas.decide(view, decree, self._tables, persona, level, mind.seed)
+
+    def advise(self, view: View, decree: Decree) -> list[tuple[AnyOrder, Sentence]]:
+        return adviser.suggest(view, decree, self._tables)
 
     def scores(self, position: State) -> list[ScoreLine]:
         return report.score_lines(position, self._tables)

@@ -38,7 +38,7 @@ class Plan:
 
 Verdict = Plan | Sentence
 
-OWN_BUSINESS = (m.EditDecree, m.UndoEdit, m.PreviewEdit, m.SetReady)
+OWN_BUSINESS = (m.EditDecree, m.UndoEdit, m.PreviewEdit, m.AskAdvice, m.SetReady)
 """Requests that concern nobody but the seat itself: those of several seats may be judged side by side."""
 
 
@@ -112,6 +112,22 @@ def _preview(board: Board, seat: int, request: m.PreviewEdit) -> Verdict:
     return Plan(Accepted(request.cid, ruling.cost, ruling.standing, forecast))
 
 
+def _advise(board: Board, seat: int, request: m.AskAdvice) -> Verdict:
+    wrong = _planning(board, request.turn)
+    if wrong:
+        return wrong
+    place, view = board.places[seat], board.view(seat)
+    advice: list[m.Suggestion] = []
+    draft = place.decree
+    for order, reason in board.game.advise(view, draft):
+        ruling = board.game.judge(view, draft, place.carried, order)
+        if isinstance(ruling, Sentence):
+            continue  # what cannot be ordered is no advice
+        draft = draft.with_order(order)
+        advice.append(m.Suggestion(order, ruling.cost, reason))
+    return Plan(Accepted(request.cid, advice=advice))
+
+
 def _ready(board: Board, seat: int, request: m.SetReady) -> Verdict:
     wrong = _planning(board, request.turn)
     if wrong:
@@ -169,6 +185,7 @@ _RULES: dict[type, Callable[..., Verdict]] = {
     m.EditDecree: _edit,
     m.UndoEdit: _undo,
     m.PreviewEdit: _preview,
+    m.AskAdvice: _advise,
     m.SetReady: _ready,
     m.PauseMatch: _pause,
     m.ChooseCity: _choose_city,

@@ -16,7 +16,7 @@ from boulevard_shared.messages import ClientMessage, Hello, Message, ServerMessa
 
 T = TypeVar("T")
 
-SAFE_INTEGER = 2**53 - 1
+SAFE_INTEGER = 2**53
 """Largest integer that every language reads exactly (a double's mantissa)."""
 
 

@@ -114,6 +114,12 @@ class PreviewEdit(Request, frozen=True):
     edit: AnyOrder
 
 
+class AskAdvice(Request, frozen=True):
+    """Ask the adviser what to add to the decree as it stands; nothing is changed."""
+
+    turn: TurnNumber
+
+
 class SetReady(Request, frozen=True):
     """Say that this seat has decided, or has not after all."""
 
@@ -137,6 +143,7 @@ ClientMessage = (
     | EditDecree
     | UndoEdit
     | PreviewEdit
+    | AskAdvice
     | SetReady
     | PauseMatch
 )
@@ -191,6 +198,14 @@ class OrderCost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Sentence
 
 
+class Suggestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An order the adviser would add, what it says and costs, and the reason."""
+
+    order: AnyOrder
+    cost: OrderCost
+    reason: Sentence
+
+
 class Accepted(Message, frozen=True):
     """The order stands and is safely stored."""
 
@@ -198,6 +213,7 @@ class Accepted(Message, frozen=True):
     cost: OrderCost | None = None
     standing: Standing | None = None
     forecast: Forecast | None = None
+    advice: list[Suggestion] | None = None
 
 
 class Refused(Message, frozen=True):

@@ -343,6 +343,17 @@ def test_the_decree_lists_every_edit_with_its_cost_and_undoes_the_last() -> None
     assert bench.model.ready
 
 
+def test_the_adviser_suggests_and_one_key_takes_a_suggestion_over() -> None:
+    bench = Bench(DecreeScreen())
+    assert bench.model.advice
+    first = bench.model.advice[0]
+    assert bench.words.render(first.reason) in said(bench)
+    bench.press("T")
+    assert bench.model.order(first.order.key) == first.order
+    assert first.order.key in bench.model.changed_keys
+    assert f"decree.take.{first.order.key}" not in {node.id for node in shown(bench)}
+
+
 def test_pressing_an_entry_opens_the_screen_where_it_was_made() -> None:
     bench = Bench(DecreeScreen())
     bench.ask(do.SendEdit(IssueBonds(10_000)))

@@ -28,6 +28,7 @@ EXAMPLES: dict[type, m.Message] = {
     m.EditDecree: m.EditDecree(906, 0, SetWorks(1)),
     m.UndoEdit: m.UndoEdit(907, 0, "SetWorks"),
     m.PreviewEdit: m.PreviewEdit(908, 0, SetWorks(1)),
+    m.AskAdvice: m.AskAdvice(911, 0),
     m.SetReady: m.SetReady(909, 0, True),
     m.PauseMatch: m.PauseMatch(910, True),
 }

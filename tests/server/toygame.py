@@ -140,6 +140,9 @@ class ToyGame:
         turn = played.position.turn - 1
         return [Event(turn, EventKind.PRICE_RISEN, say("event.PriceRisen", chain="displays"), weight=turn)]
 
+    def public_events(self, played: Played) -> list[Event]:
+        return self.events(played, 0)
+
     def measures(self, position: Position) -> Mapping[str, list[int]]:
         return {"city.gdp": position.gdp.tolist()}
 
@@ -148,6 +151,9 @@ class ToyGame:
             return []
         amount = int(view["city.treasury"][0]) * (1 + mind.seed % 5) // 10
         return [(SetWorks(amount), say("reason.works", amount=amount)), (SetWorks(10**9), say("reason.works"))]
+
+    def advise(self, view: View, decree: Decree) -> list[tuple[AnyOrder, Sentence]]:
+        return self.decide(view, decree, Mind("diligent", "normal", 0))
 
     def scores(self, position: Position) -> list[ScoreLine]:
         order = np.argsort(-position.gdp, kind="stable")

@@ -8,7 +8,7 @@ from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import cost_cells, entry_text
 from boulevard_client.screens.icons import order_icon
-from boulevard_client.screens.intents import GoTo, Ready, Undo
+from boulevard_client.screens.intents import Ask, GoTo, Ready, SendEdit, Undo
 from boulevard_client.screens.needs import needs
 from boulevard_client.screens.parts import Press
 from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
@@ -20,6 +20,7 @@ from boulevard_client.widgets.panel import Card, Divider, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.tips import Tip
 from boulevard_shared.ids import Vehicle
+from boulevard_shared.messages import AskAdvice, Suggestion
 from boulevard_shared.orders import AnyOrder
 
 HOME = {
@@ -67,7 +68,7 @@ class DecreeScreen(Screen):
         return (("R", desk.say("ui.ready.say")), ("Z", desk.say("ui.decree.undo_last")))
 
     def build(self, desk: Desk) -> Node:
-        right = Column(_bottom_line(desk), _open(desk).sized(grow=1), gap=14)
+        right = Column(_bottom_line(desk), _advice(desk), _open(desk).sized(grow=1), gap=14)
         return Row(
             _orders(desk).sized(grow=1),
             right.sized(width=400 if desk.narrow else 480),
@@ -256,6 +257,41 @@ def _bottom_line(desk: Desk) -> Panel:
         press.named("decree.ready"),
         icon="scale",
         gap=9,
+    )
+
+
+def _advice(desk: Desk) -> Panel:
+    """What the adviser would add; one press takes a suggestion over."""
+    model = desk.model
+    asked = any(isinstance(request, AskAdvice) for request in model.asked.values())
+    if model.advice is None and model.live and not asked:
+        desk.emit(Ask())
+    fresh = [each for each in model.advice or () if model.order(each.order.key) is None or each.order.standing]
+    fresh = [each for each in fresh if model.order(each.order.key) != each.order]
+    lines: list[Node] = [_suggestion(desk, each, "T" if index == 0 else None) for index, each in enumerate(fresh)]
+    if not lines:
+        key = "ui.decree.advice_asked" if model.advice is None else "ui.decree.advice_none"
+        lines = [Label(desk.say(key), LABEL, wrap=True)]
+    again = Button(desk.say("ui.decree.advice_again"), desk.does(Ask()), "quiet", "A", "refresh").named("decree.advise")
+    again.enabled = model.live and not asked
+    return Panel(desk.say("ui.decree.advice"), *lines, icon="bulb", gap=8).header_end(again)
+
+
+def _suggestion(desk: Desk, advice: Suggestion, key: str | None) -> Node:
+    order = advice.order
+    take = Button(desk.say("ui.decree.take"), desk.does(SendEdit(order)), "normal", key, "plus")
+    take.named(f"decree.take.{order.key}").enabled = desk.model.live
+    cost = desk.say("ui.decree.advice_cost", money=advice.cost.money, points=advice.cost.attention)
+    return Row(
+        Icon(order_icon(order.key), 20, "celadon"),
+        Column(
+            Label(desk.tell(advice.cost.text), BODY.tinted("text-hi"), wrap=True, lines=2, elide=True),
+            Label(desk.tell(advice.reason), CAPTION, wrap=True, lines=2, elide=True),
+            Label(cost, CAPTION.tinted("text-mid"), elide=True),
+            gap=0,
+        ).sized(grow=1),
+        take,
+        gap=10,
     )
 
 

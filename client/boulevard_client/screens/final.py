@@ -25,6 +25,7 @@ from boulevard_shared.messages import BetLine, FinalReport
 from boulevard_shared.writing import centi
 
 PAGES = ("scores", "bets", "story")
+ROW = 50
 OWN = Box("amber-dim", "row", "amber", 10, 1.2)
 
 
@@ -94,10 +95,9 @@ class FinalScreen(Screen):
         chart = LineRace(race(desk, "score.total", 5 if desk.narrow else 10)).sized(grow=1)
         ranking = Panel(desk.say("ui.final.makeup"), self._table(desk, report).sized(grow=1), icon="trophy")
         course = Panel(desk.say("ui.final.race"), chart, icon="chart-line")
-        rows = len(report.scores)
         # as much room as the rows need, but never so much that the race becomes flat
-        tall = min(7.0, 1.6 + rows) / 10
-        return Column(ranking.sized(grow=tall), course.sized(grow=1 - tall if not desk.narrow else 0.5), gap=14)
+        tall = min(100 + ROW * len(report.scores), 270 if desk.narrow else 440)
+        return Column(ranking.sized(height=tall), course.sized(grow=1), gap=14)
 
     @staticmethod
     def _table(desk: Desk, report: FinalReport) -> Table:
@@ -125,7 +125,7 @@ class FinalScreen(Screen):
             Col("", 10),
             *(Col(desk.say(f"ui.score.{part}"), grow=1) for part in SCORE_PARTS),
         ]
-        return Table(cols, rows, row_height=50).named("final.table")
+        return Table(cols, rows, row_height=ROW).named("final.table")
 
     def _bets(self, desk: Desk, report: FinalReport) -> Node:
         mine = [bet for bet in report.bets if bet.seat == desk.model.seat]

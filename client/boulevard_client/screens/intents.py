@@ -35,6 +35,11 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the adviser what to add to the decree; the answer is in `model.advice`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """Say that we have decided, or not after all."""
 
@@ -169,6 +174,7 @@ Intent = (
     SendEdit
     | Preview
     | Undo
+    | Ask
     | Ready
     | GoTo
     | Back

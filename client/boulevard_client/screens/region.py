@@ -18,7 +18,7 @@ from boulevard_client.screens.intents import GoTo
 from boulevard_client.screens.news import needs_list, news_list
 from boulevard_client.screens.overview import mix
 from boulevard_client.screens.parts import Press, colour, seal
-from boulevard_client.screens.regionmap import CityMark, Mark, RegionMap
+from boulevard_client.screens.regionmap import CityMark, Mark, RailSample, RegionMap
 from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, RIGHT_COLUMN, STRONG, TextStyle
 from boulevard_client.widgets.button import Button, Pill
 from boulevard_client.widgets.inputs import Tabs
@@ -117,6 +117,8 @@ class RegionScreen(Screen):
         layers: list[Node] = [chart, pills.anchored("top-left", 14)]
         if ranking is not None:
             layers.append(ranking)
+            if lens.name == "trade":
+                layers.append(_legend(desk).anchored("bottom-left", 14))
         else:
             pills.add(
                 Button(desk.say("ui.region.side"), lambda: self._open_side(desk, chart), icon="news", key="B").named(
@@ -282,6 +284,20 @@ class RegionScreen(Screen):
             icon="map-pin",
             gap=7,
         )
+
+
+def _legend(desk: Desk) -> Card:
+    return Card(
+        Row(
+            RailSample(desk.read.city_id),
+            Label(desk.say("ui.region.rail_own"), LABEL),
+            RailSample(),
+            Label(desk.say("ui.region.rail_others"), LABEL),
+            gap=10,
+        ),
+        pad=Pad.sides(12, 5),
+        box=RANKING,
+    )
 
 
 def _values(desk: Desk, lens: Lens) -> list[float]:

@@ -42,6 +42,24 @@ def whole(rect: Rect) -> Rect:
     return Rect(rect.left, rect.top - round(SHOWN[0] * height), rect.width, height)
 
 
+class RailSample(Node):
+    """A piece of railway as the map draws it, for its legend: a city's own, or (`city` "") another's."""
+
+    role = "legend"
+
+    def __init__(self, city: str = "") -> None:
+        super().__init__()
+        self.city = city
+        self.width, self.height = 34, 12
+
+    def paint(self, canvas: Canvas) -> None:
+        colour = cityart.line_colour(canvas.look, self.city) if self.city else canvas.look.colour("text-mid")
+        width, middle = self.rect.width, self.rect.height / 2
+        dash = "" if self.city else ' stroke-dasharray="6 5"'
+        stroke = f'stroke="{hex_code(colour)}" stroke-width="{canvas.px(2.5)}"{dash}'
+        canvas.svg(self.rect, f'<path d="M0 {middle} L{width} {middle}" fill="none" {stroke}/>')
+
+
 class CityMark(Node):
     """One city: towers and card; focus and press choose it."""
 

@@ -23,10 +23,8 @@ class Notches(Range):
     exact: tuple[int, ...] = ()
 
     def hold(self, value: int) -> int:
-        for notch in self.exact:
-            if self.low <= notch <= self.high and abs(value - notch) * 2 <= self.step:
-                return notch
-        return Range.hold(self, value)
+        near = [notch for notch in self.exact if self.low <= notch <= self.high and abs(value - notch) * 2 <= self.step]
+        return min(near, key=lambda notch: abs(value - notch)) if near else Range.hold(self, value)
 
 
 def steps_of(high: int, count: int = 40, exact: tuple[int, ...] = (), low: int = 0) -> Notches:

@@ -187,7 +187,7 @@ def _rail(desk: Desk, screen: Screen) -> Node:
             items.append(item)
     over = desk.model.phase is MatchPhase.OVER
     if over:
-        final = RailItem("certificate", desk.say("ui.screen.final"), "0", desk.does(GoTo("final"))).named("rail.final")
+        final = RailItem("certificate", desk.say("ui.screen.final"), "-", desk.does(GoTo("final"))).named("rail.final")
         final.chosen = screen.name == "final"
         items.append(final)
     menu = RailItem("menu-2", desk.say("ui.screen.menu"), "Esc", desk.does(Show(lambda: pause_menu(desk))))

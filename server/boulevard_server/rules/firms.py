@@ -11,6 +11,7 @@ import numpy as np
 from boulevard_server.rules import chance, firms_births, firms_build, firms_life, firms_trade
 from boulevard_server.rules.arrays import Array, wan
 from boulevard_server.rules.firm_slots import EMPTY
+from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import FirmStage
@@ -26,7 +27,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     """
     slots, many = tables.axes["F"], int(tables["firms.leaders"])
     for name, value in EMPTY.items():
-        start[name] = np.full(slots, value)
+        start[name] = np.full(slots, value, STATE[name].dtype)
     base = np.array(start["cluster.base_capacity"])
     first = np.asarray(-1)
     quality = chance.normal(np.asarray(seed), first, "firms.first", (slots,)) * tables["deals.quality_spread"]

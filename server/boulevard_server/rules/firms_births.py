@@ -6,7 +6,7 @@ import numpy as np
 
 from boulevard_server.rules import bets, firm_slots
 from boulevard_server.rules.arrays import segment_total, take, wan
-from boulevard_server.rules.nation import open_now
+from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.tables import PROJECT_SLOTS
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind

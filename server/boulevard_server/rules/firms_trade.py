@@ -6,7 +6,7 @@ import numpy as np
 
 from boulevard_server.rules import betbook
 from boulevard_server.rules.arrays import Array, Floats, Ints, take, total, wan
-from boulevard_server.rules.nation import open_now
+from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import places_of, value_added
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind

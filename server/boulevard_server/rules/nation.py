@@ -1,34 +1,21 @@
-"""The nation: calendar, five-year plans, credit cycle, favour, world prices, listing window, shared track.
+"""The nation: calendar, five-year plans, credit cycle, favour, listing window, shared track.
 
-World price of a chain follows demand against capacity. The rest of the world orders capacity when prices are
-good and gets it turns later, so every chain has its hog cycle; what the cities build comes on top.
+World markets and their prices are in `markets`, which is played from here.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import chance
-from boulevard_server.rules.arrays import Array, Floats, exp, power, segment_total, total, wan
+from boulevard_server.rules import chance, markets
+from boulevard_server.rules.arrays import Array, Floats, exp, total, wan
+from boulevard_server.rules.markets import UNIT, wave
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage
 
 FIRST_YEAR = 2008
 """Year of the first entry of `nation.growth_path`."""
-_UNIT = 3.4641016151377544
-"""Makes a uniform number less one half have unit variance: noise enough here, and much cheaper than a normal."""
-
-
-def wave(turns: Array, period: Array | float) -> Floats:
-    """A smooth cycle between -1 and 1 with the given period, from parabolas (exact steps)."""
-    phase = np.asarray(turns, np.float64) / period
-    phase = phase - np.floor(phase)
-    half = np.where(phase < 0.5, phase, phase - 0.5) * 2.0
-    arch = 4.0 * half * (1.0 - half)
-    out: Floats = np.where(phase < 0.5, arch, -arch)
-    return out
 
 
 def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
@@ -44,49 +31,29 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     for _ in range(2 * max(0, years)):
         grown = grown * (1.0 + tables.growth / 2.0)
     start["nation.phase"] = chance.draw(key, first, "nation.phase") * tables["nation.credit_turns"]
-    start["nation.cycle"] = chance.draw(key, first, "nation.cycle", (many,)) * tables.cycle_turns
     start["nation.trend"] = wan(tables.world_demand * grown)
-    swing = 1.0 + tables["nation.cycle_felt"] * tables.cycle_size * wave(start["nation.cycle"], tables.cycle_turns)
-    start["nation.demand"] = wan(start["nation.trend"] * swing)
-    home = wan(total(tables.start_industry, 0))
-    start["nation.rival_capacity"] = np.maximum(start["nation.trend"] - home, start["nation.trend"] // 10)
-    start["nation.capacity"] = start["nation.rival_capacity"] + home
-    pipeline = np.zeros((many, tables.axes["L"]))
-    orders = start["nation.rival_capacity"] * _steady_orders(tables)
-    for place in reversed(range(int(tables["nation.rival_lag"]))):
-        orders = orders / (1.0 + tables.growth / 2.0)
-        pipeline[:, place] = orders
-    start["nation.pipeline"] = wan(pipeline)
-    start["nation.price"] = np.ones(many)
+    start["nation.growth"] = np.asarray(_growth(tables, np.asarray(0)))
+    start["nation.credit"] = np.asarray(1.0)
+    markets.begin(start, tables, key)
     plan = np.zeros(many, np.int64)
     coming = np.zeros(many, np.int64)
     for entry in scenario.plans:
         begins = _plan_turn(entry.year, scenario.start_year)
         named = np.array([int(c in entry.chains) for c in tables.chains])
         if begins <= 0:
-            activity = np.asarray(home / np.maximum(1, home.sum(dtype=np.int64)), np.float64)
+            home = np.asarray(total(tables.start_industry, 0), np.float64)
+            activity = home / np.maximum(1.0, total(home))
             plan = _with_open_slots(named, activity, entry.open_slots)
         elif begins == 1:
             coming = named
     start["nation.plan"] = plan
     start["nation.plan_next"] = coming
     start["nation.favour"] = 1.0 + tables["nation.plan_favour"] * plan
-    start["nation.credit"] = np.asarray(1.0)
-    start["nation.growth"] = np.asarray(_growth(tables, np.asarray(0)))
     start["nation.rate"] = np.asarray(tables["nation.base_rate"])
     start["nation.house_price"] = np.asarray(1.0)
     start["nation.income"] = np.asarray(int(tables["nation.income_2008"]))
     start["nation.window"] = np.asarray(int(scenario.listing_opens_turn <= 0))
     start["nation.self_reliance"] = np.asarray(tables["nation.reliance_start"])
-
-
-def _steady_orders(tables: Tables) -> Floats:
-    """Orders a turn, as a share of capacity (I,), that replace what wears out and meet demand when they arrive."""
-    per_turn = 1.0 + tables.growth / 2.0
-    ahead = per_turn - 1.0 + tables["nation.rival_retire"]
-    for _ in range(int(tables["nation.rival_lag"])):
-        ahead = ahead * per_turn
-    return ahead
 
 
 def _plan_turn(year: int, start_year: int) -> int:
@@ -112,11 +79,11 @@ def _growth(tables: Tables, turn: Array) -> Array:
 
 def play(turn: Turn) -> None:
     """Move the country on by half a year."""
-    luck = (turn.draw("nation.luck", (2,)) - 0.5) * _UNIT
+    luck = (turn.draw("nation.luck", (2,)) - 0.5) * UNIT
     coming = turn["match.turn"] + 1
     _plans(turn, coming)
     _credit(turn, luck[..., 0])
-    _prices(turn)
+    markets.play(turn)
     _favour(turn)
     _window(turn, coming)
     _living(turn, coming, luck[..., 1])
@@ -164,61 +131,6 @@ def _credit(turn: Turn, luck: Floats) -> None:
     turn.contribute("nation.credit", "credit_cycle", speed * (1.0 + swing - old))
     turn.contribute("nation.credit", "credit_mood", luck * tables["nation.credit_noise"])
     turn.set("nation.rate", np.maximum(0.01, tables["nation.base_rate"] + 0.03 * (1.0 - turn["nation.credit"])))
-
-
-def open_now(stage: Array) -> Array:
-    """Whether firms of these stages run a plant."""
-    out: Array = (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE) | (stage == FirmStage.DISTRESS)
-    return out
-
-
-def _prices(turn: Turn) -> None:
-    tables = turn.tables
-    chains = len(tables.chains)
-    price = turn["nation.price"]
-    cycle = turn["nation.cycle"] + 1.0
-    trend = turn["nation.trend"] * (1.0 + tables.growth / 2.0)
-    felt = tables["nation.cycle_felt"] * tables.cycle_size
-    credit = turn["nation.credit"][..., None] - 1.0
-    swing = felt * wave(cycle, tables.cycle_turns) + tables["nation.credit_felt"] * credit
-    demand = wan(trend * (1.0 + swing))
-
-    rival = turn["nation.rival_capacity"]
-    pipeline = turn["nation.pipeline"]
-    steady = _steady_orders(tables)
-    hope = steady + tables["nation.rival_order"] * (price - 1.0)
-    hope = hope + (turn.draw("nation.rivals", (chains,)) - 0.5) * _UNIT * tables["nation.rival_noise"]
-    shut = tables["nation.rival_shut"] * np.maximum(0.0, tables["nation.rival_shut_price"] - price)
-    arrived = pipeline[..., 0]
-    lag = int(tables["nation.rival_lag"])
-    moved = np.concatenate([pipeline[..., 1:], np.zeros_like(pipeline[..., :1])], axis=-1)
-    at_lag = np.arange(pipeline.shape[-1]) == lag - 1
-    moved = np.where(at_lag, moved + wan(rival * np.maximum(0.0, hope))[..., None], moved)
-    rival_now = wan(rival * (1.0 - tables["nation.rival_retire"] - shut)) + arrived
-
-    plants = np.where(open_now(turn["firm.stage"]), turn["firm.capacity"], 0)
-    home = total(turn["cluster.base_capacity"], -2) + segment_total(plants, turn["firm.chain"], chains)
-    home_before = turn["nation.capacity"] - rival
-    capacity = np.maximum(1, rival_now + home)
-
-    k, speed = tables["nation.price_power"], tables["nation.price_speed"]
-    target = np.clip(power(demand / capacity, k), tables["nation.price_floor"], tables["nation.price_cap"])
-    size = k * speed * price / capacity
-    turn.contribute("nation.price", "demand", size * (demand - turn["nation.demand"]))
-    turn.contribute("nation.price", "rival_plants", -size * (rival_now - rival))
-    turn.contribute("nation.price", "home_plants", -size * (home - home_before))
-    turn.contribute_rest("nation.price", "stocks", price + speed * (target - price))
-    turn.set("nation.cycle", cycle)
-    turn.set("nation.trend", wan(trend))
-    turn.set("nation.demand", demand)
-    turn.set("nation.pipeline", moved)
-    turn.set("nation.rival_capacity", np.maximum(1, rival_now))
-    turn.set("nation.capacity", np.maximum(1, rival_now) + home)
-    change = turn["nation.price"] / np.maximum(price, 0.01) - 1.0
-    size_bp = np.rint(np.abs(change) * 10_000).astype(np.int64)
-    news = tables["nation.price_event"]
-    turn.note(EventKind.PRICE_FALLEN, change <= -news, weight=55, chain=_chains(turn), share=size_bp)
-    turn.note(EventKind.PRICE_RISEN, change >= news, weight=50, chain=_chains(turn), share=size_bp)
 
 
 def _favour(turn: Turn) -> None:

@@ -1,0 +1,151 @@
+"""World markets: demand, capacity and price of every chain's product.
+
+The price follows demand against capacity. The rest of the world orders capacity when prices are good and gets it
+turns later, so every chain has its hog cycle; what the cities build comes on top. Owns `nation.price`, `demand`,
+`trend`, `cycle`, `capacity`, `rival_capacity` and `pipeline`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules import chance
+from boulevard_server.rules.arrays import Array, Floats, power, segment_total, total, wan
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import FirmStage
+
+UNIT = 3.4641016151377544
+"""Makes a uniform number less one half have unit variance: noise enough here, and much cheaper than a normal."""
+
+
+def wave(turns: Array, period: Array | float) -> Floats:
+    """A smooth cycle between -1 and 1 with the given period, from parabolas (exact steps)."""
+    phase = np.asarray(turns, np.float64) / period
+    phase = phase - np.floor(phase)
+    half = np.where(phase < 0.5, phase, phase - 0.5) * 2.0
+    arch = 4.0 * half * (1.0 - half)
+    out: Floats = np.where(phase < 0.5, arch, -arch)
+    return out
+
+
+_WARM_UP_TURNS = 24
+"""Half-years for which the world markets run before turn 0, so that every match opens amid cycles under way."""
+
+
+def open_now(stage: Array) -> Array:
+    """Whether firms of these stages run a plant."""
+    out: Array = (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE) | (stage == FirmStage.DISTRESS)
+    return out
+
+
+def begin(start: dict[str, Array], tables: Tables, key: Array) -> None:
+    """Let supply and demand of every chain run before turn 0; needs the trend and the growth of the nation.
+
+    `key` is the seed of the match: the cycles are jittered by it.
+    """
+    many, per_turn = len(tables.chains), 1.0 + tables.growth / 2.0
+    end = np.asarray(start["nation.trend"], np.float64)
+    # Until now the cities have kept their share of the world.
+    share = np.minimum(total(tables.start_industry, 0) / end, 0.9)
+    trend = end
+    for _ in range(_WARM_UP_TURNS):
+        trend = trend / per_turn
+    rival = trend * (1.0 - share)
+    lag = int(tables["nation.rival_lag"])
+    steady = _steady_orders(tables, rival, trend * share, tables.growth / 2.0)
+    pipeline = np.where(np.arange(tables.axes["L"]) < lag, (rival * steady)[:, None], 0.0)
+    cycle = chance.draw(key, np.asarray(-1), "nation.cycle", (many,)) * tables.cycle_turns
+    price, demand = np.ones(many), trend
+    for turn in range(-_WARM_UP_TURNS, 0):
+        luck = chance.draw(key, np.asarray(turn), "nation.rivals", (many,))
+        if turn >= -lag:  # what is ordered now arrives when the cities grow no faster than the country
+            steady = _steady_orders(tables, rival, trend * share, start["nation.growth"] / 2.0)
+        rival, pipeline = _build_abroad(tables, (rival, pipeline), price, steady, luck)
+        cycle, trend = cycle + 1.0, trend * per_turn
+        demand = trend * (1.0 + tables["nation.cycle_felt"] * tables.cycle_size * wave(cycle, tables.cycle_turns))
+        price = price + tables["nation.price_speed"] * (_cleared(tables, demand, rival + trend * share) - price)
+    start["nation.cycle"] = cycle
+    start["nation.demand"] = wan(demand)
+    start["nation.rival_capacity"] = wan(rival)
+    start["nation.pipeline"] = wan(pipeline)
+    start["nation.capacity"] = start["nation.rival_capacity"] + wan(total(tables.start_industry, 0))
+    start["nation.price"] = price
+
+
+def _steady_orders(tables: Tables, rival: Array, home: Array, usual: Array) -> Floats:
+    """Orders a turn, as a share of the rest of the world's capacity, that meet demand when they arrive.
+
+    They replace what wears out and cover the growth of demand, less what the cities at the table will add if they
+    grow by their `usual` share a turn. Arrays (..., I) but `usual`, which broadcasts to them.
+    """
+    size = np.maximum(rival, 1.0)
+    growth = np.maximum(tables.growth / 2.0 * (rival + home) - usual * home, 0.0) / size
+    ahead = growth + tables["nation.rival_retire"]
+    for _ in range(int(tables["nation.rival_lag"])):
+        ahead = ahead * (1.0 + growth)
+    return ahead
+
+
+def _build_abroad(
+    tables: Tables, capacity: tuple[Array, Array], price: Array, steady: Array, luck: Array
+) -> tuple[Floats, Floats]:
+    """Half a year of building in the rest of the world: capacity (..., I) and pipeline (..., I, L) after it."""
+    rival, pipeline = capacity
+    hope = steady + tables["nation.rival_order"] * (price - 1.0)
+    hope = hope + (luck - 0.5) * UNIT * tables["nation.rival_noise"]
+    shut = tables["nation.rival_shut"] * np.maximum(0.0, tables["nation.rival_shut_price"] - price)
+    moved = np.concatenate([pipeline[..., 1:], np.zeros_like(pipeline[..., :1])], axis=-1)
+    at_lag = np.arange(pipeline.shape[-1]) == int(tables["nation.rival_lag"]) - 1
+    moved = np.where(at_lag, moved + np.rint(rival * np.maximum(0.0, hope))[..., None], moved)
+    left = np.rint(rival * (1.0 - tables["nation.rival_retire"] - shut)) + pipeline[..., 0]
+    return np.maximum(left, 1.0), moved
+
+
+def _cleared(tables: Tables, demand: Array, capacity: Array) -> Floats:
+    """The price at which stocks neither fill nor empty."""
+    ratio = power(demand / np.maximum(capacity, 1.0), tables["nation.price_power"])
+    out: Floats = np.clip(ratio, tables["nation.price_floor"], tables["nation.price_cap"])
+    return out
+
+
+def play(turn: Turn) -> None:
+    """Half a year on the world markets: demand, plants abroad and at home, prices and the news of them."""
+    tables = turn.tables
+    chains = len(tables.chains)
+    price = turn["nation.price"]
+    cycle = turn["nation.cycle"] + 1.0
+    trend = turn["nation.trend"] * (1.0 + tables.growth / 2.0)
+    felt = tables["nation.cycle_felt"] * tables.cycle_size
+    credit = turn["nation.credit"][..., None] - 1.0
+    swing = felt * wave(cycle, tables.cycle_turns) + tables["nation.credit_felt"] * credit
+    demand = wan(trend * (1.0 + swing))
+
+    rival = turn["nation.rival_capacity"]
+    plants = np.where(open_now(turn["firm.stage"]), turn["firm.capacity"], 0)
+    home = total(turn["cluster.base_capacity"], -2) + segment_total(plants, turn["firm.chain"], chains)
+    home_before = turn["nation.capacity"] - rival
+    steady = _steady_orders(tables, rival, home_before, turn["nation.growth"][..., None] / 2.0)
+    luck = turn.draw("nation.rivals", (chains,))
+    rival_now, moved = _build_abroad(tables, (rival, turn["nation.pipeline"]), price, steady, luck)
+    capacity = np.maximum(1, rival_now + home)
+
+    k, speed = tables["nation.price_power"], tables["nation.price_speed"]
+    target = _cleared(tables, demand, capacity)
+    size = k * speed * price / capacity
+    turn.contribute("nation.price", "demand", size * (demand - turn["nation.demand"]))
+    turn.contribute("nation.price", "rival_plants", -size * (rival_now - rival))
+    turn.contribute("nation.price", "home_plants", -size * (home - home_before))
+    turn.contribute_rest("nation.price", "stocks", price + speed * (target - price))
+    turn.set("nation.cycle", cycle)
+    turn.set("nation.trend", wan(trend))
+    turn.set("nation.demand", demand)
+    turn.set("nation.pipeline", moved)
+    turn.set("nation.rival_capacity", rival_now)
+    turn.set("nation.capacity", rival_now + home)
+    change = turn["nation.price"] / np.maximum(price, 0.01) - 1.0
+    size_bp = np.rint(np.abs(change) * 10_000).astype(np.int64)
+    news = tables["nation.price_event"]
+    turn.note(EventKind.PRICE_FALLEN, change <= -news, weight=55, chain=np.arange(chains), share=size_bp)
+    turn.note(EventKind.PRICE_RISEN, change >= news, weight=50, chain=np.arange(chains), share=size_bp)
