@@ -12,7 +12,8 @@ import pygame
 from numpy.typing import NDArray
 
 import shown
-from shown import Manner
+from boulevard_client.look import Look
+from shown import Manner, Shown
 
 Picture = NDArray[np.uint8]
 """Height x width x (red, green, blue)."""
@@ -73,16 +74,22 @@ def scenes() -> list[Scene]:
     return found
 
 
-def draw(scene: Scene) -> Picture:
-    """The picture of a scene as it is now, reduced."""
-    screen = shown.show(scene.screen, scene.manner)
+def stage(scene: Scene, look: Look | None = None) -> Shown:
+    """The scene as a player would come to it."""
+    page = shown.show(scene.screen, scene.manner, look)
     if scene.focus:
-        screen.pilot.focus(scene.focus)
+        page.pilot.focus(scene.focus)
     for key in scene.keys:
-        screen.pilot.key(key)
-    screen.settle()
-    screen.repaint()
-    return reduced(screen.stage.surface)
+        page.pilot.key(key)
+    page.settle()
+    return page
+
+
+def draw(scene: Scene, look: Look | None = None) -> Picture:
+    """The picture of a scene as it is now, reduced."""
+    page = stage(scene, look)
+    page.repaint()
+    return reduced(page.stage.surface)
 
 
 def reduced(surface: pygame.Surface) -> Picture:

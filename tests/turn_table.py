@@ -286,9 +286,9 @@ class Bench:
     def press(self, *combos: str) -> None:
         """Press keys by the names on buttons: "B", "Tab", "Shift+Tab", "Right"."""
         for combo in combos:
-            self._hand(key_event(combo))
+            self.hand(key_event(combo))
 
-    def _hand(self, *events: pygame.event.Event) -> None:
+    def hand(self, *events: pygame.event.Event) -> None:
         """Give events to the stage; the screen is built again only if that led to something, as in the app."""
         before = self.model.version
         for event in events:
@@ -304,7 +304,7 @@ class Bench:
     def click_at(self, at: tuple[int, int]) -> None:
         """Press and let go the left button at a pixel."""
         kinds = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
-        self._hand(*(pygame.event.Event(kind, button=1, pos=at) for kind in kinds))
+        self.hand(*(pygame.event.Event(kind, button=1, pos=at) for kind in kinds))
 
     def ask(self, intent: do.Intent) -> None:
         """Have something asked that is not on this screen."""

@@ -26,6 +26,7 @@ from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.settings import Settings, Store
 from boulevard_client.theme import DARK, PAPER, Breakpoint, breakpoint_of
+from boulevard_client.widgets.inputs import NumberInput
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.layout import Stack
 from boulevard_client.widgets.node import Node
@@ -169,7 +170,9 @@ class App:
 
     def _refresh(self) -> None:
         state = (self.route, self.model.version, self.play.busy, self.room, self.stage.surface.get_size())
-        dragging = self.stage.pointer.held is not None
+        held = self.stage.pointer.held
+        # A slider lives on under its id, so a forecast follows the thumb; whatever else is dragged must not go away.
+        dragging = held is not None and not (isinstance(held, NumberInput) and held.id)
         composing = bool(getattr(self.stage.focus, "composing", ""))
         if (self._stale or state != self._built_for) and not dragging and not composing:
             self._stale, self._built_for = False, state

@@ -328,6 +328,8 @@ class Model:
                 self.advice = tuple(answer.advice or ())
             case SetReady(ready=ready) if isinstance(answer, Accepted):
                 self.seats = tuple(_with_ready(line, ready) if line.seat == self.seat else line for line in self.seats)
+            case SetReady(turn=turn) if turn != self.turn or self.phase is not MatchPhase.PLANNING:
+                return  # the turn closed while we spoke
             case LeaveMatch() if isinstance(answer, Accepted):
                 self._forget()
             case None:

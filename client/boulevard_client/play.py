@@ -169,8 +169,8 @@ class Play:
         """Runs in a thread of its own: the frame loop never waits."""
         try:
             self._started.append(self._raise_host(self.store.matches, shared))
-        except (ServerFailed, OSError) as error:
-            self._started.append(error if isinstance(error, ServerFailed) else ServerFailed(str(error)))
+        except Exception as error:  # at the end of a thread: whatever it was, the player must hear of it
+            self._started.append(error if isinstance(error, ServerFailed) else ServerFailed(repr(error)))
         self._wake()
 
     def _connect(self, url: str) -> None:

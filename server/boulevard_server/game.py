@@ -119,11 +119,15 @@ class Game(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mind:
-    """Which bot decides: its persona and level, and the seed of its own dice."""
+    """Which bot decides: its persona and level, and the seed of its own dice.
+
+    `acting` marks an official who covers for a person who is away: settings are kept, no new bets are made.
+    """
 
     persona: str
     level: str
     seed: int
+    acting: bool = False
 
 
 class Ruleset(Protocol):

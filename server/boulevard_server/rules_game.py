@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from boulevard_server import report, views
-from boulevard_server.bots import adviser, personas
+from boulevard_server.bots import acting, adviser, personas
 from boulevard_server.game import Game, Mind, Played, Ruling, ScenarioLine
 from boulevard_server.record import Terms
 from boulevard_server.rules import decree as rulebook
@@ -103,6 +103,8 @@ class RulesGame:
         return {name: _steps(name, position[name]) for name in views.PUBLIC_SERIES}
 
     def decide(self, view: View, decree: Decree, mind: Mind) -> list[tuple[AnyOrder, Sentence]]:
+        if mind.acting:
+            return acting.stand_in(view, decree, self._tables, mind.seed)
         persona, level = Persona(mind.persona), BotLevel(mind.level)
         return personas.decide(view, decree, self._tables, persona, level, mind.seed)
 

@@ -42,7 +42,7 @@ def think(board: Board, seat: int) -> Acted:
         game, view, place = board.game, board.view(seat), board.places[seat]
         decree = place.decree
         seed = Seed(board.terms.seed, board.turn, seat).number()
-        mind = Mind(place.persona, board.terms.bots.value, seed)
+        mind = Mind(place.persona, board.terms.bots.value, seed, acting=place.played_by_person)
         for order, reason in game.decide(view, decree, mind):
             if isinstance(game.judge(view, decree, place.carried, order), Ruling):
                 decree = decree.with_order(order)

@@ -12,6 +12,7 @@ import pygame
 import pytest
 from pygame import Rect
 
+import pictures
 import shown
 from boulevard_client.look import Look
 from boulevard_client.theme import HIT_TARGET, Rgb, TextStyle, luminance
@@ -63,6 +64,12 @@ def test_no_text_is_cut_covered_or_without_a_glyph(looks: Looks, screen: str, ma
     assert faults(page.stage.look, [layer.root for layer in page.stage.layers]) == []
     raw = [words for node in page.nodes() for words, _ in node.texts() if words.startswith(("ui.", "event.", "{"))]
     assert raw == [], "keys of the catalogue instead of words"
+
+
+@pytest.mark.parametrize("scene", [scene for scene in pictures.scenes() if scene.part], ids=lambda scene: scene.name)
+def test_pages_and_cards_that_open_on_demand_can_be_read_too(looks: Looks, scene: pictures.Scene) -> None:
+    page = pictures.stage(scene, looks(scene.manner))
+    assert faults(page.stage.look, [layer.root for layer in page.stage.layers]) == []
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +184,7 @@ def _visible_part(node: Node, window: Rect) -> Rect:
 
 @every_screen
 @in_manners(SMALL_EN, LARGE_ZH)
-def test_what_can_be_pressed_is_large_enough_to_hit_and_has_a_name(
-    looks: Looks, screen: str, manner: Manner
-) -> None:
+def test_what_can_be_pressed_is_large_enough_to_hit_and_has_a_name(looks: Looks, screen: str, manner: Manner) -> None:
     """36 design units for buttons; rows of a list may be lower, they touch one another and are wide."""
     page = shown.show(screen, manner, looks(manner))
     look = page.stage.look

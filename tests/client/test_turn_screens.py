@@ -425,3 +425,22 @@ def test_on_a_past_turn_nothing_can_be_moved() -> None:
     bench.model.look_at(3)
     bench.step()
     assert [n.id for n in shown(bench) if isinstance(n, NumberInput) and n.enabled] == []
+
+
+def test_the_forecast_follows_the_thumb_while_it_is_dragged() -> None:
+    bench = Bench(DealsScreen())
+    ladder = bench.stage.find("deals.equity")
+    assert isinstance(ladder, NumberInput)
+    track = ladder._track(bench.stage.look)  # type: ignore[attr-defined]
+    bench.hand(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(track.left + 40, track.centery)))
+    seen = set()
+    for x in range(track.left + 40, track.left + 120, 10):
+        bench.hand(pygame.event.Event(pygame.MOUSEMOTION, pos=(x, track.centery), rel=(10, 0), buttons=(1, 0, 0)))
+        ladder = bench.stage.find("deals.equity")
+        assert isinstance(ladder, NumberInput)
+        lot = next(lot for lot in lots(bench.desk()) if lot.serial == bench.screen.chosen)  # type: ignore[attr-defined]
+        preview = bench.model.previews[f"BidForProject:{lot.serial}"]
+        assert isinstance(preview.order, BidForProject)
+        assert preview.order.equity == ladder.number
+        seen.add(ladder.number)
+    assert len(seen) > 3

@@ -8,6 +8,7 @@ server that was killed has the code -9.
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import os
 import sys
 from pathlib import Path
@@ -23,10 +24,13 @@ def server() -> int:
     generous = Limits(messages_per_s=1e6, message_burst=10**6, bytes_per_s=1e9, byte_burst=10**9)
     settings = Settings("127.0.0.1", int(sys.argv[2]), Path(sys.argv[1]), generous)
     fault = asyncio.run(serve(settings, ToyRules(turns=1000), lambda line: print(line, flush=True)))
+    if fault:
+        print(fault, file=sys.stderr)
     return 1 if fault else 0
 
 
 def main() -> None:
+    faulthandler.enable()
     while sys.stdin.readline():
         child = os.fork()
         if child == 0:

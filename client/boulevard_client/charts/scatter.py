@@ -135,7 +135,7 @@ class Scatter(Chart[Field]):
                     and place.top >= 0
                     and place.bottom <= sketch.height
                 ):
-                    style = POINT_NAME if dot.strong else AXIS
+                    style = POINT_NAME if dot.strong else AXIS.tinted("text-mid")
                     sketch.text(dot.name, style, (place.left, place.centery))
                     taken.append(place)
                     break

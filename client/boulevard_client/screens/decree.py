@@ -68,7 +68,11 @@ class DecreeScreen(Screen):
         return (("R", desk.say("ui.ready.say")), ("Z", desk.say("ui.decree.undo_last")))
 
     def build(self, desk: Desk) -> Node:
-        right = Column(_bottom_line(desk), _advice(desk), _open(desk).sized(grow=1), gap=14)
+        if desk.narrow:
+            beside = Scroll(Column(_advice(desk), _open(desk, boxed=False), gap=14)).named("decree.side")
+            right = Column(_bottom_line(desk), beside.sized(grow=1), gap=14)
+        else:
+            right = Column(_bottom_line(desk), _advice(desk), _open(desk, boxed=True).sized(grow=1), gap=14)
         return Row(
             _orders(desk).sized(grow=1),
             right.sized(width=400 if desk.narrow else 480),
@@ -273,7 +277,7 @@ def _advice(desk: Desk) -> Panel:
         key = "ui.decree.advice_asked" if model.advice is None else "ui.decree.advice_none"
         lines = [Label(desk.say(key), LABEL, wrap=True)]
     again = Button(desk.say("ui.decree.advice_again"), desk.does(Ask()), "quiet", "A", "refresh").named("decree.advise")
-    again.enabled = model.live and not asked
+    again.enabled = model.live
     return Panel(desk.say("ui.decree.advice"), *lines, icon="bulb", gap=8).header_end(again)
 
 
@@ -295,8 +299,8 @@ def _suggestion(desk: Desk, advice: Suggestion, key: str | None) -> Node:
     )
 
 
-def _open(desk: Desk) -> Panel:
-    """What still waits for a decision; each line leads there."""
+def _open(desk: Desk, *, boxed: bool) -> Panel:
+    """What still waits for a decision; each line leads there. `boxed` scrolls by itself."""
     found = needs(desk)
     lines: list[Node] = [
         Press(
@@ -319,7 +323,7 @@ def _open(desk: Desk) -> Panel:
         ]
     return Panel(
         desk.say("ui.decree.open"),
-        Scroll(Column(*lines, gap=2)).named("decree.needs").sized(grow=1),
+        Scroll(Column(*lines, gap=2)).named("decree.needs").sized(grow=1) if boxed else Column(*lines, gap=2),
         icon="list-check",
         subtitle=str(len(found)) if found else "",
         gap=6,

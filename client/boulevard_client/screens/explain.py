@@ -29,13 +29,17 @@ def waterfall(desk: Desk, quantity: str, place: int) -> Node:
     sum_ = account(desk, quantity, place)
     if sum_ is not None:
         chart = Waterfall(sum_).sized(height=30 * (len(parts) + 2))
-        children.append(Scroll(chart).named("explain.sum").sized(height=min(360, 30 * (len(parts) + 2) + 6)))
+        most = 250 if desk.narrow else 360
+        children.append(Scroll(chart).named("explain.sum").sized(height=min(most, 30 * (len(parts) + 2) + 6)))
         children.append(Label(desk.say("ui.sum.adds_up"), CAPTION))
-        children += _deeper(desk, parts)
+        deeper = _deeper(desk, parts)
+        children += deeper
     else:
+        deeper = []
         key = "ui.sum.first_turn" if desk.model.moment.turn == 0 else "ui.sum.unchanged"
         children.append(Label(desk.say(key, figure=read.write(quantity, now)), BODY, wrap=True))
-    if quantity in desk.model.series and desk.model.moment.turn > 0:
+    room = not (desk.narrow and deeper)  # a low window has no room for causes and history
+    if quantity in desk.model.series and desk.model.moment.turn > 0 and room:
         children.append(_race(desk, quantity).sized(height=190))
     children.append(Row(Spacer(), Button(desk.say("ui.close"), desk.does(Dismiss()), key="Esc").named("explain.close")))
     return Modal(title(desk, quantity, place), *children, width=WIDTH, icon="zoom-in")
@@ -68,7 +72,8 @@ def _deeper(desk: Desk, parts: tuple[Cause, ...]) -> list[Node]:
             found += [_link(desk, behind, each, title(desk, behind, each)) for each in places[:6]]
     if not found:
         return []
-    return [Label(desk.say("ui.sum.deeper"), LABEL), Column(*found, gap=2)]
+    links = Scroll(Column(*found, gap=2), Pad(4, 4, 4, 4)).named("explain.causes")
+    return [Label(desk.say("ui.sum.deeper"), LABEL), links.sized(height=min(240, 36 * len(found) + 8))]
 
 
 def _link(desk: Desk, quantity: str, place: int, name: str) -> Press:

@@ -61,12 +61,9 @@ class FinalScreen(Screen):
         strongest = max(mine.parts, key=lambda part: mine.parts[part])
         weakest = min(mine.parts, key=lambda part: mine.parts[part])
         why = desk.say("ui.final.parts", strong=f"ui.score.{strongest}", weak=f"ui.score.{weakest}", total=mine.total)
+        told = Column(Label(words, HERO, wrap=True), Label(why, BODY.tinted("text-hi"), wrap=True), gap=6)
         return Card(
-            Row(
-                seal(desk, mine.city, 64),
-                Column(Label(words, HERO, wrap=True), Label(why, BODY.tinted("text-hi"), wrap=True), gap=6).sized(grow=1),
-                gap=20,
-            ).sized(grow=1),
+            Row(seal(desk, mine.city, 64), told.sized(grow=1), gap=20).sized(grow=1),
             pad=Pad.sides(24, 16),
             box=OWN,
         )

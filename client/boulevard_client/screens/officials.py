@@ -106,7 +106,7 @@ def roster(desk: Desk, chosen: Official | None, on_choose: Callable[[str], None]
     cols += [Col(say("ui.officials.col.competence"), grow=2), Col(say("ui.officials.col.daring"), grow=2)]
     cols += [Col(say("ui.officials.col.best"), grow=3)]
     cols += [Col(say("ui.officials.col.stays"), 116)]
-    cols += [] if desk.narrow else [Col(say("ui.officials.col.tenure"), 92, align="right")]
+    cols += [] if desk.narrow else [Col(say("ui.officials.col.tenure"), 108, align="right")]
     cols += [Col(say("ui.officials.col.duty"), grow=3)]
     people = cabinet(desk)
     table = Table(cols, [_row(desk, official) for official in people], on_choose, 56).named("officials.roster")

@@ -271,13 +271,13 @@ class RegionScreen(Screen):
             ),
             gap=12,
         )
-        chips = Row(*(Chip(read.chain_name(int(chain))) for chain in chains), gap=6)
+        strong = " · ".join(read.chain_short(int(chain)) for chain in chains)
         return Panel(
             desk.say("ui.region.city"),
             head,
             Label(read.called(entry.trait), BODY, wrap=True),
             *facts,
-            chips,
+            Label(strong, STRONG, wrap=True),
             Button(desk.say("ui.region.standings"), desk.does(GoTo("standings")), icon="trophy").named(
                 "region.standings"
             ),

@@ -233,7 +233,8 @@ class RegionMap(Node):
         """A city that nobody plays: a small ring with its name."""
         size = canvas.px(11)
         ink = hex_code(canvas.look.colour("text-mid"))
-        body = f'<circle cx="{size / 2}" cy="{size / 2}" r="{size / 2 - 1.5}" fill="none" stroke="{ink}" stroke-width="2"/>'
+        ring = f'cx="{size / 2}" cy="{size / 2}" r="{size / 2 - 1.5}"'
+        body = f'<circle {ring} fill="none" stroke="{ink}" stroke-width="2"/>'
         canvas.svg(Rect(spot[0] - size // 2, spot[1] - size // 2, size, size), body)
         width = canvas.look.type.width(name, RIVER)
         self._river(canvas, name, Rect(spot[0] - width // 2, spot[1] + size // 2, width, canvas.px(22)))

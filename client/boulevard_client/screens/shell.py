@@ -223,7 +223,7 @@ def _scrubber(desk: Desk) -> Node:
     return Row(
         Label(desk.say("ui.scrub.replay"), CAPTION),
         bar.named("foot.scrubber").sized(width=220 if desk.narrow else 360),
-        Label(now, LABEL.tinted("celadon" if live else "amber")).sized(width=92),
+        Label(now, LABEL.tinted("celadon" if live else "amber")).sized(width=112 if desk.narrow else 92),
         gap=12,
         pad=Pad.sides(4, 0),
     )

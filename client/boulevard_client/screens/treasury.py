@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from boulevard_client.charts.gauge import Gauge, Zones
 from boulevard_client.charts.mix import Stacked, StackedBars
+from boulevard_client.charts.race import LineRace, Race, Series
 from boulevard_client.charts.waterfall import Account, Waterfall
 from boulevard_client.screens import answers, budget
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import Explain
-from boulevard_client.screens.parts import Press, change, line
+from boulevard_client.screens.parts import Press, change, colour, line, mark
 from boulevard_client.screens.setting import Knob, steps_of
 from boulevard_client.screens.sums import causes, tip
 from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
@@ -199,12 +202,37 @@ def _debt(desk: Desk) -> Panel:
             gap=10,
         ).explained(Tip(desk.say("ui.treasury.guarantees"), desk.say("ui.treasury.guarantees_tip")))
     )
+    body: Node = Scroll(Column(*pieces, gap=9)).named("treasury.debt_side")
+    if not desk.narrow and not any(now) and desk.model.moment.turn > 0:
+        body = Column(*pieces, _debt_race(desk).sized(grow=1), gap=9)
     return Panel(
         desk.say("ui.treasury.debt"),
-        Scroll(Column(*pieces, gap=9)).named("treasury.debt_side").sized(grow=1),
+        body.sized(grow=1),
         icon="scale",
         gap=8,
     )
+
+
+def _debt_race(desk: Desk) -> Node:
+    """Debt of our government to GDP, beside the most indebted rival's."""
+    read = desk.read
+    debt, gdp = read.history("city.debt"), read.history("city.gdp")
+    ratio = 100 * debt / np.maximum(gdp, 1.0)
+    own = read.city
+    worst = max((at for at in range(ratio.shape[1]) if at != own), key=lambda at: float(ratio[-1, at]))
+    lines = tuple(
+        Series(
+            read.city_name(read.city_ids[at]),
+            tuple(float(x) for x in ratio[:, at]),
+            colour(desk, read.city_ids[at]),
+            mark(desk.look, read.city_ids[at]),
+            at == own,
+        )
+        for at in (own, worst)
+    )
+    times = tuple(str(read.year(turn)) if turn % 2 == 0 else "" for turn in range(len(ratio)))
+    chart = LineRace(Race(lines, times, lambda share: f"{share:.0f}%"), desk.say("ui.treasury.debt_race"))
+    return chart.explained(Tip(desk.say("ui.treasury.ratio"), desk.say("ui.treasury.debt_race")))
 
 
 # --- what it does for people -------------------------------------------------------------------------------

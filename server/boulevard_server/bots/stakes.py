@@ -105,7 +105,7 @@ def _way_out(hand: Hand, slot: int, vehicle: Vehicle) -> tuple[ExitRoute, str, i
     if ripe and desk["nation.window"] and multiple > 1.0:
         return ExitRoute.LISTING, "list", 10_000
     bored = desk.turn - int(desk["position.since"][place, slot]) >= (6 if will.persona is Persona.CAREERIST else 10)
-    if stage in (FirmStage.RAMP, FirmStage.MATURE) and bored and 0.5 <= multiple < 2.0:
+    if stage in (FirmStage.RAMP, FirmStage.MATURE) and bored and 0.8 <= multiple < 2.0:
         return ExitRoute.TRADE_SALE, "trade_sale", 10_000
     return stay
 

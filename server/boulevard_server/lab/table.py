@@ -37,18 +37,32 @@ class Row:
     fault: str = ""
 
 
-def plan(content: Content, matches: int, seed: int, level: BotLevel) -> list[tuple[Settings, tuple[Persona, ...], int]]:
-    """Which matches to play: eight cities of ten in turn, personas rotated over them, every third in Career mode."""
-    scenario = content.scenarios["display-decade"]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to play: how many matches, from which seed on, of which scenario, at which level of the bots."""
+
+    matches: int
+    seed: int = 1
+    scenario: str = "display-decade"
+    level: BotLevel = BotLevel.NORMAL
+
+
+def plan(content: Content, wanted: Wanted) -> list[tuple[Settings, tuple[Persona, ...], int]]:
+    """The matches: eight of the scenario's cities in turn, personas rotated over them, every third in Career mode.
+
+    Raises:
+        KeyError: there is no such scenario.
+    """
+    scenario = content.scenarios[wanted.scenario]
     personas = tuple(Persona)
     out = []
-    for number in range(matches):
+    for number in range(wanted.matches):
         shift = number * 3 % len(scenario.cities)
-        cities = tuple((scenario.cities * 2)[shift : shift + 8])
+        cities = tuple((scenario.cities * 2)[shift : shift + min(8, len(scenario.cities))])
         mode = SeatMode.CAREER if number % 3 == 2 else SeatMode.ANCHORED
-        settings = Settings("display-decade", cities, mode, level)
+        settings = Settings(wanted.scenario, cities, mode, wanted.level)
         seated = tuple(personas[(seat + number) % len(personas)] for seat in range(len(cities)))
-        out.append((settings, seated, seed + number))
+        out.append((settings, seated, wanted.seed + number))
     return out
 
 

@@ -1,6 +1,8 @@
-"""The score: five parts of each city against its start; in Career mode the career instead.
+"""The score: five parts of each city against its own course; in Career mode the career instead.
 
-Owns the `score` arrays and the city's measures of the start. Weights come from the scenario.
+A city is measured against its start, less what it would have come to by itself (`par`): a poor city, a boom town
+and a rust belt begin level, and whoever does nothing scores about nothing. Owns the `score` arrays and the city's
+measures of the start. Weights come from the scenario.
 """
 
 from __future__ import annotations
@@ -52,26 +54,35 @@ def play(turn: Turn) -> None:
     _rank(turn)
 
 
-def _parts(turn: Turn) -> Floats:
-    """The five parts (*lead, C, Z), in points against the start."""
-    t = turn.tables
+def measures(turn: Turn | State, tables: Tables) -> Floats:
+    """How far every city has come since the start (..., C, Z), in the order of `SCORE_PARTS`.
+
+    Income a head against the country's (share), strategic share of industry, points of technology, net public
+    wealth in years of GDP, points of livability and trust.
+    """
     nation = turn["nation.income"] / np.maximum(turn["nation.income_start"], 1)
     income = turn["city.income"] / np.maximum(turn["city.income_start"], 1) / nation[..., None] - 1.0
     # Against today's GDP: old debt is not made lighter by growth that all cities share.
-    wealth = (net_worth(turn, t) - turn["city.net_worth_start"]) / np.maximum(turn["city.gdp"], 1)
+    wealth = (net_worth(turn, tables) - turn["city.net_worth_start"]) / np.maximum(turn["city.gdp"], 1)
     wellbeing = (turn["city.livability"] + turn["city.trust"]) / 2.0 - turn["city.wellbeing_start"]
-    parts = np.stack(
-        [
-            t["score.income"] * income,
-            t["score.industry"] * (turn["city.strategic"] - turn["city.strategic_start"]),
-            t["score.technology"] * (turn["city.technology"] - turn["city.technology_start"]),
-            t["score.wealth"] * wealth,
-            t["score.wellbeing"] * wellbeing,
-        ],
-        axis=-1,
+    come = (
+        income,
+        turn["city.strategic"] - turn["city.strategic_start"],
+        turn["city.technology"] - turn["city.technology_start"],
+        wealth,
+        wellbeing,
     )
+    out: Floats = np.stack(come, axis=-1)
+    return out
+
+
+def _parts(turn: Turn) -> Floats:
+    """The five parts (*lead, C, Z) in points: what the city has gained on its own course."""
+    t = turn.tables
+    usual = t.par[np.minimum(turn["match.turn"] + 1, len(t.par) - 1)]
+    worth = np.array([t[f"score.{name}"] for name in SCORE_PARTS])
     limit = t["score.limit"]
-    limited: Floats = np.clip(parts, -limit, limit)
+    limited: Floats = np.clip(worth * (measures(turn, t) - usual), -limit, limit)
     return limited
 
 

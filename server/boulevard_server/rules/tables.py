@@ -64,6 +64,11 @@ class Tables:
     """Figures of the project templates by name, each (T,); money in wan, `taste` (T, 6) summing to 1."""
     start_industry: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     """Output of the chains in the cities at the start (C, I), wan a year."""
+    par: Floats = field(default_factory=lambda: np.zeros((1, 1, 1)))
+    """What the cities come to by themselves, by turns played (turns + 1, C, Z), as `score.measures`; see `par`.
+
+    Without an own course it is nothing at all times.
+    """
 
     def __getitem__(self, name: str) -> float:
         """A parameter of the rules: `tables["deals.noise"]`.
