@@ -219,6 +219,7 @@ def whys(turn: int) -> list[Why]:
     }
     for name in (
         "city.gdp",
+        "city.base_output",
         "city.treasury",
         "city.income",
         "city.debt",

@@ -21,7 +21,7 @@ from boulevard_client.screens import intents as do
 from boulevard_client.screens import keep, registry, shell
 from boulevard_client.screens.explain import waterfall
 from boulevard_client.screens.help import help_card
-from boulevard_client.screens.needs import next_need
+from boulevard_client.screens.needs import next_need, pressing
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.settings import Settings, Store
@@ -292,7 +292,7 @@ class App:
         """The first press asks back when something still waits for a decision; the second one means it."""
         if not self.model.live:
             return
-        if ready and not self._confirming and next_need(self.desk()) is not None:
+        if ready and not self._confirming and pressing(self.desk()):
             self._confirming = True
             self._stale = True
             self.stage.timeline.after(5.0, self._calm)

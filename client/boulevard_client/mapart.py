@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from boulevard_client.art import rasterise
+from boulevard_client.dashes import dashed
 from boulevard_client.look import Look
 from boulevard_client.theme import Rgb, hex_code
 
@@ -28,6 +29,8 @@ Side = Literal["left", "right", "above", "below"]
 
 BASE_WIDTH = 1330
 """Stroke widths of `rivers.toml` are meant for a map this many pixels wide."""
+CURVE_STEPS = 32
+"""Straight pieces of which a dashed corridor is made."""
 _TOP_M = 6000.0
 _KM_PER_STEP = 4.0
 
@@ -291,9 +294,9 @@ def rails(look: Look, size: tuple[int, int], own: str, colour: Rgb) -> pygame.Su
                     f'stroke-width="{width * scale:.2f}" stroke-linecap="round"/>'
                 )
         else:
-            dash = f"{6 * scale:.1f} {5 * scale:.1f}"
+            curve = [corridor(start, end, step / CURVE_STEPS) for step in range(CURVE_STEPS + 1)]
             rivals.append(
-                f'<path d="{path}" fill="none" stroke="{pale}" stroke-opacity="0.42" '
-                f'stroke-width="{max(1.0, 1.5 * scale):.2f}" stroke-dasharray="{dash}"/>'
+                f'<path d="{dashed(curve, 6 * scale, 5 * scale)}" fill="none" stroke="{pale}" stroke-opacity="0.42" '
+                f'stroke-width="{max(1.0, 1.5 * scale):.2f}"/>'
             )
     return look.art.keep(key, rasterise("".join(rivals + mine), *size))

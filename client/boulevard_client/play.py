@@ -82,6 +82,11 @@ class _Next:
     shared: bool = False
 
 
+EDITS_PER_S, EDITS_AT_ONCE = 7.0, 14
+"""How fast edits and questions go out: a dragged slider must stay below what a server takes from one client (10 a
+second, 20 at once), with room for everything else."""
+
+
 class Play:
     """One seat at one table at a time. `poll` once per frame; True when the model changed."""
 
@@ -103,6 +108,7 @@ class Play:
         self._begin = False
         self._url = ""
         self._queued: dict[str, Wish] = {}
+        self._credit, self._credited_at = float(EDITS_AT_ONCE), clock()
         self._started: list[Host | ServerFailed] = []
 
     @property
@@ -222,9 +228,17 @@ class Play:
         self._flush()
 
     def _flush(self) -> None:
-        """Send every wish whose decree entry has no request under way."""
+        """Send every wish whose decree entry has no request under way, as far as the pace allows."""
+        now = self.clock()
+        self._credit = min(float(EDITS_AT_ONCE), self._credit + EDITS_PER_S * (now - self._credited_at))
+        self._credited_at = now
         under_way = {_slot(request) for request in self.model.asked.values()}
-        for slot in [slot for slot in self._queued if slot not in under_way]:
+        waiting = [slot for slot in self._queued if slot not in under_way]
+        # Edits first: what the player wants counts more than what it would bring.
+        for slot in sorted(waiting, key=lambda slot: slot.startswith("?")):
+            if self._credit < 1.0:
+                return
+            self._credit -= 1.0
             self._request(self._queued.pop(slot))
 
     def _request(self, wish: Wish) -> None:

@@ -111,6 +111,10 @@ class Chairs:
         if chair.link is not None:
             chair.link.outbox.put(frame, publication=True)
 
+    def publish_one(self, seat: int, message: m.TurnResolved) -> None:
+        """A message that is ready but for its number."""
+        self.publish(seat, lambda seq: msgspec.structs.replace(message, seq=seq))
+
     def publish_all(self, message: m.SeatsChanged | m.ClockChanged | m.MatchFrozen | m.MatchOver) -> None:
         """The same message for every person, each with their own number."""
         for seat in self.people():

@@ -9,17 +9,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import traceback
 from collections import deque
 from collections.abc import Sequence
-
-import msgspec
+from functools import partial
 
 from boulevard_server import publish, rulings
 from boulevard_server.board import Board, replay
 from boulevard_server.chairs import Chair, Chairs
 from boulevard_server.clock import TurnClock
-from boulevard_server.game import Played
 from boulevard_server.history import History
 from boulevard_server.journal import JournalFailed, Person, StorageFull
 from boulevard_server.pace import Pace
@@ -30,23 +27,21 @@ from boulevard_server.record import (
     ClockNoted,
     MatchEnded,
     MatchOpened,
-    MatchStopped,
     RecordBroken,
     SeatTaken,
     SeatVacated,
-    TurnClosed,
     check,
 )
 from boulevard_server.scribe import Aside, Scribe
 from boulevard_server.services import Services
 from boulevard_server.thinking import Bots
+from boulevard_server.turns import Turns
 from boulevard_server.wishes import Arrival, Ask, Departure, Halt, House, Joining, Wish
 from boulevard_shared import PROTOCOL
 from boulevard_shared import messages as m
 from boulevard_shared.codec import encode
 from boulevard_shared.ids import CloseCode
 from boulevard_shared.sentence import Sentence, say
-from boulevard_shared.view import View
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +68,7 @@ class Match:
         self._chairs: Chairs
         self._bots: Bots
         self._pace: Pace
+        self._turns: Turns
 
     def put(self, wish: Wish) -> bool:
         """Queue a wish; False when too many wait. Departures always find room."""
@@ -105,6 +101,8 @@ class Match:
             self._house.store_failed(str(fault))
         except Exception:
             log.exception("match %s: the server failed on it", self.id)
+            if not self._loaded:  # and would fail again: do not ask people to come back
+                self._turn_away(say("goodbye.record_broken"))
         finally:
             if self._timer:
                 self._timer.cancel()
@@ -140,6 +138,7 @@ class Match:
         self._chairs = Chairs(self.id, board, [self._new_chair() for _ in board.places])
         self._bots = Bots(board, self._services.workers, self._limits.bots_s)
         self._pace = Pace(board, self._chairs, self._clock, self._limits)
+        self._turns = Turns(board, self._chairs, self._bots, self._scribe, self._clock, self._services.workers)
         self._clock.set(board.left_ms / 1000 if board.left_ms >= 0 else -1.0)
         self._loaded = True
 
@@ -210,7 +209,7 @@ class Match:
                 await self._let_go(seat, vacated=True)
                 self._show_seats()
         if self._pace.turn_ends(now):
-            await self._close_turn()
+            await self._turns.close()
         elif not self._queue and self._pace.may_sleep(now):
             if self._board.status == "lobby":
                 await self._scribe.try_write([MatchEnded(why="expired")])
@@ -272,7 +271,7 @@ class Match:
         return await self._services.journal.answer(self.id, ask.seat, cid)
 
     async def _judge(self, ask: Ask) -> rulings.Verdict:
-        if isinstance(ask.request, m.StartMatch):
+        if isinstance(ask.request, m.StartMatch | m.AskAdvice):
             return await self._services.workers.run(rulings.consider, self._board, ask.seat, ask.request)
         return rulings.consider(self._board, ask.seat, ask.request)
 
@@ -283,7 +282,7 @@ class Match:
             seat = ask.seat
             match ask.request:
                 case m.EditDecree() | m.UndoEdit():
-                    self._chairs.publish(seat, lambda seq, seat=seat: publish.decree_changed(board, seat, seq))
+                    self._chairs.publish(seat, partial(publish.decree_changed, board, seat))
                     seats_changed = seats_changed or len(plan.entries) > 1
                 case m.StartMatch():
                     await self._begin()
@@ -401,48 +400,3 @@ class Match:
             link.outbox.put(encode(m.Goodbye(reason, retry_after_s)))
             link.outbox.close(code)
         self._queue.clear()
-
-    # --- turns ---------------------------------------------------------------------------------------------------
-
-    async def _close_turn(self) -> None:
-        board, workers = self._board, self._services.workers
-        self._clock.run(False)
-        full_turn = float(board.terms.turn_seconds) or -1.0
-        people = self._chairs.people()
-        try:
-            acted = await self._bots.decisions(self._chairs.away())
-
-            def resolve() -> tuple[Played, str, dict[int, View]]:
-                played = board.game.resolve(board.position, board.decrees(acted))
-                views = {seat: board.view(seat) for seat in people}
-                return played, board.game.digest(played.position, board.hash), views
-
-            played, digest, before = await workers.run(resolve)
-        except Exception as fault:
-            await self._freeze(fault)
-            return
-        self._clock.set(full_turn)
-        try:
-            await self._scribe.write([TurnClosed(turn=board.turn, acted=acted, hash=digest)], played=played)
-        except StorageFull:
-            # Nothing has happened. Try again in a while: the disk may have been given room.
-            log.warning("match %s: the disk is full, turn %d waits", self.id, board.turn)
-            self._clock.set(30.0)
-            return
-        if board.status == "over":
-            await self._scribe.list_as("over")
-        table = self._chairs.table(self._clock.left())
-        for seat in people:
-            update = await workers.run(publish.turn_resolved, board, table, seat, before[seat])
-            self._chairs.publish(seat, lambda seq, update=update: msgspec.structs.replace(update, seq=seq))
-        if board.status == "over":
-            self._chairs.publish_all(m.MatchOver(0, publish.final_report(board, table)))
-        self._bots.begin()
-
-    async def _freeze(self, fault: Exception) -> None:
-        """The rules failed on this turn: keep the match as it was, and say so."""
-        log.error("match %s: the rules failed", self.id, exc_info=fault)
-        text = "".join(traceback.format_exception(fault))[-4000:]
-        if await self._scribe.try_write([MatchStopped(turn=self._board.turn, fault=text)]):
-            await self._scribe.list_as("frozen")
-            self._chairs.publish_all(m.MatchFrozen(0, say("frozen.rules", turn=self._board.turn + 1)))

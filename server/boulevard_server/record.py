@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from boulevard_shared.codec import DecodeError, canonical, read_canonical
+from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.ids import BotLevel, SeatMode
 from boulevard_shared.orders import AnyOrder
 from boulevard_shared.sentence import Sentence
@@ -153,6 +153,8 @@ AnyEntry = (
     | MatchEnded
 )
 
+_ENTRIES: Reader[AnyEntry] = Reader(AnyEntry)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -177,7 +179,7 @@ class Row:
             RecordBroken: it cannot be read.
         """
         try:
-            return read_canonical(self.body, AnyEntry)  # type: ignore[arg-type]
+            return _ENTRIES.read(self.body)
         except DecodeError as error:
             raise RecordBroken(f"entry {self.seq} of match {self.match} cannot be read") from error
 

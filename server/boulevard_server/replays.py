@@ -13,7 +13,7 @@ from boulevard_server.game import Ruleset
 from boulevard_server.journal import JournalFailed
 from boulevard_server.record import MatchStarted, RecordBroken, Row, TurnClosed, check
 from boulevard_server.sqlite_journal import file_in, read_only, read_rows
-from boulevard_shared.codec import DecodeError, canonical, read_canonical
+from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.messages import Publication
 
 MAGIC = b"boulevard replay 1\n"
@@ -35,6 +35,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lines: list[_Line]
 
 
+_FILES: Reader[_File] = Reader(_File)
+
+
 def write_file(path: Path, rows: Sequence[Row]) -> None:
     """Write a checked record as a portable file. It holds seat numbers, no names and no secrets of people."""
     lines = [_Line(row.seat, row.cid, row.body, row.answer, row.hash) for row in rows]
@@ -53,7 +56,7 @@ def read_file(path: Path) -> list[Row]:
     if not data.startswith(MAGIC):
         raise RecordBroken(f"{path.name} is not a replay of this game")
     try:
-        file = read_canonical(data[len(MAGIC) :], _File)
+        file = _FILES.read(data[len(MAGIC) :])
     except DecodeError as error:
         raise RecordBroken(f"{path.name} is damaged") from error
     rows: list[Row] = []

@@ -40,7 +40,7 @@ LEGAL: dict[Stage, tuple[type, ...]] = {
     Stage.FRESH: (m.Hello,),
     Stage.GUEST: ENTERING,
     Stage.JOINING: (),
-    Stage.SEATED: tuple(kind for kind in m.ClientMessage.__args__ if kind not in ENTERING),  # type: ignore[attr-defined]
+    Stage.SEATED: tuple(kind for kind in m.ClientMessage.__args__ if kind not in ENTERING),
     Stage.ENDED: (),
 }
 """Which messages a connection may send when. What else is refused, with a reason; before hello it ends the socket."""

@@ -7,7 +7,7 @@ message's own schema is. What a server sends is larger (a snapshot) and is read 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 import msgpack
 import msgspec
@@ -56,16 +56,29 @@ def canonical(value: object) -> bytes:
     return _CANONICAL.encode(value)
 
 
-def read_canonical(data: bytes, kind: type[T]) -> T:
-    """Read what `canonical` wrote.
+class Reader(Generic[T]):
+    """Reads what `canonical` wrote of one type.
 
-    Raises:
-        DecodeError: the bytes are not such a value.
+    Make it while a module is imported, never on demand: msgspec works out a type at its first use, and two threads
+    that do so at the same moment crash the interpreter (msgspec 0.22).
     """
-    try:
-        return msgspec.msgpack.decode(data, type=kind)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise DecodeError(f"not a {getattr(kind, '__name__', 'value')}") from error
+
+    __slots__ = ("_decoder",)
+
+    def __init__(self, kind: Any) -> None:
+        self._decoder = msgspec.msgpack.Decoder(kind)
+
+    def read(self, data: bytes) -> T:
+        """The value.
+
+        Raises:
+            DecodeError: the bytes are not such a value.
+        """
+        try:
+            value: T = self._decoder.decode(data)
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            raise DecodeError("not such a value") from error
+        return value
 
 
 def decode_client(frame: bytes) -> Hello | ClientMessage:
@@ -76,9 +89,10 @@ def decode_client(frame: bytes) -> Hello | ClientMessage:
     """
     _inspect(frame, FROM_CLIENT)
     try:
-        return _CLIENT.decode(frame)
+        message: Hello | ClientMessage = _CLIENT.decode(frame)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise DecodeError("no such message") from error
+    return message
 
 
 def decode_server(frame: bytes) -> ServerMessage:
@@ -89,9 +103,10 @@ def decode_server(frame: bytes) -> ServerMessage:
     """
     _inspect(frame, FROM_SERVER)
     try:
-        return _SERVER.decode(frame)
+        message: ServerMessage = _SERVER.decode(frame)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise DecodeError("no such message") from error
+    return message
 
 
 def _inspect(frame: bytes, bounds: Bounds) -> None:

@@ -38,7 +38,7 @@ FORMATS: Mapping[str, str] = {
     "text": "the argument is itself a key of the catalogue",
 }
 
-NAME_KINDS = ("chain", "city", "firm", "official", "project")
+NAME_KINDS = ("chain", "city", "firm", "official", "project", "scenario")
 """Kinds of name that content or the match gives; the catalogue itself names all others."""
 
 

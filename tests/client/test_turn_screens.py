@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pygame
 import pytest
@@ -29,6 +30,7 @@ from boulevard_server.rules import decree_funds, decree_treasury
 from boulevard_server.rules.desk import Desk as RulesDesk
 from boulevard_server.rules.outlook import office_chance
 from boulevard_shared.ids import Vehicle
+from boulevard_shared.messages import Accepted, EditDecree
 from boulevard_shared.orders import (
     ORDER_TYPES,
     AppointBoss,
@@ -42,7 +44,8 @@ from boulevard_shared.orders import (
     SetBudget,
     SetTalentProgramme,
 )
-from turn_table import Bench
+from tabletop import Tabletop
+from turn_table import Bench, played
 
 SCREENS: dict[str, Callable[[], Screen]] = {
     "deals": DealsScreen,
@@ -444,3 +447,27 @@ def test_the_forecast_follows_the_thumb_while_it_is_dragged() -> None:
         assert preview.order.equity == ladder.number
         seen.add(ladder.number)
     assert len(seen) > 3
+
+
+def test_a_slider_dragged_for_seconds_never_floods_the_server(tmp_path: Path) -> None:
+    table = Tabletop(tmp_path)
+    table.tell(*played(1).messages)
+    table.sent.clear()
+    sent: list[float] = []
+    for step in range(600):  # six seconds of a fast hand, each request answered at once
+        table.play.do(do.SendEdit(IssueBonds(1_000 + step)))
+        table.play.do(do.Preview(IssueBonds(1_000 + step)))
+        sent += [table.now] * len(table.sent)
+        for request in table.sent:
+            table.inbox.append(Accepted(request.cid))
+        table.sent.clear()
+        table.play.poll()
+        table.now += 0.01
+    assert len(sent) > 30
+    assert max(sum(at <= other < at + 1.0 for other in sent) for at in sent) <= 20
+    table.now += 2.0
+    table.play.poll()
+    assert [r.edit for r in table.sent if isinstance(r, EditDecree)][-1:] in ([], [IssueBonds(1_599)])
+    assert table.play.model.order("IssueBonds") == IssueBonds(1_599)
+    table.close()
+    display.open_window((64, 64))

@@ -158,6 +158,52 @@ def test_a_match_goes_on_where_it_was_left_even_after_the_program_ended(make: Ca
     assert after == before
 
 
+def test_two_people_meet_by_a_code_and_decide_at_the_same_time(make: Callable[[], App], tmp_path: Path) -> None:
+    host = Pilot(make())
+    host.key("N")
+    host.focus("new.scenario.one-term")
+    host.key("Enter")
+    host.focus("new.alone")
+    host.key("Space")
+    host.key("Ctrl+Enter")
+    host.until(lambda: host.app.route == "lobby", "the lobby")
+    readable(host)
+    assert host.app.play.address
+
+    guest = Pilot(make())
+    guest.key("J")
+    guest.focus("join.address")
+    guest.type(host.app.play.address.replace(host.app.play.address.partition(":")[0], "127.0.0.1"))
+    guest.focus("join.code")
+    guest.type(host.app.model.code)
+    guest.focus("join.player")
+    guest.type("赵明")
+    guest.key("Ctrl+Enter")
+    guest.until(lambda: guest.app.route == "lobby", "the lobby")
+    both = (host, guest)
+
+    def together(true: Callable[[Pilot], bool], what: str) -> None:
+        def all_so() -> bool:
+            for each in both:
+                each.app.step([])
+            return all(true(each) for each in both)
+
+        host.until(all_so, what)
+
+    together(lambda each: sum(line.human for line in each.app.model.seats) == 2, "both people")
+    readable(guest)
+    host.key("Ctrl+Enter")
+    together(lambda each: each.app.route == "region", "the first turn")
+    assert {each.app.model.seat for each in both} == {0, 1}
+
+    host.key("Ctrl+Enter")
+    together(lambda each: any(line.ready and line.human for line in each.app.model.seats), "the host to be ready")
+    assert guest.app.model.turn == 0
+    guest.key("Ctrl+Enter")
+    together(lambda each: each.app.model.turn == 1, "the next turn")
+    assert host.app.model.hash != guest.app.model.hash  # each sees with their own eyes
+
+
 @pytest.mark.skipif(
     not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool on this machine"
 )

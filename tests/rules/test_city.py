@@ -191,7 +191,7 @@ def test_debt_costs_from_2_5_to_7_5_percent_between_0_4_and_1_4_of_output(ratio:
 def test_a_city_drowning_in_debt_is_rescued_and_supervised() -> None:
     state, tables = match_of(3)
     debt = np.array(state["city.debt"])
-    debt[0] = int(state["city.gdp"][0] * 1.36)
+    debt[0] = int(state["city.gdp"][0] * 1.5)
     step = resolve(changed(state, city__debt=debt), no_acts(tables.axes), tables)
     assert step.state["city.debt"][0] < debt[0] * 0.8
     assert step.state["city.autonomy_lost"][0] > 0

@@ -285,7 +285,7 @@ def test_an_anchor_draws_about_seventeen_suppliers_in_four_turns() -> None:
     drawn = np.zeros(16)
     for _ in range(5):
         after = resolve(state, no_acts(state.axes, state.lead), tables)
-        for cause, part in after.parts["cluster.suppliers"]:
+        for cause, part in after.parts.get("cluster.suppliers", []):
             if cause == "anchor":
                 drawn += part[:, 0, chain]
         state = after.state

@@ -58,7 +58,8 @@ class Server:
         assert self._nursery.stdin is not None
         assert self._nursery.stdout is not None
         self._nursery.stdin.close()
-        self._nursery.wait(10)
+        self._nursery.kill()
+        self._nursery.wait()
         self._nursery.stdout.close()
 
     async def _line(self, start: str) -> str:

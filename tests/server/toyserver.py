@@ -20,10 +20,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 from toygame import ToyRules
 
 
+def say(line: str) -> None:
+    """One line in one piece: parent and child write to the same pipe."""
+    os.write(1, f"{line}\n".encode())
+
+
 def server() -> int:
     generous = Limits(messages_per_s=1e6, message_burst=10**6, bytes_per_s=1e9, byte_burst=10**9)
     settings = Settings("127.0.0.1", int(sys.argv[2]), Path(sys.argv[1]), generous)
-    fault = asyncio.run(serve(settings, ToyRules(turns=1000), lambda line: print(line, flush=True)))
+    fault = asyncio.run(serve(settings, ToyRules(turns=1000), say))
     if fault:
         print(fault, file=sys.stderr)
     return 1 if fault else 0
@@ -35,9 +40,9 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             os._exit(server())
-        print(f"pid {child}", flush=True)
+        say(f"pid {child}")
         _, status = os.waitpid(child, 0)
-        print(f"ended {os.waitstatus_to_exitcode(status)}", flush=True)
+        say(f"ended {os.waitstatus_to_exitcode(status)}")
 
 
 if __name__ == "__main__":

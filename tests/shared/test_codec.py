@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boulevard_shared import messages as m
-from boulevard_shared.codec import DecodeError, canonical, decode_client, decode_server, encode, read_canonical
+from boulevard_shared.codec import DecodeError, Reader, canonical, decode_client, decode_server, encode
 from boulevard_shared.ids import Vehicle
 from boulevard_shared.orders import BidForProject, Decree, SetWorks
 from boulevard_shared.sentence import say
@@ -122,6 +122,6 @@ def test_canonical_bytes_do_not_depend_on_the_order_of_filling_in() -> None:
     one = Decree().with_order(SetWorks(1)).with_order(GOOD.edit)
     two = Decree().with_order(GOOD.edit).with_order(SetWorks(1))
     assert canonical(one) == canonical(two)
-    assert read_canonical(canonical(one), Decree) == two
+    assert Reader(Decree).read(canonical(one)) == two
     with pytest.raises(DecodeError):
-        read_canonical(struct.pack(">I", 7), Decree)
+        Reader(Decree).read(struct.pack(">I", 7))

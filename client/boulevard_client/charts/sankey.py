@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pygame import Rect
 
 from boulevard_client.charts.sketch import Chart, Sketch
+from boulevard_client.dashes import bezier
 from boulevard_client.theme import TextStyle
 
 STOP_NAME = TextStyle(13, "semibold", "text-hi")
@@ -169,9 +170,6 @@ class Sankey(Chart[Flows]):
         rows = max(1, int(wide // sketch.px(13)))
         for row in range(rows):
             down = wide * (row + 0.5) / rows
-            dash = f"{sketch.px(8)} {sketch.px(7)}"
-            sketch.shapes.append(
-                f'<path d="M{start[0]:.1f} {start[1] + down:.1f} C{bend:.1f} {start[1] + down:.1f} {bend:.1f} '
-                f'{end[1] + down:.1f} {end[0]:.1f} {end[1] + down:.1f}" fill="none" stroke="{sketch.paint("text-hi")}" '
-                f'stroke-opacity="0.5" stroke-width="{sketch.px(1.4)}" stroke-dasharray="{dash}"/>'
-            )
+            top, foot = start[1] + down, end[1] + down
+            middle = bezier((start[0], top), (bend, top), (bend, foot), (end[0], foot))
+            sketch.line(middle, "text-hi", 1.4, dash="8 7", opacity=0.5)

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from pygame import Rect
 
 from boulevard_client.art import Box, SealMark
+from boulevard_client.dashes import dashed
 from boulevard_client.look import Look
 from boulevard_client.theme import TextStyle, hex_code
 from boulevard_client.widgets.canvas import Align, Canvas
@@ -57,14 +58,15 @@ class Sketch:
         """A polyline; width and the lengths of the dashes ("on off") in design units."""
         if len(spots) < 2:
             return
-        path = " L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
-        lengths = " ".join(str(self.px(float(part))) for part in dash.split())
-        dashed = f' stroke-dasharray="{lengths}"' if dash else ""
+        path = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
+        if dash:
+            on, off = (self.px(float(part)) for part in dash.split())
+            path = dashed(spots, on, off)
         faint = f' stroke-opacity="{opacity}"' if opacity < 1 else ""
         self.shapes.append(
-            f'<path d="M{path}" fill="none" stroke="{self.paint(colour)}" '
+            f'<path d="{path}" fill="none" stroke="{self.paint(colour)}" '
             f'stroke-width="{max(1.0, width * self.look.scale.factor):.2f}" stroke-linejoin="round" '
-            f'stroke-linecap="round"{dashed}{faint}/>'
+            f'stroke-linecap="round"{faint}/>'
         )
 
     def area(self, spots: Sequence[Spot], colour: str, opacity: float, *, fade_to: float | None = None) -> None:

@@ -10,7 +10,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import figure, standing, yearly_revenue
 from boulevard_client.screens.intents import Explain
 from boulevard_client.screens.parts import Press, change
-from boulevard_client.screens.setting import Knob, Notches, steps_of
+from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, steps_of
 from boulevard_client.screens.sums import tip
 from boulevard_client.theme import CAPTION, LABEL, STRONG
 from boulevard_client.widgets.label import Label
@@ -66,7 +66,7 @@ def panel(desk: Desk) -> Panel:
     ]
     return Panel(
         desk.say("ui.treasury.every_turn"),
-        Scroll(Column(*pieces, gap=7)).named("treasury.budget").sized(grow=1),
+        Scroll(Column(*pieces, gap=7), RING_ROOM).named("treasury.budget").sized(grow=1),
         Divider(),
         _balance(desk, now, built),
         icon="adjustments",
@@ -86,7 +86,7 @@ def _with_level(desk: Desk, setting: Node, field: str) -> Row:
                 change(desk, quantity, place),
                 gap=0,
                 align="end",
-            ),
+            ).sized(grow=1),
             on_press=desk.does(Explain(quantity, place)),
             name=quantity,
             pad=Pad.sides(4, 2),

@@ -114,8 +114,9 @@ def figures(desk: Desk, chain: int) -> Node:
         ("ties", f"{100 * float(view['talent.network'][chain]):.0f}%"),
         ("given", desk.read.money(int(view["cluster.incentive_cost"][chain]), short=True)),
     )
+    names = {"cluster.density": desk.say("ui.chains.col.density")}
     lines = [
-        line(desk, quantity, chain, trend=False)
+        line(desk, quantity, chain, trend=False, name=names.get(quantity, ""))
         for quantity in ("cluster.output", "nation.price", "nation.favour", "cluster.density", "cluster.suppliers")
     ]
     told = Grid(
@@ -130,7 +131,7 @@ def figures(desk: Desk, chain: int) -> Node:
     )
     if desk.narrow:
         return Column(*lines, told, gap=3)
-    return Row(Column(*lines, gap=1).sized(grow=3), told.sized(grow=2), gap=18, align="start")
+    return Row(Column(*lines, gap=1).sized(grow=7), told.sized(grow=4), gap=14, align="start")
 
 
 def plane(desk: Desk, chosen: int) -> Node:

@@ -8,6 +8,7 @@ from boulevard_client.screens import chainfile, officials, wishes
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.parts import SUB
+from boulevard_client.screens.setting import RING_ROOM
 from boulevard_client.theme import BODY, STRONG
 from boulevard_client.widgets.cells import Cell, Moved, Share, Spark, Tile, Words, figure
 from boulevard_client.widgets.inputs import Tabs
@@ -160,7 +161,7 @@ class ChainsScreen(Screen):
         left = Column(table.sized(grow=1), lower.sized(height=292), gap=14)
         right = Panel(
             desk.say("ui.chains.chair"),
-            Scroll(Column(*chair, Divider(), *policy, gap=9)).named("chains.side").sized(grow=1),
+            Scroll(Column(*chair, Divider(), *policy, gap=9), RING_ROOM).named("chains.side").sized(grow=1),
             icon="user-star",
             subtitle=desk.read.chain_name(self.chain),
             gap=8,
@@ -179,7 +180,7 @@ class ChainsScreen(Screen):
             chair,
             policy,
         ]
-        body = Scroll(Column(*shown[self.page], gap=9)).named("chains.side").sized(grow=1)
+        body = Scroll(Column(*shown[self.page], gap=9), RING_ROOM).named("chains.side").sized(grow=1)
         return Panel(desk.read.chain_name(self.chain), tabs, body, icon=chain_icon(desk, self.chain), gap=8)
 
     def _table(self, desk: Desk) -> Table:

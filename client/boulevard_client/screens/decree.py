@@ -11,6 +11,7 @@ from boulevard_client.screens.icons import order_icon
 from boulevard_client.screens.intents import Ask, GoTo, Ready, SendEdit, Undo
 from boulevard_client.screens.needs import needs
 from boulevard_client.screens.parts import Press
+from boulevard_client.screens.setting import RING_ROOM
 from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.button import Button, IconButton
 from boulevard_client.widgets.label import Icon, Label
@@ -69,7 +70,7 @@ class DecreeScreen(Screen):
 
     def build(self, desk: Desk) -> Node:
         if desk.narrow:
-            beside = Scroll(Column(_advice(desk), _open(desk, boxed=False), gap=14)).named("decree.side")
+            beside = Scroll(Column(_advice(desk), _open(desk, boxed=False), gap=14), RING_ROOM).named("decree.side")
             right = Column(_bottom_line(desk), beside.sized(grow=1), gap=14)
         else:
             right = Column(_bottom_line(desk), _advice(desk), _open(desk, boxed=True).sized(grow=1), gap=14)
@@ -111,7 +112,7 @@ def _orders(desk: Desk) -> Panel:
         desk.say("ui.decree.title"),
         _head(desk),
         Divider(),
-        Scroll(Column(*body, gap=6)).named("decree.orders").sized(grow=1),
+        Scroll(Column(*body, gap=6), RING_ROOM).named("decree.orders").sized(grow=1),
         icon="writing-sign",
         subtitle=sub,
         gap=6,
@@ -323,7 +324,9 @@ def _open(desk: Desk, *, boxed: bool) -> Panel:
         ]
     return Panel(
         desk.say("ui.decree.open"),
-        Scroll(Column(*lines, gap=2)).named("decree.needs").sized(grow=1) if boxed else Column(*lines, gap=2),
+        Scroll(Column(*lines, gap=2), RING_ROOM).named("decree.needs").sized(grow=1)
+        if boxed
+        else Column(*lines, gap=2),
         icon="list-check",
         subtitle=str(len(found)) if found else "",
         gap=6,

@@ -29,10 +29,10 @@ def waterfall(desk: Desk, quantity: str, place: int) -> Node:
     sum_ = account(desk, quantity, place)
     if sum_ is not None:
         chart = Waterfall(sum_).sized(height=30 * (len(parts) + 2))
-        most = 250 if desk.narrow else 360
+        most = 306 if desk.narrow else 360
         children.append(Scroll(chart).named("explain.sum").sized(height=min(most, 30 * (len(parts) + 2) + 6)))
         children.append(Label(desk.say("ui.sum.adds_up"), CAPTION))
-        deeper = _deeper(desk, parts)
+        deeper = _deeper(desk, parts, 190 if desk.narrow else 240)
         children += deeper
     else:
         deeper = []
@@ -61,8 +61,8 @@ def account(desk: Desk, quantity: str, place: int) -> Account | None:
     )
 
 
-def _deeper(desk: Desk, parts: tuple[Cause, ...]) -> list[Node]:
-    """Buttons for causes that have sums of their own."""
+def _deeper(desk: Desk, parts: tuple[Cause, ...], tall: int) -> list[Node]:
+    """Buttons for causes that have sums of their own, at most so many design units high."""
     found: list[Node] = []
     for behind in dict.fromkeys(part.behind for part in parts if part.behind):
         places = opens(desk, behind)
@@ -73,7 +73,7 @@ def _deeper(desk: Desk, parts: tuple[Cause, ...]) -> list[Node]:
     if not found:
         return []
     links = Scroll(Column(*found, gap=2), Pad(4, 4, 4, 4)).named("explain.causes")
-    return [Label(desk.say("ui.sum.deeper"), LABEL), links.sized(height=min(240, 36 * len(found) + 8))]
+    return [Label(desk.say("ui.sum.deeper"), LABEL), links.sized(height=min(tall, 36 * len(found) + 8))]
 
 
 def _link(desk: Desk, quantity: str, place: int, name: str) -> Press:

@@ -22,6 +22,10 @@ class Need:
 Rule = Callable[[Desk], Iterator[Need]]
 
 
+PRESSING = 40
+"""Weight from which Ready asks back; what weighs less is advice."""
+
+
 def needs(desk: Desk) -> list[Need]:
     """Everything open in the present turn; nothing while looking back or after Ready."""
     if not desk.model.live or not desk.model.playing:
@@ -34,6 +38,11 @@ def needs(desk: Desk) -> list[Need]:
 def next_need(desk: Desk) -> Need | None:
     """The most pressing one."""
     return next(iter(needs(desk)), None)
+
+
+def pressing(desk: Desk) -> list[Need]:
+    """What should not be forgotten before Ready."""
+    return [need for need in needs(desk) if need.weight >= PRESSING]
 
 
 def _closing_projects(desk: Desk) -> Iterator[Need]:
@@ -70,6 +79,28 @@ def _bottlenecks(desk: Desk) -> Iterator[Need]:
             )
 
 
+def _advice(desk: Desk) -> Iterator[Need]:
+    """The most promising project whose bids are opened later: its chain should be asked now, by its boss."""
+    view, read = desk.read.view, desk.read
+    later = [
+        slot
+        for slot, serial in enumerate(view["project.serial"])
+        if serial and view["project.closes"][slot] > desk.model.turn and not view["project.consulted"][slot]
+    ]
+    if not later:
+        return
+    best = max(later, key=lambda slot: float(view["project.estimate"][slot]))
+    serial, chain = int(view["project.serial"][best]), read.chains[int(view["project.chain"][best])]
+    if desk.model.order(f"ConsultOnProject:{serial}"):
+        return
+    name = int(view["project.name"][best])
+    boss = desk.model.order(f"AppointBoss:{chain}")
+    if view["cluster.boss"][read.city][int(view["project.chain"][best])] >= 0 or boss is not None:
+        yield Need("deals", f"project:{serial}", say("ui.needs.consult", firm=name), 20)
+    else:
+        yield Need("chains", f"chain:{chain}", say("ui.needs.boss_first", firm=name, chain=chain), 20)
+
+
 def _next_city(desk: Desk) -> Iterator[Need]:
     """Career: the last turn of a term, and no wish for the next city."""
     read = desk.read
@@ -87,4 +118,4 @@ def _refused(desk: Desk) -> Iterator[Need]:
         yield Need("decree", "", reason, 90)
 
 
-RULES: tuple[Rule, ...] = (_refused, _next_city, _calls, _closing_projects, _bottlenecks)
+RULES: tuple[Rule, ...] = (_refused, _next_city, _calls, _closing_projects, _bottlenecks, _advice)

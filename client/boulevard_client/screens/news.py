@@ -6,7 +6,7 @@ from boulevard_client.art import Box
 from boulevard_client.icons import icon
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo
-from boulevard_client.screens.needs import needs
+from boulevard_client.screens.needs import PRESSING, Need, needs
 from boulevard_client.screens.parts import Press, seal
 from boulevard_client.theme import BODY, CAPTION, STRONG, TextStyle
 from boulevard_client.widgets.canvas import Canvas
@@ -69,6 +69,14 @@ def news_list(desk: Desk, name: str) -> Panel:
     )
 
 
+def _need_icon(need: Need) -> Icon:
+    if need.weight < PRESSING:
+        return Icon("bulb", 18, "celadon")
+    if need.weight < 60:
+        return Icon("point", 18, "amber")
+    return Icon("alert-triangle", 18, "vermilion")
+
+
 def needs_list(desk: Desk, most: int) -> Panel:
     """What waits for a decision; each line leads there."""
     found = needs(desk)
@@ -77,11 +85,7 @@ def needs_list(desk: Desk, most: int) -> Panel:
         words = desk.tell(need.sentence)
         rows.append(
             Press(
-                Icon(
-                    "alert-triangle" if need.weight >= 60 else "point",
-                    18,
-                    "vermilion" if need.weight >= 60 else "amber",
-                ),
+                _need_icon(need),
                 Label(words, TextStyle(14, "text", "text-hi"), wrap=True).sized(grow=1),
                 Icon("chevron-right", 16, "text-low"),
                 on_press=desk.does(GoTo(need.screen, need.about)),
@@ -95,4 +99,5 @@ def needs_list(desk: Desk, most: int) -> Panel:
     elif len(found) > most:
         rows.append(Label(desk.say("ui.needs.more", n=len(found) - most), CAPTION))
     panel = Panel(desk.say("ui.needs.title"), *rows, icon="list-check", gap=2)
-    return panel.header_end(Badge(len(found))) if found else panel
+    count = sum(need.weight >= PRESSING for need in found)
+    return panel.header_end(Badge(count)) if count else panel

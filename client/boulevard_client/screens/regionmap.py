@@ -10,6 +10,7 @@ from pygame import Rect
 
 from boulevard_client import cityart, mapart
 from boulevard_client.cityart import TOWER_SHARE, CityCard
+from boulevard_client.dashes import dashed
 from boulevard_client.look import Look
 from boulevard_client.mapart import Side
 from boulevard_client.theme import PANEL_RADIUS, TextStyle, hex_code
@@ -55,9 +56,9 @@ class RailSample(Node):
     def paint(self, canvas: Canvas) -> None:
         colour = cityart.line_colour(canvas.look, self.city) if self.city else canvas.look.colour("text-mid")
         width, middle = self.rect.width, self.rect.height / 2
-        dash = "" if self.city else ' stroke-dasharray="6 5"'
-        stroke = f'stroke="{hex_code(colour)}" stroke-width="{canvas.px(2.5)}"{dash}'
-        canvas.svg(self.rect, f'<path d="M0 {middle} L{width} {middle}" fill="none" {stroke}/>')
+        path = f"M0 {middle} L{width} {middle}" if self.city else dashed([(0, middle), (width, middle)], 6, 5)
+        stroke = f'stroke="{hex_code(colour)}" stroke-width="{canvas.px(2.5)}"'
+        canvas.svg(self.rect, f'<path d="{path}" fill="none" {stroke}/>')
 
 
 class CityMark(Node):

@@ -11,9 +11,12 @@ from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.inputs import Range, Slider
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Row
+from boulevard_client.widgets.layout import Column, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.tips import Tip
+
+RING_ROOM = Pad(6, 5, 0, 5)
+"""Padding of a scrolled page of controls, so that the focus ring is not cut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from boulevard_client.model import Model
 from boulevard_client.screens import registry
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Change, Explain, GoTo, LookAt, Ready, Show
-from boulevard_client.screens.needs import needs
+from boulevard_client.screens.needs import pressing
 from boulevard_client.screens.parts import Press, headline, kpi, seal
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.screens.sums import tip
@@ -121,7 +121,7 @@ def _ready(desk: Desk, confirming: bool) -> Node:
     if model.ready:
         button = Button(desk.say("ui.ready.waiting"), desk.does(Ready(False)), "normal", "Space", "circle-check")
     elif confirming:
-        button = Button(desk.say("ui.ready.sure", n=len(needs(desk))), desk.does(Ready(True)), "danger", "Space")
+        button = Button(desk.say("ui.ready.sure", n=len(pressing(desk))), desk.does(Ready(True)), "danger", "Space")
     else:
         button = Button(desk.say("ui.ready.say"), desk.does(Ready(True)), "primary", "Space")
     return button.named("top.ready")
@@ -175,7 +175,7 @@ class TurnClock(RingTimer):
 
 def _rail(desk: Desk, screen: Screen) -> Node:
     counts: dict[str, int] = {}
-    for need in needs(desk):
+    for need in pressing(desk):
         counts[need.screen] = counts.get(need.screen, 0) + 1
     items: list[Node] = []
     for place in registry.PLACES:

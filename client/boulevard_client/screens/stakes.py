@@ -12,7 +12,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import figure
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import SendEdit, Undo
-from boulevard_client.screens.setting import Knob, Notches, around, setting, steps_of
+from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, around, setting, steps_of
 from boulevard_client.theme import CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.inputs import Tabs
@@ -188,7 +188,7 @@ def firm_page(desk: Desk, stake: Stake, answer: Answer, again: Callable[[], None
         inside += [Divider(), *answers.forecast_rows(desk, forecast, paid=paid), *answers.notes(desk, known)]
     payer = desk.say(f"ui.turn.vehicle.{order.vehicle.value}")
     return Column(
-        Scroll(Column(*inside, gap=9)).named("portfolio.firm").sized(grow=1),
+        Scroll(Column(*inside, gap=9), RING_ROOM).named("portfolio.firm").sized(grow=1),
         answers.cost(desk, known, payer),
         _buttons(desk, order, allowed=reason is None and not empty),
         gap=9,

@@ -12,6 +12,8 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.widgets.tips import Tip, TipRow
 from boulevard_shared.ids import Field, Tier, Vehicle
 
+DEEPEST = 3
+"""Tooltips inside one another."""
 SCORE_PARTS = ("income", "industry", "technology", "wealth", "wellbeing")
 
 
@@ -96,7 +98,7 @@ def tip(desk: Desk, quantity: str, place: int) -> Callable[[], Tip]:
     return lambda: _tip(desk, quantity, place)
 
 
-def _tip(desk: Desk, quantity: str, place: int) -> Tip:
+def _tip(desk: Desk, quantity: str, place: int, depth: int = 0) -> Tip:
     read = desk.read
     now = read.steps(quantity, place)
     about = f"quantity_about.{quantity}"
@@ -116,7 +118,12 @@ def _tip(desk: Desk, quantity: str, place: int) -> Tip:
     rows = (
         TipRow(desk.say("ui.sum.before"), read.write(quantity, now - sum(part.size for part in parts))),
         *(
-            TipRow(part.name, read.write(quantity, part.size, signed=True), _ink(quantity, part.size))
+            TipRow(
+                part.name,
+                read.write(quantity, part.size, signed=True),
+                _ink(quantity, part.size),
+                _behind(desk, part.behind, depth + 1),
+            )
             for part in parts[:8]
         ),
     )
@@ -125,6 +132,21 @@ def _tip(desk: Desk, quantity: str, place: int) -> Tip:
         rows += (TipRow(desk.say("ui.sum.others", n=len(parts) - 8), read.write(quantity, rest, signed=True)),)
     rows += (TipRow(desk.say("ui.sum.now"), read.write(quantity, now), total=True),)
     return Tip(title(desk, quantity, place), body, rows)
+
+
+def _behind(desk: Desk, quantity: str, depth: int) -> Tip | None:
+    """What a cause opens into: the sum behind it, or the places it came from; None when there is nothing behind."""
+    if not quantity or depth > DEEPEST:
+        return None
+    places = opens(desk, quantity)
+    if len(places) == 1:
+        return _tip(desk, quantity, places[0], depth)
+    rows = []
+    for place in places[:8]:
+        change = desk.read.change(quantity, place) or 0
+        words = desk.read.write(quantity, change, signed=True)
+        rows.append(TipRow(place_name(desk, quantity, place), words, _ink(quantity, change)))
+    return Tip(quantity_name(desk, quantity), rows=tuple(rows)) if rows else None
 
 
 def _ink(quantity: str, size: int) -> str:

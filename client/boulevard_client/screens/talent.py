@@ -13,7 +13,7 @@ from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import amount_act, figure, yearly_revenue
 from boulevard_client.screens.intents import Explain, Preview, SendEdit, Undo
 from boulevard_client.screens.parts import Press, change, colour, line, mark
-from boulevard_client.screens.setting import Knob, Notches, around, steps_of
+from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, around, steps_of
 from boulevard_client.screens.sums import tip
 from boulevard_client.theme import CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.cells import Sealed, Words
@@ -51,7 +51,7 @@ class TalentScreen(Screen):
         fields = [_university(desk, place) for place in range(len(FIELDS))]
         schools = Panel(
             desk.say("ui.talent.universities"),
-            Scroll(Grid(*fields, columns=2, gap=14)).named("talent.fields").sized(grow=1)
+            Scroll(Grid(*fields, columns=2, gap=14), RING_ROOM).named("talent.fields").sized(grow=1)
             if desk.narrow
             else Grid(*fields, columns=4, gap=22),
             icon="school",

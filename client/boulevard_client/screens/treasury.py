@@ -13,7 +13,7 @@ from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import Explain
 from boulevard_client.screens.parts import Press, change, colour, line, mark
-from boulevard_client.screens.setting import Knob, steps_of
+from boulevard_client.screens.setting import RING_ROOM, Knob, steps_of
 from boulevard_client.screens.sums import causes, tip
 from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.label import Label
@@ -145,7 +145,7 @@ def _debt(desk: Desk) -> Panel:
     head = (
         Press(
             Label(read.text("city.debt", spot, short=True), KPI),
-            change(desk, "city.debt", spot),
+            *([] if desk.narrow else [change(desk, "city.debt", spot)]),
             Label(desk.say("ui.treasury.of_gdp", share=round(10_000 * ratio)), STRONG, elide=True).sized(grow=1),
             Label(desk.say("ui.treasury.costs", rate=rate, interest=interest), CAPTION),
             on_press=desk.does(Explain("city.debt", spot)),
@@ -202,7 +202,7 @@ def _debt(desk: Desk) -> Panel:
             gap=10,
         ).explained(Tip(desk.say("ui.treasury.guarantees"), desk.say("ui.treasury.guarantees_tip")))
     )
-    body: Node = Scroll(Column(*pieces, gap=9)).named("treasury.debt_side")
+    body: Node = Scroll(Column(*pieces, gap=9), RING_ROOM).named("treasury.debt_side")
     if not desk.narrow and not any(now) and desk.model.moment.turn > 0:
         body = Column(*pieces, _debt_race(desk).sized(grow=1), gap=9)
     return Panel(

@@ -12,7 +12,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import figure, standing, yearly_revenue
 from boulevard_client.screens.intents import Explain, SendEdit, Undo
 from boulevard_client.screens.parts import Press, change
-from boulevard_client.screens.setting import Knob, around, setting, steps_of
+from boulevard_client.screens.setting import RING_ROOM, Knob, around, setting, steps_of
 from boulevard_client.screens.sums import tip
 from boulevard_client.theme import CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.button import Button
@@ -151,7 +151,7 @@ def vehicle_page(desk: Desk, till: Till, again: Callable[[], None]) -> Column:
     back.visible = held is not None and desk.model.live
     treasury = Fact(desk.say("ui.portfolio.treasury_left"), read.money(desk.model.standing.left, short=True))
     return Column(
-        Scroll(Column(*pieces, gap=9)).named("portfolio.vehicle").sized(grow=1),
+        Scroll(Column(*pieces, gap=9), RING_ROOM).named("portfolio.vehicle").sized(grow=1),
         treasury,
         Row(send.sized(grow=1), answers.tick(desk, key, 20), back, gap=8),
         gap=9,

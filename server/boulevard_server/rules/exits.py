@@ -77,8 +77,9 @@ def _sell(turn: Turn, part: Array, price: Array) -> None:
     worth = turn["position.share"] * part * (turn["firm.value"] * price)[..., None, None, :]
     money = np.floor(worth).astype(np.int64)
     turn.transfer("outside.investors", "vehicle.cash", "stake_sold", money)
+    blame = stakes.blame_of(turn)
     cost = stakes.give_up(turn, part)
-    stakes.book_return(turn, cost, money)
+    stakes.book_return(turn, cost, money, blame)
     _tell(turn, EventKind.STAKE_SOLD, part > 0, cost, money)
 
 
@@ -95,8 +96,9 @@ def _buy_back(turn: Turn, part: Array, luck: Array) -> None:
     turn.transfer("outside.investors", "vehicle.cash", "buy_back", money)
     paid = stakes.by_firm(money)
     turn.transfer("firm.cash", "outside.investors", "buy_back", paid)
+    blame = stakes.blame_of(turn)
     cost = stakes.give_up(turn, part)
-    stakes.book_return(turn, cost, money)
+    stakes.book_return(turn, cost, money, blame)
     used = (part > 0).any(axis=(-1, -2))
     turn.contribute("city.trust", "buy_back", -tables["funds.buy_back_trust"] * used)
     _tell(turn, EventKind.STAKE_BOUGHT_BACK, part > 0, cost, money)
@@ -105,9 +107,10 @@ def _buy_back(turn: Turn, part: Array, luck: Array) -> None:
 def _write_off(turn: Turn, part: Array) -> None:
     if not part.any():
         return
+    blame = stakes.blame_of(turn)
     cost = stakes.give_up(turn, part)
     nothing = np.zeros_like(cost)
-    stakes.book_return(turn, cost, nothing)
+    stakes.book_return(turn, cost, nothing, blame)
     _tell(turn, EventKind.STAKE_WRITTEN_OFF, part > 0, cost, nothing)
 
 

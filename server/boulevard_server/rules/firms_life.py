@@ -190,7 +190,7 @@ def _lose_stakes(turn: Turn, dies: Array, luck: Array) -> Ints:
     part = np.where(clause, (low + (high - low) * luck)[..., None, None, :], 0.0)
     back = np.floor(cost * part).astype(np.int64)
     turn.transfer("outside.investors", "vehicle.cash", "clawed_back", back)
-    stakes.book_return(turn, cost, back)
+    stakes.book_return(turn, cost, back, stakes.blame_of(turn))
     by_firm = stakes.by_firm(back)
     turn.note(
         EventKind.MONEY_CLAWED_BACK,

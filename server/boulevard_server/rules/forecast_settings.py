@@ -110,7 +110,7 @@ def _offer(desk: Desk, tier: int, thousand: int) -> float:
     rivals = np.delete(desk["talent.programme"][:, tier], desk.view.city)
     matching = int((rivals >= thousand).sum()) if thousand else 0
     size = float(log(np.asarray(1.0 + thousand / tables["talent.programme_unit"])))
-    return tables["talent.programme_effect"] * size / (1.0 + matching) ** 0.5
+    return float(tables["talent.programme_effect"] * size / np.sqrt(1.0 + matching))
 
 
 def _programme(desk: Desk, _decree: Decree, order: SetTalentProgramme) -> Forecast:
@@ -195,7 +195,7 @@ def rate_at(desk: Desk, debt: float) -> float:
     owed = debt + int(desk.own("vehicle.debt").sum())
     low, high = desk.tables.lists["treasury.rate_limits"]
     ratio = min(max(owed / max(1.0, desk.share("city.gdp")), low), high)
-    return float(desk["nation.rate"]) + desk.tables["treasury.rate_spread"] * (ratio - low)
+    return float(desk["nation.rate"] + desk.tables["treasury.rate_spread"] * (ratio - low))
 
 
 def _lift(desk: Desk, service: int, spent: float) -> float:

@@ -185,7 +185,9 @@ def _settle_seeds(turn: Turn) -> None:
     turn.set("cluster.seed_value", value - worth)
     returned, spent = total(back), total(cost)
     _count(turn, "vehicle.returned", returned)
-    _count(turn, "vehicle.lost", np.maximum(spent - returned, 0))
+    # Of old seeds and new ones mixed, the official answers for as much as was sown in this term.
+    sown = turn["vehicle.term_invested"][..., _FINANCE] / np.maximum(total(live), 1)
+    _count(turn, "vehicle.lost", np.floor(np.maximum(spent - returned, 0) * np.minimum(sown, 1.0)).astype(np.int64))
     enough = spent > tables["funds.seed_event"] * np.maximum(turn["vehicle.invested"][..., _FINANCE], 1)
     turn.note(
         EventKind.SEEDS_SETTLED,

@@ -11,8 +11,6 @@ from boulevard_server.rules.resolve import resolve
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
 
-_COURSES: dict[tuple[str, str, tuple[str, ...]], Floats] = {}
-
 
 def course(start: State, tables: Tables) -> Floats:
     """Measures of the score after 0, 1, ... turns without any decree (turns + 1, C, Z), mean of a batch of starts.

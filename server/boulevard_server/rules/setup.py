@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from boulevard_server.rules import cadres, chains, deals, firms, funds, nation, score, talent, treasury
+from boulevard_server.rules import cadres, chains, deals, firms, funds, nation, par, score, talent, terms, treasury
 from boulevard_server.rules.acts import no_acts
-from boulevard_server.rules.arrays import Array
-from boulevard_server.rules.state import STATE, State
+from boulevard_server.rules.arrays import Array, Floats
+from boulevard_server.rules.state import STATE, State, stack
 from boulevard_server.rules.tables import Tables, tables_for
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.content import Content
@@ -17,6 +17,8 @@ from boulevard_shared.ids import SeatMode
 
 CHAPTERS = (nation, chains, talent, cadres, firms, treasury, funds, deals, score)
 """Who fills the start, in this order; a chapter may read what those before it have filled."""
+_IDLE = 6
+"""Idle matches of which the cities' own course is the mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,16 @@ def settings_of(content: Content, scenario: str, cities: tuple[str, ...] = ()) -
 def new_match(content: Content, settings: MatchSettings, seed: int) -> tuple[State, Tables]:
     """The state of a match before turn 0, with the first projects on the market, and its tables.
 
+    The first match of a scenario in a process takes longer: the course of its cities is played through once.
+
     Raises:
         ContentError: unknown scenario or city.
     """
     tables = tables_for(content, settings.scenario, settings.cities)
+    return _opening(tables, settings, seed), replace(tables, par=_par(tables, settings))
+
+
+def _opening(tables: Tables, settings: MatchSettings, seed: int) -> State:
     start: dict[str, Array] = {
         field.name: np.zeros(STATE.shape(field.name, tables.axes), field.dtype) for field in STATE
     }
@@ -67,11 +75,27 @@ def new_match(content: Content, settings: MatchSettings, seed: int) -> tuple[Sta
     for chapter in CHAPTERS:
         chapter.begin(start, tables, seed)
     start["match.career"] = np.asarray(int(settings.mode is SeatMode.CAREER))
-    start["match.tolerance"] = np.asarray(settings.tolerance)
-    start["match.legacy"] = np.asarray(settings.legacy)
+    terms.agree(start, tables, settings.tolerance, settings.legacy)
     # The first projects come to market as they do every turn: at the end of the one before.
     start["match.turn"] = np.asarray(-1)
     before = Turn(State(tables.axes, start), no_acts(tables.axes), tables)
     deals.open_market(before)
     before.set("match.turn", np.asarray(0))
-    return before.close(), tables
+    return before.close()
+
+
+_COURSES: dict[tuple[str, str, tuple[str, ...]], Floats] = {}
+
+
+def _par(tables: Tables, settings: MatchSettings) -> Floats:
+    """What the cities of a match come to by themselves (turns + 1, C, Z), from idle matches of the whole scenario."""
+    table = tables.scenario.cities
+    if not set(settings.cities) <= set(table):
+        table = settings.cities
+    key = (tables.content.digest, tables.scenario_id, tuple(table))
+    if key not in _COURSES:
+        idle = MatchSettings(settings.scenario, tuple(table), SeatMode.ANCHORED, 0.0, 0.0)
+        everybody = tables_for(tables.content, tables.scenario_id, idle.cities)
+        _COURSES[key] = par.course(stack([_opening(everybody, idle, seed) for seed in range(_IDLE)]), everybody)
+    rows = [table.index(city) for city in settings.cities]
+    return _COURSES[key][:, rows]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook
-from boulevard_server.rules.arrays import Array, Ints, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, total
+from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Turn
 
 
@@ -105,8 +106,25 @@ def give_up(turn: Turn, part: Array) -> Ints:
     return gone
 
 
-def book_return(turn: Turn, cost: Ints, proceeds: Ints) -> None:
-    """Count money back (..., C, V, N) and the loss against its cost, per vehicle."""
+def book_return(turn: Turn, cost: Ints, proceeds: Ints, blame: Floats) -> None:
+    """Count money back (..., C, V, F) and the loss against its cost, as far as `blame` says it is this official's."""
     betbook.reap(turn, proceeds)
     turn.set("vehicle.returned", turn["vehicle.returned"] + total(proceeds))
-    turn.set("vehicle.lost", turn["vehicle.lost"] + total(np.maximum(cost - proceeds, 0)))
+    lost = np.floor(np.maximum(cost - proceeds, 0) * blame)
+    turn.set("vehicle.lost", turn["vehicle.lost"] + total(lost.astype(np.int64)))
+    # What was inherited comes into the account on both sides, or losses could exceed what was put in.
+    taken_over = np.where(blame < 1.0, np.floor(cost * blame), 0.0).astype(np.int64)
+    turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + total(taken_over))
+
+
+def blame_of(turn: Turn) -> Floats:
+    """Share (..., C, V, F) of a loss that the official in office answers for.
+
+    All of it for what was bought in this term, half of what the predecessor left during the first turns, then none.
+    """
+    t = turn.tables
+    served = np.take_along_axis(turn["seat.term"], seat_of(turn), axis=-1)
+    shared = np.where(served < t["cadres.shared_turns"], t["cadres.shared"], 0.0)[..., None, None]
+    began = (turn["match.turn"][..., None] - served)[..., None, None]
+    out: Floats = np.where(turn["position.since"] >= began, 1.0, shared)
+    return out

@@ -38,7 +38,7 @@ STATE = Schema(
         _f("match.turn", "", "turns", _P, doc="the turn being planned, 0-based"),
         _f("match.next_serial", "", "serial", _H, doc="next unused serial number"),
         _f("match.career", "", "flag", _P, doc="1 when players rotate (Career mode)"),
-        _f("match.tolerance", "", "share", _P, 0.0001, doc="share of a vehicle's stakes that may be lost in peace"),
+        _f("match.tolerance", "", "share", _P, 0.0001, doc="share of growth money that may be lost in peace"),
         _f("match.legacy", "", "share", _P, 0.0001, doc="share of a late success credited to who planted it"),
         # --- money outside the cities: balances may be negative; the sum of all accounts never changes -------
         _f("outside.centre", "", "wan", _H, door=_MONEY, doc="central and provincial government"),
@@ -149,8 +149,9 @@ STATE = Schema(
         _f("vehicle.managers_budget", "CV", "wan", _O),
         _f("vehicle.invested", "CV", "wan", _O, doc="all money put in so far"),
         _f("vehicle.returned", "CV", "wan", _O, doc="all money that came back"),
-        _f("vehicle.lost", "CV", "wan", _O, doc="losses realised in this official's term"),
-        _f("vehicle.term_invested", "CV", "wan", _O, doc="money put in in this official's term"),
+        _f("vehicle.lost", "CV", "wan", _O, doc="losses the official in office answers for"),
+        _f("vehicle.term_invested", "CV", "wan", _O, doc="money the official in office answers for"),
+        _f("vehicle.tolerance", "CV", "share", _O, 0.0001, doc="share of that money that may be lost in peace"),
         _f("vehicle.crowd_in", "CV", "wan", _O, doc="private money that followed so far"),
         # --- positions: what a city's vehicle holds of a firm --------------------------------------------------
         _f("position.share", "CVF", "share", _P, 0.0001, doc="part of the firm"),

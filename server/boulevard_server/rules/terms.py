@@ -20,13 +20,19 @@ def begin(start: dict[str, Array], tables: Tables) -> None:
     """Seat s governs city s, at the beginning of a term."""
     seats = len(tables.cities)
     start["match.career"] = np.asarray(int(tables.scenario.mode is SeatMode.CAREER))
-    start["match.tolerance"] = np.asarray(tables.scenario.tolerance)
-    start["match.legacy"] = np.asarray(tables.scenario.legacy)
     start["seat.city"] = np.arange(seats)
     start["seat.term_length"] = np.full(seats, tables.scenario.term_turns)
     start["seat.patron"] = np.full(seats, tables["cadres.patron_start"])
     start["seat.predecessor_growth"] = np.full(seats, float(start["nation.growth"]))
     start["city.predecessor"] = np.full(seats, -1)
+
+
+def agree(start: dict[str, Array], tables: Tables, tolerance: float, legacy: float) -> None:
+    """Write down what the table has agreed: freedom to fail, by stage of what a vehicle buys, and legacy credit."""
+    start["match.tolerance"] = np.asarray(tolerance)
+    start["match.legacy"] = np.asarray(legacy)
+    by_stage = np.minimum(tolerance * tables.lists["cadres.tolerance_stage"], 1.0)
+    start["vehicle.tolerance"] = np.broadcast_to(by_stage, start["vehicle.cash"].shape)
 
 
 def review(turn: Turn) -> Array:
@@ -109,9 +115,11 @@ def _close(turn: Turn, ends: Array) -> Ints:
     others = (total(final, -1)[..., None] - final) / max(1, seats - 1)
     above = final - others
     lost = of_seats(turn, turn["vehicle.lost"].sum(axis=-1, dtype=np.int64))
-    invested = of_seats(turn, turn["vehicle.term_invested"].sum(axis=-1, dtype=np.int64))
+    put_in = turn["vehicle.term_invested"]
+    invested = of_seats(turn, put_in.sum(axis=-1, dtype=np.int64))
+    tolerated = of_seats(turn, total(put_in * turn["vehicle.tolerance"]))
     gdp = of_seats(turn, turn["city.gdp"])
-    beyond = (lost > turn["match.tolerance"][..., None] * invested) & (lost > t["cadres.inquiry_least"] * gdp)
+    beyond = (lost > tolerated) & (lost > t["cadres.inquiry_least"] * gdp)
     struck = beyond & (turn.draw("cadres.inquiry", (seats,)) < t["cadres.inquiry_chance"])
     result = np.select(
         [
@@ -130,7 +138,7 @@ def _close(turn: Turn, ends: Array) -> Ints:
         city=city,
         weight=80,
         amount=lost,
-        share=np.minimum(lost * 10_000 // np.maximum(invested, 1), 99_999),
+        share=np.minimum(lost * 10_000 // np.maximum(invested, 1), 10_000),
         host_city=city,
     )
     turn.note(

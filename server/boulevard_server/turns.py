@@ -1,0 +1,95 @@
+"""Closes a turn of one match: bots decide, the rules resolve, it is written down, and everybody hears of it."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from dataclasses import dataclass
+
+from boulevard_server import publish
+from boulevard_server.board import Board
+from boulevard_server.chairs import Chairs
+from boulevard_server.clock import TurnClock
+from boulevard_server.game import Played
+from boulevard_server.journal import StorageFull
+from boulevard_server.record import Acted, MatchStopped, TurnClosed
+from boulevard_server.scribe import Scribe
+from boulevard_server.services import Workers
+from boulevard_server.thinking import Bots
+from boulevard_shared import messages as m
+from boulevard_shared.sentence import say
+from boulevard_shared.view import View
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 30.0
+"""How long a turn waits that could not be stored because the disk is full."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A turn as the rules have resolved it: new position, its hash, and what people saw before."""
+
+    played: Played
+    digest: str
+    before: dict[int, View]
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """See the module. All heavy work is done on worker threads; nothing is heard before it is stored."""
+
+    board: Board
+    chairs: Chairs
+    bots: Bots
+    scribe: Scribe
+    clock: TurnClock
+    workers: Workers
+
+    async def close(self) -> None:
+        """Close the turn being planned; when the rules fail, freeze the match as it was before."""
+        self.clock.run(False)
+        people = self.chairs.people()
+        try:
+            acted = await self.bots.decisions(self.chairs.away())
+            outcome = await self.workers.run(self._resolve, acted, people)
+        except Exception as fault:
+            await self._freeze(fault)
+            return
+        self.clock.set(float(self.board.terms.turn_seconds) or -1.0)
+        closed = TurnClosed(turn=self.board.turn, acted=acted, hash=outcome.digest)
+        try:
+            await self.scribe.write([closed], played=outcome.played)
+        except StorageFull:
+            # Nothing has happened. Try again in a while: the disk may have been given room.
+            log.warning("the disk is full: turn %d waits", self.board.turn)
+            self.clock.set(RETRY_S)
+            return
+        await self._tell(people, outcome)
+        self.bots.begin()
+
+    def _resolve(self, acted: list[Acted], people: list[int]) -> _Outcome:
+        board = self.board
+        before = {seat: board.view(seat) for seat in people}
+        played = board.game.resolve(board.position, board.decrees(acted))
+        return _Outcome(played, board.game.digest(played.position, board.hash), before)
+
+    async def _tell(self, people: list[int], outcome: _Outcome) -> None:
+        if self.board.status == "over":
+            await self.scribe.list_as("over")
+        table = self.chairs.table(self.clock.left())
+
+        def updates() -> list[m.TurnResolved]:
+            return [publish.turn_resolved(self.board, table, seat, outcome.before[seat]) for seat in people]
+
+        for seat, update in zip(people, await self.workers.run(updates), strict=True):
+            self.chairs.publish_one(seat, update)
+        if self.board.status == "over":
+            self.chairs.publish_all(m.MatchOver(0, publish.final_report(self.board, table)))
+
+    async def _freeze(self, fault: Exception) -> None:
+        log.error("the rules failed in turn %d: the match is frozen", self.board.turn, exc_info=fault)
+        text = "".join(traceback.format_exception(fault))[-4000:]
+        if await self.scribe.try_write([MatchStopped(turn=self.board.turn, fault=text)]):
+            await self.scribe.list_as("frozen")
+            self.chairs.publish_all(m.MatchFrozen(0, say("frozen.rules", turn=self.board.turn + 1)))
