@@ -13,6 +13,7 @@ import os
 import queue
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +23,8 @@ from boulevard_server.journal import Cached, JournalFailed, Listing, Person, Sto
 from boulevard_server.record import Row
 
 COMMIT_ROWS = 256
-"""Most rows of one commit. Whatever waits when a commit ends goes into the next: under load commits grow, alone
-an order never waits for company."""
+"""Most rows of one commit. Whatever comes up in the same round of the loop, or while a commit is under way, shares the
+next commit: under load commits grow, alone an order never waits for company."""
 ROWS_A_STATEMENT = 64
 
 _SCHEMA = """
@@ -170,7 +171,10 @@ class SqliteJournal:
         self._loop = asyncio.get_running_loop()
         self._on_failure = on_failure
         self._failed = ""
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._pending: deque[_Job] = deque()
+        self._calm = asyncio.Event()
+        self._calm.set()
+        self._batches: queue.SimpleQueue[list[_Job] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
 
@@ -206,8 +210,9 @@ class SqliteJournal:
         return [Person(*line) for line in found]
 
     async def close(self) -> None:
+        await self._calm.wait()
         if self._thread.is_alive():
-            self._jobs.put(None)
+            self._batches.put(None)
             await asyncio.to_thread(self._thread.join)
         self._store.close()
         self._lock.free()
@@ -216,32 +221,42 @@ class SqliteJournal:
         if self._failed:
             raise JournalFailed(self._failed)
         future: asyncio.Future[Any] = self._loop.create_future()
-        self._jobs.put(_Job(future, write, ask))
+        self._pending.append(_Job(future, write, ask))
+        if self._calm.is_set():
+            self._calm.clear()
+            self._loop.call_soon(self._hand_over)
         # The commit goes on whether or not the asker is still there, so the answer must be awaited to its end.
         return await asyncio.shield(future)
+
+    def _hand_over(self) -> None:
+        """Give the thread its next batch, or rest."""
+        batch: list[_Job] = []
+        rows = 0
+        while self._pending and rows < COMMIT_ROWS:
+            job = self._pending.popleft()
+            batch.append(job)
+            rows += len(job.write.rows) if job.write else 0
+        if batch:
+            self._batches.put(batch)
+        else:
+            self._calm.set()
+
+    def _settle(self, answers: list[tuple[asyncio.Future[Any], Any, Exception | None]]) -> None:
+        """Tell the askers of a batch, after the next one is under way."""
+        self._hand_over()
+        for future, value, fault in answers:
+            if future.done():
+                continue
+            if fault is not None:
+                future.set_exception(fault)
+            else:
+                future.set_result(value)
 
     # --- the writer thread -----------------------------------------------------------------------------------
 
     def _work(self) -> None:
-        ending = False
-        while not ending:
-            batch: list[_Job] = []
-            job = self._jobs.get()
-            rows = 0
-            while True:
-                if job is None:
-                    ending = True
-                    break
-                batch.append(job)
-                rows += len(job.write.rows) if job.write else 0
-                if rows >= COMMIT_ROWS:
-                    break
-                try:
-                    job = self._jobs.get_nowait()
-                except queue.Empty:
-                    break
-            if batch:
-                self._serve(batch)
+        while (batch := self._batches.get()) is not None:
+            self._serve(batch)
 
     def _serve(self, batch: list[_Job]) -> None:
         answers: list[tuple[asyncio.Future[Any], Any, Exception | None]] = []
@@ -265,7 +280,7 @@ class SqliteJournal:
                 except sqlite3.Error as error:
                     answers.append((job.future, None, JournalFailed(str(error))))
         with contextlib.suppress(RuntimeError):  # the loop is gone: nobody is left to be told
-            self._loop.call_soon_threadsafe(_settle, answers)
+            self._loop.call_soon_threadsafe(self._settle, answers)
 
     def _commit(self, writes: list[Write]) -> Exception | None:
         if self._failed:
@@ -335,13 +350,3 @@ def _store_rest(store: sqlite3.Connection, write: Write) -> None:
             "INSERT OR REPLACE INTO cached VALUES (?, ?, ?, ?)",
             (cached.match, cached.seq, cached.hash, cached.board),
         )
-
-
-def _settle(answers: list[tuple[asyncio.Future[Any], Any, Exception | None]]) -> None:
-    for future, value, fault in answers:
-        if future.done():
-            continue
-        if fault is not None:
-            future.set_exception(fault)
-        else:
-            future.set_result(value)

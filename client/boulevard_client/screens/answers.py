@@ -8,7 +8,7 @@ from boulevard_client.model import Preview
 from boulevard_client.screens import intents as do
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.sums import quantity_name
-from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TextStyle
+from boulevard_client.theme import CAPTION, LABEL, STRONG, TextStyle
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Row
 from boulevard_client.widgets.node import Node
@@ -227,8 +227,3 @@ def cost(desk: Desk, known: Preview | None, payer: str = "") -> Row:
         Label(desk.say("ui.turn.attention"), CAPTION, elide=True),
         gap=6,
     )
-
-
-def body(text: str) -> Label:
-    """A paragraph."""
-    return Label(text, BODY, wrap=True)

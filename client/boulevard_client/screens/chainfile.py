@@ -325,6 +325,3 @@ def _lobby(desk: Desk, chain: str) -> Node:
     send.enabled = desk.model.live and reason is None
     send.explained(Tip(desk.say("ui.chains.lobby"), desk.tell(reason) if reason else desk.say("ui.chains.lobby_tip")))
     return Row(send.named("chains.lobby").sized(grow=1))
-
-
-__all__ = ["bottleneck", "chair", "crowding", "figures", "head", "incentive", "leader_words", "plane", "policy", "task"]
