@@ -166,7 +166,10 @@ def _plain(rows: NDArray[np.uint8]) -> bytes:
 
 
 def _filtered(rows: NDArray[np.uint8], wide: int) -> bytes:
-    """`wide` are the bytes of a pixel. Every line as the difference from one of its neighbours that leaves least: filters 0, 1, 2 and 4 of PNG."""
+    """Every line as the difference from one of its neighbours that leaves least: filters 0, 1, 2 and 4 of PNG.
+
+    `wide` are the bytes of a pixel.
+    """
     now = rows.astype(np.int16)
     left, up, corner = (np.zeros_like(now) for _ in range(3))
     left[:, wide:], up[1:], corner[1:, wide:] = now[:, :-wide], now[:-1], now[:-1, :-wide]

@@ -28,8 +28,7 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import canonical
 from boulevard_shared.content import assets_root, shipped
-from boulevard_shared.messages import Accepted, JoinMatch, PreviewEdit, Refused, Request, ServerMessage
-from boulevard_shared.orders import AnyOrder
+from boulevard_shared.messages import Accepted, AskAdvice, JoinMatch, PreviewEdit, Refused, Request, ServerMessage
 
 RECORDINGS = Path(__file__).parent / "client" / "golden"
 OUTSIDE = ("menu", "new", "join", "settings", "lobby")
@@ -68,15 +67,21 @@ def messages(name: str) -> tuple[ServerMessage, ...]:
         return tuple(recording.read(plain))
 
 
+Question = PreviewEdit | AskAdvice
 Answer = Accepted | Refused
 
 
 class _Answered(msgspec.Struct, frozen=True, array_like=True):
-    edit: AnyOrder
+    question: Question
     answer: Answer
 
 
-def write_answers(name: str, given: dict[bytes, tuple[AnyOrder, Answer]]) -> Path:
+def key_of(question: Question) -> bytes:
+    """The same for equal questions, whatever number they have."""
+    return canonical(msgspec.structs.replace(question, cid=1))
+
+
+def write_answers(name: str, given: dict[bytes, tuple[Question, Answer]]) -> Path:
     """Keep what the server said to questions asked after a recording."""
     path = RECORDINGS / f"{name}.ask.gz"
     lines = [_Answered(*given[key]) for key in sorted(given)]
@@ -86,12 +91,12 @@ def write_answers(name: str, given: dict[bytes, tuple[AnyOrder, Answer]]) -> Pat
 
 @cache
 def answers(name: str) -> dict[bytes, Answer]:
-    """Answers by the canonical bytes of the order that was asked about; none for a recording without questions."""
+    """Answers by the key of the question; none for a recording without questions."""
     path = RECORDINGS / f"{name}.ask.gz"
     if not path.is_file():
         return {}
     lines = msgspec.msgpack.decode(gzip.decompress(path.read_bytes()), type=list[_Answered])
-    return {canonical(line.edit): line.answer for line in lines}
+    return {key_of(line.question): line.answer for line in lines}
 
 
 class Line:
@@ -102,7 +107,7 @@ class Line:
 
     token = ""
 
-    def __init__(self, told: Iterable[ServerMessage], ask: Callable[[PreviewEdit], Answer | None]) -> None:
+    def __init__(self, told: Iterable[ServerMessage], ask: Callable[[Question], Answer | None]) -> None:
         self._told = tuple(told)
         self._ask = ask
         self._coming: list[object] = []
@@ -119,10 +124,10 @@ class Line:
         match request:
             case JoinMatch():
                 self._coming += self._told
-            case PreviewEdit(cid=cid):
+            case PreviewEdit() | AskAdvice():
                 answer = self._ask(request)
                 if answer is not None:
-                    self._coming.append(msgspec.structs.replace(answer, cid=cid))
+                    self._coming.append(msgspec.structs.replace(answer, cid=request.cid))
             case _:
                 pass
 
@@ -137,7 +142,7 @@ class Line:
 def recorded(name: str) -> Line:
     """The line of a stored recording."""
     known = answers(name)
-    return Line(messages(name), lambda request: known.get(canonical(request.edit)))
+    return Line(messages(name), lambda question: known.get(key_of(question)))
 
 
 def recording_for(screen: str) -> str:

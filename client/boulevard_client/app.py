@@ -21,7 +21,7 @@ from boulevard_client.screens import intents as do
 from boulevard_client.screens import keep, registry, shell
 from boulevard_client.screens.explain import waterfall
 from boulevard_client.screens.help import help_card
-from boulevard_client.screens.needs import next_need, pressing
+from boulevard_client.screens.needs import next_need, opening, pressing
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.settings import Settings, Store
@@ -209,7 +209,8 @@ class App:
                     self.go("lobby")
                 case MatchPhase.PLANNING if model.playing:
                     self.cue("gong" if not entered else "select")
-                    self.go("bulletin" if turn else "region")
+                    self.go("bulletin")
+                    self.play.do(do.Ask())
                 case MatchPhase.OVER:
                     first = model.final is not None and model.final.scores[0].seat == model.seat
                     self.cue("win" if first else "loss")
@@ -259,7 +260,7 @@ class App:
             case do.Explain(quantity=quantity, place=place):
                 self.open(lambda: waterfall(self.desk(), quantity, place))
             case do.Show(build=build):
-                self.open(build)
+                self.open(lambda: build(self.desk()))
             case do.Dismiss():
                 self._close_top()
             case do.NewMatch():
@@ -299,6 +300,8 @@ class App:
             return
         self._confirming = False
         self.cue("bid" if ready else "select")
+        if ready and not self.model.changed_keys:
+            self.tell(Sentence("ui.carried.nothing_new"), "good")
         self.play.do(do.Ready(ready))
 
     def _calm(self) -> None:
@@ -384,7 +387,7 @@ class App:
             case "N":
                 need = next_need(desk)
                 if need is not None:
-                    self.go(need.screen, need.about)
+                    self._carry_out(opening(desk, need))
                 else:
                     self.tell(Sentence("ui.needs.nothing"), "good")
             case "Space" | "Enter" | "Ctrl+Enter":

@@ -150,6 +150,10 @@ class Board:
         position = game.start()
         return game, position, game.digest(position, "")
 
+    def resume(self, game: Game, position: Position, digest: str) -> None:
+        """Stand at a position that was reached before, instead of playing up to it."""
+        self._game, self._position, self.hash = game, position, digest
+
     # --- folding ---------------------------------------------------------------------------------------------
 
     def apply(self, entry: AnyEntry, played: Played | None = None) -> None:

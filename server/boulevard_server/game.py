@@ -60,6 +60,18 @@ class Game(Protocol):
         """Hash of a position, chained to the one before it."""
         ...
 
+    def freeze(self, position: Position) -> bytes:
+        """A position as bytes."""
+        ...
+
+    def thaw(self, data: bytes) -> Position:
+        """The position that was frozen.
+
+        Raises:
+            ValueError: these are not the bytes of a position of this match.
+        """
+        ...
+
     def standing_orders(self, position: Position, seat: int) -> Decree:
         """What is in force for a seat before it has decided anything."""
         ...

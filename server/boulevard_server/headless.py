@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from boulevard_server.board import Board
-from boulevard_server.record import FORMAT, MatchOpened, MatchStarted, Terms, TurnClosed
+from boulevard_server.botmatch import advance, deal
+from boulevard_server.record import Terms
 from boulevard_server.rules_game import ShippedRules
-from boulevard_server.thinking import think
 from boulevard_shared.content import Content, Named
 from boulevard_shared.events import Event
 from boulevard_shared.locale import Catalogue
@@ -130,21 +130,14 @@ class Teller:
 def tell(content: Content, terms: Terms, cities: tuple[str, ...], words: Catalogue) -> Iterator[str]:
     """Play a match of bots by the real rules and tell it, line by line."""
     rules = ShippedRules(content)
-    board = Board(rules, MatchOpened(format=FORMAT, code="", terms=terms))
-    _, _, digest = board.open_game(cities)
-    offset = terms.seed % len(rules.personas)
-    personas = [rules.personas[(offset + seat) % len(rules.personas)] for seat in range(len(cities))]
-    board.apply(MatchStarted(cities=list(cities), personas=personas, hash=digest))
+    board = deal(rules, terms, cities)
     teller = Teller(content, words)
     teller.prepare(terms.scenario)
     yield from teller.opening(board)
     while board.status == "playing":
         turn = board.turn
-        acted = [think(board, seat) for seat in range(len(cities))]
-        played = board.game.resolve(board.position, board.decrees(acted))
+        played = advance(board)
         events = board.game.public_events(played)
-        digest = board.game.digest(played.position, board.hash)
-        board.apply(TurnClosed(turn=turn, acted=acted, hash=digest), played)
         yield from teller.turn(board, turn, events)
     yield from teller.ending(board)
 

@@ -13,8 +13,8 @@ from collections import deque
 from collections.abc import Sequence
 from functools import partial
 
-from boulevard_server import publish, rulings
-from boulevard_server.board import Board, replay
+from boulevard_server import bookmark, publish, rulings
+from boulevard_server.board import Board
 from boulevard_server.chairs import Chair, Chairs
 from boulevard_server.clock import TurnClock
 from boulevard_server.history import History
@@ -118,10 +118,11 @@ class Match:
     async def _load(self) -> None:
         journal = self._services.journal
         rows, people = await journal.rows(self.id), await journal.people(self.id)
+        cached = await journal.cached(self.id)
 
         def rebuild() -> Board:
             check(rows)
-            return replay(self._services.rules, rows)
+            return bookmark.load(self._services.rules, rows, cached)
 
         board = await self._services.workers.run(rebuild)
         self._chain.moved(rows[-1])

@@ -94,7 +94,7 @@ def snapshot(board: Board, table: Table, seat: int, seq: int) -> Snapshot:
         standing=standing,
         why=place.whys,
         events=place.events,
-        series=[Series(quantity, rows) for quantity, rows in board.series.items()],
+        series=[Series(quantity, rows) for quantity, rows in sorted(board.series.items())],
         reasons=board.reasons,
         remaining_s=table.remaining_s,
         paused=board.paused,

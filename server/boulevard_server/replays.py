@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,7 +14,7 @@ from boulevard_server.journal import JournalFailed
 from boulevard_server.record import MatchStarted, RecordBroken, Row, TurnClosed, check
 from boulevard_server.sqlite_journal import file_in, read_only, read_rows
 from boulevard_shared.codec import DecodeError, Reader, canonical
-from boulevard_shared.messages import Publication
+from boulevard_shared.messages import MatchOver, Publication
 
 MAGIC = b"boulevard replay 1\n"
 LARGEST_FILE = 256 * 2**20
@@ -117,13 +117,24 @@ def seen_by(rules: Ruleset, rows: Sequence[Row], seat: int) -> Iterator[Publicat
     Raises:
         RecordBroken: the record is damaged, or there is no such seat.
     """
+    return publications(turns(rules, rows, (seat,)), rows[0].match, seat)
+
+
+def publications(boards: Iterable[Board], match: str, seat: int) -> Iterator[Publication]:
+    """What a seat is sent while a board that watches over it moves on from turn to turn.
+
+    Raises:
+        RecordBroken: there is no such seat.
+    """
     before = None
-    for seq, board in enumerate(turns(rules, rows, (seat,)), 1):
+    for seq, board in enumerate(boards, 1):
         if not 0 <= seat < len(board.places):
             raise RecordBroken(f"there is no seat {seat}: seats are 0 to {len(board.places) - 1}")
-        table = publish.Table(rows[0].match, {}, frozenset(), -1.0)
+        table = publish.Table(match, {}, frozenset(), -1.0)
         if before is None:
             yield publish.snapshot(board, table, seat, seq)
         else:
             yield msgspec.structs.replace(publish.turn_resolved(board, table, seat, before), seq=seq)
         before = board.view(seat)
+        if board.status == "over":
+            yield MatchOver(seq + 1, publish.final_report(board, table))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -60,6 +62,27 @@ class RulesGame:
 
     def digest(self, position: State, before: str) -> str:
         return position.hash(before)
+
+    def freeze(self, position: State) -> bytes:
+        steps = [np.asarray(_steps_of(name, position[name]), "<i8").tobytes() for name in position]
+        return zlib.compress(b"".join(steps), 1)
+
+    def thaw(self, data: bytes) -> State:
+        try:
+            steps = np.frombuffer(zlib.decompress(data), "<i8")
+        except zlib.error as error:
+            raise ValueError("the position is damaged") from error
+        arrays: dict[str, Any] = {}
+        at = 0
+        for field in STATE:
+            shape = STATE.shape(field.name, self._tables.axes)
+            size = math.prod(shape)
+            part = steps[at : at + size].astype(np.int64).reshape(shape)
+            arrays[field.name] = part if field.whole else part * field.quantum
+            at += size
+        if at != steps.size:
+            raise ValueError("the position has another shape")
+        return State(self._tables.axes, arrays)
 
     def standing_orders(self, position: State, seat: int) -> Decree:
         # What holds at the start is part of the state; a decree lists only what its seat has set.
@@ -124,10 +147,15 @@ def _ruling(verdict: rulebook.Allowed | rulebook.Refused) -> Ruling | Sentence:
     return Ruling(verdict.cost, verdict.standing)
 
 
+def _steps_of(name: str, array: Any) -> Any:
+    """An array as int64 in quanta, exactly."""
+    field = STATE[name]
+    return array if field.whole else np.rint(np.asarray(array) / field.quantum).astype(np.int64)
+
+
 def _steps(name: str, array: Any) -> list[int]:
-    """An array as integers in quanta."""
-    quantum = STATE[name].quantum
-    steps: list[int] = np.rint(np.asarray(array) / quantum).astype(np.int64).tolist()
+    """An array as a list of integers in quanta."""
+    steps: list[int] = np.asarray(_steps_of(name, array)).tolist()
     return steps
 
 

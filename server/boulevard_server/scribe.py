@@ -11,7 +11,7 @@ import msgspec
 from boulevard_server.board import Board
 from boulevard_server.clock import TurnClock
 from boulevard_server.game import Played
-from boulevard_server.journal import Listing, Person, StorageFull, Write
+from boulevard_server.journal import Cached, Listing, Person, StorageFull, Write
 from boulevard_server.record import NOBODY, AnyEntry, Chain, Claim, MatchEnded, MatchStarted, TurnClosed
 from boulevard_server.services import Services
 
@@ -92,6 +92,14 @@ class Scribe:
             log.warning("match %s: the disk is full", self._chain.match)
             return False
         return True
+
+    async def bookmark(self, image: bytes) -> None:
+        """Keep the board as it stands after the last entry, so that loading starts here. Without room, not."""
+        cached = Cached(self._chain.match, self._chain.seq, self._chain.hash, image)
+        try:
+            await self._services.journal.append(Write(cached=cached))
+        except StorageFull:
+            log.warning("match %s: the disk is full", self._chain.match)
 
     async def list_as(self, status: str) -> None:
         """Note in the index how the match stands. The record is the truth: a full disk costs only the note."""

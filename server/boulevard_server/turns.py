@@ -6,7 +6,7 @@ import logging
 import traceback
 from dataclasses import dataclass
 
-from boulevard_server import publish
+from boulevard_server import bookmark, publish
 from boulevard_server.board import Board
 from boulevard_server.chairs import Chairs
 from boulevard_server.clock import TurnClock
@@ -67,6 +67,8 @@ class Turns:
             return
         await self._tell(people, outcome)
         self.bots.begin()
+        if self.board.turn % bookmark.EVERY == 0 or self.board.status == "over":
+            await self.scribe.bookmark(await self.workers.run(bookmark.image_of, self.board))
 
     def _resolve(self, acted: list[Acted], people: list[int]) -> _Outcome:
         board = self.board

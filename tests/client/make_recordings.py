@@ -25,6 +25,7 @@ import shown
 from boulevard_client import recording
 from boulevard_server import publish, rulings
 from boulevard_server.board import Board
+from boulevard_server.game import Mind, Ruling
 from boulevard_server.record import (
     FORMAT,
     MatchOpened,
@@ -35,13 +36,12 @@ from boulevard_server.record import (
     TurnClosed,
 )
 from boulevard_server.rules_game import ShippedRules
-from boulevard_server.thinking import think
-from boulevard_shared.codec import canonical
+from boulevard_server.thinking import Seed, think
 from boulevard_shared.content import shipped
 from boulevard_shared.ids import BotLevel, Persona, SeatMode
-from boulevard_shared.messages import MatchOver, PreviewEdit, Refused, Seated, ServerMessage
+from boulevard_shared.messages import MatchOver, Refused, Seated, ServerMessage
 from boulevard_shared.orders import AnyOrder
-from shown import Answer, Line
+from shown import Answer, Line, Question
 
 GOLDEN = Path(__file__).parent / "golden"
 MATCH = "golden"
@@ -137,14 +137,14 @@ class Recorder:
 
     def _decide(self, most: int) -> Iterator[ServerMessage]:
         """Give the first of the orders that a bot would give in the person's place."""
-        for order in think(self.board, 0).orders[:most]:
+        for order in _decisions(self.board, 0)[:most]:
             self.board.apply(OrderGiven(turn=self.board.turn, seat=0, edit=order))
             yield publish.decree_changed(self.board, 0, self.next_seq())
 
     def _turn(self) -> Iterator[ServerMessage]:
         board = self.board
         for seat in NAMES:
-            for order in think(board, seat).orders:
+            for order in _decisions(board, seat):
                 board.apply(OrderGiven(turn=board.turn, seat=seat, edit=order))
         acted = [think(board, seat) for seat in range(len(board.places)) if seat not in NAMES]
         before = board.view(0)
@@ -153,6 +153,19 @@ class Recorder:
         board.apply(TurnClosed(turn=board.turn, acted=acted, hash=digest), played)
         update = publish.turn_resolved(board, self.table, 0, before)
         yield msgspec.structs.replace(update, seq=self.next_seq())
+
+
+def _decisions(board: Board, seat: int) -> list[AnyOrder]:
+    """What a bot would order if the seat were its own; an official who only acts for a person does less."""
+    game, view, place = board.game, board.view(seat), board.places[seat]
+    decree = place.decree
+    orders = []
+    mind = Mind(place.persona, board.terms.bots.value, Seed(board.terms.seed, board.turn, seat).number())
+    for order, _ in game.decide(view, decree, mind):
+        if isinstance(game.judge(view, decree, place.carried, order), Ruling):
+            decree = decree.with_order(order)
+            orders.append(order)
+    return orders
 
 
 def play(plan: Plan, rules: ShippedRules) -> Recorder:
@@ -168,12 +181,12 @@ def play(plan: Plan, rules: ShippedRules) -> Recorder:
 
 def ask(plan: Plan, board: Board) -> None:
     """Keep what the server answers to the questions that the screens ask after the recording."""
-    given: dict[bytes, tuple[AnyOrder, Answer]] = {}
+    given: dict[bytes, tuple[Question, Answer]] = {}
 
-    def judge(request: PreviewEdit) -> Answer:
-        verdict = rulings.consider(board, 0, request)
-        answer = verdict.answer if isinstance(verdict, rulings.Plan) else Refused(request.cid, verdict)
-        given[canonical(request.edit)] = (request.edit, answer)
+    def judge(question: Question) -> Answer:
+        verdict = rulings.consider(board, 0, question)
+        answer = verdict.answer if isinstance(verdict, rulings.Plan) else Refused(question.cid, verdict)
+        given[shown.key_of(question)] = (question, answer)
         return answer
 
     shown.messages.cache_clear()

@@ -191,7 +191,7 @@ def test_looking_back_shows_the_past_and_forbids_deciding(playing: Tabletop) -> 
 
 
 def test_a_modal_keeps_the_keyboard_to_itself(playing: Tabletop) -> None:
-    playing.app._intents.append(Show(lambda: playing.app.screen("region").build(playing.app.desk())))
+    playing.app._intents.append(Show(lambda desk: playing.app.screen("region").build(desk)))
     playing.app.step([])
     playing.hands.key("Space")
     playing.hands.key("9")

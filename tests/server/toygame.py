@@ -6,6 +6,7 @@ a hash per turn) in arrays of a few numbers, and is deterministic like the real 
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -68,6 +69,13 @@ class ToyGame:
     def digest(self, position: Position, before: str) -> str:
         numbers = np.concatenate([[position.turn, position.secret], position.treasury, position.gdp])
         return hashlib.blake2b(before.encode() + numbers.astype("<i8").tobytes(), digest_size=16).hexdigest()
+
+    def freeze(self, position: Position) -> bytes:
+        return repr((position.turn, position.treasury.tolist(), position.gdp.tolist(), position.secret)).encode()
+
+    def thaw(self, data: bytes) -> Position:
+        turn, treasury, gdp, secret = ast.literal_eval(data.decode())
+        return Position(turn, np.array(treasury), np.array(gdp), secret)
 
     def standing_orders(self, position: Position, seat: int) -> Decree:
         return Decree()

@@ -11,8 +11,8 @@ from boulevard_client.screens.entries import figure, standing, yearly_revenue
 from boulevard_client.screens.intents import Explain
 from boulevard_client.screens.parts import Press, change
 from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, steps_of
-from boulevard_client.screens.sums import tip
-from boulevard_client.theme import CAPTION, LABEL, STRONG
+from boulevard_client.screens.sums import quantity_name, tip
+from boulevard_client.theme import CAPTION, HIT_TARGET, LABEL, STRONG
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.layout import Column, Pad, Row
 from boulevard_client.widgets.node import Node
@@ -88,13 +88,13 @@ def _with_level(desk: Desk, setting: Node, field: str) -> Row:
                 align="end",
             ).sized(grow=1),
             on_press=desk.does(Explain(quantity, place)),
-            name=quantity,
+            name=quantity_name(desk, quantity),
             pad=Pad.sides(4, 2),
         )
         .explained(tip(desk, quantity, place))
         .named(f"treasury.level.{field}")
     )
-    return Row(setting.sized(grow=1), level.sized(at_least=(64, 0)), gap=12)
+    return Row(setting.sized(grow=1), level.sized(at_least=(64, HIT_TARGET)), gap=12)
 
 
 def _service(desk: Desk, now: SetBudget, place: int, most: int) -> Row:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from boulevard_client.art import Box
 from boulevard_client.charts.waterfall import Waterfall
+from boulevard_client.screens import letter
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import account
 from boulevard_client.screens.intents import GoTo
-from boulevard_client.screens.needs import next_need
-from boulevard_client.screens.news import HEADLINE, event_row, needs_list
+from boulevard_client.screens.needs import next_need, opening
+from boulevard_client.screens.news import HEADLINE, Rule, event_row, needs_list
 from boulevard_client.screens.parts import headline, seal
 from boulevard_client.theme import BODY, CAPTION, LABEL, RIGHT_COLUMN, STRONG, TextStyle
 from boulevard_client.widgets.button import Button
-from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.label import Label
@@ -47,6 +47,8 @@ class BulletinScreen(Screen):
         return (("G", desk.say("ui.bulletin.go_on")),)
 
     def build(self, desk: Desk) -> Node:
+        if desk.model.moment.turn == 0:
+            return letter.page(desk, lambda: self._go_on(desk))
         events = desk.model.moment.events
         own = [event for event in events if event.own]
         others = sorted((event for event in events if not event.own), key=lambda event: -event.weight)
@@ -68,9 +70,7 @@ class BulletinScreen(Screen):
     def _front(self, desk: Desk, events: list[Event]) -> Node:
         turn = desk.model.moment.turn
         read = desk.read
-        if turn == 0:
-            lead, under = desk.say("ui.bulletin.opening"), desk.say("ui.bulletin.opening_sub")
-        elif events:
+        if events:
             lead = desk.tell(events[0].sentence)
             rest = [desk.tell(event.sentence) for event in events[1:3] if event.weight >= HEADLINE]
             under = " · ".join(rest)
@@ -80,7 +80,7 @@ class BulletinScreen(Screen):
             seal(desk, read.city_id, 40),
             Label(desk.say("ui.bulletin.title"), MASTHEAD),
             Spacer(),
-            Label(read.turn_name(max(0, turn - 1)) if turn else read.turn_name(0), LABEL),
+            Label(read.turn_name(turn - 1), LABEL),
             gap=14,
         )
         figures = Row(
@@ -134,22 +134,4 @@ class BulletinScreen(Screen):
     @staticmethod
     def _go_on(desk: Desk) -> None:
         need = next_need(desk)
-        desk.emit(GoTo(need.screen, need.about) if need is not None else GoTo("region"))
-
-
-class Rule(Node):
-    """The double line under a newspaper's name."""
-
-    role = "divider"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.height = 6
-
-    def paint(self, canvas: Canvas) -> None:
-        thin = max(1, canvas.px(1))
-        top = self.rect.copy()
-        top.height = canvas.px(3)
-        canvas.fill(top, "text-mid")
-        top.top, top.height = self.rect.bottom - thin, thin
-        canvas.fill(top, "text-mid")
+        desk.emit(opening(desk, need) if need is not None else GoTo("region"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from boulevard_client.charts.dial import Dial
 from boulevard_client.charts.gauge import Gauge, Zones
 from boulevard_client.screens import answers
+from boulevard_client.screens.counsel import HOME, about, suggestions
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import cost_cells, entry_text
 from boulevard_client.screens.icons import order_icon
@@ -23,41 +24,6 @@ from boulevard_client.widgets.tips import Tip
 from boulevard_shared.ids import Vehicle
 from boulevard_shared.messages import AskAdvice, Suggestion
 from boulevard_shared.orders import AnyOrder
-
-HOME = {
-    "BidForProject": "deals",
-    "ConsultOnProject": "deals",
-    "CapitaliseVehicle": "portfolio",
-    "AnnounceFund": "portfolio",
-    "SetSeedBudget": "portfolio",
-    "HireFundManagers": "portfolio",
-    "FollowOn": "portfolio",
-    "SellStake": "portfolio",
-    "AppointBoss": "chains",
-    "DirectBoss": "chains",
-    "SetIncentive": "chains",
-    "LobbyForChain": "chains",
-    "ChooseNextCity": "chains",
-    "GroomSuccessor": "chains",
-    "SecondOfficial": "chains",
-    "SetTalentProgramme": "talent",
-    "ExpandUniversity": "talent",
-    "SetBudget": "treasury",
-    "SetWorks": "treasury",
-    "SetLandRelease": "treasury",
-    "IssueBonds": "treasury",
-    "RepayDebt": "treasury",
-}
-"""On which screen an order is made."""
-
-
-def about(order: AnyOrder) -> str:
-    """What `GoTo` should select on the order's screen."""
-    for field, kind in (("project", "project"), ("firm", "firm"), ("chain", "chain"), ("official", "official")):
-        value = getattr(order, field, None)
-        if value:
-            return f"{kind}:{value}"
-    return "wishes" if type(order).__name__ == "ChooseNextCity" else ""
 
 
 class DecreeScreen(Screen):
@@ -271,9 +237,9 @@ def _advice(desk: Desk) -> Panel:
     asked = any(isinstance(request, AskAdvice) for request in model.asked.values())
     if model.advice is None and model.live and not asked:
         desk.emit(Ask())
-    fresh = [each for each in model.advice or () if model.order(each.order.key) is None or each.order.standing]
-    fresh = [each for each in fresh if model.order(each.order.key) != each.order]
-    lines: list[Node] = [_suggestion(desk, each, "T" if index == 0 else None) for index, each in enumerate(fresh)]
+    lines: list[Node] = [
+        _suggestion(desk, each, "T" if index == 0 else None) for index, each in enumerate(suggestions(desk))
+    ]
     if not lines:
         key = "ui.decree.advice_asked" if model.advice is None else "ui.decree.advice_none"
         lines = [Label(desk.say(key), LABEL, wrap=True)]
@@ -302,7 +268,7 @@ def _suggestion(desk: Desk, advice: Suggestion, key: str | None) -> Node:
 
 def _open(desk: Desk, *, boxed: bool) -> Panel:
     """What still waits for a decision; each line leads there. `boxed` scrolls by itself."""
-    found = needs(desk)
+    found = [need for need in needs(desk) if not need.advised]  # the adviser has a panel here
     lines: list[Node] = [
         Press(
             Icon("point", 18, "vermilion" if need.weight >= 70 else "amber"),

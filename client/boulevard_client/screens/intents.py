@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from boulevard_client.settings import Settings
 from boulevard_client.widgets.node import Node
 from boulevard_shared.messages import CreateMatch
 from boulevard_shared.orders import AnyOrder
+
+if TYPE_CHECKING:
+    from boulevard_client.screens.desk import Desk
 
 # --- the decree --------------------------------------------------------------------------------------------
 
@@ -84,9 +88,9 @@ class Rebuild:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Open a modal above the screen; `build` makes its tree, again whenever the model changes."""
+    """Open a modal above the screen; `build` makes its tree, again whenever the model or the language changes."""
 
-    build: Callable[[], Node]
+    build: Callable[[Desk], Node]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from boulevard_client.screens.counsel import HOME, about, card, suggestions
 from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.intents import GoTo, Intent, Show
 from boulevard_shared.sentence import Sentence, say
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing to decide: on which screen, about what (`GoTo.about`), and how to say it."""
+    """One thing to decide: on which screen, about what (`GoTo.about`), and how to say it.
+
+    `reason` and `advised` (a key of the decree) belong to what the adviser suggests.
+    """
 
     screen: str
     about: str
     sentence: Sentence
     weight: int
+    reason: Sentence | None = None
+    advised: str = ""
 
 
 Rule = Callable[[Desk], Iterator[Need]]
@@ -38,6 +45,11 @@ def needs(desk: Desk) -> list[Need]:
 def next_need(desk: Desk) -> Need | None:
     """The most pressing one."""
     return next(iter(needs(desk)), None)
+
+
+def opening(desk: Desk, need: Need) -> Intent:
+    """What leads to a need: its screen, or the card of what the adviser suggests."""
+    return Show(lambda now: card(now, need.advised)) if need.advised else GoTo(need.screen, need.about)
 
 
 def pressing(desk: Desk) -> list[Need]:
@@ -80,25 +92,10 @@ def _bottlenecks(desk: Desk) -> Iterator[Need]:
 
 
 def _advice(desk: Desk) -> Iterator[Need]:
-    """The most promising project whose bids are opened later: its chain should be asked now, by its boss."""
-    view, read = desk.read.view, desk.read
-    later = [
-        slot
-        for slot, serial in enumerate(view["project.serial"])
-        if serial and view["project.closes"][slot] > desk.model.turn and not view["project.consulted"][slot]
-    ]
-    if not later:
-        return
-    best = max(later, key=lambda slot: float(view["project.estimate"][slot]))
-    serial, chain = int(view["project.serial"][best]), read.chains[int(view["project.chain"][best])]
-    if desk.model.order(f"ConsultOnProject:{serial}"):
-        return
-    name = int(view["project.name"][best])
-    boss = desk.model.order(f"AppointBoss:{chain}")
-    if view["cluster.boss"][read.city][int(view["project.chain"][best])] >= 0 or boss is not None:
-        yield Need("deals", f"project:{serial}", say("ui.needs.consult", firm=name), 20)
-    else:
-        yield Need("chains", f"chain:{chain}", say("ui.needs.boss_first", firm=name, chain=chain), 20)
+    """What the adviser would add; nothing that must not be forgotten."""
+    for rank, each in enumerate(suggestions(desk)):
+        key = each.order.key
+        yield Need(HOME[key.partition(":")[0]], about(each.order), each.cost.text, 20 - rank, each.reason, key)
 
 
 def _next_city(desk: Desk) -> Iterator[Need]:

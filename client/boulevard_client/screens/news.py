@@ -5,8 +5,7 @@ from __future__ import annotations
 from boulevard_client.art import Box
 from boulevard_client.icons import icon
 from boulevard_client.screens.desk import Desk
-from boulevard_client.screens.intents import GoTo
-from boulevard_client.screens.needs import PRESSING, Need, needs
+from boulevard_client.screens.needs import PRESSING, Need, needs, opening
 from boulevard_client.screens.parts import Press, seal
 from boulevard_client.theme import BODY, CAPTION, STRONG, TextStyle
 from boulevard_client.widgets.canvas import Canvas
@@ -83,12 +82,15 @@ def needs_list(desk: Desk, most: int) -> Panel:
     rows: list[Node] = []
     for number, need in enumerate(found[:most]):
         words = desk.tell(need.sentence)
+        said: list[Node] = [Label(words, TextStyle(14, "text", "text-hi"), wrap=True, lines=2, elide=True)]
+        if need.reason is not None:
+            said.append(Label(desk.tell(need.reason), CAPTION, wrap=True, lines=2, elide=True))
         rows.append(
             Press(
                 _need_icon(need),
-                Label(words, TextStyle(14, "text", "text-hi"), wrap=True).sized(grow=1),
+                Column(*said, gap=0).sized(grow=1),
                 Icon("chevron-right", 16, "text-low"),
-                on_press=desk.does(GoTo(need.screen, need.about)),
+                on_press=desk.does(opening(desk, need)),
                 name=words,
                 pad=Pad.sides(6, 6),
             ).named(f"needs.{number}")
@@ -101,3 +103,21 @@ def needs_list(desk: Desk, most: int) -> Panel:
     panel = Panel(desk.say("ui.needs.title"), *rows, icon="list-check", gap=2)
     count = sum(need.weight >= PRESSING for need in found)
     return panel.header_end(Badge(count)) if count else panel
+
+
+class Rule(Node):
+    """The double line under a newspaper's name."""
+
+    role = "divider"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.height = 6
+
+    def paint(self, canvas: Canvas) -> None:
+        thin = max(1, canvas.px(1))
+        top = self.rect.copy()
+        top.height = canvas.px(3)
+        canvas.fill(top, "text-mid")
+        top.top, top.height = self.rect.bottom - thin, thin
+        canvas.fill(top, "text-mid")

@@ -10,6 +10,7 @@ from boulevard_client.link import Link
 from boulevard_client.look import Look
 from boulevard_client.model import Model
 from boulevard_client.screens import registry
+from boulevard_client.screens.carried import ready_tip
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Change, Explain, GoTo, LookAt, Ready, Show
 from boulevard_client.screens.needs import pressing
@@ -124,7 +125,7 @@ def _ready(desk: Desk, confirming: bool) -> Node:
         button = Button(desk.say("ui.ready.sure", n=len(pressing(desk))), desk.does(Ready(True)), "danger", "Space")
     else:
         button = Button(desk.say("ui.ready.say"), desk.does(Ready(True)), "primary", "Space")
-    return button.named("top.ready")
+    return button.named("top.ready").explained(ready_tip(desk))
 
 
 def _buttons(desk: Desk) -> Node:
@@ -190,7 +191,7 @@ def _rail(desk: Desk, screen: Screen) -> Node:
         final = RailItem("certificate", desk.say("ui.screen.final"), "-", desk.does(GoTo("final"))).named("rail.final")
         final.chosen = screen.name == "final"
         items.append(final)
-    menu = RailItem("menu-2", desk.say("ui.screen.menu"), "Esc", desk.does(Show(lambda: pause_menu(desk))))
+    menu = RailItem("menu-2", desk.say("ui.screen.menu"), "Esc", desk.does(Show(pause_menu)))
     menu.hotkey = None  # Esc first closes what is open; the app opens the menu when nothing is
     return Rail(*items, Spacer(), menu.named("rail.menu"))
 

@@ -7,13 +7,23 @@ open a window.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from boulevard_server.cli.options import Failure, add_lang, add_match
+from boulevard_server.record import Terms
+from boulevard_shared.content import Content
+from boulevard_shared.ids import BotLevel
 
+OUTSIDE = ("menu", "new", "join", "settings", "lobby")
+"""Screens that need no match."""
+FINAL = "final"
+SHOWN, SHOWN_SEATS, SHOWN_SEED, SHOWN_TURN = "display-decade", 8, 2008, 9
+"""The match between bots that pictures are taken from when no replay is named."""
 NO_DISPLAY = 3
 """The client's exit code when there is no display to open a window on."""
 
@@ -71,11 +81,8 @@ def play(args: argparse.Namespace) -> int:
 
 def _tell(args: argparse.Namespace) -> int:
     from boulevard_server.headless import tell
-    from boulevard_server.record import Terms
-    from boulevard_server.rules_game import ShippedRules
     from boulevard_server.services import SystemChance
     from boulevard_shared.content import ContentError, shipped
-    from boulevard_shared.ids import BotLevel
     from boulevard_shared.locale import Catalogue
 
     try:
@@ -89,22 +96,32 @@ def _tell(args: argparse.Namespace) -> int:
             raise Failure(f"{args.seats} seats are too many: the scenario has {len(scenario.cities)} cities.")
         others = [city for city in scenario.cities if city != args.city]
         cities = (args.city, *others[: args.seats - 1])
-        terms = Terms(
-            scenario=args.scenario,
-            seats=args.seats,
-            mode=scenario.mode,
-            bots=BotLevel(args.bots),
-            turn_seconds=0,
-            tolerance_bp=round(scenario.tolerance * 10_000),
-            legacy_bp=round(scenario.legacy * 10_000),
-            seed=SystemChance().seed() if args.seed is None else args.seed,
-            digest=ShippedRules(content).digest,
-        )
+        seed = SystemChance().seed() if args.seed is None else args.seed
+        terms = _terms(content, args.scenario, BotLevel(args.bots), (len(cities), seed))
         for line in tell(content, terms, cities, Catalogue.load(args.lang or "en")):
             print(line, flush=True)
     except ContentError as error:
         raise Failure(str(error)) from error
     return 0
+
+
+def _terms(content: Content, name: str, bots: BotLevel, seats_and_seed: tuple[int, int]) -> Terms:
+    """Terms of a match between bots alone, as the scenario proposes them."""
+    from boulevard_server.rules_game import ShippedRules
+
+    scenario = content.scenarios[name]
+    seats, seed = seats_and_seed
+    return Terms(
+        scenario=name,
+        seats=seats,
+        mode=scenario.mode,
+        bots=bots,
+        turn_seconds=0,
+        tolerance_bp=round(scenario.tolerance * 10_000),
+        legacy_bp=round(scenario.legacy * 10_000),
+        seed=seed,
+        digest=ShippedRules(content).digest,
+    )
 
 
 def add_join(parser: argparse.ArgumentParser) -> None:
@@ -136,7 +153,9 @@ def join(args: argparse.Namespace) -> int:
 def add_screenshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("screen", help="which screen to draw, such as region")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="picture to write (PNG)")
-    parser.add_argument("--replay", type=Path, metavar="FILE", help="replay to take the moment from")
+    parser.add_argument(
+        "--replay", type=Path, metavar="FILE", help="replay to take the moment from (default: a match of bots)"
+    )
     parser.add_argument("--turn", type=int, metavar="N", help="turn of the replay to show (first: 1)")
     parser.add_argument("--seat", type=int, metavar="N", help="seat to look from (first: 0)")
     parser.add_argument("--size", default="1920x1080", metavar="WxH", help="(default: %(default)s)")
@@ -145,7 +164,7 @@ def add_screenshot(parser: argparse.ArgumentParser) -> None:
 
 
 def screenshot(args: argparse.Namespace) -> int:
-    """Draw a screen into a file, without a display.
+    """Draw a screen into a file, without a display; a screen of a match from a replay, else from a match of bots.
 
     Raises:
         Failure: the replay cannot be read.
@@ -155,9 +174,35 @@ def screenshot(args: argparse.Namespace) -> int:
         value = getattr(args, name)
         if value is not None:
             options += [f"--{name}", str(value)]
-    if args.replay is None:
+    if args.screen in OUTSIDE:
         return run_client(*options)
-    from boulevard_server.cli.replay import recorded
-
-    with recorded(args.replay, args.seat or 0, args.turn) as frames:
+    with _moments(args) as frames:
         return run_client(*options, "--recording", str(frames))
+
+
+@contextlib.contextmanager
+def _moments(args: argparse.Namespace) -> Iterator[Path]:
+    """What one seat was sent, as a file of frames: of the replay that was named, or of a match of eight bots."""
+    from boulevard_server.cli.replay import frames, recorded
+
+    seat = args.seat or 0
+    if args.replay is not None:
+        with recorded(args.replay, seat, args.turn) as made:
+            yield made
+        return
+    from boulevard_server.botmatch import course, deal
+    from boulevard_server.record import RecordBroken
+    from boulevard_server.replays import publications
+    from boulevard_server.rules_game import ShippedRules
+    from boulevard_shared.content import ContentError, shipped
+
+    last = None if args.screen == FINAL else args.turn or SHOWN_TURN
+    try:
+        content = shipped()
+        cities = tuple(content.scenarios[SHOWN].cities[:SHOWN_SEATS])
+        terms = _terms(content, SHOWN, BotLevel.NORMAL, (len(cities), SHOWN_SEED))
+        board = deal(ShippedRules(content), terms, cities, (seat,))
+        with frames(publications(course(board), SHOWN, seat), last) as made:
+            yield made
+    except (RecordBroken, ContentError, OSError) as error:
+        raise Failure(f"{error}.") from error

@@ -7,13 +7,14 @@ import contextlib
 import json
 import struct
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from boulevard_server.board import Board
 from boulevard_server.cli.options import Failure, add_data, add_lang, data_folder
 from boulevard_server.game import Ruleset
 from boulevard_server.record import RecordBroken, Row
+from boulevard_shared.messages import Publication
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -143,21 +144,29 @@ def recorded(path: Path, seat: int, turn: int | None) -> Iterator[Path]:
     """
     from boulevard_server.replays import is_replay, read_file, seen_by
     from boulevard_server.rules_game import ShippedRules
-    from boulevard_shared.codec import encode
     from boulevard_shared.content import ContentError, shipped
 
     try:
-        if not is_replay(path):
+        if is_replay(path):
+            with frames(seen_by(ShippedRules(shipped()), read_file(path), seat), turn) as made:
+                yield made
+        else:
             yield path
-            return
-        with tempfile.TemporaryDirectory() as folder:
-            frames = Path(folder) / "seat.frames"
-            with frames.open("wb") as file:
-                for count, message in enumerate(seen_by(ShippedRules(shipped()), read_file(path), seat), 1):
-                    frame = encode(message)
-                    file.write(struct.pack(">I", len(frame)) + frame)
-                    if count == turn:
-                        break
-            yield frames
     except (RecordBroken, ContentError, OSError) as error:
         raise Failure(f"{error}.") from error
+
+
+@contextlib.contextmanager
+def frames(sent: Iterable[Publication], turn: int | None) -> Iterator[Path]:
+    """What a seat was sent, up to a turn (1 the first), as a file of frames that lives as long as the context."""
+    from boulevard_shared.codec import encode
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "seat.frames"
+        with path.open("wb") as file:
+            for count, message in enumerate(sent, 1):
+                frame = encode(message)
+                file.write(struct.pack(">I", len(frame)) + frame)
+                if count == turn:
+                    break
+        yield path

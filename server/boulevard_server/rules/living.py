@@ -98,7 +98,7 @@ def _believe(turn: Turn) -> None:
     turn.contribute("city.trust", "works_in_time", t["treasury.trust_kept"] * (late == 0))
     taken = np.maximum(turn["city.land_housing"] / 100.0 - 1.0, 0.0) * (turn["city.land_left"] > 0)
     turn.contribute("city.trust", "land_taken", -t["treasury.trust_land"] * taken)
-    owed = turn["city.debt"] / np.maximum(turn["city.gdp"], 1) - t.lists["treasury.warned"][0]
+    owed = turn["city.debt"] / np.maximum(turn["city.gdp"], 1) - t["treasury.debt_feared"]
     turn.contribute("city.trust", "debt:city.debt", -t["treasury.trust_debt"] * np.clip(owed, 0.0, 1.0))
     level = turn["city.trust"]
     if (level > 100.0).any() or (level < 0.0).any():

@@ -51,6 +51,8 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     start["nation.favour"] = 1.0 + tables["nation.plan_favour"] * plan
     start["nation.rate"] = np.asarray(tables["nation.base_rate"])
     start["nation.house_price"] = np.asarray(1.0)
+    start["nation.house_heat"] = np.asarray(tables["nation.slump_heat"] / 2.0)
+    start["nation.slump"] = np.asarray(-1)
     start["nation.income"] = np.asarray(int(tables["nation.income_2008"]))
     start["nation.window"] = np.asarray(int(scenario.listing_opens_turn <= 0))
     start["nation.self_reliance"] = np.asarray(tables["nation.reliance_start"])
@@ -167,16 +169,35 @@ def _living(turn: Turn, coming: Array, luck: Floats) -> None:
     turn.set("nation.growth", growth)
     rise = tables["nation.income_share_of_growth"] * growth / 2.0
     turn.set("nation.income", wan(turn["nation.income"] * (1.0 + rise)))
-    path = tables.lists["nation.slump_path"]
+    _house(turn, coming)
+
+
+def _house(turn: Turn, coming: Array) -> None:
+    """House prices rise with credit until a slump: the longer and steeper the boom, the likelier it breaks.
+
+    The great slump of the almanac comes at its date, jittered, whatever happened before.
+    """
+    tables = turn.tables
+    path, seed = tables.lists["nation.slump_path"], turn.before["match.seed"]
     spread = 2 * int(tables["nation.slump_jitter"]) + 1
-    drawn = chance.draw(turn.before["match.seed"], np.zeros_like(turn["match.turn"]), "nation.slump")
+    drawn = chance.draw(seed, np.zeros_like(coming), "nation.slump")
     late = np.floor(drawn * spread).astype(np.int64) - spread // 2
-    begins = int(2 * (tables["nation.slump_year"] - tables.scenario.start_year)) + late
-    into = coming - begins
-    slump = np.where((into >= 0) & (into < len(path)), path[np.clip(into, 0, len(path) - 1)], 0.0)
+    great = int(2 * (tables["nation.slump_year"] - tables.scenario.start_year)) + late
+    began, heat = turn["nation.slump"], turn["nation.house_heat"]
+    calm = (began < 0) | (coming - began >= len(path))
+    odds = tables["nation.slump_hazard"] * np.maximum(heat - tables["nation.slump_heat"], 0.0)
+    breaks = calm & (turn.draw("nation.slump_breaks") < odds)
+    began = np.where(breaks | (coming == great), coming, began)
+    into = coming - began
+    falls = (began >= 0) & (into < len(path))
+    # How deep it goes is drawn once, for the turn in which it began.
+    low = tables["nation.slump_least"]
+    depth = np.where(began == great, 1.0, low + (1.0 - low) * chance.draw(seed, began, "nation.slump_depth"))
     boom = tables["nation.house_growth"] + tables["nation.house_credit"] * (turn["nation.credit"] - 1.0)
-    change = np.where(into >= 0, slump, boom)
+    change = np.where(falls, depth * path[np.clip(into, 0, len(path) - 1)], boom)
     turn.set("nation.house_price", turn["nation.house_price"] * (1.0 + change))
+    turn.set("nation.house_heat", np.where(falls, 0.0, np.maximum(heat + change, 0.0)))
+    turn.set("nation.slump", began)
 
 
 def _self_reliance(turn: Turn, coming: Array) -> None:

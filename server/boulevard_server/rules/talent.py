@@ -39,10 +39,11 @@ def play(turn: Turn) -> None:
     _teach(turn)
     offer = _offers(turn)
     arrived = _graduate(turn, offer)
-    arrived = arrived + _migrate(turn, offer)
+    moved = _migrate(turn, offer)
+    arrived = arrived + moved
     _pay_programmes(turn, arrived)
     turn.set("talent.arrived", arrived)
-    _report(turn, arrived)
+    _report(turn, arrived, moved)
     _employ(turn)
 
 
@@ -164,7 +165,8 @@ def _pay_programmes(turn: Turn, arrived: Array) -> None:
     turn.transfer("city.treasury", "outside.households", "talent_programme", cost)
 
 
-def _report(turn: Turn, arrived: Array) -> None:
+def _report(turn: Turn, arrived: Array, moved: Array) -> None:
+    """News of skilled people who settled, and of those who left once enough have gone to be missed."""
     cities = np.arange(turn.axes["C"])
     skilled = arrived[..., 1:].sum(axis=-1, dtype=np.int64)
     stock = np.maximum(turn["talent.people"][..., 1:].sum(axis=-1, dtype=np.int64), 1)
@@ -179,9 +181,10 @@ def _report(turn: Turn, arrived: Array) -> None:
         host_city=cities,
         people=skilled,
     )
-    turn.note(
-        EventKind.TALENT_LEFT, skilled < -many, city=cities, weight=34, seen_by=owner, host_city=cities, people=-skilled
-    )
+    gone = np.maximum(turn["talent.gone"] - moved[..., 1:].sum(axis=-1, dtype=np.int64), 0)
+    missed = gone > turn.tables["talent.news_left"] * stock
+    turn.note(EventKind.TALENT_LEFT, missed, city=cities, weight=34, seen_by=owner, host_city=cities, people=gone)
+    turn.set("talent.gone", np.where(missed, 0, gone))
 
 
 def _employ(turn: Turn) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import growth, living
+from boulevard_server.rules import growth, living, platforms
 from boulevard_server.rules.arrays import Array, Floats, Ints, total, wan
 from boulevard_server.rules.places import Places, places_of, value_added
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
@@ -52,6 +52,7 @@ def play(turn: Turn) -> None:
     land = _sell_land(turn)
     _collect(turn)
     paid = _spend(turn)
+    paid[..., 3] = np.maximum(paid[..., 3] + platforms.play(turn), 0.0)
     _serve_debt(turn)
     living.play(turn, paid, needs(turn))
     growth.play(turn)
@@ -219,12 +220,16 @@ def _cover(turn: Turn) -> None:
     short = np.maximum(-turn["city.treasury"], 0)
     turn.transfer("outside.banks", "city.treasury", "overdraft", short)
     turn.contribute("city.debt", "overdraft", short)
+    dry = np.where(short > 0, turn["city.dry"] + 1, 0)
     watched = np.maximum(turn["city.autonomy_lost"] - 1, 0)
     ratio = debt_ratio(turn)
-    rescued = (ratio > t["treasury.rescue_at"]) & (turn["city.autonomy_lost"] == 0)
+    fails = (ratio > t["treasury.rescue_at"]) | (dry >= t["treasury.rescue_dry"])
+    rescued = fails & (turn["city.autonomy_lost"] == 0)
     cities = np.arange(turn.axes["C"])
     if rescued.any():
         swapped = np.where(rescued, wan(turn["city.debt"] * t["treasury.rescue_share"]), 0)
+        platforms.swap(turn, t["treasury.rescue_share"] * rescued)
+        dry = np.where(rescued, 0, dry)
         turn.transfer("outside.centre", "outside.banks", "rescue", swapped)
         turn.contribute("city.debt", "rescue", -swapped)
         turn.contribute("city.trust", "rescue", -t["treasury.rescue_trust"] * rescued)
@@ -240,18 +245,21 @@ def _cover(turn: Turn) -> None:
         )
         ratio = debt_ratio(turn)
     turn.set("city.autonomy_lost", watched)
+    turn.set("city.dry", dry)
     owed_before = turn.before["city.debt"] + turn.before["vehicle.debt"].sum(axis=-1, dtype=np.int64)
     ratio_before = owed_before / np.maximum(turn.before["city.gdp"], 1)
     limits = t.lists["treasury.warned"]
     crossed = ((ratio[..., None] >= limits) & (ratio_before[..., None] < limits)).any(axis=-1)
-    rate = np.where(watched > 0, turn["nation.rate"][..., None], _rate(t, ratio, turn["nation.rate"]))
+    crossed = (crossed | (dry == 1)) & ~rescued
+    rate = _rate(t, ratio, turn["nation.rate"]) + t["treasury.rate_dry"] * (dry > 0)
+    rate = np.where(watched > 0, turn["nation.rate"][..., None], rate)
     turn.note(
         EventKind.DEBT_WARNED,
         crossed,
         city=cities,
         weight=70,
         host_city=cities,
-        debt=turn["city.debt"],
+        debt=turn["city.debt"] + turn["vehicle.debt"].sum(axis=-1, dtype=np.int64),
         share=np.rint(ratio * 10_000).astype(np.int64),
         rate=np.rint(rate * 10_000).astype(np.int64),
     )

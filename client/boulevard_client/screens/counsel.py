@@ -1,0 +1,134 @@
+"""What the adviser suggests this turn: which suggestions are still open, where each belongs, and the card on which
+one is read, weighed and taken."""
+
+from __future__ import annotations
+
+from boulevard_client.screens import answers
+from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.icons import order_icon
+from boulevard_client.screens.intents import Ask, Dismiss, GoTo, SendEdit
+from boulevard_client.theme import BODY, HEADING, LABEL
+from boulevard_client.widgets.button import Button
+from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.layout import Column, Row, Spacer
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.overlays import Modal
+from boulevard_client.widgets.panel import Divider
+from boulevard_shared.messages import Suggestion
+from boulevard_shared.orders import AnyOrder
+
+HOME = {
+    "BidForProject": "deals",
+    "ConsultOnProject": "deals",
+    "CapitaliseVehicle": "portfolio",
+    "AnnounceFund": "portfolio",
+    "SetSeedBudget": "portfolio",
+    "HireFundManagers": "portfolio",
+    "FollowOn": "portfolio",
+    "SellStake": "portfolio",
+    "AppointBoss": "chains",
+    "DirectBoss": "chains",
+    "SetIncentive": "chains",
+    "LobbyForChain": "chains",
+    "ChooseNextCity": "chains",
+    "GroomSuccessor": "chains",
+    "SecondOfficial": "chains",
+    "SetTalentProgramme": "talent",
+    "ExpandUniversity": "talent",
+    "SetBudget": "treasury",
+    "SetWorks": "treasury",
+    "SetLandRelease": "treasury",
+    "IssueBonds": "treasury",
+    "RepayDebt": "treasury",
+}
+"""On which screen an order is made."""
+
+
+def about(order: AnyOrder) -> str:
+    """What `GoTo` should select on the order's screen."""
+    for field, kind in (("project", "project"), ("firm", "firm"), ("chain", "chain"), ("official", "official")):
+        value = getattr(order, field, None)
+        if value:
+            return f"{kind}:{value}"
+    return "wishes" if type(order).__name__ == "ChooseNextCity" else ""
+
+
+def suggestions(desk: Desk) -> list[Suggestion]:
+    """What the adviser would add that the draft does not hold yet, most urgent first."""
+    model = desk.model
+    if not model.live:
+        return []
+    return [each for each in model.advice or () if not _settled(model.order(each.order.key), each.order)]
+
+
+def _settled(now: AnyOrder | None, wanted: AnyOrder) -> bool:
+    """An act that was taken up in any size is settled; a setting only when it is what was advised."""
+    return now is not None and (now == wanted or not wanted.standing)
+
+
+def card(desk: Desk, key: str) -> Node:
+    """One suggestion in full: what, why, what it costs and should bring; Enter takes it."""
+    found = next((each for each in suggestions(desk) if each.order.key == key), None)
+    if found is None:  # taken, or the turn is over: nothing is left to ask
+        close = Button(desk.say("ui.close"), desk.does(Dismiss()), "primary", "Esc").named("counsel.close")
+        return Modal(desk.say("ui.counsel.title"), Label(desk.say("ui.counsel.gone"), BODY), close, icon="bulb")
+    order = found.order
+
+    def take() -> None:
+        last = len(suggestions(desk)) == 1
+        desk.emit(SendEdit(order))
+        desk.emit(Dismiss())
+        if last:
+            desk.emit(Ask())
+
+    known = answers.preview(desk, order)
+    what = Row(
+        Icon(order_icon(key), 30, "celadon"),
+        Label(desk.tell(found.cost.text), HEADING, wrap=True).sized(grow=1),
+        gap=14,
+    )
+    why = Row(
+        Icon("bulb", 18, "celadon"),
+        Label(desk.tell(found.reason), BODY, wrap=True).sized(grow=1),
+        gap=10,
+        align="start",
+    )
+    brings = Column(
+        Label(desk.say("ui.counsel.brings"), LABEL),
+        answers.effect(desk, order, notes=3),
+        *([] if known is None or known.forecast is None else [_odds(desk, order)]),
+        gap=6,
+    )
+    return Modal(
+        desk.say("ui.counsel.title"),
+        what,
+        why,
+        Divider(),
+        brings,
+        Divider(),
+        Row(
+            answers.cost(desk, known).sized(grow=1),
+            Button(desk.say("ui.counsel.not_now"), desk.does(Dismiss()), "quiet", "Esc").named("counsel.not_now"),
+            Button(
+                desk.say("ui.counsel.look"), desk.does(GoTo(HOME[key.partition(":")[0]], about(order))), key="G"
+            ).named("counsel.look"),
+            Button(desk.say("ui.counsel.take"), take, "primary", "Enter", "plus").named("counsel.take"),
+            gap=10,
+        ),
+        width=660,
+        icon="bulb",
+    )
+
+
+def _odds(desk: Desk, order: AnyOrder) -> Node:
+    """The two clocks of an order that pays later; nothing for one that does not."""
+    known = answers.preview(desk, order)
+    forecast = known.forecast if known is not None else None
+    if forecast is None or forecast.pays_in < 0 or forecast.office_bp < 0:
+        return Spacer(1)
+    words = desk.say("ui.counsel.clocks", turn=desk.model.turn + forecast.pays_in, share=forecast.office_bp)
+    return Row(
+        Icon("hourglass", 18, "amber"),
+        Label(words, BODY.tinted("amber"), wrap=True).sized(grow=1),
+        gap=10,
+    )

@@ -1,0 +1,137 @@
+"""The letter of appointment: what the first bulletin says before anything has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from boulevard_client.art import Box
+from boulevard_client.screens.carried import facts
+from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.news import Rule, needs_list
+from boulevard_client.screens.office import staying
+from boulevard_client.screens.parts import headline, seal
+from boulevard_client.screens.setting import RING_ROOM
+from boulevard_client.screens.sums import SCORE_PARTS
+from boulevard_client.theme import BODY, HEADING, LABEL, STRONG, TextStyle
+from boulevard_client.widgets.button import Button
+from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.layout import Column, Grid, Pad, Row, Spacer
+from boulevard_client.widgets.meters import ProgressBar
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import Card, Panel
+from boulevard_client.widgets.scroll import Scroll
+from boulevard_client.widgets.tipcard import KeyHint
+
+MASTHEAD = TextStyle(30, "semibold")
+LEAD = TextStyle(22, "semibold")
+PAPER = Box("panel-top", "panel-bottom", "line2", 14, 1.2)
+YEARS = (3, 5, 7, 9)
+KEYS = (("N", "next"), ("F1", "f1"), ("/", "palette"), ("1–9", "digits"), ("Space", "space"), ("?", "help"))
+
+
+def page(desk: Desk, go_on: Callable[[], None]) -> Node:
+    """Who you are and where; the two clocks; three things to do now; what happens if nothing is decided."""
+    right = Column(needs_list(desk, 4), _ready(desk).sized(grow=1), _keys(desk), gap=14)
+    return Row(
+        _letter(desk, go_on).sized(grow=1.3),
+        right.sized(grow=1),
+        gap=14,
+        pad=14,
+        align="stretch",
+    )
+
+
+def _letter(desk: Desk, go_on: Callable[[], None]) -> Node:
+    read, about = desk.read, desk.model.about
+    career = read.career
+    head = Row(
+        seal(desk, read.city_id, 40),
+        Label(desk.say("ui.letter.title"), MASTHEAD),
+        Spacer(),
+        Label(read.turn_name(0), LABEL),
+        gap=14,
+    )
+    figures = Row(
+        headline(desk, "trending-up", "city.gdp").named("letter.gdp"),
+        headline(desk, "users", "city.population").named("letter.population"),
+        headline(desk, "wallet", "city.income").named("letter.income"),
+        *([] if desk.narrow else [headline(desk, "scale", "city.debt").named("letter.debt")]),
+        gap=12,
+        justify="between",
+    )
+    total = about.turns if about is not None else 0
+    term = desk.say("ui.letter.term", turns=total, term=read.whole("seat.term_length"))
+    mode = desk.say("ui.letter.career" if career else "ui.letter.anchored")
+    body = Column(
+        Label(desk.say("ui.letter.lead", city=read.city_id), LEAD, wrap=True),
+        Label(read.called(desk.content.cities[read.city_id].trait), BODY.tinted("text-hi"), wrap=True),
+        figures,
+        _heading(desk, "hourglass", "term"),
+        Label(f"{term}{desk.say('ui.letter.gap')}{mode}", BODY, wrap=True),
+        _heading(desk, "clock-hour-4", "clocks"),
+        Label(desk.say("ui.letter.clocks_about"), BODY, wrap=True),
+        _stays(desk),
+        _heading(desk, "trophy", "judged"),
+        Label(desk.say("ui.letter.judged_about", parts=_weights(desk)), BODY, wrap=True),
+        gap=9,
+    )
+    go = Button(desk.say("ui.letter.go_on"), go_on, "primary", "G", "arrow-right").named("bulletin.go")
+    return Card(
+        head,
+        Rule(),
+        Scroll(body, RING_ROOM).named("letter.body").sized(grow=1),
+        Row(Spacer(), go),
+        gap=12,
+        pad=Pad.sides(24, 18),
+        box=PAPER,
+    )
+
+
+def _heading(desk: Desk, icon: str, name: str) -> Node:
+    return Row(
+        Icon(icon, 20, "celadon"), Label(desk.say(f"ui.letter.{name}_head"), HEADING), gap=10, pad=Pad(0, 5, 0, 0)
+    )
+
+
+def _stays(desk: Desk) -> Node:
+    """How likely it is that whoever signs today still sits here, after so many years."""
+    stays = staying(desk, 2 * YEARS[-1])
+    columns: list[Node] = []
+    for years in YEARS:
+        share = stays[2 * years]
+        columns.append(
+            Column(
+                Row(
+                    Label(desk.say("ui.letter.after", n=years), LABEL).sized(grow=1),
+                    Label(f"{round(100 * share)}%", STRONG),
+                    gap=6,
+                ),
+                ProgressBar(share, "celadon" if share >= 0.4 else "amber" if share >= 0.2 else "vermilion"),
+                gap=4,
+            ).sized(grow=1)
+        )
+    return Row(*columns, gap=18, pad=Pad(0, 2, 0, 2))
+
+
+def _weights(desk: Desk) -> str:
+    about = desk.model.about
+    if about is None:
+        return ""
+    weights = desk.content.scenarios[about.scenario].weights
+    parts = [
+        desk.say("ui.standings.weight", part=f"ui.score.{part}", percent=round(100 * weights[part]))
+        for part in SCORE_PARTS
+    ]
+    return desk.say("ui.letter.comma").join(parts)
+
+
+def _ready(desk: Desk) -> Panel:
+    lines = Column(Label(desk.say("ui.letter.ready_about"), BODY, wrap=True), *facts(desk), gap=5)
+    return Panel(
+        desk.say("ui.letter.ready"), Scroll(lines).named("letter.ready").sized(grow=1), icon="circle-check", gap=8
+    )
+
+
+def _keys(desk: Desk) -> Panel:
+    hints = [KeyHint(key, desk.say(f"ui.key.{name}")) for key, name in KEYS]
+    return Panel(desk.say("ui.help.title"), Grid(*hints, columns=3, gap=8), icon="keyboard", gap=6)
