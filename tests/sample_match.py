@@ -17,25 +17,20 @@ from boulevard_server.views import PUBLIC_SERIES, view_of
 from boulevard_shared.content import shipped
 from boulevard_shared.events import Event, EventKind
 from boulevard_shared.ids import BotLevel, MatchPhase, SeatMode, Vehicle
-from boulevard_shared.messages import (
+from boulevard_shared.messages import LobbyShown, MatchOver, Seated, ServerMessage, Snapshot, TurnResolved
+from boulevard_shared.orders import Decree, SetBudget, SetSeedBudget, SetWorks
+from boulevard_shared.parts import (
     BetLine,
     BotReason,
     FinalReport,
-    LobbyShown,
     MatchLine,
-    MatchOver,
     OrderCost,
     ScoreLine,
-    Seated,
     SeatLine,
     Series,
-    ServerMessage,
-    Snapshot,
     Standing,
-    TurnResolved,
     Why,
 )
-from boulevard_shared.orders import Decree, SetBudget, SetSeedBudget, SetWorks
 from boulevard_shared.sentence import say
 from boulevard_shared.view import View, fingerprint, pack, quanta
 

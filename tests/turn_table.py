@@ -40,18 +40,16 @@ from boulevard_shared.messages import (
     Accepted,
     AskAdvice,
     EditDecree,
-    MatchLine,
     PreviewEdit,
     Refused,
-    SeatLine,
     ServerMessage,
     SetReady,
     Snapshot,
-    Suggestion,
     TurnResolved,
     UndoEdit,
 )
 from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.parts import MatchLine, SeatLine, Suggestion
 from boulevard_shared.view import fingerprint, pack
 
 SCENARIO = "display-decade"

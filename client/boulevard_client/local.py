@@ -51,10 +51,10 @@ class LocalServer:
         """
         data.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "boulevard_server", "serve", "--host", EVERYWHERE if shared else HERE]
-        command += ["--port", str(port), "--data", str(data)]
+        command += ["--port", str(port), "--data", str(data), "--until-input-ends"]
         process = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # ends when we do, and the server with it
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -70,6 +70,8 @@ class LocalServer:
         if not found:
             process.kill()
             process.wait()
+            if process.stdin is not None:
+                process.stdin.close()
             raise ServerFailed("".join(said).strip() or "the server said nothing")
         return LocalServer(process, found[0], f"{network_address()}:{found[0].rpartition(':')[2]}" if shared else "")
 
@@ -78,10 +80,10 @@ class LocalServer:
         return self._process.poll() is None
 
     def stop(self) -> None:
-        """Ask the process to end; its matches are on disk."""
-        if not self.running:
-            return
-        self._process.terminate()
+        """Let the process end; its matches are on disk."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(STOP_S)
             return

@@ -20,35 +20,37 @@ from boulevard_shared.ids import MatchPhase
 from boulevard_shared.messages import (
     Accepted,
     AskAdvice,
-    BotReason,
     ClockChanged,
     DecreeChanged,
     EditDecree,
-    FinalReport,
-    Forecast,
     Goodbye,
     LeaveMatch,
     LobbyShown,
     MatchFrozen,
-    MatchLine,
     MatchOver,
-    OrderCost,
     PreviewEdit,
     Refused,
     Request,
     Seated,
-    SeatLine,
     SeatsChanged,
     SetReady,
     Snapshot,
-    Standing,
-    Suggestion,
     TurnResolved,
     UndoEdit,
     Welcome,
-    Why,
 )
 from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.parts import (
+    BotReason,
+    FinalReport,
+    Forecast,
+    MatchLine,
+    OrderCost,
+    SeatLine,
+    Standing,
+    Suggestion,
+    Why,
+)
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import Array, FieldSpec, PackedArray, View, fingerprint, quanta, unpack
 

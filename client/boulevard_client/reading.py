@@ -13,7 +13,7 @@ from boulevard_client.model import Model, Moment
 from boulevard_shared.content import Content, Named
 from boulevard_shared.ids import SeatMode
 from boulevard_shared.locale import Catalogue
-from boulevard_shared.messages import SeatLine, Why
+from boulevard_shared.parts import SeatLine, Why
 from boulevard_shared.sentence import Argument
 from boulevard_shared.view import Array, View, quanta
 from boulevard_shared.writing import MINUS, money, number, turn_name

@@ -34,8 +34,8 @@ from boulevard_server.record import (
 )
 from boulevard_shared.events import Event
 from boulevard_shared.ids import MatchPhase
-from boulevard_shared.messages import BotReason, Why
 from boulevard_shared.orders import Decree
+from boulevard_shared.parts import BotReason, Why
 from boulevard_shared.view import View
 
 

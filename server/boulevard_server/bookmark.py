@@ -19,8 +19,8 @@ from boulevard_server.journal import Cached
 from boulevard_server.record import MatchStarted, Row, TurnClosed
 from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.events import Event
-from boulevard_shared.messages import BotReason, Why
 from boulevard_shared.orders import Decree
+from boulevard_shared.parts import BotReason, Why
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from boulevard_server.record import Terms
 from boulevard_shared.events import Event
-from boulevard_shared.messages import BetLine, Forecast, OrderCost, ScoreLine, Standing, Why
 from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.parts import BetLine, Forecast, OrderCost, ScoreLine, Standing, Why
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import View
 

@@ -13,7 +13,7 @@ from boulevard_server.rules_game import ShippedRules
 from boulevard_shared.content import Content, Named
 from boulevard_shared.events import Event
 from boulevard_shared.locale import Catalogue
-from boulevard_shared.messages import BetLine, BotReason
+from boulevard_shared.parts import BetLine, BotReason
 from boulevard_shared.sentence import Argument
 from boulevard_shared.writing import centi, money, number, share
 

@@ -12,16 +12,8 @@ from dataclasses import dataclass
 import msgspec
 
 from boulevard_server.board import Board
-from boulevard_shared.messages import (
-    DecreeChanged,
-    FinalReport,
-    LobbyShown,
-    MatchLine,
-    SeatLine,
-    Series,
-    Snapshot,
-    TurnResolved,
-)
+from boulevard_shared.messages import DecreeChanged, LobbyShown, Snapshot, TurnResolved
+from boulevard_shared.parts import FinalReport, MatchLine, SeatLine, Series
 from boulevard_shared.view import View, fingerprint, pack
 
 

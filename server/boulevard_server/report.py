@@ -7,7 +7,7 @@ import numpy as np
 from boulevard_server.rules import bets
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import SCORE_PARTS, Tables
-from boulevard_shared.messages import BetLine, ScoreLine
+from boulevard_shared.parts import BetLine, ScoreLine
 from boulevard_shared.sentence import say
 
 SPREAD = (0.1, 0.5, 0.9)

@@ -22,8 +22,8 @@ from boulevard_server.rules.state import STATE, State
 from boulevard_shared.content import Content
 from boulevard_shared.events import Event
 from boulevard_shared.ids import BotLevel, Persona
-from boulevard_shared.messages import BetLine, Forecast, OrderCost, ScoreLine, Standing, Why
 from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.parts import BetLine, Forecast, OrderCost, ScoreLine, Standing, Why
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import View
 
@@ -107,7 +107,9 @@ class RulesGame:
         return decree.next_turn() if stays else Decree()
 
     def costs(self, view: View, decree: Decree) -> tuple[list[OrderCost], Standing]:
-        return rulebook.costs(view, decree, self._tables)
+        lines, standing = rulebook.costs(view, decree, self._tables)
+        # By key: the order of filling in is no part of a decree, and must not show after a restart.
+        return sorted(lines, key=lambda line: line.key), standing
 
     def forecast(self, view: View, decree: Decree, edit: AnyOrder) -> Forecast:
         return outlook.forecast(view, decree, edit, self._tables)

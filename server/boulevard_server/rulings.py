@@ -23,6 +23,7 @@ from boulevard_server.record import (
 )
 from boulevard_shared import messages as m
 from boulevard_shared.messages import Accepted
+from boulevard_shared.parts import Suggestion
 from boulevard_shared.sentence import Sentence, say
 
 log = logging.getLogger(__name__)
@@ -117,14 +118,14 @@ def _advise(board: Board, seat: int, request: m.AskAdvice) -> Verdict:
     if wrong:
         return wrong
     place, view = board.places[seat], board.view(seat)
-    advice: list[m.Suggestion] = []
+    advice: list[Suggestion] = []
     draft = place.decree
     for order, reason in board.game.advise(view, draft):
         ruling = board.game.judge(view, draft, place.carried, order)
         if isinstance(ruling, Sentence):
             continue  # what cannot be ordered is no advice
         draft = draft.with_order(order)
-        advice.append(m.Suggestion(order, ruling.cost, reason))
+        advice.append(Suggestion(order, ruling.cost, reason))
     return Plan(Accepted(request.cid, advice=advice))
 
 

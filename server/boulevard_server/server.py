@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +26,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where to listen, where to keep matches, and how much to allow."""
+    """Where to listen, where to keep matches, and how much to allow.
+
+    `until_input_ends`: stop when standard input does. A client that starts a server for itself holds the other end,
+    so the server goes with it, however it went, and nobody finds the data folder locked by an orphan.
+    """
 
     host: str
     port: int
     data: Path
     limits: Limits
+    until_input_ends: bool = False
 
 
 async def serve(settings: Settings, rules: Ruleset, ready: Callable[[str], None]) -> str:
@@ -53,6 +60,8 @@ async def serve(settings: Settings, rules: Ruleset, ready: Callable[[str], None]
         stop.set()
 
     _on_signals(stop)
+    if settings.until_input_ends:
+        _on_input_end(stop)
     journal = SqliteJournal(settings.data, fail)
     workers = ThreadWorkers()
     try:
@@ -82,3 +91,16 @@ def _on_signals(stop: asyncio.Event) -> None:
         except NotImplementedError:  # Windows: the plain handler runs in the main thread
             with contextlib.suppress(ValueError):
                 signal.signal(getattr(signal, name), lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+def _on_input_end(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        # The descriptor itself: a buffered reader's lock would trouble the interpreter's end.
+        while os.read(0, 4_096):
+            pass
+        with contextlib.suppress(RuntimeError):  # the loop has ended before its input
+            loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=wait, name="input-end", daemon=True).start()

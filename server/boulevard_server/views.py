@@ -18,7 +18,7 @@ from boulevard_server.rules.state import STATE, State
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Note
 from boulevard_shared.events import Event
-from boulevard_shared.messages import Series, Why
+from boulevard_shared.parts import Series, Why
 from boulevard_shared.sentence import Argument, Sentence
 from boulevard_shared.view import FieldSpec, View
 
@@ -146,7 +146,7 @@ def events_for(resolution: Resolution, seat: int | None, tables: Tables) -> list
                 Event(
                     turn=turn,
                     kind=note.kind,
-                    sentence=Sentence(f"event.{note.kind}", args),
+                    sentence=Sentence(f"event.{note.key or note.kind}", args),
                     city=tables.cities[where] if where >= 0 else "",
                     weight=note.weight,
                     own=where >= 0 and where == city,

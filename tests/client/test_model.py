@@ -18,11 +18,11 @@ from boulevard_shared.messages import (
     PreviewEdit,
     Refused,
     SetReady,
-    Standing,
     TurnResolved,
     UndoEdit,
 )
 from boulevard_shared.orders import IssueBonds, SetWorks
+from boulevard_shared.parts import Standing
 from boulevard_shared.sentence import say
 
 

@@ -113,6 +113,19 @@ def test_without_a_display_the_menu_says_what_else_can_be_done() -> None:
     assert "play --headless" in said.stderr
 
 
+def test_a_server_started_by_a_program_goes_with_it(tmp_path: Path) -> None:
+    """However that program ended: else its orphan would keep the data folder locked."""
+    command = [sys.executable, "-m", "boulevard_server", "serve", "--port", "0", "--data", str(tmp_path)]
+    with subprocess.Popen(
+        [*command, "--until-input-ends"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert server.stdin is not None
+        assert "listening" in server.stdout.readline()
+        server.stdin.close()
+        assert server.wait(20) == 0
+
+
 def test_no_command_of_the_server_imports_pygame() -> None:
     code = "import sys, boulevard_server.server, boulevard_server.rules_game, boulevard_server.headless\n"
     code += "import boulevard_server.__main__\nsys.exit('pygame' in sys.modules)"

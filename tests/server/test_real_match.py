@@ -12,6 +12,7 @@ from boulevard_shared.codec import encode
 from boulevard_shared.content import shipped
 from boulevard_shared.ids import BotLevel, MatchPhase, SeatMode
 from boulevard_shared.orders import SetWorks
+from boulevard_shared.parts import FinalReport
 from harness import House, User, play
 
 
@@ -29,7 +30,7 @@ def test_a_whole_match_of_two_people_and_two_bots(mode: SeatMode) -> None:
     async def main() -> None:
         async with House(ShippedRules(shipped())) as house:
             ann, bob = await two_people(house, mode)
-            seed = encode(m.FinalReport([], [], [], 2**53, ""))[-40:]
+            seed = encode(FinalReport([], [], [], 2**53, ""))[-40:]
             for turn in range(10):
                 works = int(ann.fields["city.works_budget"])
                 answer = await ann.edit(SetWorks(works + 1))

@@ -16,16 +16,8 @@ import numpy as np
 from boulevard_server.game import Game, Mind, Played, Ruling, ScenarioLine
 from boulevard_server.record import Terms
 from boulevard_shared.events import Event, EventKind
-from boulevard_shared.messages import (
-    BetLine,
-    Forecast,
-    ForecastLine,
-    OrderCost,
-    ScoreLine,
-    Standing,
-    Why,
-)
 from boulevard_shared.orders import AnyOrder, Decree, IssueBonds, SetWorks
+from boulevard_shared.parts import BetLine, Forecast, ForecastLine, OrderCost, ScoreLine, Standing, Why
 from boulevard_shared.sentence import Sentence, say
 from boulevard_shared.view import Array, FieldSpec, View
 

@@ -13,8 +13,9 @@ from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.tips import Tip
-from boulevard_shared.messages import Forecast, ForecastLine, PreviewEdit
+from boulevard_shared.messages import PreviewEdit
 from boulevard_shared.orders import AnyOrder
+from boulevard_shared.parts import Forecast, ForecastLine
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.writing import MINUS, fixed, share
 

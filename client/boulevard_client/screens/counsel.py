@@ -14,8 +14,8 @@ from boulevard_client.widgets.layout import Column, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Modal
 from boulevard_client.widgets.panel import Divider
-from boulevard_shared.messages import Suggestion
 from boulevard_shared.orders import AnyOrder
+from boulevard_shared.parts import Suggestion
 
 HOME = {
     "BidForProject": "deals",

@@ -22,8 +22,9 @@ from boulevard_client.widgets.panel import Card, Divider, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.tips import Tip
 from boulevard_shared.ids import Vehicle
-from boulevard_shared.messages import AskAdvice, Suggestion
+from boulevard_shared.messages import AskAdvice
 from boulevard_shared.orders import AnyOrder
+from boulevard_shared.parts import Suggestion
 
 
 class DecreeScreen(Screen):

@@ -21,7 +21,7 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Card, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
-from boulevard_shared.messages import BetLine, FinalReport
+from boulevard_shared.parts import BetLine, FinalReport
 from boulevard_shared.writing import centi
 
 PAGES = ("scores", "bets", "story")

@@ -15,7 +15,7 @@ from boulevard_client.widgets.layout import Column, Grid, Pad, Row, Spacer, Stac
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import CARD, Chip, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
-from boulevard_shared.messages import SeatLine
+from boulevard_shared.parts import SeatLine
 
 CODE = TextStyle(72, "semibold", "celadon")
 OWN = Box("amber-dim", "row", "amber", 10, 1.4)

@@ -27,8 +27,8 @@ from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.tips import Tip
 from boulevard_shared.ids import Vehicle
-from boulevard_shared.messages import Forecast
 from boulevard_shared.orders import BidForProject, ConsultOnProject
+from boulevard_shared.parts import Forecast
 
 VEHICLES = tuple(Vehicle)
 MAX_PREMIUM_BP = 5_000

@@ -21,6 +21,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8765, help="port to listen on, 0 for a free one (default: 8765)")
     add_data(parser)
+    parser.add_argument(
+        "--until-input-ends", action="store_true", help="stop when standard input ends: for a program that starts us"
+    )
     parser.add_argument("--verbose", action="store_true", help="log what happens, without names or secrets")
     limits = parser.add_argument_group("limits", "for load tests, and for hosts whose players share an address")
     limits.add_argument(
@@ -63,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
             "This server is open to the network and its traffic is not encrypted: see server/README.md.",
             file=sys.stderr,
         )
-    settings = Settings(args.host, args.port, data_folder(args.data), limits)
+    settings = Settings(args.host, args.port, data_folder(args.data), limits, args.until_input_ends)
     try:
         fault = asyncio.run(serve(settings, ShippedRules(shipped()), lambda line: print(line, flush=True)))
     except (JournalFailed, ContentError) as error:

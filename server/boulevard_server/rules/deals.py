@@ -165,30 +165,20 @@ def _sign(turn: Turn, everything: _Signed, odds: Floats) -> None:
     slot = _found(turn, signed, funding, (chance, forecast))
     _pay(turn, signed, funding, slot)
     _hold_works(turn, signed)
-    turn.note(
-        EventKind.PROJECT_WON,
-        everything.won & known,
-        city=everything.city,
-        weight=45,
-        firm=turn["project.name"],
-        chain=turn["project.chain"],
-        host_city=everything.city,
-        ticket=turn["project.ticket"],
-        equity=everything.equity,
-        joined=0,
-    )
-    turn.note(
-        EventKind.PROJECT_WON,
-        signed.won,
-        city=signed.city,
-        weight=80,
-        firm=turn["project.name"],
-        chain=turn["project.chain"],
-        host_city=signed.city,
-        ticket=turn["project.ticket"],
-        equity=funding.paid,
-        joined=funding.joined,
-    )
+    _tell_won(turn, everything, everything.won & known, everything.equity, 45)
+    _tell_won(turn, signed, signed.won, funding.paid, 80)
+
+
+def _tell_won(turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int) -> None:
+    told = {
+        "firm": turn["project.name"],
+        "chain": turn["project.chain"],
+        "host_city": signed.city,
+        "ticket": turn["project.ticket"],
+        "equity": paid,
+    }
+    turn.note(EventKind.PROJECT_WON, won & (paid > 0), city=signed.city, weight=weight, **told)
+    turn.note(EventKind.PROJECT_WON, won & (paid == 0), city=signed.city, weight=weight, key="ProjectWonFree", **told)
 
 
 def _part(signed: _Signed, mask: Array) -> _Signed:

@@ -19,8 +19,8 @@ from boulevard_server.rules.decree_treasury import free_revenue
 from boulevard_server.rules.desk import VEHICLES, Desk
 from boulevard_server.rules.settings import settings_in_force
 from boulevard_server.rules.tables import Tables
-from boulevard_shared.messages import OrderCost, Standing
 from boulevard_shared.orders import AnyOrder, Decree, DirectBoss, Order
+from boulevard_shared.parts import OrderCost, Standing
 from boulevard_shared.sentence import Sentence, say
 from boulevard_shared.view import View
 

@@ -101,7 +101,8 @@ def _buy_back(turn: Turn, part: Array, luck: Array) -> None:
     stakes.book_return(turn, cost, money, blame)
     used = (part > 0).any(axis=(-1, -2))
     turn.contribute("city.trust", "buy_back", -tables["funds.buy_back_trust"] * used)
-    _tell(turn, EventKind.STAKE_BOUGHT_BACK, part > 0, cost, money)
+    _tell(turn, EventKind.STAKE_BOUGHT_BACK, (part > 0) & (money > 0), cost, money)
+    _tell(turn, EventKind.STAKE_BOUGHT_BACK, (part > 0) & (money == 0), cost, money, "StakeBoughtBackForNothing")
 
 
 def _write_off(turn: Turn, part: Array) -> None:
@@ -114,7 +115,7 @@ def _write_off(turn: Turn, part: Array) -> None:
     _tell(turn, EventKind.STAKE_WRITTEN_OFF, part > 0, cost, nothing)
 
 
-def _tell(turn: Turn, kind: EventKind, mask: Array, cost: Ints, money: Ints) -> None:
+def _tell(turn: Turn, kind: EventKind, mask: Array, cost: Ints, money: Ints, key: str = "") -> None:
     where = np.arange(turn.axes["C"])[:, None, None]
     multiple = np.where(cost > 0, money * 100 // np.maximum(cost, 1), 0)
     turn.note(
@@ -122,6 +123,7 @@ def _tell(turn: Turn, kind: EventKind, mask: Array, cost: Ints, money: Ints) -> 
         mask,
         city=np.broadcast_to(where, mask.shape),
         weight=45,
+        key=key,
         firm=np.broadcast_to(turn["firm.name"][..., None, None, :], mask.shape),
         host_city=np.broadcast_to(where, mask.shape),
         cost=cost,

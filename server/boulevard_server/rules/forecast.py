@@ -21,7 +21,6 @@ from boulevard_server.rules.outlook import (
 )
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import ExitRoute
-from boulevard_shared.messages import Forecast, ForecastLine
 from boulevard_shared.orders import (
     AnnounceFund,
     AnyOrder,
@@ -33,6 +32,7 @@ from boulevard_shared.orders import (
     SellStake,
     SetSeedBudget,
 )
+from boulevard_shared.parts import Forecast, ForecastLine
 from boulevard_shared.sentence import Sentence, say
 from boulevard_shared.view import View
 

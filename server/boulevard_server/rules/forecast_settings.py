@@ -12,7 +12,6 @@ from boulevard_server.rules.decree_treasury import service_needs
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_server.rules.places import SERVICES, places_of
 from boulevard_shared.ids import BossTask, ExitRoute, Field, Tier
-from boulevard_shared.messages import Forecast, ForecastLine
 from boulevard_shared.orders import (
     Decree,
     DirectBoss,
@@ -28,6 +27,7 @@ from boulevard_shared.orders import (
     SetTalentProgramme,
     SetWorks,
 )
+from boulevard_shared.parts import Forecast, ForecastLine
 from boulevard_shared.sentence import say
 
 AHEAD = 4

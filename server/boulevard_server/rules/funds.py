@@ -87,17 +87,12 @@ def _announce_funds(turn: Turn) -> None:
     hit = chain[..., None] == np.arange(turn.axes["I"])
     turn.set("cluster.sub_fund", turn["cluster.sub_fund"] + np.where(hit, partners[..., None], 0))
     _seed(turn, np.where(hit, ours[..., None], 0), "fund_share")
-    turn.note(
-        EventKind.FUND_FILLED,
-        target > 0,
-        city=np.arange(turn.axes["C"]),
-        weight=45,
-        chain=chain,
-        host_city=np.arange(turn.axes["C"]),
-        target=target,
-        amount=ours + partners,
-        share=np.minimum((ours + partners) * 10_000 // np.maximum(target, 1), 10_000),
-    )
+    raised = ours + partners
+    cities = np.arange(turn.axes["C"])
+    told = {"chain": chain, "host_city": cities, "target": target, "amount": raised}
+    share = np.minimum(raised * 10_000 // np.maximum(target, 1), 10_000)
+    turn.note(EventKind.FUND_FILLED, raised > 0, city=cities, weight=45, share=share, **told)
+    turn.note(EventKind.FUND_FILLED, (target > 0) & (raised == 0), city=cities, weight=45, key="FundEmpty", **told)
 
 
 def _sow(turn: Turn) -> None:

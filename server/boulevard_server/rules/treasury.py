@@ -223,7 +223,8 @@ def _cover(turn: Turn) -> None:
     dry = np.where(short > 0, turn["city.dry"] + 1, 0)
     watched = np.maximum(turn["city.autonomy_lost"] - 1, 0)
     ratio = debt_ratio(turn)
-    fails = (ratio > t["treasury.rescue_at"]) | (dry >= t["treasury.rescue_dry"])
+    bankrupt = (dry >= t["treasury.rescue_dry"]) | (short > t["treasury.rescue_short"] * turn["city.gdp"])
+    fails = bankrupt | (ratio > t["treasury.rescue_at"])
     rescued = fails & (turn["city.autonomy_lost"] == 0)
     cities = np.arange(turn.axes["C"])
     if rescued.any():
@@ -250,18 +251,24 @@ def _cover(turn: Turn) -> None:
     ratio_before = owed_before / np.maximum(turn.before["city.gdp"], 1)
     limits = t.lists["treasury.warned"]
     crossed = ((ratio[..., None] >= limits) & (ratio_before[..., None] < limits)).any(axis=-1)
-    crossed = (crossed | (dry == 1)) & ~rescued
+    crossed, runs_dry = crossed & ~rescued, (dry == 1) & ~rescued
     rate = _rate(t, ratio, turn["nation.rate"]) + t["treasury.rate_dry"] * (dry > 0)
     rate = np.where(watched > 0, turn["nation.rate"][..., None], rate)
+    told = {
+        "debt": turn["city.debt"] + turn["vehicle.debt"].sum(axis=-1, dtype=np.int64),
+        "share": np.rint(ratio * 10_000).astype(np.int64),
+        "rate": np.rint(rate * 10_000).astype(np.int64),
+    }
+    turn.note(EventKind.DEBT_WARNED, crossed, city=cities, weight=70, host_city=cities, **told)
     turn.note(
         EventKind.DEBT_WARNED,
-        crossed,
+        runs_dry,
         city=cities,
-        weight=70,
+        weight=72,
+        key="TreasuryDry",
         host_city=cities,
-        debt=turn["city.debt"] + turn["vehicle.debt"].sum(axis=-1, dtype=np.int64),
-        share=np.rint(ratio * 10_000).astype(np.int64),
-        rate=np.rint(rate * 10_000).astype(np.int64),
+        amount=short,
+        **told,
     )
     turn.set("city.rate", rate)
 

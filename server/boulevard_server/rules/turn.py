@@ -48,6 +48,8 @@ class Note:
     city: Array | None
     weight: int
     seen_by: Array | None
+    key: str = ""
+    """How it is told: `event.<key>` of the catalogue; the kind's own sentence when empty."""
 
 
 class Turn:
@@ -168,12 +170,13 @@ class Turn:
         city: Array | None = None,
         weight: int = 10,
         seen_by: Array | None = None,
+        key: str = "",
         **args: Array | int | str,
     ) -> None:
         """Note an event wherever `mask` (shape (*lead, ...)) is true; see `Note`."""
         mask = np.asarray(mask, bool)
         if mask.any():
-            self.notes.append(Note(kind, mask, args, city, weight, seen_by))
+            self.notes.append(Note(kind, mask, args, city, weight, seen_by, key))
 
     def draw(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Uniform numbers in [0, 1), shape (*lead, *shape), of this match and turn."""
