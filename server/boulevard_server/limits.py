@@ -29,8 +29,11 @@ class Limits:
     """Sockets that have not said hello yet, all addresses together (half-open floods)."""
     sockets_per_address: int = 128
     """A school is one address: never below 64."""
-    failures_per_address: int = 10
-    """Wrong codes, wrong tokens and strikes from one address within `failure_window_s` before it must wait."""
+    failures: int = 10
+    """Wrong codes of one connection within `failure_window_s` before it must wait."""
+    failures_per_address: int = 100
+    """Wrong codes, wrong tokens and strikes of one address within `failure_window_s` before newcomers from it must
+    wait. Whoever holds a seat is let in all the same: one pupil must not lock out the class."""
     failure_window_s: float = 60.0
     matches: int = 2_000
     match_queue: int = 256
@@ -62,12 +65,16 @@ class TokenBucket:
 
     def take(self, now: float, amount: float = 1.0) -> bool:
         """Whether `amount` permits were there; if so they are gone."""
-        self._level = min(self._burst, self._level + (now - self._at) * self._rate)
-        self._at = now
-        if self._level < amount:
+        if not self.has(now, amount):
             return False
         self._level -= amount
         return True
+
+    def has(self, now: float, amount: float = 1.0) -> bool:
+        """Whether `amount` permits are there."""
+        self._level = min(self._burst, self._level + (now - self._at) * self._rate)
+        self._at = now
+        return self._level >= amount
 
 
 class AddressBook:

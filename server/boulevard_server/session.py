@@ -67,6 +67,7 @@ class Session:
         now = services.clock.now()
         self._count = TokenBucket(self._limits.messages_per_s, self._limits.message_burst, now)
         self._bytes = TokenBucket(self._limits.bytes_per_s, self._limits.byte_burst, now)
+        self._tries = TokenBucket(self._limits.failures / self._limits.failure_window_s, self._limits.failures, now)
         self._floods = 0
         self._strikes = 0
         self._match: Match | None = None
@@ -135,7 +136,8 @@ class Session:
         self._answer(m.Refused(cid, reason))
 
     def fail(self) -> None:
-        """Count a wrong code or token against the address."""
+        """Count a wrong code or token against the connection and its address."""
+        self._tries.take(self._clock.now())
         self._book.fail(self.address, self._clock.now())
 
     # --- inside ------------------------------------------------------------------------------------------------
@@ -146,25 +148,23 @@ class Session:
         elif hello.protocol != PROTOCOL:
             reason = say("goodbye.protocol", server=PROTOCOL, client=hello.protocol)
             self._end(CloseCode.BAD_HELLO, reason)
+        elif hello.token and (found := self._lobby.holder(hello.token)) is not None:
+            self._resume(hello, *found)
         elif self._book.blocked(self.address, self._clock.now()):
             self._end(CloseCode.POLICY, say("goodbye.too_many_failures"), round(self._limits.failure_window_s))
         elif hello.token:
-            self._resume(hello)
+            # Nothing has been touched: whoever really holds the seat keeps it.
+            self.fail()
+            self._end(CloseCode.UNKNOWN_TOKEN, say("goodbye.unknown_token"))
         else:
             self.name = clean_name(hello.name)
             self.stage = Stage.GUEST
             self.outbox.put(encode(m.Welcome(PROTOCOL, SERVER_NAME, False)))
 
-    def _resume(self, hello: m.Hello) -> None:
-        found = self._lobby.holder(hello.token)
-        if found is None:
-            # Nothing has been touched: whoever really holds the seat keeps it.
-            self.fail()
-            self._end(CloseCode.UNKNOWN_TOKEN, say("goodbye.unknown_token"))
-            return
-        self._match, self._seat = self._lobby.match(found[0]), found[1]
+    def _resume(self, hello: m.Hello, match: str, seat: int) -> None:
+        self._match, self._seat = self._lobby.match(match), seat
         self.stage = Stage.SEATED
-        self._lobby.arrive(self._match, self._seat, hello.last_seq, self)
+        self._lobby.arrive(self._match, seat, hello.last_seq, self)
 
     def _request(self, request: m.ClientMessage) -> None:
         if request.cid in self._entered:
@@ -177,7 +177,8 @@ class Session:
             self._answer(m.Refused(request.cid, say("refused.busy", seconds=1)))
 
     def _enter(self, request: m.CreateMatch | m.JoinMatch) -> None:
-        if self._book.blocked(self.address, self._clock.now()):
+        now = self._clock.now()
+        if not self._tries.has(now) or self._book.blocked(self.address, now):
             wait = round(self._limits.failure_window_s)
             self._answer(m.Refused(request.cid, say("refused.too_many_failures", seconds=wait)))
             return

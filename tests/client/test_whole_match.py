@@ -77,7 +77,7 @@ def test_a_whole_match_by_keyboard_alone(make: Callable[[], App]) -> None:
     hands.focus("new.scenario.one-term")
     hands.key("Enter")
     hands.key("Ctrl+Enter")
-    hands.until(lambda: app.route == "region", "the first turn")
+    hands.until(lambda: app.route == "bulletin", "the first turn")
     readable(hands)
     for place in registry.PLACES:
         if place.key:
@@ -118,7 +118,7 @@ def test_a_whole_match_by_mouse_alone(make: Callable[[], App]) -> None:
     hands.click("new.scenario.one-term")
     hands.click("new.city.chengdu")
     hands.click("new.begin")
-    hands.until(lambda: app.route == "region", "the first turn")
+    hands.until(lambda: app.route == "bulletin", "the first turn")
     assert app.model.own_line is not None
     assert app.model.own_line.city == "chengdu"
     hands.click("rail.city")
@@ -140,7 +140,7 @@ def test_a_match_goes_on_where_it_was_left_even_after_the_program_ended(make: Ca
     hands.focus("new.scenario.one-term")
     hands.key("Enter")
     hands.key("Ctrl+Enter")
-    hands.until(lambda: hands.app.route == "region", "the first turn")
+    hands.until(lambda: hands.app.route == "bulletin", "the first turn")
     for turn in (1, 2):
         while not hands.app.model.ready and hands.app.model.turn < turn:
             hands.key("Ctrl+Enter")
@@ -193,7 +193,7 @@ def test_two_people_meet_by_a_code_and_decide_at_the_same_time(make: Callable[[]
     together(lambda each: sum(line.human for line in each.app.model.seats) == 2, "both people")
     readable(guest)
     host.key("Ctrl+Enter")
-    together(lambda each: each.app.route == "region", "the first turn")
+    together(lambda each: each.app.route == "bulletin", "the first turn")
     assert {each.app.model.seat for each in both} == {0, 1}
 
     host.key("Ctrl+Enter")

@@ -157,19 +157,39 @@ def test_a_person_at_full_speed_is_never_refused() -> None:
     play(main())
 
 
-def test_guessing_codes_is_slowed_for_the_address_but_not_for_others() -> None:
+def test_guessing_codes_is_slowed_for_the_guesser_but_not_for_others() -> None:
     async def main() -> None:
         async with House(ToyRules()) as house:
             host = await house.user("Host")
             seated = await host.open_match(seats=3)
-            guesser = await house.user(address="bad")
+            guesser = await house.user(address="school")
             keys = [(await guesser.join(f"AAAAAAA{n}")).reason.key for n in range(12)]
             assert keys == ["refused.no_such_code"] * 10 + ["refused.too_many_failures"] * 2
             assert (await guesser.join(seated.code)).reason.key == "refused.too_many_failures"
-            friend = await house.user(address="good")
+            friend = await house.user(address="school")
             assert isinstance(await friend.join(seated.code.lower()), m.Seated)
             await guesser.settle(61)
             assert isinstance(await guesser.join(seated.code), m.Seated)
+
+    play(main())
+
+
+def test_an_address_that_fails_and_fails_must_wait_but_who_holds_a_seat_gets_in() -> None:
+    async def main() -> None:
+        async with House(ToyRules()) as house:
+            pupil = await house.user("Pupil", address="school")
+            await pupil.open_match(seats=2)
+            pupil.drop()
+            for attempt in range(house.limits.failures_per_address):
+                thief = User(house, "", "school")
+                thief.token = f"{attempt:064x}"
+                await thief.connect()
+            newcomer = await house.user(address="school")
+            assert newcomer.last[m.Goodbye].reason.key == "goodbye.too_many_failures"
+            await pupil.connect()
+            assert pupil.last[m.Welcome].resumed
+            await pupil.settle(61)
+            assert (await house.user(address="school")).closed is None
 
     play(main())
 

@@ -106,13 +106,14 @@ def card(desk: Desk, key: str) -> Node:
         Divider(),
         brings,
         Divider(),
+        answers.cost(desk, known),
         Row(
-            answers.cost(desk, known).sized(grow=1),
-            Button(desk.say("ui.counsel.not_now"), desk.does(Dismiss()), "quiet", "Esc").named("counsel.not_now"),
+            Button(desk.say("ui.counsel.take"), take, "primary", "T", "plus").named("counsel.take"),
             Button(
                 desk.say("ui.counsel.look"), desk.does(GoTo(HOME[key.partition(":")[0]], about(order))), key="G"
             ).named("counsel.look"),
-            Button(desk.say("ui.counsel.take"), take, "primary", "Enter", "plus").named("counsel.take"),
+            Spacer(),
+            Button(desk.say("ui.counsel.not_now"), desk.does(Dismiss()), "quiet", "Esc").named("counsel.not_now"),
             gap=10,
         ),
         width=660,

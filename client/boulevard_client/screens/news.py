@@ -81,6 +81,8 @@ def needs_list(desk: Desk, most: int) -> Panel:
     found = needs(desk)
     rows: list[Node] = []
     for number, need in enumerate(found[:most]):
+        if need.advised and not any(other.advised for other in found[:number]):
+            rows.append(Label(desk.say("ui.counsel.title"), CAPTION))
         words = desk.tell(need.sentence)
         said: list[Node] = [Label(words, TextStyle(14, "text", "text-hi"), wrap=True, lines=2, elide=True)]
         if need.reason is not None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from boulevard_server.bots import chairs, deals, money, people, stakes
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.will import will_of
+from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.settings import bosses
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import BotLevel, Persona
 from boulevard_shared.orders import AnyOrder, Decree
@@ -37,6 +39,8 @@ def suggest(view: View, decree: Decree, tables: Tables) -> list[tuple[AnyOrder, 
     Filled in one after the other, each is allowed. It has no dice: the same view and draft give the same advice.
     """
     will = replace(will_of(Persona.INCUBATOR, BotLevel.NORMAL), nerve=0.4, reserve=0.06, debt=0.65)
+    # One more chair at a time: names for three empty chairs would leave no room for other advice.
+    will = replace(will, chairs=min(will.chairs, len(bosses(Desk(view, tables))) + 1))
     hand = Hand(view, decree, tables, will, 0)
     for habit in _HABITS:
         if len(hand.chosen) >= SUGGESTIONS:
