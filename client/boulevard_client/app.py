@@ -300,7 +300,7 @@ class App:
             return
         self._confirming = False
         self.cue("bid" if ready else "select")
-        if ready and not self.model.changed_keys:
+        if ready and self.model.turn == 0 and not self.model.changed_keys:  # said once; the button's tip says it always
             self.tell(Sentence("ui.carried.nothing_new"), "good")
         self.play.do(do.Ready(ready))
 

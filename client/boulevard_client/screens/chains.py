@@ -40,9 +40,9 @@ class ChainsScreen(Screen):
 
     def select(self, about: str) -> None:
         kind, _, name = about.partition(":")
-        if kind == "chain":
-            self._wanted = name
-            self.view = 0
+        if kind in ("chain", *PAGES):
+            self._wanted, self.view = name, 0
+            self.page = PAGES.index(kind) if kind in PAGES else 0
         elif kind == "official" and name.isdigit():
             self.view, self.official = 1, int(name)
         elif kind in ("officials", "wishes"):

@@ -14,8 +14,25 @@ from boulevard_client.widgets.layout import Column, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Modal
 from boulevard_client.widgets.panel import Divider
-from boulevard_shared.orders import AnyOrder
-from boulevard_shared.parts import Suggestion
+from boulevard_shared.orders import (
+    AnnounceFund,
+    AnyOrder,
+    AppointBoss,
+    BidForProject,
+    CapitaliseVehicle,
+    ChooseNextCity,
+    ConsultOnProject,
+    DirectBoss,
+    FollowOn,
+    GroomSuccessor,
+    HireFundManagers,
+    LobbyForChain,
+    SecondOfficial,
+    SellStake,
+    SetIncentive,
+    SetSeedBudget,
+)
+from boulevard_shared.parts import Forecast, Suggestion
 
 HOME = {
     "BidForProject": "deals",
@@ -46,11 +63,25 @@ HOME = {
 
 def about(order: AnyOrder) -> str:
     """What `GoTo` should select on the order's screen."""
-    for field, kind in (("project", "project"), ("firm", "firm"), ("chain", "chain"), ("official", "official")):
-        value = getattr(order, field, None)
-        if value:
-            return f"{kind}:{value}"
-    return "wishes" if type(order).__name__ == "ChooseNextCity" else ""
+    match order:
+        case AppointBoss(chain=chain) | DirectBoss(chain=chain):
+            return f"chair:{chain}"
+        case SetIncentive(chain=chain) | LobbyForChain(chain=chain):
+            return f"policy:{chain}"
+        case SetSeedBudget(chain=chain) | AnnounceFund(chain=chain):
+            return f"seeds:{chain}"
+        case SecondOfficial(official=official) | GroomSuccessor(official=official):
+            return f"official:{official}"
+        case BidForProject(project=project) | ConsultOnProject(project=project):
+            return f"project:{project}"
+        case FollowOn(firm=firm) | SellStake(firm=firm):
+            return f"firm:{firm}"
+        case CapitaliseVehicle(vehicle=vehicle) | HireFundManagers(vehicle=vehicle):
+            return f"vehicle:{vehicle}"
+        case ChooseNextCity():
+            return "wishes"
+        case _:
+            return ""
 
 
 def suggestions(desk: Desk) -> list[Suggestion]:
@@ -93,18 +124,18 @@ def card(desk: Desk, key: str) -> Node:
         gap=10,
         align="start",
     )
-    brings = Column(
-        Label(desk.say("ui.counsel.brings"), LABEL),
-        answers.effect(desk, order, notes=3),
-        *([] if known is None or known.forecast is None else [_odds(desk, order)]),
-        gap=6,
-    )
+    forecast = known.forecast if known is not None and known.order == order else None
+    brings: list[Node] = [Label(desk.say("ui.counsel.brings"), LABEL), answers.effect(desk, order, notes=3)]
+    if forecast is not None:
+        if not forecast.note and not any(line.low or line.mid or line.high for line in forecast.lines):
+            brings.append(Label(desk.say("ui.counsel.no_figure"), BODY, wrap=True))
+        brings += _odds(desk, forecast)
     return Modal(
         desk.say("ui.counsel.title"),
         what,
         why,
         Divider(),
-        brings,
+        Column(*brings, gap=6),
         Divider(),
         answers.cost(desk, known),
         Row(
@@ -121,15 +152,10 @@ def card(desk: Desk, key: str) -> Node:
     )
 
 
-def _odds(desk: Desk, order: AnyOrder) -> Node:
+def _odds(desk: Desk, forecast: Forecast) -> list[Node]:
     """The two clocks of an order that pays later; nothing for one that does not."""
-    known = answers.preview(desk, order)
-    forecast = known.forecast if known is not None else None
-    if forecast is None or forecast.pays_in < 0 or forecast.office_bp < 0:
-        return Spacer(1)
+    if forecast.pays_in < 0 or forecast.office_bp < 0:
+        return []
     words = desk.say("ui.counsel.clocks", turn=desk.model.turn + forecast.pays_in, share=forecast.office_bp)
-    return Row(
-        Icon("hourglass", 18, "amber"),
-        Label(words, BODY.tinted("amber"), wrap=True).sized(grow=1),
-        gap=10,
-    )
+    said = Label(words, BODY.tinted("amber"), wrap=True).sized(grow=1)
+    return [Row(Icon("hourglass", 18, "amber"), said, gap=10)]

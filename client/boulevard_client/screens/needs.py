@@ -87,7 +87,7 @@ def _bottlenecks(desk: Desk) -> Iterator[Need]:
     for chain, kind in enumerate(view["cluster.bottleneck_known"]):
         if kind and view["cluster.boss"][city][chain] < 0:
             yield Need(
-                "chains", f"chain:{desk.read.chains[chain]}", say("ui.needs.boss", chain=desk.read.chains[chain]), 40
+                "chains", f"chair:{desk.read.chains[chain]}", say("ui.needs.boss", chain=desk.read.chains[chain]), 40
             )
 
 
@@ -106,7 +106,7 @@ def _next_city(desk: Desk) -> Iterator[Need]:
         and read.own("seat.term") >= read.own("seat.term_length") - 1
         and not desk.model.order("ChooseNextCity")
     ):
-        yield Need("chains", "officials", say("ui.needs.next_city"), 80)
+        yield Need("chains", "wishes", say("ui.needs.next_city"), 80)
 
 
 def _refused(desk: Desk) -> Iterator[Need]:

@@ -18,7 +18,7 @@ from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
-from boulevard_shared.ids import FirmStage
+from boulevard_shared.ids import FirmStage, Vehicle
 
 PAGES = ("firm", "seeds", "vehicle")
 _PAGE_KEYS = {"F": 0, "S": 1, "M": 2}
@@ -36,11 +36,17 @@ class PortfolioScreen(Screen):
         self.garden = seeds.Garden()
         self.till = vehicles.Till()
         self._turn = -1
+        self._wanted = ""
+        """A chain asked for before the content was at hand."""
 
     def select(self, about: str) -> None:
         kind, _, number = about.partition(":")
         if kind == "firm" and number.isdigit():
             self.firm, self.page, self.answer.leaving = int(number), 0, False
+        elif kind == "seeds":
+            self.page, self._wanted = 1, number
+        elif kind == "vehicle":
+            self.till.place, self.page = vehicles.VEHICLES.index(Vehicle(number)), 2
 
     def key(self, key: Key, desk: Desk) -> bool:
         if key.combo in _PAGE_KEYS:
@@ -58,6 +64,8 @@ class PortfolioScreen(Screen):
             self.answer.amounts.clear()
             self.till.moves.clear()
             self.garden.target = 0
+        if self._wanted in desk.read.chains:
+            self.garden.chain, self._wanted = desk.read.chains.index(self._wanted), ""
         held = stakes.stakes(desk)
         stake = next((each for each in held if each.serial == self.firm), held[0] if held else None)
         cards = Row(

@@ -110,6 +110,17 @@ _NOTICE: dict[Tone, tuple[str, str]] = {
 }
 
 
+class Notice(Card):
+    """One short message. A click takes it away: it must not stay in front of what somebody wants to press."""
+
+    role = "notice"
+    interactive = True
+    on_press: Callable[[], None]
+
+    def press(self) -> None:
+        self.on_press()
+
+
 class Notices(Column):
     """Short messages stacked at the screen's edge that go away by themselves. Put it last in the root `Stack`,
     anchored, and call `tell`.
@@ -123,10 +134,11 @@ class Notices(Column):
     def tell(self, text: str, tone: Tone = "neutral", seconds: float = NOTICE_S) -> None:
         icon, colour = _NOTICE[tone]
         words = Label(text, BODY.tinted("text-hi"), wrap=True).sized(grow=1)
-        card = Card(
+        card = Notice(
             Row(Icon(icon, 20, colour), words, gap=12), pad=Pad.sides(16, 12), box=Box("raised", None, colour, 10, 1.2)
         )
         card.width = 360
+        card.on_press = lambda: self._drop(card)
         self.add(card)
         while len(self.children) > 4:
             self.remove(self.children[0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints
+from boulevard_server.rules.arrays import Array, Floats, Ints, log
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import SCORE_PARTS, Tables
 from boulevard_server.rules.turn import Turn
@@ -57,17 +57,18 @@ def play(turn: Turn) -> None:
 def measures(turn: Turn | State, tables: Tables) -> Floats:
     """How far every city has come since the start (..., C, Z), in the order of `SCORE_PARTS`.
 
-    Income a head against the country's (share), strategic share of industry, points of technology, net public
-    wealth in years of GDP, points of livability and trust.
+    Income a head against the country's (share), log odds of industry's strategic share (from 10 to 15 % is as far
+    as from 30 to 40 %), points of technology, net public wealth in years of GDP, points of livability and trust.
     """
     nation = turn["nation.income"] / np.maximum(turn["nation.income_start"], 1)
     income = turn["city.income"] / np.maximum(turn["city.income_start"], 1) / nation[..., None] - 1.0
     # Against today's GDP: old debt is not made lighter by growth that all cities share.
     wealth = (net_worth(turn, tables) - turn["city.net_worth_start"]) / np.maximum(turn["city.gdp"], 1)
     wellbeing = (turn["city.livability"] + turn["city.trust"]) / 2.0 - turn["city.wellbeing_start"]
+    strategic, began = (np.clip(turn[f"city.strategic{when}"], 0.01, 0.99) for when in ("", "_start"))
     come = (
         income,
-        turn["city.strategic"] - turn["city.strategic_start"],
+        log(strategic / (1.0 - strategic) * (1.0 - began) / began),
         turn["city.technology"] - turn["city.technology_start"],
         wealth,
         wellbeing,
