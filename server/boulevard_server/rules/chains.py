@@ -128,6 +128,7 @@ def _grow(turn: Turn, advantage: Array) -> Array:
         - t["chains.pull_crowded"] * advantage
         + t["chains.pull_incentive"] * np.where(slump, more, 1.0)[..., None, :] * (level - others)
         + t["chains.pull_plan"] * planning
+        + t["chains.pull_credit"] * t.capital_intensity * (turn["nation.credit"][..., None, None] - 1.0)
         + t["chains.pull_anchor"] * turn["cluster.spill"] / t["chains.spill_size"]
     )
     # Insiders keep entrants out; they do not keep one another from closing.

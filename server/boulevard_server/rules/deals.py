@@ -178,7 +178,7 @@ def _tell_won(turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int) 
         "equity": paid,
     }
     turn.note(EventKind.PROJECT_WON, won & (paid > 0), city=signed.city, weight=weight, **told)
-    turn.note(EventKind.PROJECT_WON, won & (paid == 0), city=signed.city, weight=weight, key="ProjectWonFree", **told)
+    turn.note(EventKind.PROJECT_WON, won & (paid == 0), "ProjectWonFree", city=signed.city, weight=weight, **told)
 
 
 def _part(signed: _Signed, mask: Array) -> _Signed:

@@ -121,9 +121,9 @@ def _tell(turn: Turn, kind: EventKind, mask: Array, cost: Ints, money: Ints, key
     turn.note(
         kind,
         mask,
+        key,
         city=np.broadcast_to(where, mask.shape),
         weight=45,
-        key=key,
         firm=np.broadcast_to(turn["firm.name"][..., None, None, :], mask.shape),
         host_city=np.broadcast_to(where, mask.shape),
         cost=cost,

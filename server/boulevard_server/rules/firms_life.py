@@ -158,7 +158,7 @@ def _bury(turn: Turn, dies: Array, luck: Array) -> None:
     lost = _lose_stakes(turn, dies, luck)
     named = {"firm": turn["firm.name"], "chain": turn["firm.chain"], "host_city": city}
     turn.note(EventKind.FIRM_DIED, dies & (lost > 0), city=city, weight=80, amount=lost, **named)
-    turn.note(EventKind.FIRM_DIED, dies & (lost == 0), city=city, weight=50, key="FirmDiedUnowned", **named)
+    turn.note(EventKind.FIRM_DIED, dies & (lost == 0), "FirmDiedUnowned", city=city, weight=50, **named)
     planted = (dies & (turn["firm.planter"] >= 0)).astype(np.int64)
     turn.contribute("city.trust", "firm_died", -tables["firms.died_trust"] * segment_total(planted, city, cities))
     where = np.where(dies, city * turn.axes["I"] + turn["firm.chain"], -1)

@@ -92,7 +92,7 @@ def _announce_funds(turn: Turn) -> None:
     told = {"chain": chain, "host_city": cities, "target": target, "amount": raised}
     share = np.minimum(raised * 10_000 // np.maximum(target, 1), 10_000)
     turn.note(EventKind.FUND_FILLED, raised > 0, city=cities, weight=45, share=share, **told)
-    turn.note(EventKind.FUND_FILLED, (target > 0) & (raised == 0), city=cities, weight=45, key="FundEmpty", **told)
+    turn.note(EventKind.FUND_FILLED, (target > 0) & (raised == 0), "FundEmpty", city=cities, weight=45, **told)
 
 
 def _sow(turn: Turn) -> None:

@@ -82,7 +82,7 @@ def _steady_orders(tables: Tables, rival: Array, home: Array, usual: Array) -> F
     """
     size = np.maximum(rival, 1.0)
     growth = np.maximum(tables.growth / 2.0 * (rival + home) - usual * home, 0.0) / size
-    ahead = growth + tables["nation.rival_retire"]
+    ahead: Floats = growth + tables["nation.rival_retire"]
     for _ in range(int(tables["nation.rival_lag"])):
         ahead = ahead * (1.0 + growth)
     return ahead

@@ -89,12 +89,12 @@ _COURSES: dict[tuple[str, str, tuple[str, ...]], Floats] = {}
 
 def _par(tables: Tables, settings: MatchSettings) -> Floats:
     """What the cities of a match come to by themselves (turns + 1, C, Z), from idle matches of the whole scenario."""
-    table = tables.scenario.cities
+    table = tuple(tables.scenario.cities)
     if not set(settings.cities) <= set(table):
         table = settings.cities
-    key = (tables.content.digest, tables.scenario_id, tuple(table))
+    key = (tables.content.digest, tables.scenario_id, table)
     if key not in _COURSES:
-        idle = MatchSettings(settings.scenario, tuple(table), SeatMode.ANCHORED, 0.0, 0.0)
+        idle = MatchSettings(settings.scenario, table, SeatMode.ANCHORED, 0.0, 0.0)
         everybody = tables_for(tables.content, tables.scenario_id, idle.cities)
         _COURSES[key] = par.course(stack([_opening(everybody, idle, seed) for seed in range(_IDLE)]), everybody)
     rows = [table.index(city) for city in settings.cities]

@@ -53,6 +53,7 @@ class Tables:
     suppliers: Floats
     odds: Floats
     capital_intensity: Floats
+    pollution: Floats
     template_ids: tuple[str, ...]
     template_kind: Ints
     template_chain: Ints
@@ -152,6 +153,7 @@ def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> T
         suppliers=np.array([float(c.suppliers) for c in chain_list]),
         odds=np.array([c.odds for c in chain_list]),
         capital_intensity=np.array([c.capital_intensity for c in chain_list]),
+        pollution=np.array([c.pollution for c in chain_list]),
         template_ids=tuple(content.templates),
         template_kind=np.array([int(ProjectKind[t.kind.upper()]) for t in templates]),
         template_chain=np.array([chains.index(t.chain) for t in templates]),

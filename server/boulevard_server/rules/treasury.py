@@ -56,6 +56,7 @@ def play(turn: Turn) -> None:
     _serve_debt(turn)
     living.play(turn, paid, needs(turn))
     growth.play(turn)
+    living.breathe(turn)
     _close_books(turn, land)
     _cover(turn)
     _index_budgets(turn)
@@ -263,9 +264,9 @@ def _cover(turn: Turn) -> None:
     turn.note(
         EventKind.DEBT_WARNED,
         runs_dry,
+        "TreasuryDry",
         city=cities,
         weight=72,
-        key="TreasuryDry",
         host_city=cities,
         amount=short,
         **told,

@@ -166,11 +166,12 @@ class Turn:
         self,
         kind: EventKind,
         mask: Array,
+        key: str = "",
+        /,
         *,
         city: Array | None = None,
         weight: int = 10,
         seen_by: Array | None = None,
-        key: str = "",
         **args: Array | int | str,
     ) -> None:
         """Note an event wherever `mask` (shape (*lead, ...)) is true; see `Note`."""
