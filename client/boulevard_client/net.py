@@ -44,6 +44,11 @@ GREETING_S = 10.0
 MOST_WAITING = 256
 """Requests without an answer that are kept; a frame loop that goes mad must not fill the memory."""
 
+PACE_S = 0.12
+BURST = 16
+"""Requests that may follow each other at once, and seconds per request after that: a little below what a server allows
+(20, then ten a second), so that a quick hand waits a moment where it would otherwise be refused."""
+
 _FINAL_CODES = frozenset(
     (CloseCode.POLICY, CloseCode.REPLACED, CloseCode.BAD_HELLO, CloseCode.UNKNOWN_TOKEN),
 )
@@ -233,6 +238,7 @@ class Connection:
 
     async def _write(self, socket: ClientConnection) -> None:
         sent: set[int] = set()
+        spent_until = time.monotonic()
         while not self._closing:
             if self._renewing:
                 self._renewing, self._last_seq = False, 0
@@ -245,6 +251,8 @@ class Connection:
                 if isinstance(request, CreateMatch | JoinMatch):
                     self._last_seq = 0  # a new match counts its publications anew
                 sent.add(request.cid)
+                spent_until = max(spent_until, time.monotonic()) + PACE_S
+                await asyncio.sleep(spent_until - time.monotonic() - BURST * PACE_S)
                 await socket.send(encode(request))
             await self._stir.wait()
 
