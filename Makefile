@@ -1,48 +1,59 @@
-# The two commands of this project are `make play` and `make test`; both set themselves up.
+# The two commands of this project are `make play` and `make test`; both set themselves up. `make help` lists the rest.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 RUN := $(BIN)/python -X utf8
+CODE := client server shared tests assets
+MATCHES ?= 30
+KILLS ?= 500
 
-.PHONY: play test check serve lab bench bench-quick clean format kill-test
+.PHONY: play test check serve lab bench bench-quick kill-test format clean help
 
-play: $(STAMP)
-	$(BIN)/boulevard play
+play: $(STAMP) ## open the menu and play
+	@$(BIN)/boulevard play
 
-test: $(STAMP)
+test: $(STAMP) ## the promises this program makes
 	$(BIN)/pytest -q -n 2 tests
 
-check: $(STAMP)
-	$(BIN)/ruff check client server shared tests assets
-	$(BIN)/ruff format --check client server shared tests assets
+check: $(STAMP) ## ruff, mypy --strict and the content's cross-checks
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 	$(RUN) -m boulevard_shared.content
 
-serve: $(STAMP)
-	$(BIN)/boulevard serve
+serve: $(STAMP) ## host matches for others on this machine
+	@$(BIN)/boulevard serve
 
-lab: $(STAMP)
-	$(RUN) -m boulevard_server.lab --matches 30
+lab: $(STAMP) ## play MATCHES=30 matches between bots and print what happened
+	@$(RUN) -m boulevard_server.lab --matches $(MATCHES)
 
-bench: $(STAMP)
-	$(RUN) tests/bench/run.py --size nightly
-
-bench-quick: $(STAMP)
+bench-quick: $(STAMP) ## measure in two minutes, against ceilings of the same run
 	$(RUN) tests/bench/run.py --size quick
 
-format: $(STAMP)
-	$(BIN)/ruff check --fix client server shared tests assets
-	$(BIN)/ruff format client server shared tests assets
+bench: $(STAMP) ## the same at length
+	$(RUN) tests/bench/run.py --size nightly
+
+kill-test: $(STAMP) ## kill a busy server KILLS=500 times in each of two ways and look for what it lost
+	BOULEVARD_KILLS=$(KILLS) $(BIN)/pytest -q -n 2 tests/server/test_kill.py
+
+format: $(STAMP) ## put the source into shape
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Quantum Boulevard needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 		{ echo "could not make a virtual environment in $(VENV); on Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "Setting up $(VENV); this is done once."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(STAMP)
 
-clean:
+clean: ## remove everything that was made here, the virtual environment too
 	rm -rf $(VENV) build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find client server shared tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## list what make can do
+	@sed -n 's/^\([a-z-]*\):.*## /\1:/p' Makefile | while IFS=: read -r name about; do \
+		printf '  make %-12s %s\n' "$$name" "$$about"; done

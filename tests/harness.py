@@ -28,7 +28,7 @@ from boulevard_shared import PROTOCOL
 from boulevard_shared import messages as m
 from boulevard_shared.codec import decode_server, encode
 from boulevard_shared.orders import AnyOrder
-from boulevard_shared.view import Array, unpack
+from boulevard_shared.view import Array, PackedArray, unpack
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -257,7 +257,8 @@ class User:
         if isinstance(message, m.Snapshot):
             self.turn = message.turn
             self.specs = {spec.name: spec for spec in message.schema}
-            self.fields = {name: unpack(self.specs[name], packed) for name, packed in message.fields.items()}
+            nothing = PackedArray([], [])
+            self.fields = {name: unpack(spec, message.fields.get(name, nothing)) for name, spec in self.specs.items()}
             self._compare(message.hash)
         if isinstance(message, m.TurnResolved):
             self.turn = message.turn

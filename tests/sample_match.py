@@ -30,9 +30,10 @@ from boulevard_shared.parts import (
     Series,
     Standing,
     Why,
+    WhyTable,
 )
 from boulevard_shared.sentence import say
-from boulevard_shared.view import View, fingerprint, pack, quanta
+from boulevard_shared.view import View, fingerprint, pack, quanta, tables_of
 
 CITIES = ("hefei", "chengdu", "hangzhou", "xian", "shenzhen", "guiyang", "shenyang", "wenzhou")
 SEAT = 0
@@ -202,7 +203,7 @@ def about(turns: int = 20) -> MatchLine:
     return MatchLine("m1", "QBLV", "display-decade", SeatMode.ANCHORED, BotLevel.NORMAL, turns, 240, 3_000, 5_000, SEAT)
 
 
-def whys(turn: int) -> list[Why]:
+def whys(turn: int) -> list[WhyTable]:
     """Every explained quantity of our city with two causes and a rest, adding up."""
     if turn == 0:
         return []
@@ -229,7 +230,7 @@ def whys(turn: int) -> list[Why]:
         keys = causes.get(name, ("own_growth", "neighbours", "luck"))
         parts = list(zip(keys, (first, second, new - old - first - second), strict=True))
         lines.append(Why(name, place, old, parts, new))
-    return lines
+    return tables_of(lines)
 
 
 def events(turn: int) -> list[Event]:
@@ -296,7 +297,7 @@ STANDING = Standing(attention_used=3, attention_free=5, committed=224_000, left=
 REASONS = [BotReason(s, say("event.LeadChanged", host_city="shenzhen", points=13_650)) for s in (2, 3, 4)]
 
 
-def _view(turn: int) -> View:
+def view_at(turn: int) -> View:
     return view_of(state(turn), SEAT, tables())
 
 
@@ -305,7 +306,7 @@ def lobby(seq: int = 1) -> LobbyShown:
 
 
 def snapshot(turn: int, seq: int = 2, phase: MatchPhase = MatchPhase.PLANNING) -> Snapshot:
-    view = _view(turn)
+    view = view_at(turn)
     fields = {name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name]))}
     return Snapshot(
         seq, about(), phase, seats(), SEAT, view.city, turn, list(view.specs.values()), fields, decree(), decree(),
@@ -315,7 +316,7 @@ def snapshot(turn: int, seq: int = 2, phase: MatchPhase = MatchPhase.PLANNING) -
 
 def update(turn: int, seq: int) -> TurnResolved:
     """From turn - 1 to turn."""
-    view, before = _view(turn), _view(turn - 1)
+    view, before = view_at(turn), view_at(turn - 1)
     fields = {name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name], before[name]))}
     return TurnResolved(
         seq, turn, view.city, fields, decree(), COSTS, STANDING, whys(turn), events(turn), REASONS, seats(), 97.0,

@@ -19,7 +19,6 @@ LONG = 400
 """Lines above which a module should be split by chapter."""
 FAR_TOO_LONG = 500
 
-IMPURE = ("asyncio", "time", "random")
 FORBIDDEN: dict[str, tuple[str, ...]] = {
     "boulevard_shared": ("boulevard_server", "boulevard_client", "pygame", "websockets", "asyncio"),
     "boulevard_server": ("boulevard_client", "pygame"),

@@ -6,8 +6,7 @@ it: intents are collected, and edits, previews and undos are answered by the rul
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import pygame
@@ -50,7 +49,7 @@ from boulevard_shared.messages import (
 )
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.parts import MatchLine, SeatLine, Suggestion
-from boulevard_shared.view import fingerprint, pack
+from boulevard_shared.view import fingerprint, pack, tables_of
 
 SCENARIO = "display-decade"
 SEAT = 0
@@ -67,14 +66,14 @@ class Played:
 
 
 @lru_cache(maxsize=4)
-def played(turns: int) -> Played:
+def played(turns: int, mode: SeatMode = SeatMode.ANCHORED) -> Played:
     """Let bots play so many turns from a fixed seed."""
     content = shipped()
-    terms = settings_of(content, SCENARIO)
+    terms = replace(settings_of(content, SCENARIO), mode=mode)
     state, tables = new_match(content, terms, SEED)
     carried = [Decree() for _ in terms.cities]
     states = [state]
-    sent: list[ServerMessage] = [_snapshot(state, tables, states)]
+    sent: list[ServerMessage] = [_snapshot(state, tables, mode)]
     for _ in range(turns):
         before = view_of(state, SEAT, tables)
         decrees = [_bot(state, seat, carried[seat], tables) for seat in range(len(terms.cities))]
@@ -95,10 +94,10 @@ def played(turns: int) -> Played:
                 decree=decree,
                 costs=costs,
                 standing=standing,
-                why=whys_for(done, SEAT),
+                why=tables_of(whys_for(done, SEAT)),
                 events=events_for(done, SEAT, tables),
                 reasons=[],
-                seats=_seats(tables),
+                seats=_seats(state, tables),
                 remaining_s=-1.0,
                 hash=fingerprint(view.specs, view),
             )
@@ -117,31 +116,31 @@ def _bot(state: State, seat: int, carried: Decree, tables: Tables) -> Decree:
     return draft
 
 
-def _seats(tables: Tables) -> list[SeatLine]:
+def _seats(state: State, tables: Tables) -> list[SeatLine]:
     return [
         SeatLine(
             seat,
-            city,
+            tables.cities[int(city)],
             "Mei Lin" if seat == SEAT else "",
             seat == SEAT,
             seat == SEAT,
             False,
             "" if seat == SEAT else tuple(Persona)[seat % len(Persona)].value,
         )
-        for seat, city in enumerate(tables.cities)
+        for seat, city in enumerate(state["seat.city"])
     ]
 
 
-def _snapshot(state: State, tables: Tables, states: Sequence[State]) -> Snapshot:
+def _snapshot(state: State, tables: Tables, mode: SeatMode) -> Snapshot:
     view = view_of(state, SEAT, tables)
     decree = Decree()
     costs, standing = rulebook.costs(view, decree, tables)
-    about = MatchLine("m1", "QBLV", SCENARIO, SeatMode.ANCHORED, BotLevel.NORMAL, 20, 0, 3_000, 5_000, SEAT)
+    about = MatchLine("m1", "QBLV", SCENARIO, mode, BotLevel.NORMAL, 20, 0, 3_000, 5_000, SEAT)
     return Snapshot(
         seq=1,
         about=about,
         phase=MatchPhase.PLANNING,
-        seats=_seats(tables),
+        seats=_seats(state, tables),
         seat=SEAT,
         city=view.city,
         turn=view.turn,
@@ -153,7 +152,7 @@ def _snapshot(state: State, tables: Tables, states: Sequence[State]) -> Snapshot
         standing=standing,
         why=[],
         events=[],
-        series=series_of(states),
+        series=series_of([state]),
         reasons=[],
         remaining_s=-1.0,
         paused=False,
@@ -171,10 +170,11 @@ class Bench:
     lang: str = "en"
     answers: bool = True
     """Whether the rules answer; else requests stay open, as on a slow line."""
+    mode: SeatMode = SeatMode.ANCHORED
     said: list[do.Intent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.match = played(self.turns)
+        self.match = played(self.turns, self.mode)
         self.view = view_of(self.match.state, SEAT, self.match.tables)
         self.model = Model(lambda: 0.0)
         for message in self.match.messages:

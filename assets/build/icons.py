@@ -18,9 +18,9 @@ NOISE = re.compile(
 
 
 def names() -> set[str]:
-    """Every icon that a role uses, and the spare ones."""
+    """Every icon that a role uses, and those that code names by itself."""
     tables = tomllib.loads((ART / "icons.toml").read_text(encoding="utf-8"))
-    return {*tables.pop("spare")["names"], *(name for table in tables.values() for name in table.values())}
+    return {*tables.pop("direct")["names"], *(name for table in tables.values() for name in table.values())}
 
 
 def main() -> None:

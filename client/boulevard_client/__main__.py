@@ -91,7 +91,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _looks(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--screen", default="", choices=("", *registry.names()), help="screen to begin with")
+    parser.add_argument(
+        "--screen", default="", choices=("", *registry.names()), metavar="NAME", help="screen to begin with"
+    )
     parser.add_argument("--size", type=_size, help="window size, such as 1920x1080")
     parser.add_argument("--lang", default="", choices=("", "en", "zh"))
     parser.add_argument("--theme", default="", choices=("", "dark", "paper"))
@@ -99,6 +101,8 @@ def _looks(parser: argparse.ArgumentParser) -> None:
 
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a size such as 1920x1080")
     return int(width), int(height)
 
 
@@ -232,6 +236,8 @@ def _screenshot(options: argparse.Namespace) -> int:
     for message in recording.read(options.recording) if options.recording else ():
         play.model.fold(message)
     app.follow()
+    if not play.model.moments and registry.in_match(options.screen):
+        raise OSError(f"the screen '{options.screen}' shows a match, and there is none: --recording names one")
     if options.turn is not None:
         play.model.look_at(options.turn)
     if options.screen:
@@ -240,7 +246,10 @@ def _screenshot(options: argparse.Namespace) -> int:
     pilot = Pilot(app)
     for combo in options.keys.split():
         pilot.key(combo)
-    pilot.shot(options.out)
+    try:
+        pilot.shot(options.out)
+    except pygame.error as error:
+        raise OSError(str(error)) from error
     pygame.quit()
     return 0
 

@@ -84,7 +84,7 @@ class App:
         self._warned = False
         self.page = Stack()
         self.notices = Notices()
-        self.notices.anchor, self.notices.margin = "top-right", 84
+        self.notices.anchor, self.notices.margin = "bottom", 52
         self.root = Stack(self.page, self.notices)
         stage.on_key = self._key
         stage.show(self.root)
@@ -160,6 +160,7 @@ class App:
             address=self.play.address,
             room=self.room,
             emit=self._intents.append,
+            trouble=self.play.trouble,
         )
 
     def screen(self, name: str) -> desks.Screen:
@@ -194,7 +195,9 @@ class App:
         """The model changed: tell what it wants told, and go where the match has gone."""
         model = self.model
         while model.notices:
-            self.tell(model.notices.pop(0), "warn")
+            told = model.notices.pop(0)
+            if told != self.play.trouble or self.route not in ("join", "new"):  # these say it in place
+                self.tell(told, "warn")
         if model.link is Link.ENDED and (registry.in_match(self.route) or self.route == "lobby"):
             self.play.leave(for_good=False)
             self.go(HOME)
@@ -251,8 +254,10 @@ class App:
                 self._stale = True
             case do.GoTo(screen=screen, about=about):
                 self._close_modals()
+                self._stop_waiting()
                 self.go(screen, about)
             case do.Back():
+                self._stop_waiting()
                 self.go(self._path.pop() if self._path else HOME)
                 self._path = self._path[:-1]
             case do.LookAt(turn=turn):
@@ -288,6 +293,11 @@ class App:
                 self.tell(Sentence("ui.not_now"), "warn")
             case _:
                 self.play.do(intent)
+
+    def _stop_waiting(self) -> None:
+        """Who leaves a screen while a server is dialled does not want to be taken there later."""
+        if self.play.busy and self.model.phase is None:
+            self.play.give_up()
 
     def _ready(self, ready: bool) -> None:
         """The first press asks back when something still waits for a decision; the second one means it."""

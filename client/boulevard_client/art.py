@@ -101,9 +101,6 @@ class Art:
             text = re.sub(r'stroke-width="[^"]*"', f'stroke-width="{stroke}"', text)
         return self.keep(key, rasterise(text, size, size, "0 0 24 24"))
 
-    def has_icon(self, name: str) -> bool:
-        return (self.folder / "icons" / f"{name}.svg").is_file()
-
     def box(self, width: int, height: int, box: Box) -> pygame.Surface:
         """A rounded rectangle that fills `width` x `height` pixels."""
         key = ("box", width, height, box)

@@ -7,22 +7,27 @@ from boulevard_shared.writing import MINUS, centi, fixed, money, number, share
 
 _MONEY = frozenset(("wan", "wan/year"))
 _SHARES = frozenset(("share", "share/year"))
+_PARTS = frozenset(("city.land_left",))
+"""Indices that count down from 1: read as a part of the whole."""
 
 
 def write(spec: FieldSpec, steps: int, lang: str, *, signed: bool = False, short: bool = False) -> str:
-    """A value given in the field's quanta: `¥1.28bn`, `8.1%`, `54.2`, `12,400`."""
+    """A value given in the field's quanta: `¥1.28bn`, `8.1%`, `54.2`, `12,400`; an index counts from 100."""
     if spec.unit in _MONEY:
         return money(steps, lang, signed=signed, short=short)
-    if spec.unit in _SHARES:
+    if spec.unit in _SHARES or spec.name in _PARTS:
         basis_points = round(steps * spec.quantum * 10_000)
         return points(basis_points, lang) if signed else share(basis_points)
     if spec.unit == "yuan/year":
         figure = number(steps, lang, signed=signed)
+        if lang == "zh":
+            return figure + "元"
         return (
             figure.replace("+", "+¥").replace(MINUS, f"{MINUS}¥") if steps < 0 or (signed and steps) else "¥" + figure
         )
-    if spec.unit == "points":
-        text = centi(round(steps * spec.quantum * 100))
+    if spec.unit in ("points", "index"):
+        scale = 100 if spec.unit == "points" else 10_000
+        text = centi(round(steps * spec.quantum * scale))
         return "+" + text if signed and steps > 0 and text != "0.0" else text
     if spec.unit == "percent":
         return number(steps, lang, signed=signed) + "%"

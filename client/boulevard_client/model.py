@@ -50,13 +50,15 @@ from boulevard_shared.parts import (
     Standing,
     Suggestion,
     Why,
+    WhyTable,
 )
 from boulevard_shared.sentence import Sentence
-from boulevard_shared.view import Array, FieldSpec, PackedArray, View, fingerprint, quanta, unpack
+from boulevard_shared.view import Array, FieldSpec, PackedArray, View, fingerprint, lines_of, quanta, unpack
 
 Tick = Literal["", "sent", "kept", "refused"]
 """How far an edit has come: not edited, on its way, confirmed by the server, turned down."""
 NO_STANDING = Standing(0, 0, 0, 0)
+NO_DECREE = Decree()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,10 +277,8 @@ class Model:
             case TurnResolved():
                 self._turn(message)
             case DecreeChanged(turn=turn) if turn == self.turn:
-                costs = {cost.key: cost for cost in message.costs}
-                if (message.decree, message.standing, costs) == (self.decree, self.standing, self.costs):
+                if not self._entry(message):
                     return
-                self.decree, self.standing, self.costs = message.decree, message.standing, costs
             case SeatsChanged(seats=seats):
                 if tuple(seats) == self.seats:
                     return
@@ -298,6 +298,19 @@ class Model:
             case _:
                 return
         self.version += 1
+
+    def _entry(self, changed: DecreeChanged) -> bool:
+        """Take in one entry of the decree; whether that tells us anything new."""
+        key, order, cost = changed.key, changed.order, changed.cost
+        decree = self.decree.without(key, NO_DECREE) if order is None else self.decree.with_order(order)
+        if (decree, changed.standing, cost) == (self.decree, self.standing, self.costs.get(key)):
+            return False
+        self.decree, self.standing = decree, changed.standing
+        if cost is None:
+            self.costs.pop(key, None)
+        else:
+            self.costs[key] = cost
+        return True
 
     def _link(self, change: LinkChanged) -> None:
         self.link, self.link_reason = change.link, change.reason
@@ -390,12 +403,12 @@ class Model:
     def _keep_moment(
         self,
         arrays: dict[str, Array],
-        why: Sequence[Why],
+        why: Sequence[WhyTable],
         events: Sequence[Event],
         reasons: Sequence[BotReason],
     ) -> None:
         view = View(self.seat, self.city, self.turn, self.schema, arrays)
-        lines = {(line.quantity, line.place): line for line in why}
+        lines = {(line.quantity, line.place): line for line in lines_of(why, view)}
         self.moments[self.turn] = Moment(self.turn, view, lines, tuple(events), tuple(reasons))
 
     def _new_turn(self) -> None:

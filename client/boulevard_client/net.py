@@ -210,7 +210,7 @@ class Connection:
                 return LinkChanged(Link.ENDED, say(f"ui.link.code_{code}"))
         except (OSError, TimeoutError, InvalidHandshake, InvalidMessage):
             return LinkChanged(Link.LOST, say("ui.link.no_answer"), -1.0 if greeted else 0.0)
-        except InvalidURI:
+        except (InvalidURI, ValueError):  # such as a port that is no number
             return LinkChanged(Link.ENDED, say("ui.link.bad_address"))
         return LinkChanged(Link.LOST, say("ui.link.broken"), -1.0 if greeted else 0.0)
 

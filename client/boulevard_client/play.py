@@ -21,7 +21,6 @@ from boulevard_client.screens import intents as do
 from boulevard_client.settings import HeldSeat, Store
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.messages import (
-    Accepted,
     AskAdvice,
     ChooseCity,
     EditDecree,
@@ -38,7 +37,7 @@ from boulevard_shared.messages import (
     StartMatch,
     UndoEdit,
 )
-from boulevard_shared.sentence import say
+from boulevard_shared.sentence import Sentence, say
 
 
 class Transport(Protocol):
@@ -99,6 +98,8 @@ class Play:
         self.held = store.seat()
         self.busy = ""
         """Catalogue key of what is being waited for, "" for nothing."""
+        self.trouble: Sentence | None = None
+        """Why the last attempt to sit down somewhere came to nothing."""
         self._dial = dial
         self._raise_host = raise_host
         self._wake = wake
@@ -106,6 +107,8 @@ class Play:
         self._host: Host | None = None
         self._next: _Next | None = None
         self._begin = False
+        self._met = False
+        """Whether the server now dialled has ever answered."""
         self._url = ""
         self._queued: dict[str, Wish] = {}
         self._credit, self._credited_at = float(EDITS_AT_ONCE), clock()
@@ -114,7 +117,12 @@ class Play:
     @property
     def address(self) -> str:
         """What to tell others who want to join the match on our own server; "" when there is nothing to tell."""
-        return self._host.address if self._host is not None and self._url == self._host.url else ""
+        return self._host.address if self._host is not None and self._own else ""
+
+    @property
+    def _own(self) -> bool:
+        """Whether the server dialled is one of our own."""
+        return self._host is not None and self._url == self._host.url
 
     # -- tables --------------------------------------------------------------------------------------------
 
@@ -144,6 +152,11 @@ class Play:
         self._hang_up()
         self.model = Model(self.clock, self.model.version + 1)
 
+    def give_up(self) -> None:
+        """Wait no longer for what is being dialled or started."""
+        self._hang_up()
+        self.model = Model(self.clock, self.model.version + 1)
+
     def forget_seat(self) -> None:
         self.held = None
         self.store.keep_seat(None)
@@ -159,6 +172,7 @@ class Play:
         self.model = Model(self.clock, self.model.version + 1)
         self._next = target
         self._name = name
+        self.trouble = None
         if target.url:
             self._connect(target.url)
             return
@@ -182,7 +196,7 @@ class Play:
     def _connect(self, url: str) -> None:
         target = self._next
         assert target is not None
-        self.busy = "ui.busy.dial"
+        self.busy, self._met = "ui.busy.dial", False
         self._url, self._begin = url, target.begin
         self._line = self._dial(url, self._name, target.token, self._wake)
         self._line.start()
@@ -272,7 +286,7 @@ class Play:
     def _host_up(self, started: Host | ServerFailed) -> None:
         if isinstance(started, ServerFailed):
             self.busy = ""
-            self.model.notices.append(say("ui.link.no_server", text=str(started)[-300:]))
+            self._fail(say("ui.link.no_server", text=str(started)[-300:]))
             self.model.version += 1
             return
         self._host = started
@@ -292,19 +306,28 @@ class Play:
             case Snapshot():
                 self.busy = ""
                 self._keep_seat()
-            case Accepted() | Refused():
-                if isinstance(item, Refused) and self.model.phase is None:
-                    self.busy = ""
+            case Refused(reason=reason) if self.model.phase is None:
+                self.busy, self.trouble = "", reason
+            case LinkChanged(link=Link.LIVE):
+                self._met = True
+            case LinkChanged(link=Link.LOST, reason=reason) if not self._met and not self._own and reason:
+                # nobody there: whoever typed the address should hear of it now, not after many more tries
+                self.give_up()
+                self._fail(reason)
             case LinkChanged(link=Link.ENDED, reason=reason):
                 self.busy = ""
                 if reason is not None:
                     if reason.key == "ui.link.seat_lost":
                         self.forget_seat()
-                    self.model.notices.append(reason)
+                    self._fail(reason)
             case _:
                 pass
         if self.model.phase is MatchPhase.OVER and self.held is not None:
             self.forget_seat()
+
+    def _fail(self, reason: Sentence) -> None:
+        self.trouble = reason
+        self.model.notices.append(reason)
 
     def _keep_seat(self) -> None:
         """Remember how to come back to this seat."""

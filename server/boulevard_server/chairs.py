@@ -88,6 +88,15 @@ class Chairs:
     def connected(self) -> frozenset[int]:
         return frozenset(seat for seat, chair in enumerate(self._chairs) if chair.link is not None)
 
+    def anybody(self) -> bool:
+        """Whether anybody is connected."""
+        return any(chair.link is not None for chair in self._chairs)
+
+    def somebody_thinks(self) -> bool:
+        """Whether a person who is here has not decided."""
+        seats = zip(self._chairs, self._board.places, strict=True)
+        return any(chair.link is not None and not place.ready and place.played_by_person for chair, place in seats)
+
     def empty_since(self) -> float:
         """When the last link went, if there is none."""
         return max(chair.gone_at for chair in self._chairs)
@@ -105,15 +114,18 @@ class Chairs:
 
     def publish(self, seat: int, make: Callable[[int], m.Publication]) -> None:
         """Number a message for one person, keep it for those who come back, and send it if there is a link."""
+        self.publish_frame(seat, encode(make(self._chairs[seat].history.next())))
+
+    def publish_one(self, seat: int, message: m.DecreeChanged) -> None:
+        """A message that is ready but for its number."""
+        self.publish(seat, lambda seq: msgspec.structs.replace(message, seq=seq))
+
+    def publish_frame(self, seat: int, frame: bytes) -> None:
+        """A message that was numbered and encoded elsewhere, while nothing else was published."""
         chair = self._chairs[seat]
-        frame = encode(make(chair.history.next()))
         chair.history.add(frame)
         if chair.link is not None:
             chair.link.outbox.put(frame, publication=True)
-
-    def publish_one(self, seat: int, message: m.TurnResolved) -> None:
-        """A message that is ready but for its number."""
-        self.publish(seat, lambda seq: msgspec.structs.replace(message, seq=seq))
 
     def publish_all(self, message: m.SeatsChanged | m.ClockChanged | m.MatchFrozen | m.MatchOver) -> None:
         """The same message for every person, each with their own number."""

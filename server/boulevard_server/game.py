@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import msgspec
+
 from boulevard_server.record import Terms
 from boulevard_shared.events import Event
 from boulevard_shared.orders import AnyOrder, Decree
@@ -21,8 +23,7 @@ Position = Any
 """The state of one match, opaque to the server and never changed: a new turn is a new position."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(msgspec.Struct, frozen=True, gc=False):
     """An order is allowed: what it costs, and the bottom line of the decree with it."""
 
     cost: OrderCost

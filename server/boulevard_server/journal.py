@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
+
 from boulevard_server.record import Row
 
 
@@ -55,8 +57,7 @@ class Cached:
     board: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(msgspec.Struct, frozen=True, gc=False):
     """What is stored together or not at all."""
 
     rows: Sequence[Row] = ()
@@ -65,6 +66,10 @@ class Write:
     """(match, seat) whose person is deleted."""
     listing: Listing | None = None
     cached: Cached | None = None
+
+    @property
+    def rows_only(self) -> bool:
+        return not (self.people or self.forget or self.listing or self.cached)
 
 
 class Journal(Protocol):

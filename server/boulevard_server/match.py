@@ -11,9 +11,8 @@ import hashlib
 import logging
 from collections import deque
 from collections.abc import Sequence
-from functools import partial
 
-from boulevard_server import bookmark, publish, rulings
+from boulevard_server import bookmark, rulings
 from boulevard_server.board import Board
 from boulevard_server.chairs import Chair, Chairs
 from boulevard_server.clock import TurnClock
@@ -229,13 +228,18 @@ class Match:
         answers: list[tuple[Ask, bytes]] = []
         granted: list[tuple[Ask, rulings.Plan, bytes]] = []
         for ask in asks:
-            if self._chairs[ask.seat].link is not ask.link:
+            chair = self._chairs[ask.seat]
+            if chair.link is not ask.link:
                 continue  # replaced meanwhile: the newer connection asks again
-            known = await self._known_answer(ask)
-            if known is not None:
-                answers.append((ask, known))
-                continue
-            verdict = await self._judge(ask)
+            if ask.request.cid <= chair.last_cid:
+                known = await self._known_answer(ask)
+                if known is not None:
+                    answers.append((ask, known))
+                    continue
+            if isinstance(ask.request, rulings.HEAVY):
+                verdict = await self._services.workers.run(rulings.consider, self._board, ask.seat, ask.request)
+            else:
+                verdict = rulings.consider(self._board, ask.seat, ask.request)
             if isinstance(verdict, Sentence):
                 answers.append((ask, encode(m.Refused(ask.request.cid, verdict))))
             elif verdict.entries:
@@ -267,24 +271,18 @@ class Match:
         chair, cid = self._chairs[ask.seat], ask.request.cid
         if cid in chair.answers:
             return chair.answers[cid]
-        if cid > chair.last_cid:
-            return None
         return await self._services.journal.answer(self.id, ask.seat, cid)
-
-    async def _judge(self, ask: Ask) -> rulings.Verdict:
-        if isinstance(ask.request, m.StartMatch | m.AskAdvice):
-            return await self._services.workers.run(rulings.consider, self._board, ask.seat, ask.request)
-        return rulings.consider(self._board, ask.seat, ask.request)
 
     async def _tell(self, granted: Sequence[tuple[Ask, rulings.Plan, bytes]]) -> None:
         """Publish what granted requests have changed."""
-        board, seats_changed = self._board, False
+        seats_changed = False
         for ask, plan, _ in granted:
             seat = ask.seat
+            if plan.changed is not None:
+                self._chairs.publish_one(seat, plan.changed)
+                seats_changed = seats_changed or len(plan.entries) > 1
+                continue
             match ask.request:
-                case m.EditDecree() | m.UndoEdit():
-                    self._chairs.publish(seat, partial(publish.decree_changed, board, seat))
-                    seats_changed = seats_changed or len(plan.entries) > 1
                 case m.StartMatch():
                     await self._begin()
                 case m.LeaveMatch():

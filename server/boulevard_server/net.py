@@ -11,6 +11,7 @@ import http
 import logging
 import os
 import socket as sockets
+from collections.abc import Callable
 
 # Must be set before the library is imported, which reads it once: no message of ours comes in many pieces.
 os.environ.setdefault("WEBSOCKETS_MAX_FRAGMENTS", "4")
@@ -18,9 +19,11 @@ os.environ.setdefault("WEBSOCKETS_MAX_FRAGMENTS", "4")
 from websockets.asyncio import messages as _assembly
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import DATA_OPCODES, Frame, Opcode
 from websockets.http11 import Request, Response
+from websockets.protocol import Event, State
 
-from boulevard_server.limits import AddressBook
+from boulevard_server.limits import AddressBook, Limits
 from boulevard_server.lobby import Lobby
 from boulevard_server.outbox import Outbox
 from boulevard_server.services import Services
@@ -35,8 +38,50 @@ log = logging.getLogger(__name__)
 BACKLOG = 1_024
 SEND_BUFFER = 65_536
 """Kernel buffer of each socket: left alone it hides megabytes that a slow reader has not read."""
-FRAMES_WITHOUT_PAUSE = 8
-"""Frames of one socket handled before others get a turn; reading queued frames does not yield by itself."""
+READ_BYTES = 16_384
+"""Asked of a socket at a time. asyncio sets aside that much memory for every read, 256 KiB if it is let; it also bounds
+what one peer is served before others get a turn."""
+WRITE_BYTES = 32_768
+"""Given to a socket at a time, and what it may hold before we wait for its peer."""
+
+
+class Wire(ServerConnection):
+    """A websocket that hands messages over as they come and sends many in one write.
+
+    The library puts a queue and a task between the socket and its reader, and writes to the system once a message;
+    each of them costs as much as serving an order. Nothing here waits, so none of it is needed.
+    """
+
+    take: Callable[[bytes], None] | None = None
+    """Given every whole binary message, in order. Without it, and from the first message on that is text or comes in
+    fragments, messages wait in the library's queue for `recv`."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        if hasattr(transport, "max_size"):  # asyncio's own loops; others do not waste memory
+            transport.max_size = READ_BYTES
+
+    def process_event(self, event: Event) -> None:
+        if isinstance(event, Frame) and event.opcode in DATA_OPCODES and self.take is not None:
+            if event.opcode is Opcode.BINARY and event.fin:
+                self.take(bytes(event.data))
+                return
+            self.take = None
+        super().process_event(event)
+
+    def post(self, frames: list[bytes]) -> None:
+        """Send messages in one write, without waiting; when the socket is closing they are lost."""
+        if self.protocol.state is State.OPEN:
+            self.transport.write(b"".join([part for frame in frames for part in (_head(len(frame)), frame)]))
+
+
+def _head(size: int) -> bytes:
+    """What stands before a whole, unmasked binary message (RFC 6455, section 5.2)."""
+    if size < 126:
+        return bytes((0x82, size))
+    if size < 65_536:
+        return bytes((0x82, 126, size >> 8, size & 255))
+    return b"\x82\x7f" + size.to_bytes(8, "big")
 
 
 class Net:
@@ -50,7 +95,6 @@ class Net:
         self._fresh = 0
         self._sessions: set[Session] = set()
         self._server: Server | None = None
-        self._cuts: set[asyncio.Task[None]] = set()
 
     async def open(self, host: str, port: int) -> int:
         """Listen; returns the port, which is a free one when 0 was asked for.
@@ -68,7 +112,8 @@ class Net:
             compression=None,  # costs memory and invites bombs; our frames are small
             max_size=self._limits.frame_bytes,
             max_queue=8,
-            write_limit=32_768,
+            write_limit=WRITE_BYTES,
+            create_connection=Wire,
             open_timeout=5,
             close_timeout=5,
             ping_interval=20,
@@ -107,24 +152,18 @@ class Net:
 
     async def _talk(self, connection: ServerConnection) -> None:
         """One socket from its handshake to its end."""
+        assert isinstance(connection, Wire)
         address = _address(connection)
         if not self._book.admit(address):
             await connection.close(CloseCode.POLICY, "too many connections from this address")
             return
         self._fresh += 1
         _answer_at_once(connection)
-        waiting = asyncio.Event()
-
-        def wake() -> None:
-            waiting.set()
-            if outbox.close_code is CloseCode.TOO_SLOW:
-                session.hang_up()
-                self._cut(connection)
-
-        outbox = Outbox(self._limits.outbox_messages, self._limits.outbox_bytes, wake)
-        session = Session(self._lobby, self._services, self._book, address, outbox)
+        mail = _Mail(connection, self._limits)
+        session = Session(self._lobby, self._services, self._book, address, mail.outbox)
+        mail.on_cut = session.hang_up
         self._sessions.add(session)
-        writer = asyncio.create_task(self._write(connection, outbox, waiting), name="writer")
+        writer = asyncio.create_task(mail.carry(), name="writer")
         try:
             await self._read(connection, session)
         finally:
@@ -135,50 +174,80 @@ class Net:
             await writer
             self._sessions.discard(session)
 
-    async def _read(self, connection: ServerConnection, session: Session) -> None:
+    async def _read(self, connection: Wire, session: Session) -> None:
+        """Give the session what the socket says, until it ends."""
         hello_due = asyncio.get_running_loop().call_later(self._limits.hello_s, session.too_late)
+
+        def first(frame: bytes | str) -> None:
+            session.receive(frame)
+            if session.stage is not Stage.FRESH:
+                self._fresh -= 1
+                hello_due.cancel()
+                if connection.take is not None:
+                    connection.take = session.receive
+
         try:
-            count = 0
+            while connection.recv_messages.frames:  # came together with the handshake
+                (first if session.stage is Stage.FRESH else session.receive)(await connection.recv())
+            connection.take = first if session.stage is Stage.FRESH else session.receive
+            # From here on this is the road of text and fragments only; it ends with the socket.
             async for frame in connection:
-                fresh = session.stage is Stage.FRESH
-                session.receive(frame)
-                if fresh and session.stage is not Stage.FRESH:
-                    self._fresh -= 1
-                    hello_due.cancel()
-                count += 1
-                if count % FRAMES_WITHOUT_PAUSE == 0:
-                    await asyncio.sleep(0)
-                if session.outbox.closing:
-                    return
+                (first if session.stage is Stage.FRESH else session.receive)(frame)
+                await asyncio.sleep(0)  # reading queued frames does not let others have a turn by itself
         except ConnectionClosed:
             return
         finally:
             hello_due.cancel()
 
-    async def _write(self, connection: ServerConnection, outbox: Outbox, waiting: asyncio.Event) -> None:
-        """Send what the outbox holds until it closes. The only place that ever waits for this peer."""
+
+class _Mail:
+    """What is on its way to one socket. Only `carry` ever waits for this peer; `on_cut` is told when it is given up."""
+
+    def __init__(self, connection: Wire, limits: Limits) -> None:
+        self.outbox = Outbox(limits.outbox_messages, limits.outbox_bytes, self._wake)
+        self._connection = connection
+        self._loop = asyncio.get_running_loop()
+        self._stuck = asyncio.Event()
+        self._due = False
+        self._cut: asyncio.Task[None] | None = None
+        self.on_cut: Callable[[], None] = lambda: None
+
+    def _wake(self) -> None:
+        # All that comes up in one round of the loop goes out in one write.
+        if not self._due:
+            self._due = True
+            self._loop.call_soon(self._send)
+
+    def _send(self) -> None:
+        """Send what the socket takes at once; leave the rest, and the end, to `carry`."""
+        self._due = False
+        outbox, connection = self.outbox, self._connection
+        while not connection.paused and (frames := outbox.take_some(WRITE_BYTES)):
+            connection.post(frames)
+        if outbox.close_code is CloseCode.TOO_SLOW and self._cut is None:
+            # `carry` waits for a peer that does not read: only closing can end that. The library sends the code and,
+            # when it is not answered in time either, drops the connection.
+            self._cut = asyncio.create_task(connection.close(CloseCode.TOO_SLOW, "reading too slowly"), name="cut")
+            self.on_cut()
+        if connection.paused or outbox.closing:
+            self._stuck.set()
+
+    async def carry(self) -> None:
+        """Go on whenever the peer was slower than we, and close the socket when the outbox says so."""
         try:
             while True:
-                frame = outbox.take()
-                if frame is not None:
-                    await connection.send(frame)
-                elif outbox.close_code is not None:
+                await self._stuck.wait()
+                self._stuck.clear()
+                await self._connection.drain()
+                self._send()
+                if self.outbox.closing and not self._connection.paused:
                     break
-                else:
-                    waiting.clear()
-                    await waiting.wait()
-            await connection.close(outbox.close_code, outbox.close_text)
-        except ConnectionClosed:
-            return
-
-    def _cut(self, connection: ServerConnection) -> None:
-        """End a socket whose peer does not read: its writer is stuck in a send that only closing can end.
-
-        The library sends the code and, when it is not answered in time either, drops the connection.
-        """
-        task = asyncio.create_task(connection.close(CloseCode.TOO_SLOW, "reading too slowly"), name="cut")
-        self._cuts.add(task)
-        task.add_done_callback(self._cuts.discard)
+            await self._connection.close(self.outbox.close_code or CloseCode.GOING_AWAY, self.outbox.close_text)
+        except (ConnectionClosed, OSError):
+            pass
+        finally:
+            if self._cut is not None:
+                await self._cut
 
 
 def _answer_at_once(connection: ServerConnection) -> None:

@@ -59,6 +59,16 @@ class Outbox:
         self._bytes -= len(frame)
         return frame
 
+    def take_some(self, size: int) -> list[bytes]:
+        """The next frames to send, about `size` bytes of them; empty when none waits."""
+        taken: list[bytes] = []
+        while self._frames and size > 0:
+            frame, _ = self._frames.popleft()
+            self._bytes -= len(frame)
+            size -= len(frame)
+            taken.append(frame)
+        return taken
+
     @property
     def closing(self) -> bool:
         return self.close_code is not None

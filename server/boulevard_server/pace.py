@@ -20,13 +20,13 @@ class Pace:
     def run_clock(self) -> None:
         """Nobody's time runs while nobody is there: a class that loses its network loses no turn."""
         board = self._board
-        self._clock.run(board.status == "playing" and not board.paused and bool(self._chairs.connected()))
+        self._clock.run(board.status == "playing" and not board.paused and self._chairs.anybody())
 
     def next_due(self, now: float) -> float | None:
         """When to look again, if nothing else happens before."""
         board = self._board
         due: list[float] = []
-        if not self._chairs.connected():
+        if not self._chairs.anybody():
             due.append(self._rest_at())
         elif board.status == "lobby":
             due += [self._chairs[seat].gone_at + self._limits.lobby_seat_s for seat in self._chairs.away()]
@@ -41,26 +41,26 @@ class Pace:
     def turn_ends(self, now: float) -> bool:
         """Whether the turn is to be resolved: time is up, or nobody who is here still wants to think."""
         board = self._board
-        if board.status != "playing" or board.paused or not self._chairs.connected():
+        if board.status != "playing" or board.paused or not self._chairs.anybody():
             return False
         if self._clock.up():
             return True
-        away = self._chairs.away()
-        if any(not board.places[seat].ready for seat in self._chairs.people() if seat not in away):
+        if self._chairs.somebody_thinks():
             return False
+        away = self._chairs.away()
         if board.terms.turn_seconds and away:
             return False  # who dropped has until the deadline to come back
         return all(now >= self._chairs[seat].gone_at + self._limits.absence_s for seat in away)
 
     def lost_seats(self, now: float) -> list[int]:
         """Seats of the lobby whose people have been away too long, while others wait."""
-        if self._board.status != "lobby" or not self._chairs.connected():
+        if self._board.status != "lobby" or not self._chairs.anybody():
             return []
         patience = self._limits.lobby_seat_s
         return [seat for seat in self._chairs.away() if now >= self._chairs[seat].gone_at + patience]
 
     def may_sleep(self, now: float) -> bool:
-        return not self._chairs.connected() and now >= self._rest_at()
+        return not self._chairs.anybody() and now >= self._rest_at()
 
     def _rest_at(self) -> float:
         patience = self._limits.lobby_s if self._board.status == "lobby" else self._limits.idle_s

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import msgspec
 
 from boulevard_server.board import Board
-from boulevard_shared.messages import DecreeChanged, LobbyShown, Snapshot, TurnResolved
+from boulevard_shared.messages import LobbyShown, Snapshot, TurnResolved
 from boulevard_shared.parts import FinalReport, MatchLine, SeatLine, Series
-from boulevard_shared.view import View, fingerprint, pack
+from boulevard_shared.view import Shared, View, tables_of, write_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def snapshot(board: Board, table: Table, seat: int, seq: int) -> Snapshot:
     view = board.view(seat)
     place = board.places[seat]
     costs, standing = board.game.costs(view, place.decree)
-    fields = {name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name]))}
+    fields, fingerprint = write_view(view, None, Shared())
     return Snapshot(
         seq=seq,
         about=match_line(board, table),
@@ -84,23 +84,26 @@ def snapshot(board: Board, table: Table, seat: int, seq: int) -> Snapshot:
         carried=place.carried,
         costs=costs,
         standing=standing,
-        why=place.whys,
+        why=tables_of(place.whys),
         events=place.events,
         series=[Series(quantity, rows) for quantity, rows in sorted(board.series.items())],
         reasons=board.reasons,
         remaining_s=table.remaining_s,
         paused=board.paused,
-        hash=fingerprint(view.specs, view),
+        hash=fingerprint,
         final=final_report(board, table) if board.status == "over" else None,
     )
 
 
-def turn_resolved(board: Board, table: Table, seat: int, before: View) -> TurnResolved:
-    """What changed for the seat since the view `before`; its number is filled in when it is sent."""
+def turn_resolved(board: Board, table: Table, seat: int, before: View, shared: Shared) -> TurnResolved:
+    """What changed for the seat since the view `before`; its number is filled in when it is sent.
+
+    `shared` is new for every turn and the same for all seats.
+    """
     view = board.view(seat)
     place = board.places[seat]
     costs, standing = board.game.costs(view, place.decree)
-    fields = {name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name], before[name]))}
+    fields, fingerprint = write_view(view, before, shared)
     return TurnResolved(
         seq=0,
         turn=board.turn,
@@ -109,19 +112,13 @@ def turn_resolved(board: Board, table: Table, seat: int, before: View) -> TurnRe
         decree=place.decree,
         costs=costs,
         standing=standing,
-        why=place.whys,
+        why=tables_of(place.whys),
         events=place.events,
         reasons=board.reasons,
         seats=seat_lines(board, table),
         remaining_s=table.remaining_s,
-        hash=fingerprint(view.specs, view),
+        hash=fingerprint,
     )
-
-
-def decree_changed(board: Board, seat: int, seq: int) -> DecreeChanged:
-    place = board.places[seat]
-    costs, standing = board.game.costs(board.view(seat), place.decree)
-    return DecreeChanged(seq, board.turn, place.decree, costs, standing)
 
 
 def final_report(board: Board, table: Table) -> FinalReport:

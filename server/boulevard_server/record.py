@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import msgspec
 
@@ -156,8 +155,7 @@ AnyEntry = (
 _ENTRIES: Reader[AnyEntry] = Reader(AnyEntry)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One stored entry. `seat` and `cid` say whose request it was (-1 and 0: nobody's), `answer` what was said.
 
     `hash` seals the row and, through `prev`, all rows before it.
@@ -194,8 +192,7 @@ def seal(prev: bytes, head: tuple[str, int, int, int], body: bytes, answer: byte
     return digest.digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """Whose request an entry came from, and what was answered."""
 
     seat: int

@@ -15,6 +15,7 @@ from boulevard_server.record import MatchStarted, RecordBroken, Row, TurnClosed,
 from boulevard_server.sqlite_journal import file_in, read_only, read_rows
 from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.messages import MatchOver, Publication
+from boulevard_shared.view import Shared
 
 MAGIC = b"boulevard replay 1\n"
 LARGEST_FILE = 256 * 2**20
@@ -66,11 +67,6 @@ def read_file(path: Path) -> list[Row]:
         prev = line.hash
     check(rows)
     return rows
-
-
-def is_replay(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(MAGIC)) == MAGIC
 
 
 def find(match: str, data: Path) -> list[Row]:
@@ -134,7 +130,7 @@ def publications(boards: Iterable[Board], match: str, seat: int) -> Iterator[Pub
         if before is None:
             yield publish.snapshot(board, table, seat, seq)
         else:
-            yield msgspec.structs.replace(publish.turn_resolved(board, table, seat, before), seq=seq)
+            yield msgspec.structs.replace(publish.turn_resolved(board, table, seat, before, Shared()), seq=seq)
         before = board.view(seat)
         if board.status == "over":
             yield MatchOver(seq + 1, publish.final_report(board, table))

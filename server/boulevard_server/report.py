@@ -6,7 +6,8 @@ import numpy as np
 
 from boulevard_server.rules import bets
 from boulevard_server.rules.state import State
-from boulevard_server.rules.tables import SCORE_PARTS, Tables
+from boulevard_server.rules.tables import Tables
+from boulevard_shared.ids import SCORE_PARTS
 from boulevard_shared.parts import BetLine, ScoreLine
 from boulevard_shared.sentence import say
 

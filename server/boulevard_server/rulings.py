@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from boulevard_server.board import Board
 from boulevard_server.record import (
@@ -22,25 +23,30 @@ from boulevard_server.record import (
     SeatVacated,
 )
 from boulevard_shared import messages as m
-from boulevard_shared.messages import Accepted
+from boulevard_shared.messages import Accepted, DecreeChanged
 from boulevard_shared.parts import Suggestion
 from boulevard_shared.sentence import Sentence, say
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A request that is granted: what to write down (nothing, for a question) and what to answer."""
+class Plan(msgspec.Struct, frozen=True, gc=False):
+    """A request that is granted: what to write down (nothing, for a question) and what to answer.
+
+    `changed` is what the seat is told of its decree, but for the number.
+    """
 
     answer: Accepted
     entries: tuple[AnyEntry, ...] = ()
+    changed: DecreeChanged | None = None
 
 
 Verdict = Plan | Sentence
 
 OWN_BUSINESS = (m.EditDecree, m.UndoEdit, m.PreviewEdit, m.AskAdvice, m.SetReady)
 """Requests that concern nobody but the seat itself: those of several seats may be judged side by side."""
+HEAVY = (m.StartMatch, m.AskAdvice)
+"""Requests that take milliseconds to judge: other matches must not wait for them."""
 
 
 def consider(board: Board, seat: int, request: m.ClientMessage) -> Verdict:
@@ -84,8 +90,10 @@ def _edit(board: Board, seat: int, request: m.EditDecree) -> Verdict:
     ruling = board.game.judge(board.view(seat), place.decree, place.carried, request.edit)
     if isinstance(ruling, Sentence):
         return ruling
-    given = OrderGiven(turn=request.turn, seat=seat, edit=request.edit)
-    return Plan(Accepted(request.cid, ruling.cost, ruling.standing), (given, *_think_again(board, seat)))
+    edit, cost, standing = request.edit, ruling.cost, ruling.standing
+    given = OrderGiven(turn=request.turn, seat=seat, edit=edit)
+    changed = DecreeChanged(0, request.turn, edit.key, edit, cost, standing)
+    return Plan(Accepted(request.cid, cost, standing), (given, *_think_again(board, seat)), changed)
 
 
 def _undo(board: Board, seat: int, request: m.UndoEdit) -> Verdict:
@@ -96,8 +104,11 @@ def _undo(board: Board, seat: int, request: m.UndoEdit) -> Verdict:
     ruling = board.game.undo(board.view(seat), place.decree, place.carried, request.key)
     if isinstance(ruling, Sentence):
         return ruling
-    undone = OrderUndone(turn=request.turn, seat=seat, key=request.key)
-    return Plan(Accepted(request.cid, ruling.cost, ruling.standing), (undone, *_think_again(board, seat)))
+    key, standing = request.key, ruling.standing
+    undone = OrderUndone(turn=request.turn, seat=seat, key=key)
+    restored = place.decree.without(key, place.carried).standing.get(key)
+    changed = DecreeChanged(0, request.turn, key, restored, ruling.cost if restored else None, standing)
+    return Plan(Accepted(request.cid, ruling.cost, standing), (undone, *_think_again(board, seat)), changed)
 
 
 def _preview(board: Board, seat: int, request: m.PreviewEdit) -> Verdict:

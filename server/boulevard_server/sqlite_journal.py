@@ -24,8 +24,15 @@ from boulevard_server.record import Row
 
 COMMIT_ROWS = 256
 """Most rows of one commit. Whatever comes up in the same round of the loop, or while a commit is under way, shares the
-next commit: under load commits grow, alone an order never waits for company."""
+next commit: under load commits grow, an order that comes alone does not wait for company."""
+GATHER_S = 0.001
+"""How long the next commit gathers company after one has ended: what it costs hardly depends on how much it holds."""
 ROWS_A_STATEMENT = 64
+"""Rows inserted at once. Every statement gives up the interpreter and has to wait for a busy loop to get it back, so
+there should be few; eight values a row must stay below the 999 that older SQLite allows."""
+_INSERTS = tuple(
+    f"INSERT INTO entry VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?)'] * n)}" for n in range(ROWS_A_STATEMENT + 1)
+)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
@@ -224,7 +231,7 @@ class SqliteJournal:
         self._pending.append(_Job(future, write, ask))
         if self._calm.is_set():
             self._calm.clear()
-            self._loop.call_soon(self._hand_over)
+            self._loop.call_soon(self._hand_over)  # alone an order never waits for company
         # The commit goes on whether or not the asker is still there, so the answer must be awaited to its end.
         return await asyncio.shield(future)
 
@@ -242,8 +249,8 @@ class SqliteJournal:
             self._calm.set()
 
     def _settle(self, answers: list[tuple[asyncio.Future[Any], Any, Exception | None]]) -> None:
-        """Tell the askers of a batch, after the next one is under way."""
-        self._hand_over()
+        """Tell the askers of a batch; the next one gathers meanwhile."""
+        self._loop.call_later(GATHER_S, self._hand_over)
         for future, value, fault in answers:
             if future.done():
                 continue
@@ -286,11 +293,15 @@ class SqliteJournal:
         if self._failed:
             return JournalFailed(self._failed)
         store = self._store
+        rows = [row for write in writes for row in write.rows]
         try:
+            if 0 < len(rows) <= ROWS_A_STATEMENT and all(write.rows_only for write in writes):
+                _store_rows(store, rows)  # a single statement is a transaction by itself
+                return None
             store.execute("BEGIN IMMEDIATE")
             for write in writes:
                 _store_listing(store, write)
-            _store_rows(store, [row for write in writes for row in write.rows])
+            _store_rows(store, rows)
             for write in writes:
                 _store_rest(store, write)
             store.execute("COMMIT")
@@ -326,14 +337,12 @@ def _store_listing(store: sqlite3.Connection, write: Write) -> None:
 
 
 def _store_rows(store: sqlite3.Connection, rows: list[Row]) -> None:
-    """Insert rows, many in one statement: each statement gives up the interpreter and has to wait to get it back."""
     for start in range(0, len(rows), ROWS_A_STATEMENT):
         chunk = rows[start : start + ROWS_A_STATEMENT]
-        values = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(chunk))
         fields: list[object] = []
         for row in chunk:
             fields += (row.match, row.seq, row.seat, row.cid, row.body, row.answer, row.prev, row.hash)
-        store.execute(f"INSERT INTO entry VALUES {values}", fields)
+        store.execute(_INSERTS[len(chunk)], fields)
 
 
 def _store_rest(store: sqlite3.Connection, write: Write) -> None:

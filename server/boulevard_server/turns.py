@@ -6,6 +6,8 @@ import logging
 import traceback
 from dataclasses import dataclass
 
+import msgspec
+
 from boulevard_server import bookmark, publish
 from boulevard_server.board import Board
 from boulevard_server.chairs import Chairs
@@ -17,8 +19,9 @@ from boulevard_server.scribe import Scribe
 from boulevard_server.services import Workers
 from boulevard_server.thinking import Bots
 from boulevard_shared import messages as m
+from boulevard_shared.codec import encode
 from boulevard_shared.sentence import say
-from boulevard_shared.view import View
+from boulevard_shared.view import Shared, View
 
 log = logging.getLogger(__name__)
 
@@ -81,11 +84,16 @@ class Turns:
             await self.scribe.list_as("over")
         table = self.chairs.table(self.clock.left())
 
-        def updates() -> list[m.TurnResolved]:
-            return [publish.turn_resolved(self.board, table, seat, outcome.before[seat]) for seat in people]
+        shared = Shared()
 
-        for seat, update in zip(people, await self.workers.run(updates), strict=True):
-            self.chairs.publish_one(seat, update)
+        def update(seat: int, seq: int) -> bytes:
+            message = publish.turn_resolved(self.board, table, seat, outcome.before[seat], shared)
+            return encode(msgspec.structs.replace(message, seq=seq))
+
+        for seat in people:
+            # Nothing else is published meanwhile: this is the only task that does.
+            frame = await self.workers.run(update, seat, self.chairs[seat].history.next())
+            self.chairs.publish_frame(seat, frame)
         if self.board.status == "over":
             self.chairs.publish_all(m.MatchOver(0, publish.final_report(self.board, table)))
 

@@ -77,10 +77,10 @@ def view_of(state: State, seat: int, tables: Tables) -> View:
     city = int(state["seat.city"][seat])
     arrays: dict[str, Array] = {}
     for field in _SHOWN:
-        array = state[field.name]
+        array = state[field.name]  # read-only, as a view is: what all may see needs no copy
         if field.visibility is not Visibility.PUBLIC:
-            array = np.take(array, _row(field, seat, city), axis=field.owner_axis)
-        arrays[field.name] = np.array(array)
+            array = np.array(array.take(_row(field, seat, city), axis=field.owner_axis))
+        arrays[field.name] = array
     return View(seat, city, int(state["match.turn"]), schema_of(state), arrays)
 
 
@@ -100,7 +100,7 @@ def whys_for(resolution: Resolution, seat: int) -> list[Why]:
         merged: dict[str, Ints] = {}
         for cause, change in parts:
             merged[cause] = merged[cause] + change if cause in merged else change
-        for place, index in _places(field, before.shape, seat, city):
+        for place, index in _places(name, before.shape, _row_told(field, seat, city)):
             changes = [(cause, int(change[index])) for cause, change in merged.items()]
             changes = [(cause, change) for cause, change in changes if change]
             if changes:
@@ -112,21 +112,28 @@ def _steps(field: Field, value: Array) -> int:
     return int(value) if field.whole else int(np.rint(value / field.quantum))
 
 
-def _places(field: Field, shape: tuple[int, ...], seat: int, city: int) -> list[tuple[int, tuple[int, ...]]]:
-    """(flat place in the viewer's field, index in the state's array) of all places a seat is told about."""
-    owned = field.visibility is not Visibility.PUBLIC
-    everywhere = field.name == "score.total" or not any(letter in "CS" for letter in field.axes)
-    if everywhere:
-        return [(i, index) for i, index in enumerate(np.ndindex(*shape))]
+def _row_told(field: Field, seat: int, city: int) -> int:
+    """The row of a field that a seat is told about; -1 for all of it."""
+    if field.name == "score.total" or not any(letter in "CS" for letter in field.axes):
+        return -1
+    return _row(field, seat, city)
+
+
+@lru_cache(maxsize=4_096)
+def _places(name: str, shape: tuple[int, ...], row: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """(flat place in the viewer's field, index in the state's array) of all places of a row."""
+    if row < 0:
+        return tuple(enumerate(np.ndindex(*shape)))
+    field = STATE[name]
     axis = field.owner_axis
-    row = _row(field, seat, city)
+    owned = field.visibility is not Visibility.PUBLIC
     viewed = shape[:axis] + shape[axis + 1 :] if owned else shape
     places: list[tuple[int, tuple[int, ...]]] = []
     for rest in np.ndindex(*(shape[:axis] + shape[axis + 1 :])):
         index = (*rest[:axis], row, *rest[axis:])
         flat = int(np.ravel_multi_index(rest if owned else index, viewed)) if viewed else 0
         places.append((flat, index))
-    return places
+    return tuple(places)
 
 
 def events_for(resolution: Resolution, seat: int | None, tables: Tables) -> list[Event]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from boulevard_server.chairs import Link
 from boulevard_server.journal import Listing
 from boulevard_shared.messages import ClientMessage
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(msgspec.Struct, frozen=True, gc=False):
     """A request of somebody who holds a seat."""
 
     seat: int

@@ -6,13 +6,14 @@ message's own schema is. What a server sends is larger (a snapshot) and is read 
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar
 
 import msgpack
 import msgspec
 
-from boulevard_shared.messages import ClientMessage, Hello, Message, ServerMessage
+from boulevard_shared.messages import ClientMessage, Hello, Message, Publication, ServerMessage
 
 T = TypeVar("T")
 
@@ -46,9 +47,18 @@ _ENCODER = msgspec.msgpack.Encoder()
 _CANONICAL = msgspec.msgpack.Encoder(order="deterministic")
 
 
+DEFLATE_FROM = 1_024
+"""Publications of at least so many bytes are deflated: what a turn changed shrinks to half. A frame that is a msgpack
+map never begins as zlib does (RFC 1950: 0x78)."""
+_DEFLATED = 0x78
+
+
 def encode(message: Message) -> bytes:
     """A message as the bytes of one binary frame."""
-    return _ENCODER.encode(message)
+    frame = _ENCODER.encode(message)
+    if len(frame) >= DEFLATE_FROM and isinstance(message, Publication):
+        return zlib.compress(frame)
+    return frame
 
 
 def canonical(value: object) -> bytes:
@@ -101,12 +111,26 @@ def decode_server(frame: bytes) -> ServerMessage:
     Raises:
         DecodeError: whatever is wrong with it.
     """
+    if frame[:1] == bytes((_DEFLATED,)):
+        frame = _inflate(frame, FROM_SERVER.frame)
     _inspect(frame, FROM_SERVER)
     try:
         message: ServerMessage = _SERVER.decode(frame)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise DecodeError("no such message") from error
     return message
+
+
+def _inflate(frame: bytes, limit: int) -> bytes:
+    """What was deflated, if it is whole and within the limit."""
+    reader = zlib.decompressobj()
+    try:
+        plain = reader.decompress(frame, limit)
+    except zlib.error as error:
+        raise DecodeError("not well-formed zlib") from error
+    if not reader.eof or reader.unused_data:
+        raise DecodeError("cut short, too large or more than one")
+    return plain
 
 
 def _inspect(frame: bytes, bounds: Bounds) -> None:

@@ -217,7 +217,6 @@ class NameList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     firms: list[Named]
     officials: list[Named]
-    laboratories: list[Named]
 
 
 class Content(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from boulevard_shared.content_files import ContentError, check_id, check_keys, suggestion
-from boulevard_shared.ids import Field, ProjectKind, Tier, Vehicle
+from boulevard_shared.ids import SCORE_PARTS, TASTES, Field, ProjectKind, Tier, Vehicle
 
 if TYPE_CHECKING:
     from boulevard_shared.content import Chain, City, Content, Named, Parameter, Scenario, Template
@@ -24,9 +24,7 @@ TURNS = 40
 MODEL_CASE_YEAR = 2008
 """Year of turn 0 in the windows of projects; a scenario that begins later is so much further on."""
 SEATS = 10
-TASTES = ("cash", "guarantee", "land", "tax", "staff", "place")
-SCORE_PARTS = ("income", "industry", "technology", "wealth", "wellbeing")
-ENOUGH_NAMES = {"firms": 200, "officials": 140, "laboratories": 24}
+ENOUGH_NAMES = {"firms": 200, "officials": 140}
 """Ten cities have 140 firm slots and 70 officials; the rest are for those who die, move on and arrive."""
 
 Bounds = Mapping[str, tuple[float, float]]

@@ -82,8 +82,7 @@ def summary(content: Content) -> str:
         f"({', '.join(f'{count} {kind}' for kind, count in kinds.items())})",
         f"{len(content.scenarios)} scenarios ({', '.join(content.scenarios)}), "
         f"{len(content.parameters)} numbers of the rules",
-        f"{len(content.names.firms)} firm names, {len(content.names.officials)} officials, "
-        f"{len(content.names.laboratories)} laboratories",
+        f"{len(content.names.firms)} firm names, {len(content.names.officials)} officials",
         "",
         "City: product (bn yuan), revenue / product, debt / product, chains' share of industry, chains' use of people",
     ]

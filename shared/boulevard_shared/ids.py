@@ -1,4 +1,4 @@
-"""Names for the things both sides talk about: enumerations and new types, no logic.
+"""Names for the things both sides talk about: enumerations, no logic.
 
 A thing that content lists (a city, a chain) is known by its string id. A thing born in play (a firm, a
 project, an official) is known by its serial number, which is never used twice in a match, so an order that
@@ -8,18 +8,6 @@ comes late cannot hit another thing that has moved into the same slot.
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import NewType
-
-Seat = NewType("Seat", int)
-"""Index of a player's place at the table, 0-based."""
-Turn = NewType("Turn", int)
-"""Half-years since the match began, 0-based; turn 0 is the first that is played."""
-Serial = NewType("Serial", int)
-"""Number of a firm, project or official, unique in its match; 0 means none."""
-Wan = NewType("Wan", int)
-"""Money in units of 10,000 yuan."""
-CityId = NewType("CityId", str)
-ChainId = NewType("ChainId", str)
 
 
 class Vehicle(StrEnum):
@@ -45,6 +33,12 @@ class Field(StrEnum):
     SCIENCE = "science"
     COMPUTING = "computing"
     LIFE = "life"
+
+
+SCORE_PARTS = ("income", "industry", "technology", "wealth", "wellbeing")
+"""What a score is made of; array axis Z has this order."""
+TASTES = ("cash", "guarantee", "land", "tax", "staff", "place")
+"""What a firm weighs in a package; order of the last axis of `project.taste`."""
 
 
 class BossTask(IntEnum):
@@ -141,7 +135,6 @@ class Persona(StrEnum):
 class MatchPhase(StrEnum):
     LOBBY = "lobby"
     PLANNING = "planning"
-    RESOLVING = "resolving"
     OVER = "over"
     FROZEN = "frozen"
 

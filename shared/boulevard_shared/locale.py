@@ -18,7 +18,7 @@ from typing import Any
 
 from boulevard_shared.content import assets_root
 from boulevard_shared.sentence import Argument, Sentence
-from boulevard_shared.writing import LANGUAGES, centi, money, number, share, turn_name
+from boulevard_shared.writing import LANGUAGES, centi, money, number, share, thousands, turn_name
 
 Names = Mapping[str, Callable[[Argument], str]]
 """For each kind of name, what it is called: `{"firm": lambda serial: model.firm_name(serial)}`."""
@@ -30,6 +30,7 @@ FORMATS: Mapping[str, str] = {
     "int": "a whole number in groups of thousands",
     "int_signed": "the same with its sign",
     "int_short": "a whole number for narrow places, for example 42.8k or 4.3万",
+    "thousands": "a number of thousands for narrow places, for example 15k or 1.5万",
     "bp": "basis points as percent with one decimal",
     "signed_bp": "the same with its sign",
     "percent": "whole percent",
@@ -233,6 +234,8 @@ class Catalogue:
                 return number(_int(value), lang, signed=True)
             case "int_short":
                 return number(_int(value), lang, short=True)
+            case "thousands":
+                return thousands(_int(value), lang)
             case "bp":
                 return share(_int(value))
             case "signed_bp":

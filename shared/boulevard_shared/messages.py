@@ -1,6 +1,7 @@
 """Every message on the wire, grouped by when it is legal. `shared/README.md` tells the protocol in prose.
 
-Each message is one websocket binary frame holding one msgpack map; `type` names the message. Requests carry
+Each message is one websocket binary frame holding one msgpack map, deflated when it is a large publication; `type`
+names the message. Requests carry
 `cid`, a number the client counts up; each request gets exactly one answer with the same `cid`, and a request
 sent again with the same `cid` gets the same answer and changes nothing. Publications carry `seq`, a dense
 number per recipient; a client that comes back says the last one it has and gets the missing ones or a snapshot.
@@ -25,7 +26,7 @@ from boulevard_shared.parts import (
     Series,
     Standing,
     Suggestion,
-    Why,
+    WhyTable,
 )
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import FieldSpec, PackedArray
@@ -145,7 +146,6 @@ class PauseMatch(Request, frozen=True):
     paused: bool
 
 
-FirstFrame = Hello
 ClientMessage = (
     CreateMatch
     | JoinMatch
@@ -165,7 +165,7 @@ ClientMessage = (
 # --- answers: exactly one to each request
 
 
-class Accepted(Message, frozen=True):
+class Accepted(Message, frozen=True, omit_defaults=True):
     """The order stands and is safely stored."""
 
     cid: int
@@ -250,7 +250,7 @@ class Snapshot(Publication, frozen=True):
     """The decree as the turn began: what undoing returns to."""
     costs: list[OrderCost]
     standing: Standing
-    why: list[Why]
+    why: list[WhyTable]
     events: list[Event]
     series: list[Series]
     reasons: list[BotReason]
@@ -269,7 +269,7 @@ class TurnResolved(Publication, frozen=True):
     decree: Decree
     costs: list[OrderCost]
     standing: Standing
-    why: list[Why]
+    why: list[WhyTable]
     events: list[Event]
     reasons: list[BotReason]
     seats: list[SeatLine]
@@ -278,11 +278,15 @@ class TurnResolved(Publication, frozen=True):
 
 
 class DecreeChanged(Publication, frozen=True):
-    """The seat's own decree as it stands now, after an accepted edit or undo."""
+    """One entry of the seat's own decree after an accepted edit or undo; None: there is none under this key any more.
+
+    What other entries cost does not depend on it; the bottom line does.
+    """
 
     turn: int
-    decree: Decree
-    costs: list[OrderCost]
+    key: str
+    order: AnyOrder | None
+    cost: OrderCost | None
     standing: Standing
 
 

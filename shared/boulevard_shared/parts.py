@@ -37,8 +37,11 @@ class Forecast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: list[Sentence] = []
 
 
-class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The decree's bottom line: attention used and free, treasury money committed and left (wan)."""
+class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    """The decree's bottom line: attention used and free, treasury money committed and left (wan).
+
+    On the wire a list in this order.
+    """
 
     attention_used: int
     attention_free: int
@@ -46,8 +49,11 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left: int
 
 
-class OrderCost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one order of the decree costs: treasury or vehicle money (wan) and attention points."""
+class OrderCost(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    """What one order of the decree costs: treasury or vehicle money (wan) and attention points.
+
+    On the wire a list in this order.
+    """
 
     key: str
     money: int
@@ -95,7 +101,7 @@ class MatchLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Why(msgspec.Struct, frozen=True, array_like=True):
     """Why a quantity changed this turn: before + all parts = after, in quanta, exactly.
 
-    `place` is the flat index in the field as the viewer sees it. On the wire a list in this order.
+    `place` is the flat index in the field as the viewer sees it.
     """
 
     quantity: str
@@ -103,6 +109,17 @@ class Why(msgspec.Struct, frozen=True, array_like=True):
     before: int
     parts: list[tuple[str, int]]
     after: int
+
+
+class WhyTable(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """All `Why` of one quantity as they travel: each row is a place and its change by each cause, 0 where it had none.
+
+    What came out stands in the view, and what was before is that without the changes. On the wire a list in this order.
+    """
+
+    quantity: str
+    causes: list[str]
+    rows: list[list[int]]
 
 
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
+
+from boulevard_shared.parts import Why, WhyTable
 
 Array = NDArray[Any]
 
@@ -37,10 +40,10 @@ class FieldSpec(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PackedArray(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
-    """Integers in quanta; on the wire `[values]` or `[values, at]`.
+    """Changes in quanta; on the wire `[values, at]`, `at` nil or a list.
 
-    `values` fill the flattened array, or, when `at` is given, only those places. In a snapshot places not named
-    are 0; in an update they keep their old value.
+    `values` are to be added to the flattened array, or, when `at` is given, to some places of it: each of `at` is how
+    far it is from the place before to this one. A snapshot says what is to be added to nothing but zeros.
     """
 
     values: list[int]
@@ -95,19 +98,56 @@ def quanta(spec: FieldSpec, array: Array) -> NDArray[np.int64]:
 
 
 def pack(spec: FieldSpec, array: Array, before: Array | None = None) -> PackedArray | None:
-    """Write an array for the wire; with `before`, only what changed (None when nothing did)."""
-    now = quanta(spec, array)
-    old = np.zeros_like(now) if before is None else quanta(spec, before)
-    places = np.nonzero(now != old)[0]
-    if before is not None and places.size == 0:
+    """Write an array for the wire, or what has changed since `before`; None when that is nothing."""
+    steps = quanta(spec, array)
+    return _pack(steps if before is None else steps - quanta(spec, before))
+
+
+def _pack(change: NDArray[np.int64]) -> PackedArray | None:
+    places = change.nonzero()[0]
+    if places.size == 0:
         return None
-    if places.size * 2 < now.size:
-        return PackedArray(now[places].tolist(), places.tolist())
-    return PackedArray(now.tolist())
+    if places.size * 2 < change.size:
+        far = places.copy()
+        far[1:] -= places[:-1]
+        return PackedArray(change[places].tolist(), far.tolist())
+    return PackedArray(change.tolist())
+
+
+@dataclass(slots=True)
+class Shared:
+    """What writing the views of one moment has in common for all seats: filled by the first, used by the others."""
+
+    packed: dict[str, PackedArray | None] = field(default_factory=dict)
+    sealed: dict[str, bytes] = field(default_factory=dict)
+
+
+def write_view(view: View, before: View | None, shared: Shared) -> tuple[dict[str, PackedArray], str]:
+    """All fields of a view for the wire, or what has changed since `before`; and the view's `fingerprint`."""
+    digest = hashlib.blake2b(digest_size=16)
+    fields: dict[str, PackedArray] = {}
+    for name in sorted(view.specs):
+        spec = view.specs[name]
+        if not spec.own and name in shared.sealed:
+            packed, sealed = shared.packed[name], shared.sealed[name]
+        else:
+            steps = quanta(spec, view[name])
+            packed = _pack(steps if before is None else steps - quanta(spec, before[name]))
+            sealed = _sealed(name, steps)
+            if not spec.own:
+                shared.packed[name], shared.sealed[name] = packed, sealed
+        digest.update(sealed)
+        if packed is not None:
+            fields[name] = packed
+    return fields, digest.hexdigest()
+
+
+def _sealed(name: str, steps: NDArray[np.int64]) -> bytes:
+    return name.encode() + b"\0" + steps.astype("<i8", copy=False).tobytes()
 
 
 def unpack(spec: FieldSpec, packed: PackedArray, before: Array | None = None) -> Array:
-    """Read an array from the wire.
+    """Read an array from the wire, or what it becomes from `before`.
 
     Raises:
         ValueError: the packed values do not fit the field's shape.
@@ -115,18 +155,55 @@ def unpack(spec: FieldSpec, packed: PackedArray, before: Array | None = None) ->
     size = 1
     for length in spec.shape:
         size *= length
+    flat = np.zeros(size, np.int64) if before is None else quanta(spec, before).copy()
+    values = np.array(packed.values, dtype=np.int64)
     if packed.at is None:
-        flat = np.array(packed.values, dtype=np.int64)
-        if flat.size != size:
-            raise ValueError(f"{spec.name}: {flat.size} values for shape {spec.shape}")
+        if values.size != size:
+            raise ValueError(f"{spec.name}: {values.size} values for shape {spec.shape}")
+        flat += values
     else:
-        flat = np.zeros(size, np.int64) if before is None else quanta(spec, before).copy()
-        at = np.array(packed.at, dtype=np.int64)
-        if len(packed.at) != len(packed.values) or (at.size and (at.min() < 0 or at.max() >= size)):
+        at = np.cumsum(np.array(packed.at, dtype=np.int64))
+        if at.size != values.size or (at.size and (at.min() < 0 or at.max() >= size)):
             raise ValueError(f"{spec.name}: places outside shape {spec.shape}")
-        flat[at] = packed.values
+        flat[at] += values
     array: Array = flat if spec.whole else flat * spec.quantum
     return array.reshape(spec.shape)
+
+
+def tables_of(lines: Iterable[Why]) -> list[WhyTable]:
+    """Why-lines for the wire."""
+    by_quantity: dict[str, list[Why]] = {}
+    for line in lines:
+        by_quantity.setdefault(line.quantity, []).append(line)
+    tables = []
+    for quantity, same in by_quantity.items():
+        causes = list(dict.fromkeys(cause for line in same for cause, _ in line.parts))
+        rows = []
+        for line in same:
+            parts = dict(line.parts)
+            rows.append([line.place, *[parts.get(cause, 0) for cause in causes]])
+        tables.append(WhyTable(quantity, causes, rows))
+    return tables
+
+
+def lines_of(tables: Iterable[WhyTable], view: View) -> list[Why]:
+    """Why-lines from the wire, about this view.
+
+    Raises:
+        ValueError: a table does not fit the view.
+    """
+    lines = []
+    for table in tables:
+        if table.quantity not in view:
+            raise ValueError(f"{table.quantity}: no such field")
+        after = quanta(view.specs[table.quantity], view[table.quantity])
+        for place, *changes in table.rows:
+            if not 0 <= place < after.size or len(changes) != len(table.causes):
+                raise ValueError(f"{table.quantity}: a row that does not fit")
+            parts = [(cause, change) for cause, change in zip(table.causes, changes, strict=True) if change]
+            now = int(after[place])
+            lines.append(Why(table.quantity, place, now - sum(changes), parts, now))
+    return lines
 
 
 def fingerprint(specs: Mapping[str, FieldSpec], arrays: Mapping[str, Array] | View) -> str:
@@ -136,5 +213,5 @@ def fingerprint(specs: Mapping[str, FieldSpec], arrays: Mapping[str, Array] | Vi
     """
     digest = hashlib.blake2b(digest_size=16)
     for name in sorted(specs):
-        digest.update(name.encode() + b"\0" + quanta(specs[name], arrays[name]).astype("<i8").tobytes())
+        digest.update(_sealed(name, quanta(specs[name], arrays[name])))
     return digest.hexdigest()

@@ -44,6 +44,13 @@ def number(n: int, lang: str, *, signed: bool = False, short: bool = False) -> s
     return sign + _in_units(abs(n), _COUNT_EN, (0, 1, 1, 1), 1_000, short=True)
 
 
+def thousands(n: int, lang: str) -> str:
+    """A number of thousands for narrow places: 15 -> `15k`, `1.5万`."""
+    if lang == "en":
+        return f"{n:,}k"
+    return f"{n * 1_000:,}" if n < 10 else fixed(n, 10, 1).removesuffix(".0") + "万"
+
+
 def share(basis_points: int, *, signed: bool = False) -> str:
     """Basis points as percent: 1234 -> `12.3%`."""
     text = fixed(abs(basis_points), 100, 1)

@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import re
 import resource
 import statistics
@@ -20,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgpack
 
@@ -30,6 +32,8 @@ from boulevard_shared.orders import SetWorks
 
 SEATS = 8
 ECHO_BYTES = 200
+TURNS = 10
+"""Played after the orders; nobody decides anything in them, so what changes is the world and the city by itself."""
 HANDSHAKE = (
     b"GET / HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
@@ -130,25 +134,47 @@ class Tally:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A server under load: its port, and its process, whose use of processors is read."""
+
+    port: int
+    pid: int
+
+    def cpu(self) -> float:
+        """Seconds of processor it has used so far, all threads together; 0 where the system does not tell."""
+        try:
+            line = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii")
+        except OSError:
+            return 0.0
+        user, system = line.rsplit(")", 1)[1].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 async def closed_loop(
-    players: list[Player], make: Callable[[int, int], bytes], is_answer: Callable[[bytes], bool], seconds: float
+    target: Target,
+    players: list[Player],
+    make: Callable[[int, int], bytes],
+    is_answer: Callable[[bytes], bool],
+    seconds: float,
 ) -> dict[str, float]:
-    """Every player sends, waits for the answer, sends again; returns rate, latency and the generator's own load."""
+    """Every player sends, waits for the answer, sends again; returns rate, latency and what both sides used."""
     tally = Tally()
     end = time.perf_counter() + seconds * 1.25
     begin = time.perf_counter() + seconds * 0.25  # the first part warms up
-    cpu_at_begin = 0.0
+    cpu_at_begin = server_at_begin = 0.0
 
     def drive(number: int, player: Player) -> None:
         count, sent = 0, time.perf_counter()
 
         def answer(payload: bytes) -> None:
-            nonlocal count, sent, cpu_at_begin
+            nonlocal count, sent, cpu_at_begin, server_at_begin
             if not is_answer(payload):
                 return
             now = time.perf_counter()
             if now >= begin:
-                cpu_at_begin = cpu_at_begin or cpu()
+                if not cpu_at_begin:
+                    cpu_at_begin, server_at_begin = cpu(), target.cpu()
                 tally.times.append(now - sent)
             if now < end:
                 count += 1
@@ -161,7 +187,8 @@ async def closed_loop(
     for number, player in enumerate(players):
         drive(number, player)
     await asyncio.sleep(seconds * 1.25 + 0.3)
-    return tally.result(seconds, cpu() - cpu_at_begin)
+    result = tally.result(seconds, cpu() - cpu_at_begin)
+    return result | {"cpu_us": (target.cpu() - server_at_begin) / len(tally.times) * 1e6}
 
 
 def cpu() -> float:
@@ -169,23 +196,12 @@ def cpu() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-async def load_server(port: int, matches: int, seconds: float) -> dict[str, object]:
-    """Seat everybody, then orders, then everybody's Ready at once."""
-    tables: list[list[Player]] = []
-    snapshots: list[int] = []
-    for _ in range(matches):
-        table = [await join(port) for _ in range(SEATS)]
-        for player in table:
-            await heard(player, m.Welcome, m.Hello(PROTOCOL, "bench"))
-        seated, _ = await heard(table[0], m.Seated, m.CreateMatch(1, seats=SEATS))
-        for player in table[1:]:
-            await heard(player, m.Seated, m.JoinMatch(1, seated.code))
-        waiting = [asyncio.create_task(heard(player, m.Snapshot)) for player in table[1:]]
-        _, size = await heard(table[0], m.Snapshot, m.StartMatch(2))
-        snapshots.append(size)
-        await asyncio.gather(*waiting)
-        tables.append(table)
-    players = [player for table in tables for player in table]
+async def load_server(target: Target, matches: int, seconds: float) -> dict[str, object]:
+    """Seat everybody, then orders, then a few turns to weigh the updates."""
+    tables = [await seat_table(target.port) for _ in range(matches)]
+    snapshots = [size for table in tables for _, size in table]
+    players = [player for table in tables for player, _ in table]
+    answers: list[int] = []
 
     def order(number: int, count: int) -> bytes:
         return encode(m.EditDecree(10 + count, 0, SetWorks(1_000 + (number + count) % 500)))
@@ -195,37 +211,46 @@ async def load_server(port: int, matches: int, seconds: float) -> dict[str, obje
 
     def is_answer(payload: bytes) -> bool:
         nonlocal refused
+        if not payload.startswith(marks, 1):
+            return False
         refused += payload.startswith(marks[1], 1)
-        return payload.startswith(marks, 1)
+        if len(answers) < 1_000:
+            answers.append(len(payload))
+        return True
 
-    result: dict[str, object] = dict(await closed_loop(players, order, is_answer, seconds))
+    result: dict[str, object] = dict(await closed_loop(target, players, order, is_answer, seconds))
     result["refused"] = refused
     updates: list[int] = []
-    bursts: list[float] = []
-    turn_times: list[float] = []
-    for turn in range(3):
-        begin = time.perf_counter()
-        tasks = [
-            asyncio.create_task(heard(player, m.TurnResolved, m.SetReady(10**6 + turn, turn, True)))
-            for player in players
-        ]
-        for task in tasks:
-            task.add_done_callback(lambda _, begin=begin: turn_times.append(time.perf_counter() - begin))
+    for turn in range(TURNS):
+        ready = m.SetReady(10**6 + turn, turn, True)
+        tasks = [asyncio.create_task(heard(player, m.TurnResolved, ready)) for player in players]
         updates += [size for _, size in await asyncio.gather(*tasks)]
-        bursts.append(time.perf_counter() - begin)
     result |= {
         "snapshot": statistics.median(snapshots),
         "update": statistics.median(updates),
-        "burst_ms": statistics.median(bursts) * 1e3,
-        "burst_p50_ms": statistics.median(turn_times) * 1e3,
+        "answer": statistics.median(answers),
     }
     return result
 
 
-async def load_echo(port: int, connections: int, seconds: float) -> dict[str, object]:
-    players = [await join(port) for _ in range(connections)]
+async def seat_table(port: int) -> list[tuple[Player, int]]:
+    """A match that has begun: its players, each with the size of the first snapshot."""
+    table = [await join(port) for _ in range(SEATS)]
+    for player in table:
+        await heard(player, m.Welcome, m.Hello(PROTOCOL, "bench"))
+    seated, _ = await heard(table[0], m.Seated, m.CreateMatch(1, seats=SEATS))
+    for player in table[1:]:
+        await heard(player, m.Seated, m.JoinMatch(1, seated.code))
+    waiting = [asyncio.create_task(heard(player, m.Snapshot)) for player in table[1:]]
+    sizes = [(await heard(table[0], m.Snapshot, m.StartMatch(2)))[1]]
+    sizes += [size for _, size in await asyncio.gather(*waiting)]
+    return list(zip(table, sizes, strict=True))
+
+
+async def load_echo(target: Target, connections: int, seconds: float) -> dict[str, object]:
+    players = [await join(target.port) for _ in range(connections)]
     payload = msgpack.packb({"type": "order", "cid": 1, "text": "x" * (ECHO_BYTES - 24)})
-    return dict(await closed_loop(players, lambda *_: payload, lambda _: True, seconds))
+    return dict(await closed_loop(target, players, lambda *_: payload, lambda _: True, seconds))
 
 
 def echo_server() -> None:
@@ -247,23 +272,30 @@ def echo_server() -> None:
 
 
 @contextlib.contextmanager
-def process(*command: str) -> Iterator[int]:
-    """A server process; gives its port."""
+def process(*command: str) -> Iterator[Target]:
+    """A server in a process of its own."""
     running = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
     assert running.stdout is not None
     try:
         found = re.search(r"ws://[\d.]+:(\d+)", running.stdout.readline())
         assert found, "the server did not start"
-        yield int(found[1])
+        yield Target(int(found[1]), running.pid)
     finally:
         running.terminate()
         running.wait(20)
         running.stdout.close()
 
 
-def generate(kind: str, port: int, size: int, seconds: float) -> dict[str, float]:
+def real_server(data: str) -> contextlib.AbstractContextManager[Target]:
+    """Our server without limits on how fast anybody plays."""
+    options = ("--rate", "1e9", "--burst", "1000000000", "--sockets-per-address", "100000")
+    return process("-m", "boulevard_server", "serve", "--port", "0", "--data", data, *options)
+
+
+def generate(kind: str, target: Target, size: int, seconds: float, script: str = __file__) -> dict[str, float]:
     """Run the load generator as a process of its own."""
-    command = [sys.executable, __file__, kind, "--port", str(port), "--size", str(size), "--seconds", str(seconds)]
+    where = ["--port", str(target.port), "--pid", str(target.pid)]
+    command = [sys.executable, script, kind, *where, "--size", str(size), "--seconds", str(seconds)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr)
@@ -271,20 +303,19 @@ def generate(kind: str, port: int, size: int, seconds: float) -> dict[str, float
     return found
 
 
-def measure(matches: int, seconds: float, rounds: int = 3) -> list[tuple[str, str]]:
+def measure(matches: int, seconds: float, rounds: int = 5) -> list[tuple[str, str]]:
     """Rows of (what, figure): the server and its ceiling taken in turns in this one run."""
     connections = matches * SEATS
     ours: list[dict[str, float]] = []
     echo: list[dict[str, float]] = []
     for _ in range(rounds):
-        with process(__file__, "echo-server") as port:
-            echo.append(generate("echo", port, connections, seconds))
-        with tempfile.TemporaryDirectory() as data:
-            options = ("--rate", "1e9", "--burst", "1000000000", "--sockets-per-address", "100000")
-            with process("-m", "boulevard_server", "serve", "--port", "0", "--data", data, *options) as port:
-                ours.append(generate("orders", port, matches, seconds))
+        with process(__file__, "echo-server") as target:
+            echo.append(generate("echo", target, connections, seconds))
+        with tempfile.TemporaryDirectory() as data, real_server(data) as target:
+            ours.append(generate("orders", target, matches, seconds))
     assert not any(result["refused"] for result in ours), "the load generator's orders must all be allowed"
     ratios = [mine["rate"] / theirs["rate"] for mine, theirs in zip(ours, echo, strict=True)]
+    costs = [mine["cpu_us"] / max(theirs["cpu_us"], 0.01) for mine, theirs in zip(ours, echo, strict=True)]
 
     def middle(results: list[dict[str, float]], name: str) -> float:
         return statistics.median(result[name] for result in results)
@@ -303,10 +334,14 @@ def measure(matches: int, seconds: float, rounds: int = 3) -> list[tuple[str, st
             f"{middle(ours, 'generator'):.0%} / {middle(echo, 'generator'):.0%}",
         ),
         (
-            "all Ready at once until all have the next turn",
-            f"{middle(ours, 'burst_ms'):.0f} ms, median player {middle(ours, 'burst_p50_ms'):.0f} ms here",
+            "processor time of an order / of an echo, all threads",
+            f"{statistics.median(costs):.1f} ({min(costs):.1f}–{max(costs):.1f}); "
+            f"{middle(ours, 'cpu_us'):.0f} of {middle(echo, 'cpu_us'):.0f} µs here",
         ),
-        ("first snapshot / median update", f"{middle(ours, 'snapshot'):,.0f} / {middle(ours, 'update'):,.0f} bytes"),
+        (
+            "first snapshot / median update of a quiet turn / confirmation",
+            f"{middle(ours, 'snapshot'):,.0f} / {middle(ours, 'update'):,.0f} / {middle(ours, 'answer'):,.0f} bytes",
+        ),
     ]
 
 
@@ -314,6 +349,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("kind", choices=("measure", "orders", "echo", "echo-server"), nargs="?", default="measure")
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--pid", type=int, default=0)
     parser.add_argument("--size", type=int, default=8, help="matches, or connections of the echo")
     parser.add_argument("--seconds", type=float, default=4.0)
     args = parser.parse_args()
@@ -324,7 +360,7 @@ def main() -> None:
             print(f"{what}: {figure}")
     else:
         work = load_server if args.kind == "orders" else load_echo
-        print(json.dumps(asyncio.run(work(args.port, args.size, args.seconds))))
+        print(json.dumps(asyncio.run(work(Target(args.port, args.pid), args.size, args.seconds))))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import bursts
 import durable_orders
 import repaint
 import resolve_speed
@@ -22,8 +23,15 @@ import resolve_speed
 PACKAGES = ("numpy", "websockets", "msgpack", "msgspec", "pygame-ce")
 HERE = Path(__file__).parent
 SIZES = {
-    "quick": {"batches": (16, 256), "runs": 5, "seconds": 4.0, "matches": 8},
-    "nightly": {"batches": (16, 64, 256, 1024), "runs": 15, "seconds": 20.0, "matches": 125},
+    "quick": {"batches": (16, 256), "runs": 5, "seconds": 4.0, "matches": 8, "tables": 50, "rounds": 5},
+    "nightly": {
+        "batches": (16, 64, 256, 1024),
+        "runs": 15,
+        "seconds": 20.0,
+        "matches": 125,
+        "tables": 125,
+        "rounds": 5,
+    },
 }
 
 
@@ -36,6 +44,7 @@ def main() -> int:
     sections = [
         ("Resolving a turn", resolve_speed.measure(size["batches"], size["runs"])),
         ("Durable orders through the real server", durable_orders.measure(size["matches"], size["seconds"])),
+        ("Everybody at once, and at rest", bursts.measure(size["tables"], size["rounds"])),
         ("Drawing", repaint.measure(size["runs"])),
     ]
     text = report(args.size, sections)

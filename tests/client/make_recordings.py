@@ -39,8 +39,9 @@ from boulevard_server.rules_game import ShippedRules
 from boulevard_server.thinking import Seed, think
 from boulevard_shared.content import shipped
 from boulevard_shared.ids import BotLevel, Persona, SeatMode
-from boulevard_shared.messages import MatchOver, Refused, Seated, ServerMessage
+from boulevard_shared.messages import EditDecree, MatchOver, Refused, Seated, ServerMessage
 from boulevard_shared.orders import AnyOrder
+from boulevard_shared.view import Shared
 from shown import Answer, Line, Question
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -138,8 +139,12 @@ class Recorder:
     def _decide(self, most: int) -> Iterator[ServerMessage]:
         """Give the first of the orders that a bot would give in the person's place."""
         for order in _decisions(self.board, 0)[:most]:
-            self.board.apply(OrderGiven(turn=self.board.turn, seat=0, edit=order))
-            yield publish.decree_changed(self.board, 0, self.next_seq())
+            verdict = rulings.consider(self.board, 0, EditDecree(1, self.board.turn, order))
+            assert isinstance(verdict, rulings.Plan)
+            for entry in verdict.entries:
+                self.board.apply(entry)
+            assert verdict.changed is not None
+            yield msgspec.structs.replace(verdict.changed, seq=self.next_seq())
 
     def _turn(self) -> Iterator[ServerMessage]:
         board = self.board
@@ -151,7 +156,7 @@ class Recorder:
         played = board.game.resolve(board.position, board.decrees(acted))
         digest = board.game.digest(played.position, board.hash)
         board.apply(TurnClosed(turn=board.turn, acted=acted, hash=digest), played)
-        update = publish.turn_resolved(board, self.table, 0, before)
+        update = publish.turn_resolved(board, self.table, 0, before, Shared())
         yield msgspec.structs.replace(update, seq=self.next_seq())
 
 

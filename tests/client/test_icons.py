@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import tomllib
+from pathlib import Path
 
 import pygame
 
+import boulevard_client
 from boulevard_shared.content import assets_root
 from boulevard_shared.events import EventKind
 from boulevard_shared.orders import ORDER_TYPES
@@ -27,9 +29,11 @@ def test_every_chain_has_an_icon_of_its_own() -> None:
 
 
 def test_every_role_names_a_shipped_icon_and_no_icon_is_idle() -> None:
-    named = {*ROLES["spare"]["names"]}
-    named |= {name for table, roles in ROLES.items() if table != "spare" for name in roles.values()}
-    assert named == {path.stem for path in (ART / "icons").glob("*.svg")}
+    roles = {name for table, roles in ROLES.items() if table != "direct" for name in roles.values()}
+    assert {*ROLES["direct"]["names"]} | roles == {path.stem for path in (ART / "icons").glob("*.svg")}
+    code = "\n".join(path.read_text("utf-8") for path in Path(boulevard_client.__file__).parent.rglob("*.py"))
+    assert [name for name in ROLES["direct"]["names"] if f'"{name}"' not in code] == []
+    assert [group for group in ROLES if group != "direct" and f'icon("{group}"' not in code] == []
 
 
 def test_every_icon_draws_something_in_the_colour_asked_for() -> None:

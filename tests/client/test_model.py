@@ -22,7 +22,7 @@ from boulevard_shared.messages import (
     UndoEdit,
 )
 from boulevard_shared.orders import IssueBonds, SetWorks
-from boulevard_shared.parts import Standing
+from boulevard_shared.parts import OrderCost, Standing
 from boulevard_shared.sentence import say
 
 
@@ -106,11 +106,15 @@ def test_what_was_asked_for_an_earlier_turn_does_not_touch_the_present_one(plann
 
 
 def test_the_servers_decree_is_the_last_word(planning: Model) -> None:
-    decree = sample_match.decree().with_order(IssueBonds(3_000))
-    planning.fold(DecreeChanged(50, 3, decree, [], Standing(2, 5, 3_000, 9)))
-    assert planning.decree == decree
-    planning.fold(DecreeChanged(51, 2, sample_match.decree(), [], Standing(0, 0, 0, 0)))
-    assert planning.decree == decree
+    bonds, before = IssueBonds(3_000), dict(planning.costs)
+    cost = OrderCost(bonds.key, -3_000, 1, say("order.IssueBonds", amount=3_000, rate=300))
+    planning.fold(DecreeChanged(50, 3, bonds.key, bonds, cost, Standing(2, 5, 3_000, 9)))
+    assert planning.decree == sample_match.decree().with_order(bonds)
+    assert (planning.costs, planning.standing) == ({**before, bonds.key: cost}, Standing(2, 5, 3_000, 9))
+    planning.fold(DecreeChanged(51, 2, bonds.key, None, None, Standing(0, 0, 0, 0)))
+    assert planning.order(bonds.key) == bonds, "word of an earlier turn"
+    planning.fold(DecreeChanged(52, 3, bonds.key, None, None, sample_match.STANDING))
+    assert (planning.decree, planning.costs) == (sample_match.decree(), before)
 
 
 def test_a_forecast_is_kept_under_its_order(planning: Model) -> None:
@@ -167,7 +171,8 @@ def test_another_match_does_not_mix_with_the_one_before(planning: Model) -> None
 
 def test_messages_that_say_nothing_new_do_not_count_as_a_change(planning: Model) -> None:
     version = planning.version
-    planning.fold(DecreeChanged(60, 3, planning.decree, list(planning.costs.values()), planning.standing))
+    key, order = next(iter(planning.decree.standing.items()))
+    planning.fold(DecreeChanged(60, 3, key, order, planning.costs[key], planning.standing))
     assert planning.version == version
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -258,16 +257,6 @@ def _do_something(page: Shown, chance: random.Random) -> None:
             page.wait(chance.choice((0.1, 0.6, 2.5)))
 
 
-def _least(action: Callable[[], object], times: int) -> float:
-    """Seconds of the fastest run: what else the machine does can only add to it."""
-    spent = []
-    for _ in range(times):
-        start = time.perf_counter()
-        action()
-        spent.append(time.perf_counter() - start)
-    return min(spent)
-
-
 @every_screen
 def test_a_full_repaint_costs_few_full_screen_blits(looks: Looks, screen: str) -> None:
     """A ratio to a calibration blit of this very run, with a wide margin: no test asserts wall time."""
@@ -275,5 +264,5 @@ def test_a_full_repaint_costs_few_full_screen_blits(looks: Looks, screen: str) -
     veil = pygame.Surface(LARGE_EN.size, pygame.SRCALPHA).convert_alpha()
     veil.fill((10, 20, 30, 128))
     page.repaint()
-    blit = _least(lambda: page.stage.surface.blit(veil, (0, 0)), 12)
-    assert _least(page.repaint, 6) < REPAINT_BLITS * blit
+    blit = shown.least_effort(lambda: page.stage.surface.blit(veil, (0, 0)), 12)
+    assert shown.least_effort(page.repaint, 6) < REPAINT_BLITS * blit

@@ -164,7 +164,7 @@ def test_two_people_meet_by_a_code_and_decide_at_the_same_time(make: Callable[[]
     host.focus("new.scenario.one-term")
     host.key("Enter")
     host.focus("new.alone")
-    host.key("Space")
+    host.key("Right")
     host.key("Ctrl+Enter")
     host.until(lambda: host.app.route == "lobby", "the lobby")
     readable(host)

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from boulevard_client.screens import registry
 from boulevard_server.__main__ import main
 from boulevard_server.board import Board
+from boulevard_server.cli import client
 from boulevard_server.game import Ruleset
 from boulevard_server.record import FORMAT, NOBODY, AnyEntry, Chain, MatchOpened, MatchStarted, Row, Terms, TurnClosed
 from boulevard_server.replays import write_file
@@ -79,6 +81,12 @@ def test_the_same_seed_tells_the_same_match(capsys: pytest.CaptureFixture[str]) 
         (["play", "--headless", "--city", "atlantis"], "no city 'atlantis'"),
         (["replay", "unknown", "--data", "/nowhere"], "there is no file 'unknown', and there are no stored matches"),
         (["replay", "README.md"], "README.md is not a replay"),
+        (["play", "--scenario", "one-term", "--city", "atlantis"], "no city 'atlantis'"),
+        (["screenshot", "region", "--out", "/no/where/x.png"], "there is no folder /no/where"),
+        (["screenshot", "menu", "--turn", "3", "--out", "x.png"], "'menu' shows no match"),
+        (["screenshot", "city", "--replay", "nowhere.replay", "--out", "x.png"], "nowhere.replay: No such file"),
+        (["screenshot", "city", "--replay", "README.md", "--out", "x.png"], "README.md is not a replay"),
+        (["serve", "--data", "README.md"], "the data folder"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(
@@ -91,7 +99,27 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     assert captured.out == ""
 
 
-@pytest.mark.parametrize("arguments", [["play", "--seats", "11"], ["play", "--bots", "godlike"], ["dance"], ["join"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["dance"],
+        ["play", "--seats", "11"],
+        ["play", "--seats", "many"],
+        ["play", "--bots", "godlike"],
+        ["play", "--seed", "-1"],
+        ["join"],
+        ["join", "ws://host:port", "ABCDEFGH"],
+        ["join", "ftp://host", "ABCDEFGH"],
+        ["join", "host", "ABC"],
+        ["serve", "--port", "99999"],
+        ["serve", "--rate", "nan"],
+        ["serve", "--burst", "0"],
+        ["replay", "match", "--turn", "0"],
+        ["screenshot", "nowhere", "--out", "x.png"],
+        ["screenshot", "menu", "--out", "x.jpeg"],
+        ["screenshot", "menu", "--out", "x.png", "--size", "1x1"],
+    ],
+)
 def test_what_is_not_understood_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
@@ -126,10 +154,20 @@ def test_a_server_started_by_a_program_goes_with_it(tmp_path: Path) -> None:
         assert server.wait(20) == 0
 
 
-def test_no_command_of_the_server_imports_pygame() -> None:
-    code = "import sys, boulevard_server.server, boulevard_server.rules_game, boulevard_server.headless\n"
-    code += "import boulevard_server.__main__\nsys.exit('pygame' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("serve --port 0 --until-input-ends --data .", "listening on ws://127.0.0.1:"),
+        ("play --headless --scenario one-term --seats 2", "Final table"),
+    ],
+)
+def test_a_host_without_pygame_serves_and_tells(arguments: str, said: str, tmp_path: Path) -> None:
+    """On a machine without a screen it may be missing: here importing it fails."""
+    code = "import sys; sys.modules['pygame'] = None; from boulevard_server.__main__ import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, *arguments.split()]
+    done = subprocess.run(command, input="", capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
 
 
 def test_a_replay_is_verified_looked_at_and_written_for_programs(
@@ -157,3 +195,18 @@ def test_a_replay_that_says_another_outcome_is_found_out(tmp_path: Path, capsys:
     write_file(path, Chain("example").rows((entry, NOBODY) for entry in entries))
     assert main(["replay", str(path), "--verify"]) == 1
     assert "turn 1 does not give the position that was written" in capsys.readouterr().err
+
+
+def test_the_command_line_knows_every_screen_of_the_client() -> None:
+    assert {*client.OUTSIDE, *client.INSIDE} == set(registry.names())
+    assert all(registry.in_match(screen) for screen in client.INSIDE)
+
+
+def test_a_store_is_found_by_a_path_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = [sys.executable, "-m", "boulevard_server", "serve", "--port", "0", "--data", "here"]
+    assert subprocess.run([*command, "--until-input-ends"], input="", cwd=tmp_path, text=True).returncode == 0
+    monkeypatch.chdir(tmp_path)
+    assert main(["replay", "unknown", "--data", "here"]) == 1
+    assert "neither a file nor a stored match 'unknown'" in capsys.readouterr().err

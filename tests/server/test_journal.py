@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import random
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from boulevard_server.journal import Journal, JournalFailed, Listing, MemoryJournal, Person, StorageFull, Write
@@ -78,7 +78,7 @@ def test_one_request_is_stored_once_and_takes_no_other_match_down(tmp_path: Path
     async def main() -> None:
         journal = SqliteJournal(tmp_path)
         rows = await fill(journal)
-        twice = dataclasses.replace(rows[5], seq=20)
+        twice = msgspec.structs.replace(rows[5], seq=20)
         other = some_rows("n", 2)
         outcomes = await asyncio.gather(
             journal.append(Write([twice])),
@@ -168,7 +168,7 @@ def test_any_changed_bit_of_a_record_is_noticed(seed: int) -> None:
             bits = bytearray(value)
             bits[dice.randrange(len(bits))] ^= 1 << dice.randrange(8)
             changed = bytes(bits)
-        broken = [*rows[:place], dataclasses.replace(rows[place], **{name: changed}), *rows[place + 1 :]]
+        broken = [*rows[:place], msgspec.structs.replace(rows[place], **{name: changed}), *rows[place + 1 :]]
         with pytest.raises(RecordBroken):
             check(broken)
 

@@ -61,7 +61,7 @@ def test_refused_edit_changes_nothing() -> None:
             assert refused.reason.args == {"need": 4_000, "have": 1_000}
             assert len(record(house)) == rows
             assert [type(message) for message in alice.heard[heard:]] == [m.Refused]
-            assert alice.last[m.DecreeChanged].decree.standing["SetWorks"] == SetWorks(400)
+            assert alice.last[m.DecreeChanged].order == SetWorks(400)
 
     play(main())
 
@@ -125,7 +125,7 @@ def test_editing_after_ready_takes_ready_back() -> None:
             await alice.ready()
             await alice.ask(m.UndoEdit, turn=0, key="SetWorks")
             assert not alice.last[m.SeatsChanged].seats[0].ready
-            assert alice.last[m.DecreeChanged].decree.standing == {}
+            assert (alice.last[m.DecreeChanged].key, alice.last[m.DecreeChanged].order) == ("SetWorks", None)
 
     play(main())
 
@@ -152,7 +152,8 @@ def test_deadline_closes_the_turn_with_what_is_there() -> None:
             await alice.settle(1.5)
             await bob.settle()
             assert (alice.turn, bob.turn) == (1, 1)
-            assert alice.last[m.TurnResolved].why[0].parts[0] == ("works", 10)
+            assert alice.last[m.TurnResolved].why[0].causes[0] == "works"
+            assert alice.last[m.TurnResolved].why[0].rows[0][1] == 10
 
     play(main())
 

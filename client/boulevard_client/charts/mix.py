@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from boulevard_client.charts.sketch import AXIS, NAME, VALUE, Chart, Sketch, spread, ticks
+from boulevard_client.charts.sketch import AXIS, NAME, VALUE, Chart, Sketch, mark_text, spread, ticks
 from boulevard_client.look import Look
 from boulevard_client.theme import TextStyle
 from boulevard_client.widgets.node import Size
@@ -95,16 +95,17 @@ class StackedBars(Chart[Stacked]):
         if not totals or max(totals) <= 0:
             return
         marks = ticks(0, max(totals) * 1.04, max(4, sketch.height // sketch.px(42)))
-        left = max(sketch.text_width(data.show(mark), AXIS) for mark in marks) + sketch.px(8)
+        written = mark_text(data.show, marks)
+        left = max(sketch.text_width(each, AXIS) for each in written) + sketch.px(8)
         right = sketch.width - max(sketch.text_width(name, NAME) for name, _, _ in data.layers) - sketch.px(14)
         step = (right - left) / len(totals)
         centres = [left + (index + 0.5) * step for index in range(len(totals))]
         rows = min(2, sketch.rows_for(centres, data.columns))
         top, bottom = sketch.px(8), sketch.height - sketch.foot * rows - sketch.px(2)
         unit = (bottom - top) / (max(totals) * 1.04)
-        for mark in marks:
+        for mark, words in zip(marks, written, strict=True):
             sketch.line([(left, bottom - mark * unit), (right, bottom - mark * unit)], "line", 1, dash="4 6")
-            sketch.text(data.show(mark), AXIS, (left - sketch.px(8), bottom - mark * unit), "right")
+            sketch.text(words, AXIS, (left - sketch.px(8), bottom - mark * unit), "right")
         ends: list[tuple[str, str, float]] = []
         for index in range(len(totals)):
             x, y = left + index * step + step * 0.14, float(bottom)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from boulevard_client.art import SealMark
-from boulevard_client.charts.sketch import AXIS, NAME, NAME_OWN, Chart, Sketch, Spot, spread, ticks
+from boulevard_client.charts.sketch import AXIS, NAME, NAME_OWN, Chart, Sketch, Spot, mark_text, spread, ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class LineRace(Chart[Race]):
         margin = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
         low, high = (min(0.0, low) if data.from_zero else low - margin), high + margin
         marks = ticks(low, high, max(4, sketch.height // sketch.px(42)))
-        left = max(sketch.text_width(data.show(mark), AXIS) for mark in marks) + sketch.px(8)
+        written = mark_text(data.show, marks)
+        left = max(sketch.text_width(each, AXIS) for each in written) + sketch.px(8)
         names = max(sketch.text_width(s.name, NAME_OWN) for s in data.series)
         seals = sketch.px(22) if any(s.seal for s in data.series) else 0
         right = sketch.width - names - seals - sketch.px(12)
@@ -54,10 +55,10 @@ class LineRace(Chart[Race]):
         def spot(index: int, value: float) -> Spot:
             return left + (right - left) * index / (count - 1), bottom - (bottom - top) * (value - low) / (high - low)
 
-        for mark in marks:
+        for mark, words in zip(marks, written, strict=True):
             y = spot(0, mark)[1]
             sketch.line([(left, y), (right, y)], "line", 1, dash="4 6")
-            sketch.text(data.show(mark), AXIS, (left - sketch.px(8), y), "right")
+            sketch.text(words, AXIS, (left - sketch.px(8), y), "right")
         sketch.times([spot(index, low)[0] for index in range(len(data.times))], data.times)
         for series in sorted(data.series, key=lambda each: each.own):
             self._line(sketch, series, [spot(index, value) for index, value in enumerate(series.values)], bottom)

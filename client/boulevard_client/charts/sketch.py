@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -258,6 +259,13 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     step = next(power * part for part in (1, 2, 2.5, 5, 10) if power * part >= raw * 0.999)
     first = math.ceil(low / step - 1e-9)
     return [index * step for index in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def mark_text(show: Callable[[float], str], marks: Sequence[float]) -> list[str]:
+    """How the marks of an axis are written: without ".0" where none of them needs a decimal."""
+    words = [show(mark) for mark in marks]
+    whole = [re.sub(r"(?<=\d)\.0(?!\d)", "", each) for each in words]
+    return words if any(re.search(r"\d\.\d", each) for each in whole) else whole
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -49,7 +49,7 @@ class Waterfall(Chart[Account]):
             low = round(min(levels[1:]) - 0.35 * (high - min(levels[1:])))  # zoom: the changes are what matters
         span = float(high - low) or 1.0
         step = min(sketch.height / len(rows), sketch.px(46))
-        names = min(max(sketch.text_width(name, NAME_OWN) for name, _ in rows), round(sketch.width * 0.4))
+        names = min(max(sketch.text_width(name, NAME_OWN) for name, _ in rows), round(sketch.width * 0.46))
         figures = max(
             max(sketch.text_width(data.show_change(size), VALUE) for _, size in data.causes or (("", 0),)),
             sketch.text_width(data.show(data.before[1]), VALUE),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from boulevard_client.charts.scatter import Dot, Field, Scatter
 from boulevard_client.screens.answers import chance_colour, times
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import chain_icon
+from boulevard_client.screens.parts import colour
 from boulevard_client.theme import BODY, STRONG
 from boulevard_client.widgets.cells import Share, Tile, Words, figure
+from boulevard_client.widgets.layout import Row
+from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
 
@@ -45,7 +49,7 @@ def signed(desk: Desk) -> Panel:
     cols = (
         Col(width=20),
         Col(say("ui.portfolio.col.firm"), grow=1),
-        Col(say("ui.portfolio.bets.signed"), 100),
+        Col(say("ui.portfolio.bets.signed"), 118 if desk.narrow else 100),
         Col(say("ui.portfolio.bets.chance"), 110),
         Col(say("ui.portfolio.bets.paid"), 76, align="right"),
         Col(say("ui.portfolio.bets.back"), 76, align="right"),
@@ -57,3 +61,25 @@ def signed(desk: Desk) -> Panel:
     table.empty_text = say("ui.portfolio.bets.none")
     sub = say("ui.portfolio.bets.sub", n=len(places), paid=paid_all, have=have_all)
     return Panel(say("ui.portfolio.bets.title"), table, icon="dice-3", subtitle=sub, gap=4)
+
+
+def with_plane(desk: Desk, table: Panel) -> Node:
+    """The table, and where there is room beside it every bet as a point: what was expected and what it is now."""
+    view, own = desk.read.view, colour(desk, desk.read.city_id)
+    dots = tuple(
+        Dot(
+            str(place),
+            float(view["bet.expected"][place]),
+            float(view["bet.back"][place] + view["bet.worth"][place]) / max(1.0, float(view["bet.paid"][place])),
+            0.25,
+            own,
+            desk.read.firm_name(int(view["bet.name"][place])),
+        )
+        for place in (int(each) for each in np.nonzero(view["bet.firm"])[0])
+    )
+    if desk.narrow or len(dots) < 2:
+        return table
+    axes = (desk.say("ui.final.axis_expected"), desk.say("ui.final.axis_got"))
+    chart = Scatter(Field(dots, (), axes, (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}")))
+    plane = Panel(desk.say("ui.final.plane"), chart.sized(grow=1), icon="target", gap=4)
+    return Row(table.sized(grow=2.2), plane.sized(grow=1), gap=14, align="stretch")

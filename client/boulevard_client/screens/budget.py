@@ -58,6 +58,7 @@ def panel(desk: Desk) -> Panel:
     now, sold = budget(desk), land(desk)
     built = works(desk)
     pieces: list[Node] = [_service(desk, now, place, most) for place in range(len(SERVICES))]
+    pieces.append(Label(desk.say("ui.treasury.brings"), CAPTION, wrap=True))
     pieces += [answers.effect(desk, now), Divider(), _works(desk, built, most), answers.effect(desk, built), Divider()]
     pieces += [
         _land(desk, sold, "housing", "L"),

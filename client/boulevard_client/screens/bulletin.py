@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from boulevard_client.art import Box
 from boulevard_client.charts.waterfall import Waterfall
-from boulevard_client.screens import letter
+from boulevard_client.screens import handover, letter
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import account
-from boulevard_client.screens.intents import GoTo
+from boulevard_client.screens.intents import GoTo, Ready
 from boulevard_client.screens.needs import next_need, opening
 from boulevard_client.screens.news import HEADLINE, Rule, event_row, needs_list
 from boulevard_client.screens.parts import headline, seal
@@ -50,15 +50,28 @@ class BulletinScreen(Screen):
         if desk.model.moment.turn == 0:
             return letter.page(desk, lambda: self._go_on(desk))
         events = desk.model.moment.events
-        own = [event for event in events if event.own]
+        moved = handover.handover(desk)
+        own = [event for event in events if event.own and (moved is None or handover.ours(event))]
         others = sorted((event for event in events if not event.own), key=lambda event: -event.weight)
-        front = Column(self._front(desk, list(events)), self._own(desk, own).sized(grow=1), gap=14).sized(grow=1.25)
+        if moved is None:
+            top: Node = self._front(desk, list(events))
+        else:
+            top = handover.card(desk, moved, lambda: self._go_on(desk)).sized(grow=2.2 if moved.old != moved.new else 1)
+        whole = (
+            desk.narrow and moved is not None and moved.old != moved.new
+        )  # a change of office needs the room; our news become a page
+        front = top.sized(grow=1.25) if whole else Column(top, self._own(desk, own).sized(grow=1), gap=14)
+        front.sized(grow=1.25)
         elsewhere = self._news(desk, "elsewhere", "news", others).sized(grow=1)
         side = Column(needs_list(desk, 6), self._reasons(desk).sized(grow=1), gap=14)
         if desk.narrow:
-            names = [desk.say("ui.bulletin.elsewhere"), desk.say("ui.bulletin.reasons")]
-            tabs = Tabs(names, lambda page: self._turn(desk, page), self.page).named("bulletin.pages")
-            page = self._reasons(desk) if self.page else elsewhere
+            pages = {"elsewhere": elsewhere, "reasons": self._reasons(desk)}
+            if whole:
+                pages = {"own": self._own(desk, own), **pages}
+            shown = min(self.page, len(pages) - 1)
+            names = [desk.say(f"ui.bulletin.{name}") for name in pages]
+            tabs = Tabs(names, lambda page: self._turn(desk, page), shown).named("bulletin.pages")
+            page = list(pages.values())[shown]
             right = Column(needs_list(desk, 3), tabs, page.sized(grow=1), gap=10).sized(grow=1)
             return Row(front, right, gap=14, pad=14, align="stretch")
         return Row(front, elsewhere, side.sized(width=RIGHT_COLUMN), gap=14, pad=14, align="stretch")
@@ -133,5 +146,8 @@ class BulletinScreen(Screen):
 
     @staticmethod
     def _go_on(desk: Desk) -> None:
+        if desk.model.moment.turn == 0 and desk.model.live and letter.done(desk):
+            desk.emit(Ready(True))
+            return
         need = next_need(desk)
         desk.emit(opening(desk, need) if need is not None else GoTo("region"))

@@ -242,7 +242,7 @@ def _candidates(
                     sub_style=SUB,
                     elide=True,
                 ),
-                Share(official.expertise[chain], str(round(100 * official.expertise[chain]))),
+                Share(official.expertise[chain], f"{round(100 * official.expertise[chain])}%"),
                 Words(_busy(desk, official), style=SUB, elide=True),
             ),
         )

@@ -217,7 +217,7 @@ class ChainsScreen(Screen):
         cells: list[Cell] = [
             Tile(chain_icon(desk, chain), "celadon" if planned else "text-hi", bare=desk.narrow),
             Words(
-                read.chain_name(chain),
+                read.chain_short(chain) if desk.narrow else read.chain_name(chain),
                 sub or (desk.say("ui.chains.plan") if planned else ""),
                 STRONG,
                 elide=True,
@@ -226,10 +226,10 @@ class ChainsScreen(Screen):
         ]
         cells += [Spark(prices(desk, chain), "celadon" if gain is not False else "amber")] if not desk.narrow else []
         cells += [
-            Moved(text or "0.00", gain, read.text("nation.price", place)),
+            Moved(text or "0.0", gain, read.text("nation.price", place)),
             figure(f"{round(100 * use)}%", "amber" if use > 1.1 else "celadon" if use < 0.95 else "text-mid"),
             figure(read.money(int(view["cluster.output"][city][chain]), short=True)),
-            Share(density, f"{round(100 * density)}"),
+            Share(density, f"{round(100 * density)}%"),
             Words(who, does, BODY.tinted("text-hi" if boss is not None else "text-mid"), SUB, elide=True),
             figure("●" * level + "○" * (3 - level), "celadon" if level else "text-mid"),
         ]

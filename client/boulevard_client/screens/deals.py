@@ -153,7 +153,7 @@ class DealsScreen(Screen):
         )
         cells: list[Cell] = [
             Tile(chain_icon(desk, lot.chain)),
-            Words(desk.read.firm_name(lot.name), kind_words(desk, lot), STRONG, SUB, elide=True),
+            Words(desk.read.firm_name(lot.name), kind_words(desk, lot, short=True), STRONG, SUB, elide=True),
             figure(desk.read.money(lot.ticket, short=True)),
         ]
         if not desk.narrow:

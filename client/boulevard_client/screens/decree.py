@@ -199,7 +199,8 @@ def _bottom_line(desk: Desk) -> Panel:
         ).sized(grow=1),
         gap=16,
     ).explained(Tip(desk.say("ui.figure.attention"), desk.say("ui.decree.attention_tip")))
-    treasury = read.whole("city.treasury")
+    have = standing.committed + standing.left  # what is in hand and what new bonds bring
+    said = "committed_bonds" if have > read.whole("city.treasury") else "committed"
     committed = standing.committed / max(1, standing.committed + max(0, standing.left))
     money = Column(
         Row(
@@ -209,7 +210,7 @@ def _bottom_line(desk: Desk) -> Panel:
             align="baseline",
         ),
         Gauge(Zones(0.0, 1.0, committed, ((0.8, "celadon"), (1.0, "amber")))),
-        Label(desk.say("ui.decree.committed", committed=standing.committed, have=treasury), CAPTION, elide=True),
+        Label(desk.say(f"ui.decree.{said}", committed=standing.committed, have=have), CAPTION, elide=True),
         gap=2,
     ).explained(Tip(desk.say("ui.decree.treasury"), desk.say("ui.decree.treasury_tip")))
     cash = [

@@ -36,6 +36,8 @@ class Desk:
     """What others type to join the match on our own server, "" for nothing."""
     room: Breakpoint
     emit: Callable[[Intent], None]
+    trouble: Sentence | None = None
+    """Why the last attempt to sit down somewhere came to nothing."""
 
     def say(self, key: str, /, **args: Argument) -> str:
         """A text of the catalogue."""

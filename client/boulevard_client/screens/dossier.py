@@ -20,8 +20,6 @@ from boulevard_client.widgets.tips import Tip
 from boulevard_shared.content import Template
 from boulevard_shared.writing import fixed
 
-TASTES = ("cash", "guarantee", "land", "tax", "staff", "place")
-
 
 @dataclass(frozen=True, slots=True)
 class Lot:
@@ -108,8 +106,10 @@ def estimate_words(desk: Desk, lot: Lot) -> tuple[str, str]:
     return odds(lot.estimate), desk.say("ui.turn.range", low=low, high=high)
 
 
-def kind_words(desk: Desk, lot: Lot) -> str:
-    words = desk.say("ui.deals.kind_of_chain", kind=lot.kind, chain=desk.read.chains[lot.chain])
+def kind_words(desk: Desk, lot: Lot, *, short: bool = False) -> str:
+    """What kind of project in which chain; `short` for a table's second line."""
+    chain = desk.read.chain_short(lot.chain) if short else desk.read.chain_name(lot.chain)
+    words = desk.say("ui.deals.kind_of_chain", kind=lot.kind, chain=chain)
     return words[:1].upper() + words[1:]
 
 

@@ -83,10 +83,11 @@ def cost_cells(desk: Desk, key: str) -> tuple[Label, Label]:
     wan = cost.money if cost is not None else 0
     if isinstance(order, BidForProject):
         wan = order.equity + order.works + order.housing  # two purses pay
-    money = desk.read.money(wan, short=True) if wan else "—"
+    money = desk.read.money(abs(wan), signed=wan < 0, short=True) if wan else "—"  # what comes in carries a plus
     points = str(cost.attention) if cost is not None and cost.attention else "—"
     quiet = CAPTION.tinted("text-low")
+    ink = STRONG.tinted("celadon") if wan < 0 else STRONG
     return (
-        Label(money, STRONG if money != "—" else quiet).aligned("right"),
+        Label(money, ink if money != "—" else quiet).aligned("right"),
         Label(points, STRONG if points != "—" else quiet).aligned("right"),
     )

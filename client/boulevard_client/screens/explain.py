@@ -7,7 +7,7 @@ from boulevard_client.charts.waterfall import Account, Waterfall
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import Dismiss, Explain
 from boulevard_client.screens.parts import Press, colour, mark
-from boulevard_client.screens.sums import Cause, causes, opens, quantity_name, title
+from boulevard_client.screens.sums import Cause, causes, follows, opens, quantity_name, title
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.label import Change, Icon, Label
@@ -21,9 +21,7 @@ WIDTH = 780
 
 def waterfall(desk: Desk, quantity: str, place: int) -> Node:
     """A card with the sum of one quantity at one place."""
-    read = desk.read
     parts = causes(desk, quantity, place)
-    now = read.steps(quantity, place)
     about = f"quantity_about.{quantity}"
     children: list[Node] = [Label(desk.say(about), BODY, wrap=True)] if about in desk.words else []
     sum_ = account(desk, quantity, place)
@@ -35,14 +33,31 @@ def waterfall(desk: Desk, quantity: str, place: int) -> Node:
         deeper = _deeper(desk, parts, 190 if desk.narrow else 240)
         children += deeper
     else:
-        deeper = []
-        key = "ui.sum.first_turn" if desk.model.moment.turn == 0 else "ui.sum.unchanged"
-        children.append(Label(desk.say(key, figure=read.write(quantity, now)), BODY, wrap=True))
+        deeper = _followed(desk, quantity, place)
+        children += [Label(_moved(desk, quantity, place, alone=not deeper), BODY, wrap=True), *deeper]
     room = not (desk.narrow and deeper)  # a low window has no room for causes and history
     if quantity in desk.model.series and desk.model.moment.turn > 0 and room:
         children.append(_race(desk, quantity).sized(height=190))
     children.append(Row(Spacer(), Button(desk.say("ui.close"), desk.does(Dismiss()), key="Esc").named("explain.close")))
     return Modal(title(desk, quantity, place), *children, width=WIDTH, icon="zoom-in")
+
+
+def _moved(desk: Desk, quantity: str, place: int, *, alone: bool) -> str:
+    """What is known of a figure without recorded causes."""
+    read = desk.read
+    now, change = read.steps(quantity, place), read.change(quantity, place)
+    if desk.model.moment.turn == 0:
+        return desk.say("ui.sum.first_turn", figure=read.write(quantity, now))
+    if not change:
+        key = "ui.sum.unchanged" if change is None else "ui.sum.still"
+        return desk.say(key, figure=read.write(quantity, now))
+    key = "ui.sum.moved_alone" if alone else "ui.sum.moved"
+    return desk.say(key, before=read.write(quantity, now - change), now=read.write(quantity, now))
+
+
+def _followed(desk: Desk, quantity: str, place: int) -> list[Node]:
+    """Buttons for the figures that a figure without causes of its own follows from."""
+    return [_link(desk, other, at, title(desk, other, at)) for other, at in follows(desk, quantity, place)]
 
 
 def account(desk: Desk, quantity: str, place: int) -> Account | None:
@@ -82,7 +97,7 @@ def _link(desk: Desk, quantity: str, place: int, name: str) -> Press:
         Icon("zoom-in", 16, "celadon"),
         Label(name, BODY, elide=True).sized(grow=1),
         Label(desk.read.text(quantity, place), STRONG),
-        Change(text, gain).sized(width=90),
+        Change(text, gain).sized(width=104),
         on_press=desk.does(Explain(quantity, place)),
         name=name,
         pad=Pad.sides(8, 4),

@@ -10,7 +10,7 @@ from boulevard_client.screens.explain import race
 from boulevard_client.screens.intents import CopyText, Leave
 from boulevard_client.screens.news import event_row
 from boulevard_client.screens.parts import colour, mark, seal
-from boulevard_client.screens.sums import SCORE_PARTS
+from boulevard_client.screens.scoreboard import CAREER
 from boulevard_client.theme import BODY, CAPTION, HERO, LABEL, STRONG, TITLE, TextStyle
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Cell, Moved, Sealed, Share, Words
@@ -21,7 +21,8 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Card, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
-from boulevard_shared.parts import BetLine, FinalReport
+from boulevard_shared.ids import SCORE_PARTS
+from boulevard_shared.parts import BetLine, FinalReport, ScoreLine
 from boulevard_shared.writing import centi
 
 PAGES = ("scores", "bets", "story")
@@ -58,9 +59,11 @@ class FinalScreen(Screen):
         best = report.scores[0]
         key = "ui.final.won" if mine.rank == 1 else "ui.final.lost"
         words = desk.say(key, rank=mine.rank, of=len(report.scores), city=mine.city, winner=best.city)
-        strongest = max(mine.parts, key=lambda part: mine.parts[part])
-        weakest = min(mine.parts, key=lambda part: mine.parts[part])
+        strongest = max(SCORE_PARTS, key=lambda part: mine.parts[part])
+        weakest = min(SCORE_PARTS, key=lambda part: mine.parts[part])
         why = desk.say("ui.final.parts", strong=f"ui.score.{strongest}", weak=f"ui.score.{weakest}", total=mine.total)
+        if desk.read.career:
+            why = desk.say("ui.final.career", total=mine.total, **_parts(mine, True))
         told = Column(Label(words, HERO, wrap=True), Label(why, BODY.tinted("text-hi"), wrap=True), gap=6)
         return Card(
             Row(seal(desk, mine.city, 64), told.sized(grow=1), gap=20).sized(grow=1),
@@ -99,7 +102,10 @@ class FinalScreen(Screen):
     @staticmethod
     def _table(desk: Desk, report: FinalReport) -> Table:
         """The longest bar tells the best of each part."""
-        best = {part: max((line.parts.get(part, 0) for line in report.scores), default=0) for part in SCORE_PARTS}
+        names = CAREER if desk.read.career else SCORE_PARTS
+        kind = "quantity.seat" if desk.read.career else "ui.score"
+        parts = {line.seat: _parts(line, desk.read.career) for line in report.scores}
+        best = {name: max((each[name] for each in parts.values()), default=0) for name in names}
         rows = []
         for line in report.scores:
             cells: list[Cell] = [
@@ -109,8 +115,8 @@ class FinalScreen(Screen):
                 Words(centi(line.total), style=TITLE),
                 Words(""),
             ]
-            for part in SCORE_PARTS:
-                points = line.parts.get(part, 0)
+            for part in names:
+                points = parts[line.seat][part]
                 share = max(0.0, points / best[part]) if best[part] > 0 else 0.0
                 cells.append(Share(share, centi(points)))
             rows.append(TableRow(str(line.seat), tuple(cells), line.seat == desk.model.seat))
@@ -120,7 +126,7 @@ class FinalScreen(Screen):
             Col(desk.say("ui.standings.city"), grow=1.2),
             Col(desk.say("ui.standings.total"), 76, align="right"),
             Col("", 10),
-            *(Col(desk.say(f"ui.score.{part}"), grow=1) for part in SCORE_PARTS),
+            *(Col(desk.say(f"{kind}.{part}"), grow=1) for part in names),
         ]
         return Table(cols, rows, row_height=ROW).named("final.table")
 
@@ -229,6 +235,14 @@ class FinalScreen(Screen):
         return Panel(
             desk.say("ui.final.story"), Scroll(Column(*rows, gap=12)).named("final.story").sized(grow=1), icon="news"
         )
+
+
+def _parts(line: ScoreLine, career: bool) -> dict[str, int]:
+    """What a total is the sum of (hundredths): the city's parts before they are weighed, or the career's."""
+    if not career:
+        return {part: line.parts.get(part, 0) for part in SCORE_PARTS}
+    merit, legacy = line.parts.get("merit", 0), line.parts.get("legacy", 0)
+    return {"merit": merit, "evaluation": line.total - merit - legacy, "legacy": legacy}
 
 
 def _share(part: int, whole: int) -> float:

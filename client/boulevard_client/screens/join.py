@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
+from boulevard_client.screens import answers
 from boulevard_client.screens.backdrop import Backdrop
 from boulevard_client.screens.desk import Desk, Screen
-from boulevard_client.screens.intents import Back, Change, Join
+from boulevard_client.screens.intents import Back, Change, GoTo, Join
 from boulevard_client.theme import BODY, CAPTION, LABEL
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Row, Spacer, Stack
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.panel import Panel
+from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.textfield import TextField
 
 
@@ -41,6 +42,8 @@ class JoinScreen(Screen):
         waiting: list[Node] = []
         if desk.busy:
             waiting = [Row(Icon("loader-2", 20, "celadon"), Label(desk.say(desk.busy), BODY), gap=10)]
+        elif desk.trouble is not None:
+            waiting = [answers.refusal(desk, desk.trouble)]
         foot = Row(
             Button(desk.say("ui.back"), desk.does(Back()), key="Esc", icon="arrow-left").named("join.back"),
             Spacer(),
@@ -53,6 +56,14 @@ class JoinScreen(Screen):
             fields,
             *waiting,
             foot,
+            Divider(),
+            Row(
+                Label(desk.say("ui.join.or_host"), BODY, wrap=True).sized(grow=1),
+                Button(desk.say("ui.join.host"), desk.does(GoTo("new", "friends")), icon="broadcast").named(
+                    "join.host"
+                ),
+                gap=12,
+            ),
             icon="login",
             gap=14,
         ).sized(width=620)

@@ -7,31 +7,32 @@ from collections.abc import Callable
 from boulevard_client.art import Box
 from boulevard_client.screens.carried import facts
 from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.needs import next_need
 from boulevard_client.screens.news import Rule, needs_list
 from boulevard_client.screens.office import staying
 from boulevard_client.screens.parts import headline, seal
 from boulevard_client.screens.setting import RING_ROOM
-from boulevard_client.screens.sums import SCORE_PARTS
 from boulevard_client.theme import BODY, HEADING, LABEL, STRONG, TextStyle
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Grid, Pad, Row, Spacer
+from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.meters import ProgressBar
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Card, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.tipcard import KeyHint
+from boulevard_shared.ids import SCORE_PARTS
 
 MASTHEAD = TextStyle(30, "semibold")
 LEAD = TextStyle(22, "semibold")
 PAPER = Box("panel-top", "panel-bottom", "line2", 14, 1.2)
 YEARS = (3, 5, 7, 9)
-KEYS = (("N", "next"), ("F1", "f1"), ("/", "palette"), ("1–9", "digits"), ("Space", "space"), ("?", "help"))
+STEPS = (("G", "read"), ("T", "take"), ("Space", "ready"))
 
 
 def page(desk: Desk, go_on: Callable[[], None]) -> Node:
     """Who you are and where; the two clocks; three things to do now; what happens if nothing is decided."""
-    right = Column(needs_list(desk, 4), _ready(desk).sized(grow=1), _keys(desk), gap=14)
+    right = Column(needs_list(desk, 4), _ready(desk).sized(grow=1), _steps(desk), gap=14)
     return Row(
         _letter(desk, go_on).sized(grow=1.3),
         right.sized(grow=1),
@@ -72,10 +73,10 @@ def _letter(desk: Desk, go_on: Callable[[], None]) -> Node:
         Label(desk.say("ui.letter.clocks_about"), BODY, wrap=True),
         _stays(desk),
         _heading(desk, "trophy", "judged"),
-        Label(desk.say("ui.letter.judged_about", parts=_weights(desk)), BODY, wrap=True),
-        gap=9,
+        *_judged(desk),
+        gap=9 if desk.narrow else 13,
     )
-    go = Button(desk.say("ui.letter.go_on"), go_on, "primary", "G", "arrow-right").named("bulletin.go")
+    go = Button(desk.say(f"ui.letter.{_next(desk)}"), go_on, "primary", "G", "arrow-right").named("bulletin.go")
     return Card(
         head,
         Rule(),
@@ -85,6 +86,18 @@ def _letter(desk: Desk, go_on: Callable[[], None]) -> Node:
         pad=Pad.sides(24, 18),
         box=PAPER,
     )
+
+
+def done(desk: Desk) -> bool:
+    """Whether something is decided and nothing more is suggested: what is left is Ready."""
+    return bool(desk.model.changed_keys) and next_need(desk) is None and not desk.model.ready
+
+
+def _next(desk: Desk) -> str:
+    """What the button at the foot offers."""
+    if done(desk):
+        return "hand_in"
+    return "go_next" if desk.model.changed_keys else "go_on"
 
 
 def _heading(desk: Desk, icon: str, name: str) -> Node:
@@ -125,13 +138,44 @@ def _weights(desk: Desk) -> str:
     return desk.say("ui.letter.comma").join(parts)
 
 
+def _judged(desk: Desk) -> list[Node]:
+    """Each part of the score: its weight and, where there is room, what it measures."""
+    about = desk.model.about
+    if desk.read.career:
+        return [Label(desk.say("ui.letter.judged_career"), BODY, wrap=True)]
+    if about is None or desk.narrow:
+        return [Label(desk.say("ui.letter.judged_about", parts=_weights(desk)), BODY, wrap=True)]
+    weights = desk.content.scenarios[about.scenario].weights
+    rows: list[Node] = [
+        Row(
+            Label(desk.say(f"ui.score.{part}"), STRONG).sized(width=110),
+            ProgressBar(weights[part] / max(weights.values()), "celadon-deep").sized(width=200),
+            Label(f"{round(100 * weights[part])}%", LABEL).aligned("right").sized(width=48),
+            Label(desk.say(f"cause.{part}"), BODY, elide=True).sized(grow=1),
+            gap=14,
+        )
+        for part in SCORE_PARTS
+    ]
+    return [Label(desk.say("ui.letter.judged_in_parts"), BODY, wrap=True), *rows]
+
+
 def _ready(desk: Desk) -> Panel:
-    lines = Column(Label(desk.say("ui.letter.ready_about"), BODY, wrap=True), *facts(desk), gap=5)
-    return Panel(
-        desk.say("ui.letter.ready"), Scroll(lines).named("letter.ready").sized(grow=1), icon="circle-check", gap=8
-    )
+    count = len(desk.model.changed_keys)
+    about = desk.say("ui.carried.ready_with", n=count) if count else desk.say("ui.letter.ready_about")
+    lines = Column(Label(about, BODY, wrap=True), *facts(desk), gap=5)
+    title = desk.say("ui.letter.ready_now" if count else "ui.letter.ready")
+    return Panel(title, Scroll(lines).named("letter.ready").sized(grow=1), icon="circle-check", gap=8)
 
 
-def _keys(desk: Desk) -> Panel:
-    hints = [KeyHint(key, desk.say(f"ui.key.{name}")) for key, name in KEYS]
-    return Panel(desk.say("ui.help.title"), Grid(*hints, columns=3, gap=8), icon="keyboard", gap=6)
+def _steps(desk: Desk) -> Panel:
+    """The first turn in a few key presses."""
+    rows: list[Node] = [
+        Row(
+            KeyHint(key, "").sized(width=70, height=24),
+            Label(desk.say(f"ui.letter.step.{name}"), BODY, wrap=True).sized(grow=1),
+            gap=10,
+            align="start",
+        )
+        for key, name in STEPS
+    ]
+    return Panel(desk.say("ui.letter.steps"), *rows, icon="keyboard", gap=6)

@@ -18,6 +18,7 @@ from boulevard_client.widgets.scroll import Scroll
 from boulevard_shared.parts import SeatLine
 
 CODE = TextStyle(72, "semibold", "celadon")
+ADDRESS = TextStyle(26, "semibold", "text-hi")
 OWN = Box("amber-dim", "row", "amber", 10, 1.4)
 
 
@@ -29,7 +30,10 @@ class LobbyScreen(Screen):
         if about is None:
             return Stack(Backdrop(veiled=True))
         left = Column(self._code(desk), self._terms(desk).sized(grow=1), gap=14).sized(width=470)
-        right = Column(self._seats(desk).sized(grow=1.3), self._cities(desk).sized(grow=1), gap=14).sized(grow=1)
+        seats = self._seats(desk)
+        # where there is room the seats take what they need and the cities, which are chosen from, the rest
+        right = Column(seats.sized(grow=1.3) if desk.narrow else seats, self._cities(desk).sized(grow=1), gap=14)
+        right.sized(grow=1)
         host = about.host == model.seat
         start = Button(desk.say("ui.lobby.start"), desk.does(Begin()), "primary", "Ctrl+Enter", "player-play")
         foot: list[Node] = [
@@ -52,12 +56,14 @@ class LobbyScreen(Screen):
 
     def _code(self, desk: Desk) -> Panel:
         code = desk.model.code
-        copy = Button(desk.say("ui.lobby.copy"), desk.does(CopyText(code)), icon="copy").named("lobby.copy")
+        told = f"{desk.address} {code}" if desk.address else code
+        copy = Button(desk.say("ui.lobby.copy"), desk.does(CopyText(told)), icon="copy").named("lobby.copy")
+        help_ = "ui.lobby.host_help" if desk.address else "ui.lobby.code_help"
         return Panel(
             desk.say("ui.lobby.code"),
             Row(Label(code, CODE), justify="center"),
-            *([Fact(desk.say("ui.lobby.address"), desk.address)] if desk.address else []),
-            Label(desk.say("ui.lobby.code_help"), BODY, wrap=True),
+            *([Row(Label(desk.address, ADDRESS), justify="center")] if desk.address else []),
+            Label(desk.say(help_), BODY, wrap=True),
             copy,
             icon="broadcast",
         )
@@ -84,9 +90,10 @@ class LobbyScreen(Screen):
         seats = desk.model.seats
         tiles: list[Node] = [self._seat(desk, line) for line in seats]
         people = sum(line.human for line in seats)
+        grid = Grid(*tiles, columns=2, gap=10)
         return Panel(
             desk.say("ui.lobby.seats"),
-            Scroll(Grid(*tiles, columns=2, gap=10), 2).named("lobby.seats").sized(grow=1),
+            Scroll(grid, 2).named("lobby.seats").sized(grow=1) if desk.narrow else grid,
             icon="users",
             subtitle=desk.say("ui.lobby.people", n=people, of=len(seats)),
         )
@@ -133,8 +140,10 @@ class LobbyScreen(Screen):
             )
         if not tiles:
             tiles = [Label(desk.say("ui.lobby.no_city"), BODY)]
-        grid = Scroll(Grid(*tiles, columns=2, gap=10), 5).named("lobby.cities").sized(grow=1)
-        return Panel(desk.say("ui.lobby.cities"), grid, icon="map-2")
+        wide = not desk.narrow and len(tiles) > 1
+        grid = Grid(*tiles, columns=2, gap=10, fill=wide)
+        room: Node = grid if wide else Scroll(grid, 5).named("lobby.cities")
+        return Panel(desk.say("ui.lobby.cities"), room.sized(grow=1), icon="map-2")
 
 
 class SeatTile(Press):

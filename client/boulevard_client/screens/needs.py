@@ -58,16 +58,22 @@ def pressing(desk: Desk) -> list[Need]:
 
 
 def _closing_projects(desk: Desk) -> Iterator[Need]:
-    """Projects whose bids are opened this turn and for which we have not bid."""
+    """Bids are opened this turn and we have made none: one need for all of them, since no city can take them all."""
     view = desk.read.view
-    for slot, serial in enumerate(view["project.serial"]):
-        if (
-            serial
-            and view["project.closes"][slot] <= desk.model.turn
-            and not desk.model.order(f"BidForProject:{serial}")
-        ):
-            name = int(view["project.name"][slot])
-            yield Need("deals", f"project:{serial}", say("ui.needs.closing", firm=name), 50)
+    closing = [
+        (float(view["project.estimate"][slot]), slot)
+        for slot, serial in enumerate(view["project.serial"])
+        if serial and view["project.closes"][slot] <= desk.model.turn
+    ]
+    serials = {slot: int(view["project.serial"][slot]) for _, slot in closing}
+    if not closing or any(desk.model.order(f"BidForProject:{serial}") for serial in serials.values()):
+        return
+    best = max((each for each in closing if not view["project.fraud_seen"][each[1]]), default=max(closing))[1]
+    firm, many = int(view["project.name"][best]), len(closing)
+    one = say("ui.needs.closing", firm=firm)
+    yield Need(
+        "deals", f"project:{serials[best]}", one if many == 1 else say("ui.needs.closing_many", n=many, firm=firm), 50
+    )
 
 
 def _calls(desk: Desk) -> Iterator[Need]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from boulevard_client.art import Box
+from boulevard_client.screens import answers
 from boulevard_client.screens.backdrop import Backdrop
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Back, NewMatch
 from boulevard_client.screens.parts import Press, seal
 from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, STRONG, TITLE
-from boulevard_client.widgets.button import Button, Switch
+from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.inputs import Range, Slider, Stepper, Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Grid, Pad, Row, Spacer, Stack
@@ -45,18 +46,25 @@ class NewMatchScreen(Screen):
         self.alone = True
         self.server = ""
 
+    def select(self, about: str) -> None:
+        if about == "friends":
+            self.alone = False
+
     def build(self, desk: Desk) -> Node:
         if self.scenario not in desk.content.scenarios:
             self._choose_scenario(desk, next(iter(desk.content.scenarios)))
         left = Column(self._scenarios(desk), self._table(desk).sized(grow=1), gap=14).sized(grow=1)
         body = Row(left, self._cities(desk).sized(grow=1.35), gap=14, align="stretch").sized(grow=1)
-        begin = Button(desk.say("ui.new.begin"), lambda: self._begin(desk), "primary", "Ctrl+Enter", "player-play")
+        words = desk.say("ui.new.begin" if self.alone else "ui.new.open")
+        begin = Button(words, lambda: self._begin(desk), "primary", "Ctrl+Enter", "player-play")
         begin.enabled = not desk.busy and self._seed_ok
         foot: list[Node] = [
             Button(desk.say("ui.back"), desk.does(Back()), key="Esc", icon="arrow-left").named("new.back")
         ]
         if desk.busy:
             foot += [Icon("loader-2", 20, "celadon"), Label(desk.say(desk.busy), BODY)]
+        elif desk.trouble is not None:
+            foot.append(answers.refusal(desk, desk.trouble).sized(grow=1))
         foot += [Spacer(), begin.named("new.begin").sized(at_least=(240, 46))]
         page = Column(
             Row(Icon("flag", 28, "celadon"), Label(desk.say("ui.new.title"), TITLE), gap=12),
@@ -95,7 +103,16 @@ class NewMatchScreen(Screen):
 
     def _table(self, desk: Desk) -> Panel:
         cities = desk.content.scenarios[self.scenario].cities
+        who = [desk.say("ui.new.alone"), desk.say("ui.new.friends")]
         rows: list[Node] = [
+            _setting(
+                desk,
+                "who",
+                Tabs(who, lambda i: self._put(desk, "alone", i == 0), 0 if self.alone else 1, segmented=True).named(
+                    "new.alone"
+                ),
+            ),
+            *([] if self.alone else self._where(desk)),
             _setting(
                 desk,
                 "seats",
@@ -120,8 +137,6 @@ class NewMatchScreen(Screen):
             _setting(desk, "legacy", self._slider(desk, "legacy")),
             Label(desk.say("ui.new.institutions"), CAPTION, wrap=True),
             _setting(desk, "seed", self._seed_field(desk)),
-            Switch(desk.say("ui.new.alone"), lambda on: self._put(desk, "alone", on), on=self.alone).named("new.alone"),
-            *([] if self.alone else self._where(desk)),
         ]
         return Panel(
             desk.say("ui.new.table"),
@@ -172,7 +187,7 @@ class NewMatchScreen(Screen):
                 align="baseline",
             )
             facts = desk.say(
-                "ui.new.facts",
+                "ui.new.facts_short" if desk.narrow else "ui.new.facts",
                 gdp=entry.gdp * 100,
                 people=entry.population * 1000,
                 debt=round(100 * entry.debt / entry.gdp),

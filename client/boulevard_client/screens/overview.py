@@ -22,6 +22,7 @@ from boulevard_client.widgets.meters import ProgressBar
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip, Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
+from boulevard_client.widgets.tips import Tip
 
 LEVELS = (
     ("city.schools", "school"),
@@ -56,6 +57,7 @@ class OverviewScreen(Screen):
     # -- panels --------------------------------------------------------------------------------------------
 
     def _money(self, desk: Desk) -> Panel:
+        names = "ui.turn.vehicle" if desk.narrow else "name.vehicle"
         rows: list[Node] = [
             line(desk, "city.treasury", icon="coin-yuan"),
             line(desk, "city.revenue", icon="receipt-tax"),
@@ -67,7 +69,7 @@ class OverviewScreen(Screen):
             line(desk, "city.guarantees"),
             Divider(),
             line(desk, "city.portfolio", icon="briefcase"),
-            *(line(desk, "vehicle.cash", v, name=desk.say(f"name.vehicle.{n}")) for v, n in enumerate(VEHICLES)),
+            *(line(desk, "vehicle.cash", v, name=desk.say(f"{names}.{n}")) for v, n in enumerate(VEHICLES)),
         ]
         rows += self._why(desk, "city.treasury")
         content = Scroll(Column(*rows, gap=1), Pad(0, 2, 0, 2)).named("city.money").sized(grow=1)
@@ -85,14 +87,18 @@ class OverviewScreen(Screen):
     def _economy(self, desk: Desk) -> Panel:
         read = desk.read
         ours, nation = read.own("city.income"), max(1.0, float(read.view["nation.income"]))
-        against = Row(
+        place = read.place("nation.income")
+        against = Press(
             Spacer(1).sized(width=18),
             Label(desk.say("ui.city.against_nation"), NAME, elide=True).sized(grow=1),
             Label(f"{100 * ours / nation:.0f}%", STRONG).aligned("right").sized(width=96),
             Spacer(1).sized(width=104 if desk.narrow else 84),
-            gap=10,
+            on_press=desk.does(Explain("nation.income", place)),
+            name=desk.say("ui.city.against_nation"),
+            gap=6 if desk.narrow else 10,
             pad=Pad.sides(6, 3),
         )
+        against.explained(tip(desk, "nation.income", place)).named("line.against")
         rows: list[Node] = [
             line(desk, "city.gdp", icon="trending-up", relative=True),
             line(desk, "city.growth_last"),
@@ -108,9 +114,10 @@ class OverviewScreen(Screen):
         return Panel(desk.say("ui.city.economy"), content, icon="trending-up")
 
     def _industries(self, desk: Desk) -> Panel:
+        shares = Tip(desk.say("ui.city.industries"), desk.say("ui.city.industries_tip"))
         return Panel(
             desk.say("ui.city.industries"),
-            Scroll(MixBars(mix(desk, 12))).named("city.industries").sized(grow=1),
+            Scroll(MixBars(mix(desk, 12, short=desk.narrow)).explained(shares)).named("city.industries").sized(grow=1),
             icon="building-factory-2",
             subtitle=desk.say("ui.city.industries_sub"),
         )
@@ -154,7 +161,9 @@ class OverviewScreen(Screen):
         return Panel(
             desk.say("ui.city.office"),
             Row(Icon("id-badge-2", 20, "text-mid"), Label(who or desk.say("ui.nobody"), STRONG), gap=8),
-            Label(desk.say("ui.city.term", n=term + 1, of=length), BODY),
+            Label(desk.say("ui.city.term", n=term + 1, of=length), BODY).explained(
+                Tip(desk.say("ui.city.office"), desk.say("ui.city.term_tip"))
+            ),
             ProgressBar((term + 1) / length, "amber" if term + 2 >= length else "celadon"),
             line(desk, "seat.evaluation"),
             Label(desk.say("ui.city.still_here"), CAPTION, wrap=True),

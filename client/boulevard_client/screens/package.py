@@ -11,7 +11,7 @@ from boulevard_client.charts.ladder import BidLadder, LadderMarks
 from boulevard_client.model import Preview
 from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk
-from boulevard_client.screens.dossier import TASTES, Lot, closing, template
+from boulevard_client.screens.dossier import Lot, closing, template
 from boulevard_client.screens.entries import figure
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.parts import mark
@@ -26,7 +26,7 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.tips import Tip
-from boulevard_shared.ids import Vehicle
+from boulevard_shared.ids import TASTES, Vehicle
 from boulevard_shared.orders import BidForProject, ConsultOnProject
 from boulevard_shared.parts import Forecast
 
@@ -112,7 +112,7 @@ def editor(desk: Desk, lot: Lot, bid: BidForProject, on_change: Callable[[BidFor
         _knob(desk, "works", "W", steps_of(most.place), bid.works, money, lambda n: change(works=n)),
         _knob(desk, "housing", "H", steps_of(most.place), bid.housing, money, lambda n: change(housing=n)),
         columns=2,
-        gap=12,
+        gap=12 if desk.narrow else 20,
     )
     clause = Switch(desk.say("ui.deals.claw_back"), lambda on: change(claw_back=on), on=bid.claw_back)
     clause.hotkey = "K"
@@ -123,11 +123,10 @@ def editor(desk: Desk, lot: Lot, bid: BidForProject, on_change: Callable[[BidFor
         _equity(desk, lot, bid, known, lambda n: change(equity=n)),
         grid,
         Row(KeyMark("K"), clause, gap=10),
-        Divider(),
-        _taste(desk, lot),
+        *([Divider(), _taste(desk, lot)] if desk.narrow else []),
         icon="adjustments",
         subtitle=desk.read.firm_name(lot.name),
-        gap=10,
+        gap=10 if desk.narrow else 20,
     ).sized(grow=1)
 
 
@@ -189,6 +188,61 @@ def _taste(desk: Desk, lot: Lot) -> Node:
     return Column(head, Grid(*bars, columns=3, gap=10), gap=6).explained(tip)
 
 
+def _weighed(desk: Desk, lot: Lot, bid: BidForProject) -> Node:
+    """The same in full: each weight beside what our package offers for it."""
+    taste, money = template(desk, lot).taste, desk.read.money
+    heaviest = max(taste.values()) or 1.0
+    ours = {
+        "cash": money(bid.equity, short=True),
+        "guarantee": money(bid.guarantee, short=True),
+        "land": desk.say("ui.deals.percent_off", share=bid.land_discount),
+        "tax": desk.say("ui.deals.half_years" if bid.tax_holiday else "ui.deals.none", turns=bid.tax_holiday),
+        "staff": money(bid.housing, short=True),
+        "place": desk.read.city_name(desk.read.city_id),
+    }
+    rows: list[Node] = [
+        Row(
+            Label(desk.say(f"ui.deals.taste.{name}"), CAPTION, elide=True).sized(width=92),
+            ProgressBar(taste[name] / heaviest, "control").sized(grow=1),
+            Label(f"{round(100 * taste[name])}%", CAPTION.tinted("text-mid")).aligned("right").sized(width=40),
+            Label(ours[name], STRONG, elide=True).aligned("right").sized(width=112),
+            gap=8,
+        )
+        for name in sorted(TASTES, key=lambda name: -taste[name])
+    ]
+    tip = Tip(desk.say("ui.deals.taste.title"), desk.say("ui.deals.taste.tip"))
+    head = Row(
+        Label(desk.say("ui.deals.taste.title"), LABEL, elide=True).sized(grow=1),
+        Label(desk.say("ui.deals.taste.ours"), CAPTION),
+        gap=8,
+    )
+    return Column(head, *rows, gap=6).explained(tip)
+
+
+RARE_BP = 1_000
+"""A package that wins less often is told why."""
+
+
+def _why_rare(desk: Desk, lot: Lot, bid: BidForProject, forecast: Forecast | None) -> list[Node]:
+    """Why a package hardly ever wins: what weighs most and is not in it. Nothing for one that has a chance."""
+    wins = win_chance(forecast)
+    if wins is None or wins >= RARE_BP:
+        return []
+    words = []
+    if bid.equity < lot.equity:
+        words.append(desk.say("ui.deals.rare.cash", asked=lot.equity, ours=bid.equity))
+    taste = template(desk, lot).taste
+    missing = {"guarantee": bid.guarantee, "land": bid.land_discount, "tax": bid.tax_holiday, "staff": bid.housing}
+    heaviest = max((name for name, size in missing.items() if not size), key=lambda name: taste[name], default="")
+    if heaviest and taste[heaviest] > 0:
+        name, weight = f"ui.deals.taste.{heaviest}", round(100 * taste[heaviest])
+        words.append(desk.say("ui.deals.rare.nothing", what=name, share=weight))
+    if not words:
+        words.append(desk.say("ui.deals.rare.rivals"))
+    said = Label(desk.say("ui.letter.gap").join(words), LABEL.tinted("amber"), wrap=True).sized(grow=1)
+    return [Row(Icon("gavel", 16, "amber"), said, gap=8, align="start")]
+
+
 # --- forecast and buttons ----------------------------------------------------------------------------------
 
 
@@ -200,9 +254,13 @@ def outlook(desk: Desk, lot: Lot, bid: BidForProject, on_reset: Callable[[], Non
     inside: list[Node] = [_chances(desk, forecast)]
     if reason is not None:
         inside.append(answers.refusal(desk, reason))
+    else:
+        inside += _why_rare(desk, lot, bid, forecast)
     if forecast is not None:
         inside += [Divider(), *answers.forecast_rows(desk, forecast, paid=bid.equity), Divider()]
-        inside += [each for each in answers.notes(desk, _without_win(known)) if isinstance(each, Row)]
+        inside += [each for each in answers.notes(desk, _without_told(desk, lot, known)) if isinstance(each, Row)]
+    if not desk.narrow:
+        inside.append(_weighed(desk, lot, bid))
     return (
         Panel(
             desk.say("ui.deals.outlook"),
@@ -242,11 +300,12 @@ def _price(desk: Desk, bid: BidForProject, known: Preview | None) -> Row:
     return Row(*parts, gap=6)
 
 
-def _without_win(known: Preview | None) -> Preview | None:
-    """The chance to win is a dial, not a note; the clocks are drawn."""
+def _without_told(desk: Desk, lot: Lot, known: Preview | None) -> Preview | None:
+    """The chance to win is a dial, not a note; the clocks are drawn; and at the last moment nobody can be consulted."""
     if known is None or known.forecast is None:
         return known
-    told = [note for note in known.forecast.note if note.key not in ("note.win", "note.clocks")]
+    shown = {"note.win", "note.clocks"} | ({"note.noisy"} if closing(desk, lot) else set())
+    told = [note for note in known.forecast.note if note.key not in shown]
     return Preview(known.order, forecast=msgspec.structs.replace(known.forecast, note=told))
 
 

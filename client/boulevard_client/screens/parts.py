@@ -120,11 +120,14 @@ def kpi(
 def line(
     desk: Desk, quantity: str, *rest: int, name: str = "", icon: str = "", trend: bool = True, relative: bool = False
 ) -> Press:
-    """One quantity of our own as a line: name, past values if public, figure, change; pressed, it opens its sum."""
+    """One quantity of our own as a line: name, past values if public, figure, change; pressed, it opens its sum.
+
+    Without an icon a line with a `trend` stands in under one that has it.
+    """
     read = desk.read
     place = read.place(quantity, *rest)
     caption = name or quantity_name(desk, quantity)
-    parts: list[Node] = [Icon(icon, 18, "text-mid") if icon else Spacer(18)]
+    parts: list[Node] = [Icon(icon, 18, "text-mid")] if icon else [Spacer(18)] if trend else []
     parts.append(Label(caption, NAME, elide=True).sized(grow=1))
     if trend and quantity in desk.model.series:
         values = tuple(float(x) for x in read.history(quantity)[:, place])
@@ -135,6 +138,7 @@ def line(
     moved = Change(text, gain, TextStyle(12, "semibold")) if gain is not None else Spacer(1)
     parts.append(moved.sized(width=104 if desk.narrow else 84))
     # the place tells two lines of one quantity apart
-    row = Press(*parts, on_press=lambda: desk.emit(Explain(quantity, place)), name=caption, pad=Pad.sides(6, 3))
+    press, gap = desk.does(Explain(quantity, place)), 6 if desk.narrow else 10
+    row = Press(*parts, on_press=press, name=caption, gap=gap, pad=Pad.sides(6, 3))
     row.explained(tip(desk, quantity, place)).named(f"line.{quantity}.{place}")
     return row

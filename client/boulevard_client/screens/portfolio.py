@@ -21,6 +21,8 @@ from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_shared.ids import FirmStage, Vehicle
 
 PAGES = ("firm", "seeds", "vehicle")
+FEW = 4
+"""With no more stakes than this both lists find room in a narrow window."""
 _PAGE_KEYS = {"F": 0, "S": 1, "M": 2}
 
 
@@ -32,6 +34,8 @@ class PortfolioScreen(Screen):
     def __init__(self) -> None:
         self.firm = 0
         self.page = 0
+        self.book = 0
+        """In a narrow window: whether the stakes or the bets signed are listed."""
         self.answer = Answer()
         self.garden = seeds.Garden()
         self.till = vehicles.Till()
@@ -76,9 +80,15 @@ class PortfolioScreen(Screen):
             gap=14,
             align="stretch",
         )
-        left = Column(cards, self._positions(desk, held, stake).sized(grow=1), gap=14)
-        if not desk.narrow:
-            left.add(bets.signed(desk).sized(grow=1))
+        positions, signed = self._positions(desk, held, stake), bets.signed(desk)
+        if len(held) <= FEW:
+            positions.sized(height=96 + 52 * max(2, len(held)))
+            left = Column(cards, positions, bets.with_plane(desk, signed).sized(grow=1), gap=14)
+        elif desk.narrow:
+            shown = signed if self.book else positions
+            left = Column(cards, shown.header_end(self._books(desk)).sized(grow=1), gap=14)
+        else:
+            left = Column(cards, positions.sized(grow=1), bets.with_plane(desk, signed).sized(grow=1), gap=14)
         width = 412 if desk.narrow else 480
         return Row(
             left.sized(grow=1),
@@ -92,6 +102,17 @@ class PortfolioScreen(Screen):
 
     def _turn_to(self, desk: Desk, page: int) -> None:
         self.page = page
+        desk.again()
+
+    def _books(self, desk: Desk) -> Tabs:
+        """The switch between stakes and bets."""
+        names = [desk.say(f"ui.portfolio.book.{name}") for name in ("stakes", "bets")]
+        return Tabs(names, lambda index: self._open_book(desk, index), self.book, segmented=True).named(
+            "portfolio.books"
+        )
+
+    def _open_book(self, desk: Desk, book: int) -> None:
+        self.book = book
         desk.again()
 
     def _open_vehicle(self, desk: Desk, place: int) -> None:

@@ -7,7 +7,6 @@ from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
 from boulevard_client.screens.intents import Explain
 from boulevard_client.screens.parts import mark
-from boulevard_client.screens.sums import SCORE_PARTS
 from boulevard_client.theme import BODY, STRONG
 from boulevard_client.widgets.cells import Cell, Moved, Sealed, Share, Words
 from boulevard_client.widgets.inputs import Tabs
@@ -16,7 +15,12 @@ from boulevard_client.widgets.layout import Column, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip, Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_shared.ids import SCORE_PARTS
 
+CAREER = ("merit", "evaluation", "legacy")
+"""What a career's score is the sum of."""
+COUNTS = ("merit", "legacy", "promotions", "inquiries")
+ROW = 50
 RACES = ("score.total", "seat.merit", "city.gdp", "city.income", "city.technology", "city.strategic")
 
 
@@ -35,10 +39,10 @@ class ScoreboardScreen(Screen):
                 desk.say("ui.standings.title"),
                 table.sized(grow=1),
                 icon="trophy",
-                subtitle=desk.say("ui.standings.sub"),
+                subtitle=desk.say("ui.standings.sub_career" if desk.read.career else "ui.standings.sub"),
             )
             .header_end(*self._weights(desk))
-            .sized(grow=1.25),
+            .sized(height=min(112 + ROW * len(desk.model.seats), 380 if desk.narrow else 530)),
             Row(self._race(desk).sized(grow=1.6), self._terms(desk).sized(grow=1), gap=14, align="stretch").sized(
                 grow=1
             ),
@@ -49,7 +53,7 @@ class ScoreboardScreen(Screen):
     def _weights(self, desk: Desk) -> list[Node]:
         """What each part weighs in this scenario."""
         about = desk.model.about
-        if about is None or desk.narrow:
+        if about is None or desk.narrow or desk.read.career:
             return []
         weights = desk.content.scenarios[about.scenario].weights
         return [
@@ -75,14 +79,17 @@ class ScoreboardScreen(Screen):
                 Words(read.city_name(city), who, STRONG, elide=True),
                 Moved(text, gain, read.text("score.total", seat)),
             ]
+            cells.append(Words(""))
             for z in range(len(SCORE_PARTS)):
                 value = float(view["score.parts"][seat][z])
                 figure = read.text("score.parts", seat * len(SCORE_PARTS) + z)
                 cells.append(Share(max(0.0, value / best[z]), figure))
+            if read.career:  # the city's parts say how it does, but the career is what counts
+                cells = [*cells[:4], *(Words(read.text(f"seat.{name}", seat), style=STRONG) for name in CAREER)]
             cells += [
                 *(
                     Words(read.text(f"seat.{name}", seat) if view[f"seat.{name}"][seat] else "–")
-                    for name in ("merit", "legacy", "promotions", "inquiries")
+                    for name in (("promotions", "inquiries") if read.career else COUNTS)
                 ),
                 Words(ready),
             ]
@@ -92,18 +99,22 @@ class ScoreboardScreen(Screen):
             Col("", 40),
             Col(desk.say("ui.standings.city"), grow=1.4),
             Col(desk.say("ui.standings.total"), 96, align="right"),
-            *(Col(desk.say(f"ui.score.{part}"), grow=0.9) for part in SCORE_PARTS),
-            Col(desk.say("ui.standings.merit"), 66, align="right"),
-            Col(desk.say("ui.standings.legacy"), 66, align="right"),
+        ]
+        if read.career:
+            cols += [Col(desk.say(f"quantity.seat.{name}"), grow=1, align="right") for name in CAREER]
+        else:
+            cols += [Col("", 8), *(Col(desk.say(f"ui.score.{part}"), grow=0.9) for part in SCORE_PARTS)]
+            cols += [Col(desk.say(f"ui.standings.{name}"), 66, align="right") for name in ("merit", "legacy")]
+        cols += [
             Col(desk.say("ui.standings.promoted"), 84, align="right"),
             Col(desk.say("ui.standings.inquiries"), 84, align="right"),
             Col("", 56),
         ]
-        if desk.narrow:  # the career's columns find no room; they are told beside the chart
-            keep = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+        if desk.narrow and not read.career:  # the career's columns find no room; they are told beside the chart
+            keep = range(10)
             cols = [cols[i] for i in keep]
             rows = [TableRow(row.key, tuple(row.cells[i] for i in keep), row.own) for row in rows]
-        return Table(cols, rows, lambda key: desk.emit(Explain("score.total", int(key))), 50).named("standings.table")
+        return Table(cols, rows, lambda key: desk.emit(Explain("score.total", int(key))), ROW).named("standings.table")
 
     def _race(self, desk: Desk) -> Panel:
         names = [desk.say(f"quantity.{quantity}") for quantity in RACES]
@@ -136,7 +147,7 @@ class ScoreboardScreen(Screen):
                         Words(read.city_name(line.city), elide=True),
                         Words(f"{term + 1}/{length}"),
                         Words(read.text("seat.evaluation", seat), style=STRONG),
-                        Words(desk.say(f"name.result.{int(view['seat.result'][seat])}"), elide=True),
+                        Words(desk.say(f"ui.handover.short.{int(view['seat.result'][seat])}"), elide=True),
                     ),
                     seat == desk.model.seat,
                 )

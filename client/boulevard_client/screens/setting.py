@@ -44,7 +44,7 @@ class KeyMark(Node):
     def __init__(self, key: str) -> None:
         super().__init__()
         self.mark = key
-        self.width, self.height = 20, 20
+        self.width = self.height = 22
 
     def paint(self, canvas: Canvas) -> None:
         paint_key_chip(canvas, self.mark, self.rect, "text-low")

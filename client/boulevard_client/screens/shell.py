@@ -28,6 +28,7 @@ from boulevard_client.widgets.meters import PhaseTrack, RingTimer
 from boulevard_client.widgets.node import Node, Point, Prop, Size
 from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.timeline import Timer
+from boulevard_client.widgets.tips import Tip
 from boulevard_shared.ids import MatchPhase
 
 URGENT_S = 10.0
@@ -86,9 +87,9 @@ def _figures(desk: Desk) -> list[Node]:
     now, before = _debt_ratio(desk)
     caption = desk.say("ui.figure.debt_ratio")
     moved = (desk.read.points(now - before), now < before) if abs(now - before) >= 0.0005 else ("", None)
+    moved = ("", None) if desk.narrow else moved
     ratio = kpi(desk, "scale", caption, f"{now:.0%}", moved, desk.does(Explain("city.debt", place)))
-    if not desk.narrow:
-        shown.append(ratio.explained(tip(desk, "city.debt", place)).named("top.city.debt"))
+    shown.append(ratio.explained(tip(desk, "city.debt", place)).named("top.city.debt"))
     standing = desk.model.standing
     total = standing.attention_used + standing.attention_free
     attention = kpi(
@@ -99,7 +100,8 @@ def _figures(desk: Desk) -> list[Node]:
         ("", None),
         desk.does(GoTo("decree") if registry.in_match("decree") else GoTo("city")),
     )
-    shown.append(attention.named("top.attention"))
+    about = Tip(desk.say("ui.figure.attention"), desk.say("ui.decree.attention_tip"))
+    shown.append(attention.explained(about).named("top.attention"))
     return shown
 
 
@@ -117,6 +119,8 @@ def _ready(desk: Desk, confirming: bool) -> Node:
     model = desk.model
     if model.shown_turn is not None:
         return Button(desk.say("ui.back_to_now"), desk.does(LookAt(None)), "primary", key="Esc").named("top.ready")
+    if model.phase is MatchPhase.FROZEN:
+        return Button(desk.say("ui.screen.menu"), desk.does(Show(pause_menu)), "danger").named("top.ready")
     if model.phase is not MatchPhase.PLANNING:
         return Button(desk.say("ui.see_report"), desk.does(GoTo("final")), "primary").named("top.ready")
     if model.ready:
@@ -212,6 +216,9 @@ def _foot(desk: Desk, screen: Screen) -> Node:
         link = [
             Row(Icon("wifi-off", 18, "vermilion"), Label(desk.say("ui.link.lost"), LABEL.tinted("vermilion")), gap=6)
         ]
+    if desk.model.frozen is not None:
+        words = Label(desk.tell(desk.model.frozen), LABEL.tinted("vermilion"))
+        return HintBar([], Icon("alert-triangle", 18, "vermilion"), words, Spacer(), _scrubber(desk))
     return HintBar(hints, *link, _scrubber(desk))
 
 

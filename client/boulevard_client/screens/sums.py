@@ -10,11 +10,11 @@ import numpy as np
 from boulevard_client.figures import is_gain
 from boulevard_client.screens.desk import Desk
 from boulevard_client.widgets.tips import Tip, TipRow
-from boulevard_shared.ids import Field, Tier, Vehicle
+from boulevard_shared.ids import SCORE_PARTS, Field, Tier, Vehicle
+from boulevard_shared.view import FieldSpec
 
 DEEPEST = 3
 """Tooltips inside one another."""
-SCORE_PARTS = ("income", "industry", "technology", "wealth", "wellbeing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,56 @@ def opens(desk: Desk, quantity: str) -> tuple[int, ...]:
     lines = [why for (name, _), why in desk.model.moment.why.items() if name == quantity]
     lines.sort(key=lambda why: -abs(why.after - why.before))
     return tuple(why.place for why in lines)
+
+
+FOLLOWS = {
+    "city.revenue": ("city.treasury",),
+    "city.tax": ("city.treasury", "city.gdp"),
+    "city.land_income": ("city.treasury", "city.house_price"),
+    "city.rate": ("city.debt", "city.gdp"),
+    "city.growth_last": ("city.gdp",),
+    "city.house_price": ("city.income", "city.population"),
+    "city.schools": ("city.treasury",),
+    "city.health": ("city.treasury",),
+    "city.housing": ("city.treasury",),
+    "city.transport": ("city.treasury",),
+    "city.strategic": ("city.gdp", "city.base_output"),
+    "cluster.local_share": ("cluster.suppliers",),
+    "cluster.spill": ("cluster.output",),
+    "cluster.incentive_cost": ("cluster.output",),
+    "vehicle.debt": ("vehicle.cash",),
+    "vehicle.invested": ("vehicle.cash",),
+    "vehicle.returned": ("vehicle.cash",),
+    "vehicle.lost": ("vehicle.cash", "city.portfolio"),
+    "vehicle.crowd_in": ("vehicle.cash",),
+    "talent.jobs": ("talent.people",),
+    "talent.wage": ("talent.people",),
+    "talent.arrived": ("talent.people", "city.livability"),
+    "talent.retention": ("city.livability", "city.income"),
+    "seat.promotions": ("seat.merit",),
+    "score.rank": ("score.total",),
+}
+"""Figures without causes of their own: whose causes to look at instead."""
+
+
+def follows(desk: Desk, quantity: str, place: int) -> tuple[tuple[str, int], ...]:
+    """Where to look for what moved a figure that has no recorded causes: quantities and their flat places."""
+    spec = desk.model.schema[quantity]
+    inner = _inner(spec)
+    rest = (
+        tuple(int(i) for i in np.unravel_index(place, spec.shape))[len(spec.axes) - len(inner) :] if spec.shape else ()
+    )
+    found = []
+    for other in FOLLOWS.get(quantity, ()):
+        axes = _inner(desk.model.schema[other])
+        if axes in ("", inner):
+            found.append((other, desk.read.place(other, *(rest if axes else ()))))
+    return tuple(found)
+
+
+def _inner(spec: FieldSpec) -> str:
+    """Letters of a field's axes behind its owner's."""
+    return spec.axes[1:] if not spec.own and spec.axes[:1] in ("C", "S") else spec.axes
 
 
 def tip(desk: Desk, quantity: str, place: int) -> Callable[[], Tip]:

@@ -127,10 +127,20 @@ def _tier(desk: Desk, place: int) -> Panel:
             align="start",
         ),
         _offer(desk, place, now),
-        answers.effect(desk, SetTalentProgramme(TIERS[place], now), notes=1),
+        answers.effect(desk, SetTalentProgramme(TIERS[place], now), notes=1) if now else _no_offer(desk, place),
     ]
     title = desk.say(f"name.tier.{TIERS[place]}")
     return Panel(title[:1].upper() + title[1:], *pieces, icon=icon("tier", TIERS[place].value), gap=8)
+
+
+def _no_offer(desk: Desk, place: int) -> Node:
+    """What it means to offer nothing: who else pays; and why not, if the server has turned the change down."""
+    key = SetTalentProgramme(TIERS[place], 0).key
+    if key in desk.model.refusals:
+        return answers.refusal(desk, desk.model.refusals[key])
+    given = desk.read.view["talent.programme"][:, place]
+    paying = sum(1 for at, each in enumerate(given) if each and at != desk.read.city)
+    return Label(desk.say("ui.talent.no_offer_rivals" if paying else "ui.talent.no_offer", n=paying), LABEL, wrap=True)
 
 
 def _small(desk: Desk, name: str, text: str) -> Node:
@@ -186,19 +196,25 @@ def _university(desk: Desk, place: int) -> Node:
     view, city, field = desk.read.view, desk.read.city, FIELDS[place]
     strength = float(view["talent.university"][city][place])
     building = [float(points) for points in view["talent.building"][city][place]]
-    name = desk.say(f"name.study.{field}")
+    name, spot = desk.say(f"name.study.{field}"), desk.read.place("talent.university", place)
     coming = [(turn + 1, points) for turn, points in enumerate(building) if points > 0.005]
     words = (
         "  ".join(desk.say("ui.talent.coming", points=round(100 * points), turns=turn) for turn, points in coming[:3])
         if coming
         else desk.say("ui.talent.nothing_coming")
     )
-    head = Row(
-        Icon(icon("study", field.value), 22, "celadon"),
-        Label(name[:1].upper() + name[1:], STRONG, elide=True).sized(grow=1),
-        *([Label(words, CAPTION, elide=True)] if desk.narrow and coming else []),
-        Label(f"{strength:.1f}", KPI),
-        gap=9,
+    head = (
+        Press(
+            Icon(icon("study", field.value), 22, "celadon"),
+            Label(name[:1].upper() + name[1:], STRONG, elide=True).sized(grow=1),
+            *([Label(words, CAPTION, elide=True)] if desk.narrow and coming else []),
+            Label(f"{strength:.1f}", KPI),
+            on_press=desk.does(Explain("talent.university", spot)),
+            name=name,
+            gap=9,
+        )
+        .explained(tip(desk, "talent.university", spot))
+        .named(f"talent.strength.{place}")
     )
     held = desk.model.order(ExpandUniversity(field.value, 1).key)
     amount = held.amount if isinstance(held, ExpandUniversity) else 0
@@ -228,11 +244,13 @@ def _university(desk: Desk, place: int) -> Node:
 
 def _standing(desk: Desk) -> Panel:
     """Why people come and stay."""
+    wide = not desk.narrow
+    icons = ("users", "heart-handshake", "coin-yuan", "school") if wide else ("", "", "", "")
     lines = [
-        line(desk, "city.population", icon="users", relative=True, trend=not desk.narrow),
-        line(desk, "city.livability", icon="heart-handshake", trend=not desk.narrow),
-        line(desk, "city.income", icon="coin-yuan", relative=True, trend=not desk.narrow),
-        line(desk, "talent.retention", icon="school", trend=False),
+        line(desk, "city.population", icon=icons[0], relative=True, trend=wide),
+        line(desk, "city.livability", icon=icons[1], trend=wide),
+        line(desk, "city.income", icon=icons[2], relative=True, trend=wide),
+        line(desk, "talent.retention", icon=icons[3], trend=False, name=desk.say("ui.talent.retained")),
     ]
     return Panel(desk.say("ui.talent.why"), Column(*lines, gap=2), icon="users-group", gap=6)
 

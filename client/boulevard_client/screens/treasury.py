@@ -67,12 +67,17 @@ def _revenue(desk: Desk) -> Panel:
     columns = tuple(str(desk.read.year(turn)) if turn % step == 0 else "" for turn in turns)
     chart = StackedBars(Stacked(columns, tuple(layers), lambda n: desk.read.money(n, short=True)))
     place = desk.read.place("city.revenue")
-    head = Row(
-        Label(desk.read.text("city.revenue", place, short=True), KPI),
-        change(desk, "city.revenue", place, relative=True),
-        Label(desk.say("ui.treasury.per_turn"), CAPTION, elide=True).sized(grow=1),
-        gap=9,
-        align="baseline",
+    head = (
+        Press(
+            Label(desk.read.text("city.revenue", place, short=True), KPI),
+            change(desk, "city.revenue", place, relative=True),
+            Label(desk.say("ui.treasury.per_turn"), CAPTION, elide=True).sized(grow=1),
+            on_press=desk.does(Explain("city.revenue", place)),
+            name=desk.say("ui.treasury.revenue"),
+            gap=9,
+        )
+        .explained(tip(desk, "city.revenue", place))
+        .named("treasury.revenue")
     )
     chart.explained(Tip(desk.say("ui.treasury.revenue"), desk.say("ui.treasury.revenue_tip")))
     return Panel(desk.say("ui.treasury.revenue"), head, chart.sized(grow=1), icon="receipt-tax", gap=6)
@@ -130,7 +135,7 @@ def bond_room(desk: Desk) -> int:
 def _debt(desk: Desk) -> Panel:
     read = desk.read
     gdp, debt = read.own("city.gdp"), owed(desk)
-    ratio = debt / max(1.0, gdp)
+    ratio, own_ratio = debt / max(1.0, gdp), read.own("city.debt") / max(1.0, gdp)
     bonds, repay = desk.model.order("IssueBonds"), desk.model.order("RepayDebt")
     more = (bonds.amount if isinstance(bonds, IssueBonds) else 0) - (
         repay.amount if isinstance(repay, RepayDebt) else 0
@@ -141,13 +146,15 @@ def _debt(desk: Desk) -> Panel:
     gauge.explained(Tip(desk.say("ui.treasury.ratio"), desk.say("ui.treasury.ratio_tip")))
     rate = read.text("city.rate", read.place("city.rate"))
     interest = round(read.own("city.debt") * read.own("city.rate") / 2)
+    costs = desk.say("ui.treasury.costs", rate=rate, interest=interest)
+    whole = desk.say("ui.treasury.with_vehicles", owed=round(debt), share=round(10_000 * ratio))
     spot = read.place("city.debt")
     head = (
         Press(
             Label(read.text("city.debt", spot, short=True), KPI),
             *([] if desk.narrow else [change(desk, "city.debt", spot)]),
-            Label(desk.say("ui.treasury.of_gdp", share=round(10_000 * ratio)), STRONG, elide=True).sized(grow=1),
-            Label(desk.say("ui.treasury.costs", rate=rate, interest=interest), CAPTION),
+            Label(desk.say("ui.treasury.of_gdp", share=round(10_000 * own_ratio)), STRONG, elide=True).sized(grow=1),
+            *([] if desk.narrow else [Label(costs, CAPTION)]),
             on_press=desk.does(Explain("city.debt", spot)),
             name="city.debt",
             gap=9,
@@ -184,6 +191,8 @@ def _debt(desk: Desk) -> Panel:
     pieces: list[Node] = [
         head,
         gauge,
+        *([Label(costs, CAPTION, elide=True)] if desk.narrow else []),
+        Label(whole, CAPTION, wrap=True),
         Row(
             amount_act(desk, issue, IssueBonds).sized(grow=1),
             amount_act(desk, back, RepayDebt).sized(grow=1),

@@ -41,6 +41,7 @@ def card(desk: Desk, place: int, on_press: Callable[[], None]) -> Press:
     read, view, vehicle = desk.read, desk.read.view, VEHICLES[place]
     tolerance = float(view["match.tolerance"])
     lost = lost_share(desk, place)
+    names = "ui.turn.vehicle" if desk.narrow else "name.vehicle"
     skill = float(view["vehicle.skill"][place])
     facts = desk.say(
         "ui.portfolio.in_and_back",
@@ -50,7 +51,7 @@ def card(desk: Desk, place: int, on_press: Callable[[], None]) -> Press:
     inside = Column(
         Row(
             Icon(icon("vehicle", vehicle.value), 24, "celadon"),
-            Label(desk.say(f"name.vehicle.{vehicle.value}"), STRONG, elide=True).sized(grow=1),
+            Label(desk.say(f"{names}.{vehicle.value}"), STRONG, elide=True).sized(grow=1),
             Label(read.text("vehicle.cash", place, short=True), KPI),
             *([] if desk.narrow else [change(desk, "vehicle.cash", place)]),
             gap=10,
@@ -60,7 +61,7 @@ def card(desk: Desk, place: int, on_press: Callable[[], None]) -> Press:
         _bar(
             desk,
             "tolerance",
-            desk.say("ui.portfolio.lost_of", lost=round(10_000 * lost), tolerance=round(10_000 * tolerance)),
+            desk.say("ui.portfolio.lost_of", lost=round(100 * lost), tolerance=round(100 * tolerance)),
             loss_gauge(lost, tolerance),
         ),
         gap=6,

@@ -26,7 +26,9 @@ def wished(desk: Desk) -> tuple[str, ...]:
 
 
 def toggle(desk: Desk, city: str) -> None:
-    """Put a city at the end of the list, or take it off."""
+    """Put a city at the end of the list, or take it off. Nobody is sent where he is."""
+    if city == desk.read.city_id:
+        return
     now = wished(desk)
     after = tuple(each for each in now if each != city) if city in now else (*now, city)
     desk.emit(SendEdit(ChooseNextCity(after)) if after else Undo(KEY))
@@ -40,7 +42,9 @@ def page(desk: Desk) -> Panel:
     for place, city in enumerate(read.city_ids):
         text, gain = read.change_text("city.gdp", place, relative=True)
         debt = float(read.view["city.debt"][place]) / max(1.0, float(read.view["city.gdp"][place]))
-        wish = str(list_.index(city) + 1) if city in list_ else "—"
+        wish = desk.say("ui.wishes.here") if place == read.city else "—"
+        if city in list_:
+            wish = str(list_.index(city) + 1)
         rows.append(
             TableRow(
                 city,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pygame import Rect
@@ -363,8 +362,3 @@ def _rises(text: str, gain: bool) -> bool:
     if text[:1] in ("+", "−", "-"):
         return text[0] == "+"
     return gain
-
-
-def labels(texts: Sequence[str], style: TextStyle = BODY) -> list[Label]:
-    """Plain labels, one per text."""
-    return [Label(text, style) for text in texts]

@@ -17,6 +17,8 @@ MODAL_BOX = Box("raised", "panel", "control", 16, 1.2)
 DRAWER_BOX = Box("panel-top", "panel-bottom", "line2", 0)
 SLIDE_S = 0.2
 NOTICE_S = 4.0
+MOST_NOTICES = 2
+"""Older ones make room: notices lie over what the player works with."""
 
 
 class Modal(Card):
@@ -116,6 +118,7 @@ class Notice(Card):
     role = "notice"
     interactive = True
     on_press: Callable[[], None]
+    text = ""
 
     def press(self) -> None:
         self.on_press()
@@ -123,24 +126,26 @@ class Notice(Card):
 
 class Notices(Column):
     """Short messages stacked at the screen's edge that go away by themselves. Put it last in the root `Stack`,
-    anchored, and call `tell`.
+    anchored, and call `tell`. What is already being said is not said twice.
     """
 
     role = "status"
 
     def __init__(self) -> None:
-        super().__init__(gap=8, align="end")
+        super().__init__(gap=8, align="center")
 
     def tell(self, text: str, tone: Tone = "neutral", seconds: float = NOTICE_S) -> None:
+        for old in [each for each in self.children if isinstance(each, Notice) and each.text == text]:
+            self.remove(old)
         icon, colour = _NOTICE[tone]
         words = Label(text, BODY.tinted("text-hi"), wrap=True).sized(grow=1)
         card = Notice(
             Row(Icon(icon, 20, colour), words, gap=12), pad=Pad.sides(16, 12), box=Box("raised", None, colour, 10, 1.2)
         )
-        card.width = 360
+        card.text, card.width = text, 520
         card.on_press = lambda: self._drop(card)
         self.add(card)
-        while len(self.children) > 4:
+        while len(self.children) > MOST_NOTICES:
             self.remove(self.children[0])
         if self.stage is not None:
             self.stage.timeline.after(seconds, lambda: self._drop(card))

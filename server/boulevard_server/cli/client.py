@@ -13,8 +13,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from boulevard_server.cli.options import Failure, add_lang, add_match
+from boulevard_server.cli.options import Failure, add_lang, add_match, said, whole
 from boulevard_server.record import Terms
 from boulevard_shared.content import Content
 from boulevard_shared.ids import BotLevel
@@ -22,6 +23,13 @@ from boulevard_shared.ids import BotLevel
 OUTSIDE = ("menu", "new", "join", "settings", "lobby")
 """Screens that need no match."""
 FINAL = "final"
+INSIDE = (
+    *("region", "city", "deals", "portfolio", "chains", "talent", "treasury", "decree", "standings", "bulletin"),
+    FINAL,
+)
+"""Screens of a match."""
+SMALLEST, LARGEST = (1280, 720), (7680, 4320)
+"""Sizes of a picture in pixels, across and down."""
 SHOWN, SHOWN_SEATS, SHOWN_SEED, SHOWN_TURN = "display-decade", 8, 2008, 9
 """The match between bots that pictures are taken from when no replay is named."""
 NO_DISPLAY = 3
@@ -64,7 +72,12 @@ def add_play(parser: argparse.ArgumentParser) -> None:
 
 
 def play(args: argparse.Namespace) -> int:
-    """A match on a server of our own, in a window; without a display a match of bots in the terminal."""
+    """A match on a server of our own, in a window; without a display a match of bots in the terminal.
+
+    Raises:
+        Failure: there is no such match to be had.
+    """
+    content = _checked(args)
     if not args.headless and has_display():
         options = ["--scenario", args.scenario, "--city", args.city, "--bots", args.bots, "--seats", str(args.seats)]
         if args.seed is not None:
@@ -76,32 +89,42 @@ def play(args: argparse.Namespace) -> int:
             return code
     if not args.headless:
         print("There is no display to open a window on, so bots play a match here in the terminal.\n")
-    return _tell(args)
+    return _tell(args, content)
 
 
-def _tell(args: argparse.Namespace) -> int:
-    from boulevard_server.headless import tell
-    from boulevard_server.services import SystemChance
+def _checked(args: argparse.Namespace) -> Content:
+    """The content, once it is known to have what was asked for.
+
+    Raises:
+        Failure: it has not.
+    """
     from boulevard_shared.content import ContentError, shipped
-    from boulevard_shared.locale import Catalogue
 
     try:
         content = shipped()
-        scenario = content.scenarios.get(args.scenario)
-        if scenario is None:
-            raise Failure(f"There is no scenario '{args.scenario}'; there are: {', '.join(content.scenarios)}.")
-        if args.city not in scenario.cities:
-            raise Failure(f"There is no city '{args.city}' in it; there are: {', '.join(scenario.cities)}.")
-        if args.seats > len(scenario.cities):
-            raise Failure(f"{args.seats} seats are too many: the scenario has {len(scenario.cities)} cities.")
-        others = [city for city in scenario.cities if city != args.city]
-        cities = (args.city, *others[: args.seats - 1])
-        seed = SystemChance().seed() if args.seed is None else args.seed
-        terms = _terms(content, args.scenario, BotLevel(args.bots), (len(cities), seed))
-        for line in tell(content, terms, cities, Catalogue.load(args.lang or "en")):
-            print(line, flush=True)
     except ContentError as error:
         raise Failure(str(error)) from error
+    scenario = content.scenarios.get(args.scenario)
+    if scenario is None:
+        raise Failure(f"There is no scenario '{args.scenario}'; there are: {', '.join(content.scenarios)}.")
+    if args.city not in scenario.cities:
+        raise Failure(f"There is no city '{args.city}' in it; there are: {', '.join(scenario.cities)}.")
+    if args.seats > len(scenario.cities):
+        raise Failure(f"{args.seats} seats are too many: the scenario has {len(scenario.cities)} cities.")
+    return content
+
+
+def _tell(args: argparse.Namespace, content: Content) -> int:
+    from boulevard_server.headless import tell
+    from boulevard_server.services import SystemChance
+    from boulevard_shared.locale import Catalogue
+
+    others = [city for city in content.scenarios[args.scenario].cities if city != args.city]
+    cities = (args.city, *others[: args.seats - 1])
+    seed = SystemChance().seed() if args.seed is None else args.seed
+    terms = _terms(content, args.scenario, BotLevel(args.bots), (len(cities), seed))
+    for line in tell(content, terms, cities, Catalogue.load(args.lang or "en")):
+        print(line, flush=True)
     return 0
 
 
@@ -125,10 +148,30 @@ def _terms(content: Content, name: str, bots: BotLevel, seats_and_seed: tuple[in
 
 
 def add_join(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("url", help="address of the server, such as ws://192.168.1.5:8765")
-    parser.add_argument("code", help="the lobby's code of eight characters")
+    parser.add_argument("url", type=_address, help="address of the server, such as ws://192.168.1.5:8765")
+    parser.add_argument("code", type=_code, help="the lobby's code of eight characters")
     parser.add_argument("--name", default="", help="name to be seen under")
     add_lang(parser)
+
+
+def _address(text: str) -> str:
+    """An address as people type it: with or without scheme and port."""
+    scheme, mark, _ = text.partition("://")
+    try:
+        parts = urlsplit(text if mark else f"ws://{text}")
+        known = (scheme in ("ws", "wss", "http", "https") or not mark) and parts.hostname and parts.port != 0
+    except ValueError:  # of the port
+        known = False
+    if not known or any(letter.isspace() for letter in text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not an address such as ws://192.168.1.5:8765")
+    return text
+
+
+def _code(text: str) -> str:
+    code = text.strip().upper()
+    if len(code) != 8 or not (code.isascii() and code.isalnum()):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a code: it has eight letters and digits")
+    return code
 
 
 def join(args: argparse.Namespace) -> int:
@@ -151,30 +194,51 @@ def join(args: argparse.Namespace) -> int:
 
 
 def add_screenshot(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("screen", help="which screen to draw, such as region")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="picture to write (PNG)")
+    screens = (*OUTSIDE, *INSIDE)
+    parser.add_argument("screen", choices=screens, metavar="SCREEN", help=f"which screen to draw: {', '.join(screens)}")
+    parser.add_argument("--out", type=_picture, required=True, metavar="FILE", help="picture to write (PNG)")
     parser.add_argument(
         "--replay", type=Path, metavar="FILE", help="replay to take the moment from (default: a match of bots)"
     )
-    parser.add_argument("--turn", type=int, metavar="N", help="turn of the replay to show (first: 1)")
-    parser.add_argument("--seat", type=int, metavar="N", help="seat to look from (first: 0)")
-    parser.add_argument("--size", default="1920x1080", metavar="WxH", help="(default: %(default)s)")
+    parser.add_argument("--turn", type=whole(1), metavar="N", help="turn to show, 1 for the first")
+    parser.add_argument("--seat", type=whole(0), metavar="N", help="seat to look from, 0 for the first")
+    parser.add_argument("--size", type=_size, default="1920x1080", metavar="WxH", help="(default: %(default)s)")
     parser.add_argument("--theme", choices=("dark", "paper"), help="colours")
     add_lang(parser)
+
+
+def _picture(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() != ".png":
+        raise argparse.ArgumentTypeError(f"'{text}' does not end in .png")
+    return path
+
+
+def _size(text: str) -> str:
+    width, _, height = text.partition("x")
+    bounds = zip((width, height), SMALLEST, LARGEST, strict=True)
+    if not all(part.isdecimal() and least <= int(part) <= most for part, least, most in bounds):
+        least, most = (f"{across}x{down}" for across, down in (SMALLEST, LARGEST))
+        raise argparse.ArgumentTypeError(f"'{text}' is not a size from {least} to {most}")
+    return text
 
 
 def screenshot(args: argparse.Namespace) -> int:
     """Draw a screen into a file, without a display; a screen of a match from a replay, else from a match of bots.
 
     Raises:
-        Failure: the replay cannot be read.
+        Failure: the replay cannot be read, or the picture has nowhere to go.
     """
+    if not args.out.absolute().parent.is_dir():
+        raise Failure(f"{args.out} cannot be written: there is no folder {args.out.absolute().parent}.")
     options = ["screenshot", "--screen", args.screen, "--out", str(args.out), "--size", args.size]
     for name in ("theme", "lang"):
         value = getattr(args, name)
         if value is not None:
             options += [f"--{name}", str(value)]
     if args.screen in OUTSIDE:
+        if (args.replay, args.turn, args.seat) != (None, None, None):
+            raise Failure(f"The screen '{args.screen}' shows no match, so it takes no --replay, --turn or --seat.")
         return run_client(*options)
     with _moments(args) as frames:
         return run_client(*options, "--recording", str(frames))
@@ -205,4 +269,4 @@ def _moments(args: argparse.Namespace) -> Iterator[Path]:
         with frames(publications(course(board), SHOWN, seat), last) as made:
             yield made
     except (RecordBroken, ContentError, OSError) as error:
-        raise Failure(f"{error}.") from error
+        raise Failure(f"{said(error)}.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -17,8 +18,31 @@ class Failure(Exception):
 
 
 def data_folder(chosen: Path | None) -> Path:
-    """Where stored matches live."""
-    return chosen if chosen is not None else user_data_path("quantum-boulevard", appauthor=False) / "server"
+    """Where stored matches live, as an absolute path."""
+    return chosen.absolute() if chosen is not None else user_data_path("quantum-boulevard", appauthor=False) / "server"
+
+
+def said(error: Exception) -> str:
+    """What went wrong, as the middle of a sentence; of a file, its name before the reason."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
+def whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """Reads a whole number within bounds, for `add_argument(type=...)`."""
+    bounds = f"{least} or more" if most is None else f"{least} to {most}"
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"'{text}' is not a whole number") from None
+        if number < least or (most is not None and number > most):
+            raise argparse.ArgumentTypeError(f"{number} is out of bounds: {bounds}")
+        return number
+
+    return read
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
@@ -35,19 +59,9 @@ def add_match(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--city", default="hefei", help="city to govern (default: %(default)s)")
     levels = [level.value for level in BotLevel]
     parser.add_argument("--bots", choices=levels, default="normal", help="level of the bots (default: %(default)s)")
-    parser.add_argument("--seats", type=_seats, default=8, metavar="N", help="cities in play, 2 to 10 (default: 8)")
-    parser.add_argument("--seed", type=_seed, metavar="N", help="seed of all luck; the same seed deals the same match")
-
-
-def _seats(text: str) -> int:
-    seats = int(text)
-    if not 2 <= seats <= 10:
-        raise argparse.ArgumentTypeError(f"{seats} seats: a match has 2 to 10")
-    return seats
-
-
-def _seed(text: str) -> int:
-    seed = int(text)
-    if not 0 <= seed <= 2**53:
-        raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2^53")
-    return seed
+    parser.add_argument(
+        "--seats", type=whole(2, 10), default=8, metavar="N", help="cities in play, 2 to 10 (default: 8)"
+    )
+    parser.add_argument(
+        "--seed", type=whole(0, 2**53), metavar="N", help="seed of all luck; the same seed deals the same match"
+    )

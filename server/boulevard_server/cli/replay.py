@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from boulevard_server.board import Board
-from boulevard_server.cli.options import Failure, add_data, add_lang, data_folder
+from boulevard_server.cli.options import Failure, add_data, add_lang, data_folder, said, whole
 from boulevard_server.game import Ruleset
 from boulevard_server.record import RecordBroken, Row
-from boulevard_shared.messages import Publication
+from boulevard_shared.messages import MatchOver, Publication
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("match", metavar="MATCH|FILE", help="id of a stored match, or a replay file")
     parser.add_argument("--verify", action="store_true", help="compare every turn's hash with the record")
     parser.add_argument(
-        "--turn", type=int, metavar="N", help="show how the cities stood as turn N began, 1 for the first"
+        "--turn", type=whole(1), metavar="N", help="show how the cities stood as turn N began, 1 for the first"
     )
     parser.add_argument("--json", action="store_true", help="write for programs instead of people")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the match as a replay file")
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         elif not args.out or args.turn is not None:
             _tell(args, rules, rows)
     except (RecordBroken, ContentError, OSError) as error:
-        raise Failure(f"{error}.") from error
+        raise Failure(f"{said(error)}.") from error
     return 0
 
 
@@ -101,7 +101,7 @@ def _at(rules: Ruleset, rows: Sequence[Row], turn: int | None) -> Board:
     if last is None:
         raise RecordBroken("the match never began")
     if turn is not None and last.turn != turn - 1:
-        raise RecordBroken(f"the match has {last.turn + 1} turns, there is no turn {turn}")
+        raise RecordBroken(f"the match goes to turn {last.turn + 1}, there is no turn {turn}")
     return last
 
 
@@ -137,36 +137,39 @@ def _as_json(rules: Ruleset, rows: Sequence[Row], turn: int | None) -> dict[str,
 def recorded(path: Path, seat: int, turn: int | None) -> Iterator[Path]:
     """A replay as the frames one seat would have been sent, which is what the client can draw from.
 
-    A file that is no replay is handed on as it is: it may be such frames already.
-
     Raises:
         Failure: the file cannot be read or does not give what was written.
     """
-    from boulevard_server.replays import is_replay, read_file, seen_by
+    from boulevard_server.replays import read_file, seen_by
     from boulevard_server.rules_game import ShippedRules
     from boulevard_shared.content import ContentError, shipped
 
     try:
-        if is_replay(path):
-            with frames(seen_by(ShippedRules(shipped()), read_file(path), seat), turn) as made:
-                yield made
-        else:
-            yield path
+        with frames(seen_by(ShippedRules(shipped()), read_file(path), seat), turn) as made:
+            yield made
     except (RecordBroken, ContentError, OSError) as error:
-        raise Failure(f"{error}.") from error
+        raise Failure(f"{said(error)}.") from error
 
 
 @contextlib.contextmanager
 def frames(sent: Iterable[Publication], turn: int | None) -> Iterator[Path]:
-    """What a seat was sent, up to a turn (1 the first), as a file of frames that lives as long as the context."""
+    """What a seat was sent, up to a turn (1 the first), as a file of frames that lives as long as the context.
+
+    Raises:
+        RecordBroken: the match did not come so far.
+    """
     from boulevard_shared.codec import encode
 
+    shown = 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "seat.frames"
         with path.open("wb") as file:
-            for count, message in enumerate(sent, 1):
+            for message in sent:
                 frame = encode(message)
                 file.write(struct.pack(">I", len(frame)) + frame)
-                if count == turn:
+                shown += not isinstance(message, MatchOver)
+                if shown == turn:
                     break
+        if turn is not None and shown < turn:
+            raise RecordBroken(f"the match goes to turn {shown}, there is no turn {turn}")
         yield path

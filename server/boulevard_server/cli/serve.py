@@ -7,9 +7,10 @@ import asyncio
 import dataclasses
 import ipaddress
 import logging
+import math
 import sys
 
-from boulevard_server.cli.options import Failure, add_data, data_folder
+from boulevard_server.cli.options import Failure, add_data, data_folder, whole
 from boulevard_server.journal import JournalFailed
 from boulevard_server.limits import Limits
 from boulevard_shared.content import ContentError
@@ -19,7 +20,9 @@ DEFAULTS = Limits()
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=int, default=8765, help="port to listen on, 0 for a free one (default: 8765)")
+    parser.add_argument(
+        "--port", type=whole(0, 65_535), default=8765, metavar="N", help="port, 0 for any that is free (default: 8765)"
+    )
     add_data(parser)
     parser.add_argument(
         "--until-input-ends", action="store_true", help="stop when standard input ends: for a program that starts us"
@@ -27,13 +30,25 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--verbose", action="store_true", help="log what happens, without names or secrets")
     limits = parser.add_argument_group("limits", "for load tests, and for hosts whose players share an address")
     limits.add_argument(
-        "--rate", type=float, default=DEFAULTS.messages_per_s, help="requests a second of one player (default: 10)"
+        "--rate",
+        type=_rate,
+        default=DEFAULTS.messages_per_s,
+        metavar="N",
+        help="requests a second of one player (default: 10)",
     )
     limits.add_argument(
-        "--burst", type=int, default=DEFAULTS.message_burst, help="requests at once of one player (default: 20)"
+        "--burst",
+        type=whole(1),
+        default=DEFAULTS.message_burst,
+        metavar="N",
+        help="requests at once of one player (default: 20)",
     )
     limits.add_argument(
-        "--sockets-per-address", type=int, default=DEFAULTS.sockets_per_address, metavar="N", help="(default: 128)"
+        "--sockets-per-address",
+        type=whole(64),
+        default=DEFAULTS.sockets_per_address,
+        metavar="N",
+        help="players behind one address, at least 64 (default: 128)",
     )
 
 
@@ -58,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
         message_burst=args.burst,
         bytes_per_s=max(DEFAULTS.bytes_per_s, args.rate * 1_024),
         byte_burst=max(DEFAULTS.byte_burst, args.burst * 1_024),
-        sockets_per_address=max(64, args.sockets_per_address),
+        sockets_per_address=args.sockets_per_address,
         waiting_sockets=max(DEFAULTS.waiting_sockets, args.sockets_per_address),
     )
     if not _loopback(args.host):
@@ -77,6 +92,16 @@ def run(args: argparse.Namespace) -> int:
     if fault:
         raise Failure(fault)
     return 0
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < math.inf:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number above 0")
+    return rate
 
 
 def _loopback(host: str) -> bool:

@@ -223,7 +223,7 @@ class Package:
 def features(package: Package, asked: Array, ticket: Array, place: Array) -> Floats:
     """What the package is worth to the firm by taste, each from about 0 (nothing) to 1 (all that it asks).
 
-    Shape (..., 6) in the order of `tables.TASTES`.
+    Shape (..., 6) in the order of `ids.TASTES`.
 
     Args:
         asked: equity the project asks for, wan.

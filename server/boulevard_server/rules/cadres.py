@@ -235,10 +235,9 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     chain = turn["official.boss_of"]
     rank = turn["official.rank"]
     old_name = turn["official.name"]
-    boss = gone & (chain >= 0)
     turn.note(
         EventKind.OFFICIAL_POSTED_AWAY,
-        boss,
+        gone & (chain >= 0),
         city=cities,
         weight=48,
         host_city=cities,
@@ -247,22 +246,7 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
         chain=chain,
         tenure=tenure,
     )
-    luck = turn.draw("cadres.person", (6, *shape))
-    person = _people(t, luck, turn.axes["I"])
-    # A prepared successor keeps part of what the secretary knew.
-    ready = np.zeros_like(person["competence"])
-    ready[..., 0] = np.take_along_axis(turn["seat.groomed"], seat_of(turn), axis=-1)
-    expertise = np.maximum(person["expertise"], ready[..., None] * turn["official.expertise"])
-    turn.set("official.expertise", np.where(gone[..., None], expertise, turn["official.expertise"]))
-    for name in ("competence", "daring", "integrity"):
-        turn.set(f"official.{name}", np.where(gone, person[name], turn[f"official.{name}"]))
-    names = len(t.content.names.officials)
-    drawn = np.minimum((turn.draw("cadres.name", shape) * names).astype(np.int64), names - 1)
-    new_name = np.where(gone, drawn, old_name)
-    turn.set("official.name", new_name)
-    flat = gone.reshape(*turn.lead, -1)
-    serials = turn.new_serials(flat).reshape(gone.shape)
-    turn.set("official.serial", np.where(gone, serials, turn["official.serial"]))
+    new_name = _succeed(turn, gone)
     turn.set("official.tenure", np.where(gone, 0, tenure))
     turn.set("official.boss_of", np.where(gone, -1, chain))
     turn.set("official.seconded", np.where(gone, 0, turn["official.seconded"]))
@@ -282,3 +266,26 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     )
     moved = np.take_along_axis(gone[..., 0], turn["seat.city"], axis=-1)
     turn.set("seat.groomed", np.where(moved, 0.0, turn["seat.groomed"]))
+
+
+def _succeed(turn: Turn, gone: Array) -> Ints:
+    """Put other people where officials (..., C, O) have gone; returns everybody's number of a name."""
+    t = turn.tables
+    luck = turn.draw("cadres.person", (6, turn.axes["C"], OFFICIALS))
+    person = _people(t, luck, turn.axes["I"])
+    # A prepared successor keeps part of what the secretary knew.
+    ready = np.zeros_like(person["competence"])
+    ready[..., 0] = np.take_along_axis(turn["seat.groomed"], seat_of(turn), axis=-1)
+    expertise = np.maximum(person["expertise"], ready[..., None] * turn["official.expertise"])
+    turn.set("official.expertise", np.where(gone[..., None], expertise, turn["official.expertise"]))
+    for skill in ("competence", "daring", "integrity"):
+        turn.set(f"official.{skill}", np.where(gone, person[skill], turn[f"official.{skill}"]))
+    names = len(t.content.names.officials)
+    luck = turn.draw("cadres.name", (turn.axes["C"], OFFICIALS))
+    drawn = np.minimum((luck * names).astype(np.int64), names - 1)
+    name: Ints = np.where(gone, drawn, turn["official.name"])
+    turn.set("official.name", name)
+    flat = gone.reshape(*turn.lead, -1)
+    serials = turn.new_serials(flat).reshape(gone.shape)
+    turn.set("official.serial", np.where(gone, serials, turn["official.serial"]))
+    return name

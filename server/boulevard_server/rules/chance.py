@@ -14,11 +14,12 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from boulevard_server.rules.arrays import Array, Floats, exp, log
+from boulevard_server.rules.arrays import Array, Floats, log
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
+_ALL = 2**64 - 1
 
 
 def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -35,7 +36,15 @@ def _stream_key(stream: str) -> np.uint64:
 @cache
 def _counters(shape: tuple[int, ...]) -> NDArray[np.uint64]:
     size = int(np.prod(shape, dtype=np.int64))
-    return (np.arange(1, size + 1, dtype=np.uint64) * _GAMMA).reshape(shape)
+    with np.errstate(over="ignore"):
+        return _mix((np.arange(1, size + 1, dtype=np.uint64) * _GAMMA).reshape(shape))
+
+
+def _mix_one(x: int) -> int:
+    """`_mix` of one number: plain integers are much faster than arrays without axes."""
+    x = ((x ^ (x >> 30)) * int(_MIX_1)) & _ALL
+    x = ((x ^ (x >> 27)) * int(_MIX_2)) & _ALL
+    return x ^ (x >> 31)
 
 
 def bits(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> NDArray[np.uint64]:
@@ -47,11 +56,15 @@ def bits(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> 
         stream: name of the thing that is lucky, such as `deals.quality`.
         shape: trailing shape of the draw.
     """
+    if np.ndim(seed) == 0 and shape:
+        one = _mix_one((int(seed) & _ALL) ^ int(_stream_key(stream)))
+        one = _mix_one((one + int(turn) * int(_GAMMA)) & _ALL)
+        return _mix(np.uint64(one) ^ _counters(shape))  # numpy lets arrays overflow in silence
     with np.errstate(over="ignore"):
         key = _mix(np.asarray(seed).astype(np.uint64) ^ _stream_key(stream))
         key = _mix(key + np.asarray(turn).astype(np.uint64) * _GAMMA)
         key = np.reshape(key, (*np.shape(key), *(1 for _ in shape)))
-        return _mix(key ^ _mix(_counters(shape)))
+        return _mix(key ^ _counters(shape))
 
 
 def draw(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> Floats:
@@ -90,8 +103,3 @@ def normal_quantile(p: Array) -> Floats:
     edge = up / (down * t + 1.0)
     result: Floats = np.where(tail < 0.02425, np.where(q < 0, edge, -edge), centre)
     return result
-
-
-def lognormal(seed: Array, turn: Array, stream: str, sigma: Array | float, shape: tuple[int, ...] = ()) -> Floats:
-    """e to a normal number with mean 0 and deviation sigma."""
-    return exp(normal(seed, turn, stream, shape) * sigma)

@@ -258,7 +258,6 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
     opens = np.maximum(turn["project.lag_product"], 0)
     stage = np.where(early, FirmStage.SEED, np.where(opens > 0, FirmStage.BUILDING, FirmStage.RAMP))
     cost = np.maximum(turn["project.ticket"], 1)
-    jobs = turn["project.jobs"]
     slot = firm_slots.found(
         turn,
         signed.won,
@@ -294,17 +293,23 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
     )
     firm_slots.place(turn, "firm.estimate", slot, turn["project.estimate"])
     firm_slots.place(turn, "firm.noise", slot, turn["project.noise"])
+    _staff_and_owners(turn, signed, funding, slot)
+    return slot
+
+
+def _staff_and_owners(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints) -> None:
+    """What new firms need of people, and who holds them."""
+    tables = turn.tables
     hit = (slot[..., None, :] == np.arange(turn.axes["F"])[:, None]) & (slot >= 0)[..., None, :]
 
     def at_slot(value: Array) -> Array:
         return total(np.where(hit, value[..., None, :], 0))
 
     filled = hit.any(axis=-1)
-    staff = at_slot(jobs)[..., None] * tables.mix[np.maximum(turn["firm.chain"], 0)]
+    staff = at_slot(turn["project.jobs"])[..., None] * tables.mix[np.maximum(turn["firm.chain"], 0)]
     turn.set("firm.need", np.where(filled[..., None], wan(staff), turn["firm.need"]))
     owner = np.where(filled, at_slot(signed.city), -1), np.where(filled, at_slot(signed.vehicle), -1)
     stakes.grant(turn, owner, at_slot(funding.stake), at_slot(funding.paid), at_slot(signed.claw_back))
-    return slot
 
 
 def _pay(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from boulevard_server.rules import (
     decree_cadres,
     decree_deals,
@@ -35,14 +37,12 @@ RULES: dict[type[Order], Rule] = {
 
 MAX_ORDERS = 96
 """Entries of a decree. No honest turn comes near; it bounds what a hostile client can make us hold."""
-
-
 MEMORY = 512
 """Orders whose charge is remembered per view."""
+_EMPTY = Decree()
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(msgspec.Struct, frozen=True, gc=False):
     """The edit may stand: what it costs, the bottom line with it, and the decree as it would be."""
 
     cost: OrderCost
@@ -67,14 +67,15 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
         edit: the order to fill in.
     """
     sums = _Sums.of(view, tables)
-    others = decree.without(edit.key, Decree())
+    replaces = edit.key in decree.acts or edit.key in decree.standing
+    others = decree.without(edit.key, _EMPTY) if replaces else decree
     if len(others.acts) + len(others.standing) >= MAX_ORDERS:
         return Refused(say("refused.too_many", limit=MAX_ORDERS))
     settled = edit.standing and carried.standing.get(edit.key) == edit
     reason = None if settled else RULES[type(edit)].refuse(Draft(sums.desk, others), edit)
     if reason is not None:
         return Refused(reason)
-    after = decree.with_order(edit)
+    after = sums.filled(decree, edit)
     shortage = sums.shortage(decree, after)
     if shortage is not None:
         return Refused(shortage)
@@ -106,7 +107,7 @@ def undo(view: View, decree: Decree, carried: Decree, key: str, tables: Tables) 
 def left_over(view: View, decree: Decree, tables: Tables) -> Charge:
     """Attention, treasury money and each vehicle's money that a decree leaves unused."""
     desk = Desk(view, tables)
-    used, _ = _Sums.of(view, tables).total(decree)
+    used = _Sums.of(view, tables).total(decree)
     cash = [desk.cash(vehicle) - used.vehicles[place] for place, vehicle in enumerate(VEHICLES)]
     return Charge(
         desk.whole("city.attention") - used.attention, desk.treasury - used.treasury, (cash[0], cash[1], cash[2])
@@ -123,21 +124,23 @@ def label(desk: Desk, order: AnyOrder) -> Sentence:
     return RULES[type(order)].label(desk, order)
 
 
+class _Sum(msgspec.Struct, frozen=True, gc=False):
+    """What a decree takes with the settings it leaves in force; `brings` is the treasury money in it that comes in."""
+
+    taken: Charge
+    brings: int
+
+    def changed(self, add: Charge, drop: Charge | None) -> _Sum:
+        taken, brings = self.taken + add, self.brings + max(0, -add.treasury)
+        if drop is not None:
+            taken, brings = taken - drop, brings - max(0, -drop.treasury)
+        return _Sum(taken, brings)
+
+
 class _Sums:
     """Adds up what decrees take, for one desk; kept with its view, since nothing in a view changes."""
 
-    __slots__ = (
-        "_attention",
-        "_base",
-        "_brings",
-        "_cash",
-        "_charges",
-        "_free",
-        "_in_force",
-        "_last",
-        "_treasury",
-        "desk",
-    )
+    __slots__ = ("_attention", "_base", "_cash", "_charges", "_free", "_in_force", "_last", "_treasury", "desk")
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -146,12 +149,11 @@ class _Sums:
         self._attention, self._treasury = desk.whole("city.attention"), desk.treasury
         self._cash = tuple(desk.cash(vehicle) for vehicle in VEHICLES)
         self._free = free_revenue(desk)
-        self._last: tuple[Decree, tuple[Charge, int]] | None = None
-        self._base, self._brings = Charge(), 0
+        self._last: tuple[tuple[Decree, _Sum], ...] = ()
+        """The two decrees added up last: that as it stands and that with an edit in it."""
+        self._base = _Sum(Charge(), 0)
         for order in self._in_force.values():
-            charge = self.charge(order)
-            self._base = self._base + charge
-            self._brings += max(0, -charge.treasury)
+            self._base = self._base.changed(self.charge(order), None)
 
     @staticmethod
     def of(view: View, tables: Tables) -> _Sums:
@@ -181,31 +183,39 @@ class _Sums:
         money = charge.treasury or charge.routine or sum(charge.vehicles)
         return OrderCost(order.key, money, charge.attention, label(self.desk, order))
 
-    def total(self, decree: Decree) -> tuple[Charge, int]:
-        """All charges of a decree with the settings it leaves in force, and the treasury money it brings in.
+    def filled(self, decree: Decree, edit: AnyOrder) -> Decree:
+        """The decree with an order filled in, added up from what it was without."""
+        key = edit.key
+        replaced = decree.acts.get(key) or decree.standing.get(key) or self._in_force.get(key)
+        before = self._sum(decree)
+        after = decree.with_order(edit)
+        self._keep(after, before.changed(self.charge(edit), None if replaced is None else self.charge(replaced)))
+        return after
 
-        What the routine takes beyond the turn's free revenue is charged to the treasury too.
-        """
-        if self._last is not None and self._last[0] is decree:
-            return self._last[1]
-        total, brings = self._base, self._brings
+    def _sum(self, decree: Decree) -> _Sum:
+        for known, kept in self._last:
+            # Equal, not only the same: judging an order and writing it down make the decree twice.
+            if known is decree or known == decree:
+                return kept
+        found = self._base
         for orders in (decree.standing, decree.acts):
             for key, order in orders.items():
-                charge = self.charge(order)
-                total = total + charge
-                brings += max(0, -charge.treasury)
                 replaced = self._in_force.get(key)
-                if replaced is not None:
-                    charge = self.charge(replaced)
-                    total = total - charge
-                    brings -= max(0, -charge.treasury)
-        beyond = max(0, total.routine - self._free)
-        result = (total + Charge(treasury=beyond), brings)
-        self._last = (decree, result)
-        return result
+                found = found.changed(self.charge(order), None if replaced is None else self.charge(replaced))
+        self._keep(decree, found)
+        return found
+
+    def _keep(self, decree: Decree, found: _Sum) -> None:
+        self._last = (*self._last[-1:], (decree, found))
+
+    def total(self, decree: Decree) -> Charge:
+        """All charges of a decree. What the routine takes beyond the turn's free revenue is the treasury's too."""
+        taken = self._sum(decree).taken
+        beyond = taken.routine - self._free
+        return taken + Charge(treasury=beyond) if beyond > 0 else taken
 
     def standing(self, decree: Decree) -> Standing:
-        total, brings = self.total(decree)
+        total, brings = self.total(decree), self._sum(decree).brings
         return Standing(
             attention_used=total.attention,
             attention_free=self._attention - total.attention,
@@ -215,16 +225,17 @@ class _Sums:
 
     def shortage(self, before: Decree, after: Decree) -> Sentence | None:
         """What a decree would lack, if it lacks more of it than the decree it replaces."""
-        was, _ = self.total(before)
-        now, brings = self.total(after)
+        was, now = self.total(before), self.total(after)
         attention, treasury = self._attention, self._treasury
         if now.attention > max(attention, was.attention):
             return say("refused.attention", need=now.attention, have=attention)
         if now.treasury > max(treasury, was.treasury):
+            brings = self._sum(after).brings
             return say("refused.treasury", need=now.treasury + brings, have=treasury + brings)
-        for place, (vehicle, cash) in enumerate(zip(VEHICLES, self._cash, strict=True)):
-            if now.vehicles[place] > max(cash, was.vehicles[place]):
-                return say("refused.vehicle", vehicle=vehicle.value, need=now.vehicles[place], have=cash)
+        if now.vehicles != was.vehicles:
+            for place, (vehicle, cash) in enumerate(zip(VEHICLES, self._cash, strict=True)):
+                if now.vehicles[place] > max(cash, was.vehicles[place]):
+                    return say("refused.vehicle", vehicle=vehicle.value, need=now.vehicles[place], have=cash)
         return None
 
 

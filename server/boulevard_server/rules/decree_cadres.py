@@ -120,14 +120,22 @@ def _label_next_city(_desk: Desk, order: ChooseNextCity) -> Sentence:
     return say("order.ChooseNextCity", city=order.cities[0], count=len(order.cities))
 
 
-def _refuse_groom(draft: Draft, order: GroomSuccessor) -> Sentence | None:
-    desk = draft.desk
-    slot = desk.official(order.official)
+def _no_deputy(desk: Desk, serial: int, secretary: str) -> Sentence | None:
+    """Why this is no official below the secretary; `secretary` is the key said of the secretary."""
+    slot = desk.official(serial)
     if slot < 0:
         return say("refused.official_gone")
-    name = official_name(desk, order.official)
     if int(desk.own("official.rank")[slot]) == Rank.SECRETARY:
-        return say("refused.groom_self", official=name)
+        return say(secretary, official=official_name(desk, serial))
+    return None
+
+
+def _refuse_groom(draft: Draft, order: GroomSuccessor) -> Sentence | None:
+    desk = draft.desk
+    unfit = _no_deputy(desk, order.official, "refused.groom_self")
+    if unfit is not None:
+        return unfit
+    slot, name = desk.official(order.official), official_name(desk, order.official)
     away = int(desk.own("official.seconded")[slot])
     return say("refused.seconded", official=name, turns=away) if away > 0 else None
 
@@ -138,12 +146,10 @@ def _label_groom(desk: Desk, order: GroomSuccessor) -> Sentence:
 
 def _refuse_second(draft: Draft, order: SecondOfficial) -> Sentence | None:
     desk = draft.desk
-    slot = desk.official(order.official)
-    if slot < 0:
-        return say("refused.official_gone")
-    name = official_name(desk, order.official)
-    if int(desk.own("official.rank")[slot]) == Rank.SECRETARY:
-        return say("refused.second_secretary", official=name)
+    unfit = _no_deputy(desk, order.official, "refused.second_secretary")
+    if unfit is not None:
+        return unfit
+    slot, name = desk.official(order.official), official_name(desk, order.official)
     away = int(desk.own("official.seconded")[slot])
     holds = int(desk.own("official.boss_of")[slot])
     taken = (*draft.acts(AppointBoss), *draft.acts(GroomSuccessor))

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_shared.ids import Vehicle
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.sentence import Sentence, say
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """The decree that an edit would join: `others` is the decree without the entry it replaces."""
 
     desk: Desk
@@ -24,8 +25,7 @@ class Draft:
         return [act for act in self.others.acts.values() if isinstance(act, kind)]
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(msgspec.Struct, frozen=True, gc=False):
     """What an order takes: attention points, treasury money and each vehicle's (wan; negative brings some).
 
     `routine` is treasury money that goes out every turn and is paid from that turn's revenue first.

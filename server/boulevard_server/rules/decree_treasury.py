@@ -12,6 +12,14 @@ from boulevard_shared.sentence import Sentence, say
 
 def service_needs(desk: Desk) -> Floats:
     """What schools, health, housing and works need a turn to stay as they are (wan), as the treasury reckons it."""
+    needs: Floats | None = desk.view.memo.get("service needs")
+    if needs is None:
+        needs = desk.view.memo["service needs"] = _service_needs(desk)
+        needs.flags.writeable = False
+    return needs
+
+
+def _service_needs(desk: Desk) -> Floats:
     tables, places, city = desk.tables, places_of(desk.tables), desk.view.city
     start = desk.share("city.gdp_start")
     normal = start * float(places.tax_rate[city] + places.land_rate[city]) / 2

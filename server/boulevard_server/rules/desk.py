@@ -30,7 +30,17 @@ class Desk:
         return self.view[name]
 
     def own(self, name: str) -> Array:
-        """The viewer's own row of a field, whether others may see theirs or not."""
+        """The viewer's own row of a field, whether others may see theirs or not; read-only, taken once a view."""
+        rows: dict[str, Array] = self.view.memo.setdefault("own rows", {})
+        row = rows.get(name)
+        if row is None:
+            row = self._row(name)
+            if isinstance(row, np.ndarray):  # a single number is immutable anyway
+                row.flags.writeable = False
+            rows[name] = row
+        return row
+
+    def _row(self, name: str) -> Array:
         array = self.view[name]
         spec = self.view.specs[name]
         if spec.own:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots
-from boulevard_server.rules.arrays import segment_total, take, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, take, wan
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.tables import PROJECT_SLOTS
 from boulevard_server.rules.turn import Purse, Turn
@@ -23,20 +23,9 @@ def play(turn: Turn) -> None:
 def _spin_out(turn: Turn) -> None:
     """At most one laboratory firm a city and turn, where universities and networks fit a chain."""
     tables = turn.tables
-    cities, chains = turn.axes["C"], turn.axes["I"]
+    cities = turn.axes["C"]
     luck = turn.draw("firms.spin_out", (5, cities))
-    fit = bets.talent_fit(turn["talent.university"], turn["talent.network"], tables)
-    near = fit * (0.3 + turn["cluster.density"]) * (1.0 + 2.0 * turn["talent.network"])
-    weight = np.floor(near * near * 1e6).astype(np.int64)
-    running = np.cumsum(weight, axis=-1)
-    aim = np.floor(luck[..., 0, :] * running[..., -1])
-    chain = (running <= aim[..., None]).sum(axis=-1, dtype=np.int64)
-    chain = np.minimum(chain, chains - 1)
-    chosen = np.take_along_axis(fit, chain[..., None], axis=-1)[..., 0]
-    ties = np.take_along_axis(turn["talent.network"], chain[..., None], axis=-1)[..., 0]
-    odds = tables["firms.spin_base"] + tables["firms.spin_fit"] * chosen * chosen + tables["firms.spin_network"] * ties
-    free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
-    born = (luck[..., 1, :] < odds) & (free > PROJECT_SLOTS)
+    chain, born = _ideas(turn, luck)
     if not born.any():
         return
     cost = wan(tables["firms.spin_cost"] * (0.5 + luck[..., 2, :]))
@@ -85,6 +74,23 @@ def _spin_out(turn: Turn) -> None:
         chain=chain,
         host_city=np.broadcast_to(np.arange(cities), born.shape),
     )
+
+
+def _ideas(turn: Turn, luck: Floats) -> tuple[Ints, Array]:
+    """The chain (..., C) that a city's laboratories have an idea for, and whether a firm comes of it."""
+    tables = turn.tables
+    fit = bets.talent_fit(turn["talent.university"], turn["talent.network"], tables)
+    near = fit * (0.3 + turn["cluster.density"]) * (1.0 + 2.0 * turn["talent.network"])
+    weight = np.floor(near * near * 1e6).astype(np.int64)
+    running = np.cumsum(weight, axis=-1)
+    aim = np.floor(luck[..., 0, :] * running[..., -1])
+    chain = (running <= aim[..., None]).sum(axis=-1, dtype=np.int64)
+    chain = np.minimum(chain, turn.axes["I"] - 1)
+    chosen = np.take_along_axis(fit, chain[..., None], axis=-1)[..., 0]
+    ties = np.take_along_axis(turn["talent.network"], chain[..., None], axis=-1)[..., 0]
+    odds = tables["firms.spin_base"] + tables["firms.spin_fit"] * chosen * chosen + tables["firms.spin_network"] * ties
+    free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
+    return chain, (luck[..., 1, :] < odds) & (free > PROJECT_SLOTS)
 
 
 def _draw_suppliers(turn: Turn) -> None:

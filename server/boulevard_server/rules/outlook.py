@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_server.rules import bets
-from boulevard_server.rules.arrays import Floats, exp, logistic
-from boulevard_server.rules.chance import normal_quantile
+from boulevard_server.rules.arrays import Floats, logistic
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_shared.orders import BidForProject
 
@@ -198,11 +197,6 @@ def office_chance(desk: Desk, turns: int) -> float:
     for _ in range(late):
         stays *= 1.0 - desk.tables["cadres.leave_late"]
     return stays
-
-
-def percentile(middle: float, spread: float, share: float) -> float:
-    """A log-normal percentile around a middle value."""
-    return float(middle * exp(normal_quantile(np.asarray(share)) * spread))
 
 
 def chance_of_firm(desk: Desk, slot: int) -> float:

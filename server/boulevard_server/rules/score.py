@@ -11,9 +11,10 @@ import numpy as np
 
 from boulevard_server.rules.arrays import Array, Floats, Ints, log
 from boulevard_server.rules.state import State
-from boulevard_server.rules.tables import SCORE_PARTS, Tables
+from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
+from boulevard_shared.ids import SCORE_PARTS
 
 
 def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:

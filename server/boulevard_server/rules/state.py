@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
 
 from boulevard_server.rules.arrays import Array
-from boulevard_server.rules.fields import Door, Field, Schema, Visibility, settle
+from boulevard_server.rules.fields import Door, Field, Schema, Visibility, settle, settle_together
 
 _P, _O, _E, _H = Visibility.PUBLIC, Visibility.OWNER, Visibility.ESTIMATE, Visibility.HIDDEN
 _MONEY, _WHY = Door.MONEY, Door.EXPLAINED
@@ -287,6 +288,12 @@ STATE = Schema(
 """Every array of the state. Anything not here does not exist."""
 
 
+@lru_cache(maxsize=64)
+def _shapes(axes: tuple[tuple[str, int], ...]) -> dict[str, tuple[int, ...]]:
+    """Shape of every field of one match."""
+    return {field.name: STATE.shape(field.name, dict(axes)) for field in STATE}
+
+
 class State(Mapping[str, Array]):
     """Frozen arrays by name: `state["city.gdp"]` has shape (*lead, C).
 
@@ -304,18 +311,26 @@ class State(Mapping[str, Array]):
         self.axes = dict(axes)
         self.lead: tuple[int, ...] = arrays["match.seed"].shape
         self._arrays: dict[str, Array] = {}
+        shapes = _shapes(tuple(self.axes.items()))
+        loose: list[Field] = []
         for field in STATE:
             if field.name not in arrays:
                 raise ValueError(f"state lacks {field.name}")
             if known is not None and arrays[field.name] is known[field.name]:
                 self._arrays[field.name] = known[field.name]
                 continue
-            array = np.asarray(settle(field, np.asarray(arrays[field.name])))
-            want = (*self.lead, *STATE.shape(field.name, self.axes))
+            array = np.asarray(arrays[field.name])
+            want = (*self.lead, *shapes[field.name])
             if array.shape != want:
                 raise ValueError(f"{field.name} has shape {array.shape}, not {want}")
-            array.flags.writeable = False
             self._arrays[field.name] = array
+            if self.lead or field.whole:
+                self._arrays[field.name] = array = settle(field, array)
+                array.flags.writeable = False
+            else:
+                loose.append(field)
+        if loose:
+            self._arrays.update(settle_together(loose, [self._arrays[field.name] for field in loose]))
         for name in arrays:
             if name not in STATE:
                 raise ValueError(f"unknown field {name}")

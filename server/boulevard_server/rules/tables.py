@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Floats, Ints, log, total
-from boulevard_shared.content import Content, ContentError, Scenario, Template
-from boulevard_shared.ids import Field, ProjectKind, Tier, Vehicle
+from boulevard_server.rules.arrays import Array, Floats, Ints, log, total
+from boulevard_shared.content import Chain, City, Content, ContentError, Scenario, Template
+from boulevard_shared.ids import SCORE_PARTS, TASTES, Field, ProjectKind, Tier, Vehicle
 
 OFFICIALS = 7
 """Officials of a city: secretary, mayor, five deputies and directors (the cabinet of seven)."""
 TURNS_AHEAD = 6
-SCORE_PARTS = ("income", "industry", "technology", "wealth", "wellbeing")
 PROJECT_SLOTS = 14
 FIRM_SLOTS_PER_CITY = 14
 BETS_PER_SEAT = 24
@@ -94,24 +94,11 @@ def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> T
     Raises:
         ContentError: unknown scenario or city, a city twice, or fewer than two.
     """
-    if scenario_id not in content.scenarios:
-        known = ", ".join(content.scenarios)
-        raise ContentError(f"there is no scenario '{scenario_id}'; there are: {known}")
+    _check(content, scenario_id, cities)
     scenario = content.scenarios[scenario_id]
-    for city in cities:
-        if city not in content.cities:
-            raise ContentError(f"there is no city '{city}'; there are: {', '.join(content.cities)}")
-    if len(set(cities)) != len(cities) or not 2 <= len(cities) <= 10:
-        raise ContentError(f"a match needs 2 to 10 different cities, not {', '.join(cities) or 'none'}")
     chains = tuple(content.chains)
-    chain_list = list(content.chains.values())
     templates = list(content.templates.values())
     places = [content.cities[c] for c in cities]
-    lon = np.array([p.lon for p in places])
-    lat = np.array([p.lat for p in places])
-    # Flat-earth distance at 31.5 degrees north, where the cities lie: within 3 % of the great circle, exact steps.
-    east = (lon[:, None] - lon[None, :]) * 94.9
-    north = (lat[:, None] - lat[None, :]) * 111.0
     axes = {
         "C": len(cities),
         "S": len(cities),
@@ -134,26 +121,8 @@ def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> T
         cities=cities,
         chains=chains,
         axes=axes,
-        proximity=np.array([[1.0 if a == b else content.chains[a].proximity[b] for b in chains] for a in chains]),
-        distance_km=np.rint(np.sqrt(east * east + north * north)),
-        study=np.array([[c.study[f.value] for f in Field] for c in chain_list]),
-        mix=np.array([[c.mix[t.value] for t in Tier] for c in chain_list]),
-        hard=np.array([int(c.hard) for c in chain_list]),
-        lag_product=np.array([c.lag_product for c in chain_list]),
-        lag_profit=np.array([c.lag_profit for c in chain_list]),
-        lag_exit=np.array([c.lag_exit for c in chain_list]),
-        output_per_capital=np.array([c.output_per_capital for c in chain_list]),
-        staff_per_wan=np.array([c.staff / WAN_PER_MILLION for c in chain_list]),
-        margin=np.array([c.margin for c in chain_list]),
-        cycle_turns=np.array([float(c.cycle_turns) for c in chain_list]),
-        cycle_size=np.array([c.cycle_size for c in chain_list]),
-        growth=np.array([c.growth for c in chain_list]),
-        world_demand=np.array([float(c.world * WAN_PER_MILLION) for c in chain_list]),
-        import_share=np.array([c.import_share for c in chain_list]),
-        suppliers=np.array([float(c.suppliers) for c in chain_list]),
-        odds=np.array([c.odds for c in chain_list]),
-        capital_intensity=np.array([c.capital_intensity for c in chain_list]),
-        pollution=np.array([c.pollution for c in chain_list]),
+        distance_km=_distances(places),
+        **_chain_figures(content.chains),
         template_ids=tuple(content.templates),
         template_kind=np.array([int(ProjectKind[t.kind.upper()]) for t in templates]),
         template_chain=np.array([chains.index(t.chain) for t in templates]),
@@ -166,8 +135,56 @@ def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> T
     )
 
 
-TASTES = ("cash", "guarantee", "land", "tax", "staff", "place")
-"""What a firm weighs in a package; order of the last axis of `project.taste`."""
+def _check(content: Content, scenario_id: str, cities: tuple[str, ...]) -> None:
+    """Raises ContentError when these cannot make a match."""
+    if scenario_id not in content.scenarios:
+        known = ", ".join(content.scenarios)
+        raise ContentError(f"there is no scenario '{scenario_id}'; there are: {known}")
+    for city in cities:
+        if city not in content.cities:
+            raise ContentError(f"there is no city '{city}'; there are: {', '.join(content.cities)}")
+    if len(set(cities)) != len(cities) or not 2 <= len(cities) <= 10:
+        raise ContentError(f"a match needs 2 to 10 different cities, not {', '.join(cities) or 'none'}")
+
+
+def _distances(places: Sequence[City]) -> Floats:
+    """Kilometres (C, C). Flat earth at 31.5 degrees north, where the cities lie: within 3 % of the great circle, and
+    the same on every machine.
+    """
+    lon = np.array([p.lon for p in places])
+    lat = np.array([p.lat for p in places])
+    east = (lon[:, None] - lon[None, :]) * 94.9
+    north = (lat[:, None] - lat[None, :]) * 111.0
+    km: Floats = np.rint(np.sqrt(east * east + north * north))
+    return km
+
+
+def _chain_figures(chains: Mapping[str, Chain]) -> dict[str, Array]:
+    """The figures of chains as arrays (I, ...), by their names in `Tables`."""
+    lines = list(chains.values())
+    return {
+        "proximity": np.array([[1.0 if a == b else chains[a].proximity[b] for b in chains] for a in chains]),
+        "study": np.array([[c.study[f.value] for f in Field] for c in lines]),
+        "mix": np.array([[c.mix[t.value] for t in Tier] for c in lines]),
+        "hard": np.array([int(c.hard) for c in lines]),
+        "lag_product": np.array([c.lag_product for c in lines]),
+        "lag_profit": np.array([c.lag_profit for c in lines]),
+        "lag_exit": np.array([c.lag_exit for c in lines]),
+        "output_per_capital": np.array([c.output_per_capital for c in lines]),
+        "staff_per_wan": np.array([c.staff / WAN_PER_MILLION for c in lines]),
+        "margin": np.array([c.margin for c in lines]),
+        "cycle_turns": np.array([float(c.cycle_turns) for c in lines]),
+        "cycle_size": np.array([c.cycle_size for c in lines]),
+        "growth": np.array([c.growth for c in lines]),
+        "world_demand": np.array([float(c.world * WAN_PER_MILLION) for c in lines]),
+        "import_share": np.array([c.import_share for c in lines]),
+        "suppliers": np.array([float(c.suppliers) for c in lines]),
+        "odds": np.array([c.odds for c in lines]),
+        "capital_intensity": np.array([c.capital_intensity for c in lines]),
+        "pollution": np.array([c.pollution for c in lines]),
+    }
+
+
 _MODEL_CASE_YEAR = 2008
 """Year of turn 0 in the windows of the project templates."""
 

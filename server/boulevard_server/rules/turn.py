@@ -90,9 +90,11 @@ class Turn:
         shape = self._now[name].shape
         if value.shape != shape:
             value = np.broadcast_to(value, shape)
-        if field.whole and value.dtype.kind == "f":
-            value = np.rint(value)
-        self._now[name] = value.astype(field.dtype, copy=False)
+        if value.dtype is not field.dtype:
+            if field.whole and value.dtype.kind == "f":
+                value = np.rint(value)
+            value = value.astype(field.dtype, copy=False)
+        self._now[name] = value
 
     def contribute(self, name: str, cause: str, amount: Array | float) -> None:
         """Change an explained quantity by `amount` (in its unit) and remember why.
@@ -105,7 +107,7 @@ class Turn:
             raise ValueError(f"{name} is not an explained quantity")
         steps = np.rint(np.asarray(amount, np.float64) / field.quantum).astype(np.int64)
         lines = self.parts.setdefault(name, [])
-        if not steps.any():
+        if not np.count_nonzero(steps):  # three times as fast as `any`
             return
         if steps.shape != self._now[name].shape:
             steps = np.broadcast_to(steps, self._now[name].shape)
@@ -131,11 +133,11 @@ class Turn:
         amount = np.asarray(amount)
         if amount.dtype.kind == "f":
             raise ValueError(f"{kind}: money is whole wan; round it first")
-        if not amount.any():
+        if not np.count_nonzero(amount):
             for side in (payer, payee):
                 self.parts.setdefault(side if isinstance(side, str) else side.field, [])
             return
-        if (amount < 0).any():
+        if np.count_nonzero(amount < 0):
             raise ValueError(f"{kind}: a payment may not be negative; swap payer and payee")
         self._book(payer, kind, -amount)
         self._book(payee, kind, amount)
@@ -158,7 +160,10 @@ class Turn:
             ).reshape(now.shape)
         else:
             extra = tuple(range(now.ndim, amount.ndim))
-            change = amount.sum(axis=extra, dtype=np.int64) if extra else np.broadcast_to(amount, now.shape)
+            if extra:
+                change = amount.sum(axis=extra, dtype=np.int64)
+            else:
+                change = amount if amount.shape == now.shape else np.broadcast_to(amount, now.shape)
         self._now[purse.field] = now + change
         self.parts.setdefault(purse.field, []).append((kind, np.asarray(change, np.int64)))
 
@@ -176,7 +181,7 @@ class Turn:
     ) -> None:
         """Note an event wherever `mask` (shape (*lead, ...)) is true; see `Note`."""
         mask = np.asarray(mask, bool)
-        if mask.any():
+        if np.count_nonzero(mask):
             self.notes.append(Note(kind, mask, args, city, weight, seen_by, key))
 
     def draw(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
