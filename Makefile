@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 RUN := $(BIN)/python -X utf8
 CODE := client server shared tests assets
-MATCHES ?= 30
+MATCHES ?= 40
 KILLS ?= 500
 
-.PHONY: play test check serve lab bench bench-quick kill-test format clean help
+.PHONY: play test check serve lab facts bench bench-quick kill-test format clean help
 
 play: $(STAMP) ## open the menu and play
 	@$(BIN)/boulevard play
@@ -25,10 +25,13 @@ check: $(STAMP) ## ruff, mypy --strict and the content's cross-checks
 serve: $(STAMP) ## host matches for others on this machine
 	@$(BIN)/boulevard serve
 
-lab: $(STAMP) ## play MATCHES=30 matches between bots and print what happened
-	@$(RUN) -m boulevard_server.lab --matches $(MATCHES)
+lab: $(STAMP) ## play MATCHES=40 matches between bots and say whether the game is fair
+	@$(BIN)/boulevard lab balance --matches $(MATCHES)
 
-bench-quick: $(STAMP) ## measure in two minutes, against ceilings of the same run
+facts: $(STAMP) ## play the stylised facts the rules are built on, at length
+	$(BIN)/boulevard lab facts --size full --markdown tests/facts/results.md
+
+bench-quick: $(STAMP) ## measure in some minutes, against ceilings of the same run
 	$(RUN) tests/bench/run.py --size quick
 
 bench: $(STAMP) ## the same at length

@@ -30,7 +30,7 @@ from boulevard_client.sound import SoundBoard
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import DecodeError
 from boulevard_shared.content import assets_root, shipped
-from boulevard_shared.ids import BotLevel
+from boulevard_shared.ids import BotLevel, History
 from boulevard_shared.messages import CreateMatch
 
 DEFAULT_SIZE = (1920, 1080)
@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     alone.add_argument("--scenario", default="display-decade")
     alone.add_argument("--city", default="hefei")
     alone.add_argument("--bots", default="normal", choices=[level.value for level in BotLevel])
+    alone.add_argument("--history", default="jittered", choices=[history.value for history in History])
     alone.add_argument("--seats", type=int, default=8)
     alone.add_argument("--seed", type=int)
     shot = commands.add_parser("screenshot", help="draw one screen of a recording into a PNG file")
@@ -169,6 +170,7 @@ def _match(options: argparse.Namespace) -> CreateMatch:
         mode=scenario.mode,
         tolerance_bp=round(scenario.tolerance * 10_000),
         legacy_bp=round(scenario.legacy * 10_000),
+        history=History(options.history),
         seed=options.seed,
     )
 

@@ -19,6 +19,7 @@ from boulevard_client.reading import Reading
 from boulevard_client.screens import desk as desks
 from boulevard_client.screens import intents as do
 from boulevard_client.screens import keep, registry, shell
+from boulevard_client.screens.almanac import Book
 from boulevard_client.screens.explain import waterfall
 from boulevard_client.screens.help import help_card
 from boulevard_client.screens.needs import next_need, opening, pressing
@@ -48,6 +49,7 @@ class _Modal:
     layer: Layer
     slot: Stack
     build: Callable[[], Node]
+    book: Book | None = None
 
 
 class App:
@@ -264,6 +266,8 @@ class App:
                 self.model.look_at(turn)
             case do.Explain(quantity=quantity, place=place):
                 self.open(lambda: waterfall(self.desk(), quantity, place))
+            case do.ReadUp(page=page):
+                self._open_almanac(page)
             case do.Show(build=build):
                 self.open(lambda: build(self.desk()))
             case do.Dismiss():
@@ -336,12 +340,23 @@ class App:
 
     # -- modals --------------------------------------------------------------------------------------------
 
-    def open(self, build: Callable[[], Node]) -> None:
+    def open(self, build: Callable[[], Node], book: Book | None = None) -> None:
         """Put a modal on top; it is built again with the screen."""
         slot = Stack(build())
         layer = self.stage.open(slot, "modal")
-        self._modals.append(_Modal(layer, slot, build))
+        self._modals.append(_Modal(layer, slot, build, book))
         layer.on_close = lambda: self._forget(layer)
+
+    def _open_almanac(self, page: str) -> None:
+        """Put the almanac on top, once: when it is open another page is turned to, and no page closes it."""
+        open_book = self._modals[-1].book if self._modals else None
+        if open_book is None:
+            book = Book(page)
+            self.open(lambda: book.build(self.desk()), book)
+        elif page:
+            open_book.turn(self.desk(), page)
+        else:
+            self._close_top()
 
     def _forget(self, layer: Layer) -> None:
         self._modals = [modal for modal in self._modals if modal.layer is not layer]
@@ -369,6 +384,9 @@ class App:
                 return True
             case "F11":
                 pygame.display.toggle_fullscreen()
+                return True
+            case "F4":
+                self._open_almanac("")
                 return True
         if self._modals:
             return False

@@ -46,15 +46,25 @@ def points(basis_points: int, lang: str) -> str:
 LESS_IS_BETTER = frozenset(
     (
         "city.debt",
+        "city.heat",
         "city.rate",
         "city.guarantees",
         "city.deferred",
         "city.autonomy_lost",
         "cluster.incentive_cost",
         "seat.inquiries",
+        "city.unfinished",
+        "nation.meter",
+        "nation.tension",
+        "cluster.exposure",
         "vehicle.debt",
         "vehicle.lost",
         "score.rank",
+        "smart.traffic",
+        "smart.hospitals",
+        "smart.offices",
+        "smart.privacy",
+        "environment.pollution",
     )
 )
 """Quantities whose rise is bad news: shown in amber when they grow."""

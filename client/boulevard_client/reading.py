@@ -11,7 +11,7 @@ import numpy as np
 from boulevard_client.figures import is_gain, points, write
 from boulevard_client.model import Model, Moment
 from boulevard_shared.content import Content, Named
-from boulevard_shared.ids import SeatMode
+from boulevard_shared.ids import BotLevel, Persona, SeatMode
 from boulevard_shared.locale import Catalogue
 from boulevard_shared.parts import SeatLine, Why
 from boulevard_shared.sentence import Argument
@@ -90,6 +90,11 @@ class Reading:
         if line.human:
             return line.name or self.words.text("ui.nobody")
         return self.words.text("ui.bot_named", persona=line.persona)
+
+    def bots_at(self, level: BotLevel) -> str:
+        """What bots of a level do, and as whom they come."""
+        names = [self.words.text(f"name.persona.{persona.value}") for persona in Persona]
+        return self.words.text(f"ui.new.bots_{level.value}", personas=self.words.text("ui.between_names").join(names))
 
     def turn_name(self, turn: int) -> str:
         return turn_name(turn, self.words.start_year or 0, self.lang)

@@ -123,6 +123,7 @@ class Lobby:
             turn_seconds=request.turn_seconds,
             tolerance_bp=request.tolerance_bp,
             legacy_bp=request.legacy_bp,
+            history=request.history,
             seed=self._services.chance.seed() if request.seed is None else request.seed,
             digest=self._services.rules.digest,
         )

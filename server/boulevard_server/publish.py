@@ -40,6 +40,7 @@ def match_line(board: Board, table: Table) -> MatchLine:
         tolerance_bp=terms.tolerance_bp,
         legacy_bp=terms.legacy_bp,
         host=board.host,
+        history=terms.history,
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from boulevard_shared.codec import DecodeError, Reader, canonical
-from boulevard_shared.ids import BotLevel, SeatMode
+from boulevard_shared.ids import BotLevel, History, SeatMode
 from boulevard_shared.orders import AnyOrder
 from boulevard_shared.sentence import Sentence
 
@@ -36,6 +36,7 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     legacy_bp: int
     seed: int
     digest: str
+    history: History = History.JITTERED
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="entry", tag=True, kw_only=True):

@@ -42,7 +42,12 @@ class RulesGame:
 
     def __init__(self, content: Content, terms: Terms, cities: tuple[str, ...]) -> None:
         settings = MatchSettings(
-            terms.scenario, cities, terms.mode, terms.tolerance_bp / 10_000, terms.legacy_bp / 10_000
+            terms.scenario,
+            cities,
+            terms.mode,
+            terms.tolerance_bp / 10_000,
+            terms.legacy_bp / 10_000,
+            terms.history,
         )
         self._start, self._tables = new_match(content, settings, terms.seed)
         self.cities = cities

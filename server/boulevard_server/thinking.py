@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from boulevard_server.board import Board
 from boulevard_server.game import Mind, Ruling
 from boulevard_server.record import Acted
 from boulevard_server.services import Workers
+from boulevard_shared.ids import BotLevel
 from boulevard_shared.orders import AnyOrder
 from boulevard_shared.sentence import Sentence
 
@@ -31,10 +33,10 @@ class Seed:
         return int.from_bytes(hashlib.blake2b(text, digest_size=6).digest(), "big")
 
 
-def think(board: Board, seat: int) -> Acted:
+def think(board: Board, seat: int, hurried: bool = False) -> Acted:
     """Let a bot decide for a seat. Each of its orders passes the same judge as a person's.
 
-    A bot that fails decides nothing: the standing orders hold.
+    A bot that fails decides nothing: the standing orders hold. A hard bot that is hurried decides as a normal one.
     """
     orders: list[AnyOrder] = []
     reasons: list[Sentence] = []
@@ -42,7 +44,8 @@ def think(board: Board, seat: int) -> Acted:
         game, view, place = board.game, board.view(seat), board.places[seat]
         decree = place.decree
         seed = Seed(board.terms.seed, board.turn, seat).number()
-        mind = Mind(place.persona, board.terms.bots.value, seed, acting=place.played_by_person)
+        level = BotLevel.NORMAL if hurried and board.terms.bots is BotLevel.HARD else board.terms.bots
+        mind = Mind(place.persona, level.value, seed, acting=place.played_by_person)
         for order, reason in game.decide(view, decree, mind):
             if isinstance(game.judge(view, decree, place.carried, order), Ruling):
                 decree = decree.with_order(order)
@@ -65,11 +68,13 @@ class Bots:
         self._patience_s = patience_s
         self._decided: dict[int, Acted] = {}
         self._task: asyncio.Task[None] | None = None
+        self._hurry_at = math.inf
 
     def begin(self) -> None:
         """Start thinking about the turn being planned; what a seat may know does not change meanwhile."""
         self.stop()
         self._decided = {}
+        self._hurry_at = math.inf
         if self._board.status == "playing":
             self._task = asyncio.create_task(self._think(self._seats()), name="bots")
 
@@ -81,8 +86,9 @@ class Bots:
     async def decisions(self, away: Sequence[int]) -> list[Acted]:
         """What was decided for the seats of bots, and now for those who are away, in seat order.
 
-        Who is not done in time decides nothing.
+        Who is not done in time decides nothing; from half of that time on nobody plans ahead any more.
         """
+        self._hurry_at = asyncio.get_running_loop().time() + self._patience_s / 2
         if self._task is None:
             self._task = asyncio.create_task(self._think(self._seats()), name="bots")
         both = asyncio.gather(self._task, self._think(away))
@@ -98,6 +104,7 @@ class Bots:
         return [seat for seat, place in enumerate(self._board.places) if not place.played_by_person]
 
     async def _think(self, seats: Sequence[int]) -> None:
-        decided = self._decided
+        decided, loop = self._decided, asyncio.get_running_loop()
         for seat in seats:
-            decided[seat] = await self._workers.run(think, self._board, seat)
+            hurried = loop.time() > self._hurry_at
+            decided[seat] = await self._workers.run(think, self._board, seat, hurried)

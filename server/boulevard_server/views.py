@@ -18,6 +18,7 @@ from boulevard_server.rules.state import STATE, State
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Note
 from boulevard_shared.events import Event
+from boulevard_shared.ids import Module
 from boulevard_shared.parts import Series, Why
 from boulevard_shared.sentence import Argument, Sentence
 from boulevard_shared.view import FieldSpec, View
@@ -178,6 +179,8 @@ def _argument(name: str, value: Array | int | str, note: Note, place: tuple[int,
         return tables.chains[number] if number >= 0 else ""
     if name.endswith("template"):
         return tables.template_ids[number] if number >= 0 else ""
+    if name.endswith("module"):
+        return tuple(Module)[number].value if number >= 0 else ""
     return number
 
 

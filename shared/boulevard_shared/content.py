@@ -27,6 +27,8 @@ __all__ = [
     "City",
     "Content",
     "ContentError",
+    "Dated",
+    "Grown",
     "NameList",
     "Named",
     "Parameter",
@@ -85,6 +87,8 @@ class City(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     health: int
     housing: int
     transport: int
+    pollution: int
+    """Points of air and soil pollution, 0-100: 85 among the ten worst of the country, 30 a clean coast."""
     trust: int
     technology: int
     house_price: float
@@ -130,13 +134,15 @@ class Chain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capital_intensity: float
     pollution: float
     source: dict[str, str]
+    enables: float | None = None
+    """How far its firms lift old industry in their city, 0-1; nothing when they do not."""
 
 
 class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of project that looks for a place. Money in million yuan, lags in turns.
 
-    `kind` one of plant, headquarters, rescue, laboratory, round; `weight` how often it turns up within turns
-    `from_turn` to `to_turn`, both included, counted from 2008 in every scenario; `equity_share` of the cost
+    `kind` one of plant, headquarters, rescue, laboratory, round, datacentre; `weight` how often it turns up within
+    turns `from_turn` to `to_turn`, both included, counted from 2008 in every scenario; `equity_share` of the cost
     asked as equity, `stake` of the firm offered for it (before the discount of a rescue); `taste` weights of
     cash, guarantee, land, tax, staff, place; `open_turns` how long it stays on the market; `jobs_per_million`
     of the cost; `fraud_share` the chance that it is a fraud; `quality` the mean of its true quality in log
@@ -166,6 +172,10 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: dict[str, str]
 
 
+NEVER = -1
+"""A system with this turn in `Scenario.systems` stays shut."""
+
+
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A match: when it begins, how long it runs, who can play, and what is switched on.
 
@@ -193,6 +203,16 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weights: dict[str, float]
     """Weights of the score parts."""
     source: dict[str, str]
+    dated: list[Dated] = []
+    """What befell the country in these years, in any order; see `rules/dates.py` for what a history makes of it."""
+    grown: dict[str, Grown] = {}
+    """For a scenario that begins after 2008: how each city has fared until then; see `ageing.py`."""
+    systems: dict[str, int] = {}
+    """Turn from which the orders of a system may be given, `NEVER` for not in this match; others from the first."""
+
+    def opens(self, system: str) -> int:
+        """The turn from which a system is open; `NEVER` when it stays shut."""
+        return self.systems.get(system, 0)
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -202,6 +222,25 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chains: list[str]
     open_slots: int
     """Further chains, picked by lobbying and by where activity already is."""
+    era: str = "soft"
+    """What the plan wants most: `soft` (consumers and platforms) or `hard` (technology)."""
+
+
+class Grown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a city has fared since 2008: its economy against the country's growth, its debt against its GDP then."""
+
+    economy: float
+    debt: float
+
+
+class Dated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that befell the country: `year` with half-years as .0 and .5, what, how large, on which chains."""
+
+    year: float
+    event: str
+    size: float
+    source: str
+    chains: list[str] = []
 
 
 class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,6 +13,7 @@ import msgspec
 
 from boulevard_shared.content_files import ContentError, check_id, check_keys, suggestion
 from boulevard_shared.ids import SCORE_PARTS, TASTES, Field, ProjectKind, Tier, Vehicle
+from boulevard_shared.orders import SYSTEMS
 
 if TYPE_CHECKING:
     from boulevard_shared.content import Chain, City, Content, Named, Parameter, Scenario, Template
@@ -24,6 +25,9 @@ TURNS = 40
 MODEL_CASE_YEAR = 2008
 """Year of turn 0 in the windows of projects; a scenario that begins later is so much further on."""
 SEATS = 10
+ERAS = ("soft", "hard")
+DATED = ("stimulus", "lockdown", "property", "rift", "sanction", "purge-shadow", "purge-spree", "purge-hype")
+"""What can befall the country on a date; `rules/dates.py` tells what each does."""
 ENOUGH_NAMES = {"firms": 200, "officials": 140}
 """Ten cities have 140 firm slots and 70 officials; the rest are for those who die, move on and arrive."""
 
@@ -41,7 +45,7 @@ _CITY_BOUNDS: Bounds = {
     "lon": (73, 135), "lat": (18, 54), "gdp": (1_000, 10_000_000), "population": (100, 50_000),
     "income": (1_000, 200_000), "revenue": (100, 2_000_000), "land_share": (0, 0.9), "debt": (0, 10_000_000),
     "treasury": (0, 2_000_000), "industry_share": (0.05, 0.9), "schools": (0, 100), "health": (0, 100),
-    "housing": (0, 100), "transport": (0, 100), "trust": (0, 100), "technology": (0, 100),
+    "housing": (0, 100), "transport": (0, 100), "pollution": (0, 100), "trust": (0, 100), "technology": (0, 100),
     "house_price": (0.1, 20), "competence": (0, 1), "daring": (0, 1),
     "big_neighbour_km": (1, 5_000), "big_neighbour_people": (100, 100_000),
 }  # fmt: skip
@@ -133,7 +137,7 @@ def _check_city(where: str, key: str, city: City, content: Content) -> None:
 def _check_template(where: str, key: str, template: Template, content: Content) -> None:
     check_id(key, where)
     _check_text(where, name=template.name, blurb=template.blurb)
-    kinds = [kind.name.lower() for kind in ProjectKind if kind is not ProjectKind.NONE]
+    kinds = [kind.name.lower() for kind in ProjectKind if kind not in (ProjectKind.NONE, ProjectKind.HUB)]
     if template.kind not in kinds:
         raise ContentError(f"{where}: kind: '{template.kind}' is not one of {', '.join(kinds)}")
     _check_known(f"{where}: chain", [template.chain], content.chains)
@@ -163,6 +167,11 @@ def _check_scenario(where: str, key: str, scenario: Scenario, content: Content) 
             f"{where}: default_seats: {scenario.default_seats} seats, but only {len(scenario.cities)} cities"
         )
     _check_plans(where, scenario, content)
+    _check_dated(where, scenario, content)
+    _check_known(f"{where}: systems", list(scenario.systems), SYSTEMS)
+    for system, opens in scenario.systems.items():
+        if not -1 <= opens < scenario.turns:
+            raise ContentError(f"{where}: systems: '{system}' opens in turn {opens} of 0 to {scenario.turns - 1}")
     late = 2 * (scenario.start_year - MODEL_CASE_YEAR)
     for template_id, turn in scenario.forced.items():
         _check_known(f"{where}: forced", [template_id], content.templates)
@@ -183,6 +192,7 @@ def _check_scenario(where: str, key: str, scenario: Scenario, content: Content) 
                 f"{where}: projects_low: {scenario.projects_low} a turn, but in turn {turn} only {kinds} kinds "
                 "of project can come"
             )
+    _check_grown(where, scenario)
 
 
 def _check_plans(where: str, scenario: Scenario, content: Content) -> None:
@@ -195,6 +205,30 @@ def _check_plans(where: str, scenario: Scenario, content: Content) -> None:
             raise ContentError(f"{at}: year: {plan.year} does not follow {scenario.plans[i - 1].year}")
         if plan.open_slots < 0 or len(plan.chains) + plan.open_slots > len(content.chains):
             raise ContentError(f"{at}: open_slots: {plan.open_slots} do not fit beside {len(plan.chains)} chains")
+        if plan.era not in ERAS:
+            raise ContentError(f"{at}: era: '{plan.era}' is not one of {', '.join(ERAS)}")
+
+
+def _check_grown(where: str, scenario: Scenario) -> None:
+    """A match that begins later may say of its cities how they have fared until then."""
+    _check_known(f"{where}: grown", list(scenario.grown), scenario.cities)
+    for city, grown in scenario.grown.items():
+        if not (0.2 <= grown.economy <= 5 and 0.2 <= grown.debt <= 5):
+            raise ContentError(f"{where}: grown: '{city}': economy and debt must be from 0.2 to 5")
+
+
+def _check_dated(where: str, scenario: Scenario, content: Content) -> None:
+    for i, dated in enumerate(scenario.dated):
+        at = f"{where}: dated #{i + 1}"
+        if dated.event not in DATED:
+            raise ContentError(f"{at}: event: '{dated.event}' is not one of {', '.join(DATED)}")
+        _check_known(f"{at}: chains", dated.chains, content.chains)
+        if not 0 < dated.size <= 4:
+            raise ContentError(f"{at}: size: {dated.size:g} is not above 0 and at most 4")
+        if dated.year * 2 != round(dated.year * 2):
+            raise ContentError(f"{at}: year: {dated.year:g} is not the beginning or the middle of a year")
+        if not dated.source.strip():
+            raise ContentError(f"{at}: source: is empty")
 
 
 def _check_names(where: str, names: Sequence[Named], minimum: int) -> None:

@@ -39,8 +39,8 @@ def suggestion(word: str, known: Collection[str]) -> str:
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
-def check_keys(keys: Collection[str], known: Collection[str], where: str) -> None:
-    """Every known key is there and no other.
+def check_keys(keys: Collection[str], known: Collection[str], where: str, optional: Collection[str] = ()) -> None:
+    """Every known key is there, unless it is optional, and no other.
 
     Raises:
         ContentError: `<where>: unknown key 'x'` or `<where>: key 'x' is missing`.
@@ -49,7 +49,7 @@ def check_keys(keys: Collection[str], known: Collection[str], where: str) -> Non
         if key not in known:
             raise ContentError(f"{where}: unknown key '{key}'{suggestion(key, known)}")
     for key in known:
-        if key not in keys:
+        if key not in keys and key not in optional:
             raise ContentError(f"{where}: key '{key}' is missing")
 
 
@@ -149,9 +149,12 @@ def _check_shape(value: Any, kind: Any, where: str) -> None:
             _check_shape(item, get_args(kind)[1], f"{where}: {key}")
     elif issubclass(kind, msgspec.Struct):
         fields = msgspec.structs.fields(kind)
-        check_keys(value, [field.name for field in fields], where)
+        check_keys(
+            value, [field.name for field in fields], where, [field.name for field in fields if not field.required]
+        )
         for field in fields:
-            _check_shape(value[field.name], field.type, f"{where}: {field.name}")
+            if field.name in value:
+                _check_shape(value[field.name], field.type, f"{where}: {field.name}")
 
 
 def _fits(value: Any, kind: type) -> bool:

@@ -82,6 +82,65 @@ class ProjectKind(IntEnum):
     RESCUE = 3
     LABORATORY = 4
     ROUND = 5
+    DATACENTRE = 6
+    HUB = 7
+
+
+class Board(IntEnum):
+    """Where a firm is listed."""
+
+    NONE = 0
+    MAIN = 1
+    SCIENCE = 2
+    SMALL = 3
+
+
+class Badge(IntEnum):
+    """Little Giant badges of small firms that do one thing well."""
+
+    NONE = 0
+    PROVINCIAL = 1
+    NATIONAL = 2
+
+
+class Partner(IntEnum):
+    """Who builds a smart city with its government; array axis J has this order without NONE."""
+
+    NONE = 0
+    VENDOR = 1
+    ENTERTAINMENT = 2
+    PAYMENT = 3
+
+
+class Module(StrEnum):
+    """What a smart city is made of; array axis W has this order, and so have the lists of `rules/smart.toml`."""
+
+    DATA_CENTRE = "data-centre"
+    TRAFFIC = "traffic"
+    EMERGENCY = "emergency"
+    CARD = "card"
+    DESK = "desk"
+    HOSPITAL = "hospital"
+    CAMERAS = "cameras"
+    SENSORS = "sensors"
+    CLOUD = "cloud"
+    BRAIN = "brain"
+
+
+class DataPolicy(IntEnum):
+    """What may be done with residents' data."""
+
+    OPEN = 0
+    GUARDED = 1
+    SEALED = 2
+
+
+class CleanUp(IntEnum):
+    """How a city deals with its old heavy industry."""
+
+    NONE = 0
+    GRADUAL = 1
+    SHOCK = 2
 
 
 class ExitRoute(IntEnum):
@@ -112,6 +171,48 @@ class TermResult(IntEnum):
     INVESTIGATED = 5
 
 
+class PactKind(IntEnum):
+    """What two cities may agree on; array axis N has this order without NONE."""
+
+    NONE = 0
+    NO_POACH = 1
+    SUPPLY = 2
+    SYNDICATE = 3
+    TRUCE = 4
+    AID = 5
+
+
+class ModelCard(IntEnum):
+    """A way to grow that others can copy; array axis X has this order without NONE.
+
+    FOREIGN: foreign capital and labour. WORKSHOP: household workshops and family finance. INCUBATOR: state funds and
+    chain bosses. CAMPUS: universities and laboratories. GARDEN: a city people like to live in.
+    """
+
+    NONE = 0
+    FOREIGN = 1
+    WORKSHOP = 2
+    INCUBATOR = 3
+    CAMPUS = 4
+    GARDEN = 5
+
+
+class Hosting(IntEnum):
+    """How a city receives delegations."""
+
+    SHOW = 0
+    CHARGE = 1
+    HIDE = 2
+
+
+class Tone(IntEnum):
+    """How a city's documents and deeds speak: plainly, in the leader's phrases, or daringly."""
+
+    PLAIN = 0
+    LOYAL = 1
+    DARING = 2
+
+
 class SeatMode(StrEnum):
     """ANCHORED players keep their city; CAREER players rotate at the end of each term."""
 
@@ -119,9 +220,18 @@ class SeatMode(StrEnum):
     CAREER = "career"
 
 
+class History(StrEnum):
+    """How the national past comes about: as it was, drawn around it, or drawn anew. Array value is the place here."""
+
+    EXACT = "exact"
+    JITTERED = "jittered"
+    RANDOM = "random"
+
+
 class BotLevel(StrEnum):
     EASY = "easy"
     NORMAL = "normal"
+    HARD = "hard"
 
 
 class Persona(StrEnum):
@@ -130,6 +240,9 @@ class Persona(StrEnum):
     INCUBATOR = "incubator"
     COPYCAT = "copycat"
     CAREERIST = "careerist"
+    PATRON = "patron"
+    LANDLORD = "landlord"
+    TREASURER = "treasurer"
 
 
 class MatchPhase(StrEnum):

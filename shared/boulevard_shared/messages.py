@@ -14,7 +14,7 @@ from typing import Annotated
 import msgspec
 
 from boulevard_shared.events import Event
-from boulevard_shared.ids import BotLevel, MatchPhase, SeatMode
+from boulevard_shared.ids import BotLevel, History, MatchPhase, SeatMode
 from boulevard_shared.orders import AnyOrder, ContentId, Decree
 from boulevard_shared.parts import (
     BotReason,
@@ -76,6 +76,7 @@ class CreateMatch(Request, frozen=True):
     turn_seconds: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 0
     tolerance_bp: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 3_000
     legacy_bp: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 5_000
+    history: History = History.JITTERED
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
 
 

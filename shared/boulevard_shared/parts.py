@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from boulevard_shared.events import Event
-from boulevard_shared.ids import BotLevel, SeatMode
+from boulevard_shared.ids import BotLevel, History, SeatMode
 from boulevard_shared.orders import AnyOrder
 from boulevard_shared.sentence import Sentence
 
@@ -96,6 +96,7 @@ class MatchLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tolerance_bp: int
     legacy_bp: int
     host: int
+    history: History = History.JITTERED
 
 
 class Why(msgspec.Struct, frozen=True, array_like=True):

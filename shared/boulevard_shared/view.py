@@ -25,8 +25,9 @@ class FieldSpec(msgspec.Struct, frozen=True, array_like=True):
     """How to read one field of a view; on the wire a list in this order.
 
     `axes` are letters: C city, S seat, I chain, F firm slot, P project slot, O official slot, V vehicle,
-    K skill tier, U field of study, L turns ahead. `quantum` is the size of one integer step in `unit`; a field
-    of whole numbers has quantum 1 and is an int64 array, others are float64.
+    K skill tier, U field of study, L turns ahead, W module of a smart city, J kind of its partners. `quantum` is the
+    size of one integer step in `unit`; a field of whole numbers has quantum 1 and is an int64 array, others are
+    float64.
     """
 
     name: str

@@ -18,7 +18,9 @@ from boulevard_client.screens.desk import Screen
 from boulevard_client.screens.dossier import lots
 from boulevard_client.screens.package import proposal
 from boulevard_client.screens.portfolio import PortfolioScreen
+from boulevard_client.screens.relations import RelationsScreen
 from boulevard_client.screens.setting import Notches, Setting, steps_of
+from boulevard_client.screens.smartcity import SmartCityScreen
 from boulevard_client.screens.talent import TalentScreen
 from boulevard_client.screens.treasury import TreasuryScreen
 from boulevard_client.widgets.button import Button, Switch
@@ -53,10 +55,12 @@ SCREENS: dict[str, Callable[[], Screen]] = {
     "chains": ChainsScreen,
     "talent": TalentScreen,
     "treasury": TreasuryScreen,
+    "smart": SmartCityScreen,
+    "relations": RelationsScreen,
     "decree": DecreeScreen,
 }
-PAGES: dict[str, tuple[str, ...]] = {"portfolio": ("S", "M"), "chains": ("O",)}
-NARROW_PAGES: dict[str, tuple[str, ...]] = {"chains": ("A", "P")}
+PAGES: dict[str, tuple[str, ...]] = {"portfolio": ("S", "M"), "chains": ("O", "Y", "U"), "relations": ("T", "H", "M")}
+NARROW_PAGES: dict[str, tuple[str, ...]] = {"smart": ("D", "A", "C"), "chains": ("A", "P")}
 MANNERS = [((1280, 720), "en"), ((1280, 720), "zh"), ((1920, 1080), "en"), ((1920, 1080), "zh")]
 GLOBAL_KEYS = frozenset(
     (*"0123456789", "N", "Space", "Enter", "Tab", "Esc", "/", "[", "]", "?", "F1", "F2", "F3", "F11")

@@ -11,7 +11,21 @@ from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.forecast import forecast
 from boulevard_server.rules.settings import settings_in_force
 from boulevard_server.views import view_of
-from boulevard_shared.ids import BossTask, ExitRoute, Rank, SeatMode, Tier, Vehicle
+from boulevard_shared.ids import (
+    BossTask,
+    CleanUp,
+    DataPolicy,
+    ExitRoute,
+    Hosting,
+    ModelCard,
+    PactKind,
+    Partner,
+    Rank,
+    SeatMode,
+    Tier,
+    Tone,
+    Vehicle,
+)
 from boulevard_shared.locale import Catalogue
 from boulevard_shared.orders import (
     ORDER_TYPES,
@@ -19,6 +33,7 @@ from boulevard_shared.orders import (
     AnyOrder,
     AppointBoss,
     BidForProject,
+    BuildModule,
     CapitaliseVehicle,
     ChooseNextCity,
     ConsultOnProject,
@@ -26,19 +41,48 @@ from boulevard_shared.orders import (
     DirectBoss,
     ExpandUniversity,
     FollowOn,
+    FoundLaboratory,
     GroomSuccessor,
     HireFundManagers,
+    HostUniversity,
     IssueBonds,
     LobbyForChain,
+    NominateFirm,
+    PlaceContract,
+    RenegotiateFee,
     RepayDebt,
     SecondOfficial,
+    SellData,
     SellStake,
     SetBudget,
+    SetCleanUp,
+    SetDataPolicy,
     SetIncentive,
     SetLandRelease,
+    SetScreening,
     SetSeedBudget,
+    SetSubstitution,
     SetTalentProgramme,
     SetWorks,
+    SignSmartPartner,
+)
+from boulevard_shared.orders_relations import (
+    AnswerPact,
+    AskExtension,
+    AuditVehicles,
+    BreakPact,
+    CookBooks,
+    FollowModel,
+    HostDelegations,
+    JoinBid,
+    OfferPact,
+    PoachFirm,
+    PoachOfficial,
+    PoachTalent,
+    SendDelegation,
+    SetTone,
+    SpoilTalks,
+    WriteHandover,
 )
 from boulevard_shared.view import View
 
@@ -224,6 +268,32 @@ def test_a_supervised_city_sells_no_bonds() -> None:
     assert verdict.reason.args == {"turns": 3}
 
 
+def between_cities() -> list[AnyOrder]:
+    """One order of every kind about other cities, integrity and careers."""
+    away = int(np.flatnonzero((VIEW["firm.serial"] > 0) & (VIEW["firm.city"] != 0))[0])
+    official = int(VIEW["official.serial"][2, 3])
+    pacts: list[AnyOrder] = [OfferPact("hangzhou", kind, 8, cash) for kind in PactKind for cash in (-900, 0, 900)]
+    tones: list[AnyOrder] = [SetTone(tone) for tone in Tone]
+    return [
+        *pacts,
+        *tones,
+        AnswerPact("hangzhou", True),
+        BreakPact("hangzhou", PactKind.TRUCE),
+        JoinBid(CLOSING, "hangzhou", Vehicle.INDUSTRIAL, 9_000),
+        SpoilTalks(CLOSING, "hangzhou"),
+        SendDelegation("wenzhou", ModelCard.WORKSHOP),
+        HostDelegations(Hosting.CHARGE, 90),
+        FollowModel(ModelCard.FOREIGN),
+        PoachFirm(int(VIEW["firm.serial"][away]), 900),
+        PoachOfficial(official),
+        PoachTalent("hangzhou", Tier.RESEARCHERS, 9_000),
+        AuditVehicles(),
+        CookBooks(5),
+        AskExtension(),
+        WriteHandover(),
+    ]
+
+
 def test_every_order_has_a_rule_a_label_and_a_forecast_that_can_be_said() -> None:
     assert set(rulebook.RULES) == set(ORDER_TYPES)
     career, _ = position(0, mode=SeatMode.CAREER)
@@ -238,7 +308,20 @@ def test_every_order_has_a_rule_a_label_and_a_forecast_that_can_be_said() -> Non
         SetLandRelease(120, 90),
         SetTalentProgramme(Tier.GRADUATES, 30),
         SetIncentive("displays", 2),
+        SetSubstitution("chips", 100),
+        SetScreening(2),
+        PlaceContract(firm, 500),
+        NominateFirm(firm),
+        FoundLaboratory("chips", 20_000),
+        HostUniversity(100_000),
+        SignSmartPartner(Partner.VENDOR),
+        BuildModule("traffic"),
+        SellData(50),
+        SetDataPolicy(DataPolicy.SEALED),
+        RenegotiateFee(10),
+        SetCleanUp(CleanUp.GRADUAL),
     ]
+    samples += between_cities()
     assert {type(order) for order in samples} == set(ORDER_TYPES)
     for language in ("en", "zh"):
         catalogue = Catalogue.load(language)

@@ -221,7 +221,7 @@ def sign(seed: int, favour: float) -> tuple[State, Resolution, int]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_won_project_becomes_a_firm_with_its_money_and_the_city_its_owner(seed: int) -> None:
-    before, after, slot = sign(seed, favour=0.3)
+    before, after, slot = sign(seed, favour=0.1)
     state = after.state
     firm = int(np.nonzero(state["firm.name"] * (state["firm.planter"] == 0) == before["project.name"][slot])[0][0])
     asked, stake = int(before["project.equity"][slot]), float(before["project.stake"][slot])

@@ -129,7 +129,7 @@ def test_the_cities_leave_room_for_the_rest_of_the_world_in_every_market(content
 
 def test_every_kind_of_project_exists_and_staff_follow_from_the_chain(content: Content) -> None:
     kinds = {template.kind for template in content.templates.values()}
-    assert kinds == {"plant", "headquarters", "rescue", "laboratory", "round"}
+    assert kinds == {"plant", "headquarters", "rescue", "laboratory", "round", "datacentre"}
     for key, template in content.templates.items():
         chain = content.chains[template.chain]
         usual = chain.output_per_capital * chain.staff
@@ -200,7 +200,7 @@ BROKEN = {
     "a kind that is none": (
         "projects.toml", 'kind = "plant"', 'kind = "factory"',
         "projects.toml: [gen6-panel-line]: kind: 'factory' is not one of "
-        "plant, headquarters, rescue, laboratory, round"),
+        "plant, headquarters, rescue, laboratory, round, datacentre"),
     "an industry that is none": (
         "cities.toml", "industries = { chips =", "industries = { chipz =",
         "cities.toml: [hefei]: industries: unknown key 'chipz'; did you mean 'chips'?"),

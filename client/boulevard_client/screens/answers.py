@@ -20,9 +20,16 @@ from boulevard_shared.sentence import Sentence
 from boulevard_shared.writing import MINUS, fixed, share
 
 _TICKS = {"sent": ("loader-2", "text-low"), "kept": ("circle-check", "celadon"), "refused": ("circle-x", "vermilion")}
-_COUNTS = frozenset(("forecast.jobs", "forecast.settled"))
-_SHARES = frozenset(("forecast.density", "forecast.network", "forecast.skill"))
-_HUNDREDTHS = frozenset(("forecast.university",))
+_COUNTS = frozenset(("forecast.jobs", "forecast.settled", "forecast.newcomers"))
+_SHARES = frozenset(
+    ("forecast.best_density", "forecast.density", "forecast.exposure", "forecast.network", "forecast.skill")
+)
+_HUNDREDTHS = frozenset(
+    (
+        "forecast.university",
+        "forecast.laboratory",
+    )
+)
 _LEVELS = frozenset(
     (
         "forecast.stake",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_client.screens import chainfile, officials, wishes
+from boulevard_client.screens import chainfile, conduct, nursery, officials, wishes
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.parts import SUB
@@ -19,8 +19,8 @@ from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
 
-VIEWS = ("chains", "officials", "wishes")
-_VIEW_KEYS = ("H", "O", "W")
+VIEWS = ("chains", "officials", "young", "conduct", "wishes")
+_VIEW_KEYS = ("H", "O", "Y", "U", "W")
 PAGES = ("figures", "chair", "policy")
 _PAGE_KEYS = ("F", "A", "P")
 
@@ -37,6 +37,7 @@ class ChainsScreen(Screen):
         self.picked = 0
         self.official = 0
         self.lab = -1
+        self.nursery = nursery.Nursery()
 
     def select(self, about: str) -> None:
         kind, _, name = about.partition(":")
@@ -45,10 +46,16 @@ class ChainsScreen(Screen):
             self.page = PAGES.index(kind) if kind in PAGES else 0
         elif kind == "official" and name.isdigit():
             self.view, self.official = 1, int(name)
-        elif kind in ("officials", "wishes"):
+        elif kind == "young":
+            self.view = VIEWS.index(kind)
+            if name.isdigit():
+                self.nursery.firm = int(name)
+            elif name:
+                self._seeded = name
+        elif kind in ("officials", "conduct", "wishes"):
             self.view = VIEWS.index(kind)
 
-    _wanted = ""
+    _wanted = _seeded = ""
     """A chain asked for before the content was at hand."""
 
     def key(self, key: Key, desk: Desk) -> bool:
@@ -66,9 +73,16 @@ class ChainsScreen(Screen):
     def build(self, desk: Desk) -> Node:
         if self._wanted in desk.read.chains:
             self.chain, self._wanted = desk.read.chains.index(self._wanted), ""
+        if self._seeded in desk.read.chains:
+            self.nursery.chain, self._seeded = desk.read.chains.index(self._seeded), ""
         match VIEWS[self.view] if self.view < self._views(desk) else "chains":
             case "officials":
                 return self._cabinet(desk)
+            case "young":
+                board = nursery.board(desk, self.nursery, desk.again, self.switch(desk))
+                return self._frame(desk, board, nursery.aside(desk, self.nursery))
+            case "conduct":
+                return self._frame(desk, conduct.board(desk, self.switch(desk)), conduct.aside(desk))
             case "wishes":
                 return self._frame(desk, wishes.page(desk), wishes.aside(desk))
             case _:
@@ -78,7 +92,7 @@ class ChainsScreen(Screen):
 
     def _views(self, desk: Desk) -> int:
         """How many views there are: wishes for the next city only where players rotate."""
-        return 3 if desk.read.career else 2
+        return len(VIEWS) if desk.read.career else len(VIEWS) - 1
 
     def _show(self, desk: Desk, view: int) -> None:
         self.view = view

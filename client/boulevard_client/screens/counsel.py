@@ -24,13 +24,41 @@ from boulevard_shared.orders import (
     ConsultOnProject,
     DirectBoss,
     FollowOn,
+    FoundLaboratory,
     GroomSuccessor,
     HireFundManagers,
+    HostUniversity,
     LobbyForChain,
+    NominateFirm,
+    PlaceContract,
+    RenegotiateFee,
     SecondOfficial,
+    SellData,
     SellStake,
+    SetCleanUp,
+    SetDataPolicy,
     SetIncentive,
+    SetScreening,
     SetSeedBudget,
+    SignSmartPartner,
+)
+from boulevard_shared.orders_relations import (
+    AnswerPact,
+    AskExtension,
+    AuditVehicles,
+    BreakPact,
+    CookBooks,
+    FollowModel,
+    HostDelegations,
+    JoinBid,
+    OfferPact,
+    PoachFirm,
+    PoachOfficial,
+    PoachTalent,
+    SendDelegation,
+    SetTone,
+    SpoilTalks,
+    WriteHandover,
 )
 from boulevard_shared.parts import Forecast, Suggestion
 
@@ -50,6 +78,11 @@ HOME = {
     "ChooseNextCity": "chains",
     "GroomSuccessor": "chains",
     "SecondOfficial": "chains",
+    "SetScreening": "chains",
+    "PlaceContract": "chains",
+    "NominateFirm": "chains",
+    "FoundLaboratory": "chains",
+    "HostUniversity": "chains",
     "SetTalentProgramme": "talent",
     "ExpandUniversity": "talent",
     "SetBudget": "treasury",
@@ -57,6 +90,28 @@ HOME = {
     "SetLandRelease": "treasury",
     "IssueBonds": "treasury",
     "RepayDebt": "treasury",
+    "OfferPact": "relations",
+    "AnswerPact": "relations",
+    "BreakPact": "relations",
+    "JoinBid": "relations",
+    "SpoilTalks": "relations",
+    "SendDelegation": "relations",
+    "HostDelegations": "relations",
+    "FollowModel": "relations",
+    "PoachFirm": "relations",
+    "PoachOfficial": "relations",
+    "PoachTalent": "relations",
+    "AuditVehicles": "chains",
+    "CookBooks": "chains",
+    "AskExtension": "chains",
+    "WriteHandover": "chains",
+    "SetTone": "chains",
+    "SignSmartPartner": "smart",
+    "BuildModule": "smart",
+    "SellData": "smart",
+    "SetDataPolicy": "smart",
+    "RenegotiateFee": "smart",
+    "SetCleanUp": "smart",
 }
 """On which screen an order is made."""
 
@@ -78,6 +133,30 @@ def about(order: AnyOrder) -> str:
             return f"firm:{firm}"
         case CapitaliseVehicle(vehicle=vehicle) | HireFundManagers(vehicle=vehicle):
             return f"vehicle:{vehicle}"
+        case PlaceContract(firm=firm) | NominateFirm(firm=firm):
+            return f"young:{firm}"
+        case FoundLaboratory(chain=chain):
+            return f"young:{chain}"
+        case SetScreening() | HostUniversity():
+            return "young:"
+        case SignSmartPartner() | RenegotiateFee():
+            return "partner"
+        case SellData() | SetDataPolicy():
+            return "data"
+        case SetCleanUp():
+            return "air"
+        case OfferPact(city=city) | AnswerPact(city=city) | BreakPact(city=city):
+            return f"pacts:{city}"
+        case JoinBid(city=city) | SpoilTalks(city=city):
+            return f"talks:{city}"
+        case PoachTalent(city=city):
+            return f"poach:{city}"
+        case PoachFirm() | PoachOfficial():
+            return "poach:"
+        case SendDelegation() | FollowModel() | HostDelegations():
+            return "models:"
+        case AuditVehicles() | CookBooks() | AskExtension() | WriteHandover() | SetTone():
+            return "conduct:"
         case ChooseNextCity():
             return "wishes"
         case _:

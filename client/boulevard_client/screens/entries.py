@@ -72,6 +72,13 @@ def figure(desk: Desk, name: str) -> float:
     return value
 
 
+def listed(desk: Desk, name: str) -> list[float]:
+    """A list of the rules by its dotted name."""
+    value = desk.content.parameters[name].value
+    assert isinstance(value, list)
+    return value
+
+
 def yearly_revenue(desk: Desk) -> int:
     """Own revenue of a year (wan), from the last half-year, as the rules' limits reckon it."""
     return max(1, 2 * desk.read.whole("city.revenue"))

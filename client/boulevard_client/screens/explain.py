@@ -5,7 +5,7 @@ from __future__ import annotations
 from boulevard_client.charts.race import LineRace, Race, Series
 from boulevard_client.charts.waterfall import Account, Waterfall
 from boulevard_client.screens.desk import Desk
-from boulevard_client.screens.intents import Dismiss, Explain
+from boulevard_client.screens.intents import Dismiss, Explain, ReadUp
 from boulevard_client.screens.parts import Press, colour, mark
 from boulevard_client.screens.sums import Cause, causes, follows, opens, quantity_name, title
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
@@ -15,6 +15,7 @@ from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Modal
 from boulevard_client.widgets.scroll import Scroll
+from boulevard_shared.almanac import shipped_almanac
 
 WIDTH = 780
 
@@ -38,7 +39,8 @@ def waterfall(desk: Desk, quantity: str, place: int) -> Node:
     room = not (desk.narrow and deeper)  # a low window has no room for causes and history
     if quantity in desk.model.series and desk.model.moment.turn > 0 and room:
         children.append(_race(desk, quantity).sized(height=190))
-    children.append(Row(Spacer(), Button(desk.say("ui.close"), desk.does(Dismiss()), key="Esc").named("explain.close")))
+    close = Button(desk.say("ui.close"), desk.does(Dismiss()), key="Esc").named("explain.close")
+    children.append(Row(*_read_up(desk, quantity), Spacer(), close))
     return Modal(title(desk, quantity, place), *children, width=WIDTH, icon="zoom-in")
 
 
@@ -58,6 +60,15 @@ def _moved(desk: Desk, quantity: str, place: int, *, alone: bool) -> str:
 def _followed(desk: Desk, quantity: str, place: int) -> list[Node]:
     """Buttons for the figures that a figure without causes of its own follows from."""
     return [_link(desk, other, at, title(desk, other, at)) for other, at in follows(desk, quantity, place)]
+
+
+def _read_up(desk: Desk, quantity: str) -> list[Node]:
+    """A button to the almanac's page on a quantity, if it has one."""
+    page = shipped_almanac().page_of(quantity)
+    if page is None:
+        return []
+    name = desk.say("ui.almanac.open", title=shipped_almanac().title(page, desk.words.lang))
+    return [Button(name, desk.does(ReadUp(page)), "quiet", "A", "book").named("explain.almanac")]
 
 
 def account(desk: Desk, quantity: str, place: int) -> Account | None:

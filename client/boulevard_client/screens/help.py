@@ -13,7 +13,7 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Modal
 from boulevard_client.widgets.tipcard import KeyHint
 
-EVERYWHERE = ("Tab", "Enter", "F1", "F2", "F3", "F11", "?", "Esc")
+EVERYWHERE = ("Tab", "Enter", "F1", "F2", "F3", "F4", "F11", "?", "Esc")
 IN_MATCH = ("1–9", "Space", "N", "/", "[", "]")
 _TEXTS = {
     "Tab": "tab",
@@ -21,6 +21,7 @@ _TEXTS = {
     "F1": "f1",
     "F2": "f2",
     "F3": "f3",
+    "F4": "f4",
     "F11": "f11",
     "?": "help",
     "Esc": "esc",

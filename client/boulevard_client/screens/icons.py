@@ -12,6 +12,8 @@ _KINDS: dict[int, str] = {
     ProjectKind.RESCUE: "rescue",
     ProjectKind.LABORATORY: "laboratory",
     ProjectKind.ROUND: "round",
+    ProjectKind.DATACENTRE: "datacentre",
+    ProjectKind.HUB: "hub",
 }
 
 

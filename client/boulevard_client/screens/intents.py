@@ -94,6 +94,13 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadUp:
+    """Open the almanac at a page: `ReadUp("chain.displays")`; "" for where it falls open."""
+
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dismiss:
     """Close the topmost modal."""
 
@@ -186,6 +193,7 @@ Intent = (
     | Explain
     | Rebuild
     | Show
+    | ReadUp
     | Dismiss
     | NewMatch
     | Join

@@ -80,6 +80,7 @@ class LobbyScreen(Screen):
             Fact(desk.say("ui.lobby.turns"), str(about.turns)),
             Fact(desk.say("ui.new.mode"), desk.say(f"ui.mode.{about.mode.value}")),
             Fact(desk.say("ui.new.bots"), desk.say(f"ui.bot.{about.bots.value}")),
+            Label(desk.read.bots_at(about.bots), CAPTION, wrap=True),
             Fact(desk.say("ui.new.pace"), pace),
             Fact(desk.say("ui.new.tolerance"), f"{about.tolerance_bp / 100:.0f}%"),
             Fact(desk.say("ui.new.legacy"), f"{about.legacy_bp / 100:.0f}%"),

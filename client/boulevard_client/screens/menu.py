@@ -5,7 +5,7 @@ from __future__ import annotations
 from boulevard_client.link import Link
 from boulevard_client.screens.backdrop import Backdrop
 from boulevard_client.screens.desk import Desk, Screen
-from boulevard_client.screens.intents import GoTo, Intent, Quit, Resume
+from boulevard_client.screens.intents import GoTo, Intent, Quit, ReadUp, Resume
 from boulevard_client.screens.parts import Press, seal
 from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, TextStyle
 from boulevard_client.widgets.button import Button
@@ -20,6 +20,7 @@ SECOND = TextStyle(30, "text", "celadon")
 CHOICES = (
     ("new", "player-play", "N", GoTo("new")),
     ("join", "login", "J", GoTo("join")),
+    ("almanac", "book", "A", ReadUp()),
     ("settings", "settings", "S", GoTo("settings")),
     ("quit", "logout", "Q", Quit()),
 )

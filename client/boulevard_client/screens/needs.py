@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from boulevard_client.screens.counsel import HOME, about, card, suggestions
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo, Intent, Show
+from boulevard_shared.ids import Field
 from boulevard_shared.sentence import Sentence, say
 
 
@@ -104,6 +105,32 @@ def _advice(desk: Desk) -> Iterator[Need]:
         yield Need(HOME[key.partition(":")[0]], about(each.order), each.cost.text, 20 - rank, each.reason, key)
 
 
+def _offers(desk: Desk) -> Iterator[Need]:
+    """Pacts that other cities have offered us and that lapse without an answer."""
+    for place, kind in enumerate(desk.read.view["asked.kind"]):
+        city = desk.read.city_ids[place]
+        if kind and not desk.model.order(f"AnswerPact:{city}"):
+            yield Need("relations", f"pacts:{city}", say("ui.needs.offer", city=city, pact=int(kind)), 60)
+
+
+def _university(desk: Desk) -> Iterator[Need]:
+    """A university that has lost its home and decides this turn."""
+    field = int(desk.read.view["nation.exile_field"])
+    if field >= 0 and not desk.model.order("HostUniversity"):
+        study = tuple(Field)[field].value
+        yield Need("chains", "young:", say("ui.needs.university", field=study), 55)
+
+
+def _badges(desk: Desk) -> Iterator[Need]:
+    """Little Giant badges of firms here that run out unless they are put forward again."""
+    view = desk.read.view
+    here = (view["firm.city"] == desk.read.city) & (view["firm.badge"] > 0) & (view["firm.badge_left"] <= 1)
+    for slot in here.nonzero()[0]:
+        if not desk.model.order("NominateFirm"):
+            serial, name = int(view["firm.serial"][slot]), int(view["firm.name"][slot])
+            yield Need("chains", f"young:{serial}", say("ui.needs.badge", firm=name), 30)
+
+
 def _next_city(desk: Desk) -> Iterator[Need]:
     """Career: the last turn of a term, and no wish for the next city."""
     read = desk.read
@@ -121,4 +148,14 @@ def _refused(desk: Desk) -> Iterator[Need]:
         yield Need("decree", "", reason, 90)
 
 
-RULES: tuple[Rule, ...] = (_refused, _next_city, _calls, _closing_projects, _bottlenecks, _advice)
+RULES: tuple[Rule, ...] = (
+    _refused,
+    _university,
+    _badges,
+    _next_city,
+    _calls,
+    _offers,
+    _closing_projects,
+    _bottlenecks,
+    _advice,
+)

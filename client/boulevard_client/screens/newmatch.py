@@ -19,7 +19,8 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import CARD, Chip, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.textfield import TextField
-from boulevard_shared.ids import BotLevel, SeatMode
+from boulevard_shared import ageing
+from boulevard_shared.ids import BotLevel, History, SeatMode
 from boulevard_shared.messages import CreateMatch
 
 PACES = (0, 90, 150, 240, 480)
@@ -41,6 +42,7 @@ class NewMatchScreen(Screen):
         self.mode = SeatMode.ANCHORED
         self.tolerance = 30
         self.legacy = 50
+        self.history = History.JITTERED
         self.pace = 0
         self.seed = ""
         self.alone = True
@@ -53,7 +55,7 @@ class NewMatchScreen(Screen):
     def build(self, desk: Desk) -> Node:
         if self.scenario not in desk.content.scenarios:
             self._choose_scenario(desk, next(iter(desk.content.scenarios)))
-        left = Column(self._scenarios(desk), self._table(desk).sized(grow=1), gap=14).sized(grow=1)
+        left = Column(self._scenarios(desk).sized(grow=1), self._table(desk).sized(grow=1), gap=14).sized(grow=1)
         body = Row(left, self._cities(desk).sized(grow=1.35), gap=14, align="stretch").sized(grow=1)
         words = desk.say("ui.new.begin" if self.alone else "ui.new.open")
         begin = Button(words, lambda: self._begin(desk), "primary", "Ctrl+Enter", "player-play")
@@ -99,7 +101,8 @@ class NewMatchScreen(Screen):
                 pad=Pad.sides(14, 9),
             )
             rows.append(row.boxed(CHOSEN if key == self.scenario else CARD).named(f"new.scenario.{key}"))
-        return Panel(desk.say("ui.new.scenario"), *rows, icon="calendar", gap=8)
+        room = Scroll(Column(*rows, gap=8), Pad(5, 5, 5, 5)).named("new.scenarios").sized(grow=1)
+        return Panel(desk.say("ui.new.scenario"), room, icon="calendar", gap=8)
 
     def _table(self, desk: Desk) -> Panel:
         cities = desk.content.scenarios[self.scenario].cities
@@ -121,6 +124,7 @@ class NewMatchScreen(Screen):
                 .sized(width=150),
             ),
             _setting(desk, "bots", self._tabs(desk, "bots", "bot", list(BotLevel))),
+            Label(desk.read.bots_at(self.bots), CAPTION, wrap=True),
             _setting(desk, "mode", self._tabs(desk, "mode", "mode", list(SeatMode))),
             Label(desk.say(f"ui.new.mode_{self.mode.value}"), CAPTION, wrap=True),
             _setting(
@@ -136,6 +140,8 @@ class NewMatchScreen(Screen):
             _setting(desk, "tolerance", self._slider(desk, "tolerance")),
             _setting(desk, "legacy", self._slider(desk, "legacy")),
             Label(desk.say("ui.new.institutions"), CAPTION, wrap=True),
+            _setting(desk, "history", self._tabs(desk, "history", "history", list(History))),
+            Label(desk.say(f"ui.new.history_{self.history.value}"), CAPTION, wrap=True),
             _setting(desk, "seed", self._seed_field(desk)),
         ]
         return Panel(
@@ -151,7 +157,7 @@ class NewMatchScreen(Screen):
         row = _setting(desk, "server", field.named("new.server"))
         return [row, Label(desk.say("ui.new.server_help"), CAPTION, wrap=True)]
 
-    def _tabs(self, desk: Desk, field: str, kind: str, values: list[BotLevel] | list[SeatMode]) -> Node:
+    def _tabs(self, desk: Desk, field: str, kind: str, values: list[BotLevel] | list[SeatMode] | list[History]) -> Node:
         chosen = [value.value for value in values].index(getattr(self, field).value)
         names = [desk.say(f"ui.{kind}.{value.value}") for value in values]
         return Tabs(names, lambda i: self._put(desk, field, values[i]), chosen, segmented=True).named(f"new.{field}")
@@ -178,8 +184,10 @@ class NewMatchScreen(Screen):
 
     def _cities(self, desk: Desk) -> Panel:
         tiles: list[Node] = []
-        for city in desk.content.scenarios[self.scenario].cities:
-            entry = desk.content.cities[city]
+        scenario = desk.content.scenarios[self.scenario]
+        known = ageing.content_at(desk.content, scenario).cities
+        for city in scenario.cities:
+            entry = known[city]
             name = Row(
                 Label(desk.read.called(entry.name), HEADING),
                 Label(desk.read.also_called(entry.name), LABEL),
@@ -247,6 +255,7 @@ class NewMatchScreen(Screen):
             turn_seconds=self.pace,
             tolerance_bp=self.tolerance * 100,
             legacy_bp=self.legacy * 100,
+            history=self.history,
             seed=int(self.seed) if self.seed else None,
         )
         server = "" if self.alone else self.server.strip()

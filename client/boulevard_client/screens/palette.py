@@ -8,7 +8,7 @@ import msgspec
 
 from boulevard_client.screens import registry
 from boulevard_client.screens.desk import Desk
-from boulevard_client.screens.intents import Change, Dismiss, Explain, GoTo, Intent, Leave, Ready
+from boulevard_client.screens.intents import Change, Dismiss, Explain, GoTo, Intent, Leave, ReadUp, Ready
 from boulevard_client.screens.sums import quantity_name
 from boulevard_client.widgets.cells import Tile, Words
 from boulevard_client.widgets.layout import Column
@@ -16,6 +16,7 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Modal
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.textfield import TextField
+from boulevard_shared.almanac import shipped_almanac
 
 SHOWN = 9
 QUANTITIES = (
@@ -102,6 +103,11 @@ def commands(desk: Desk) -> list[Command]:
             name = desk.say("ui.palette.why", name=quantity_name(desk, quantity))
             intent = Explain(quantity, read.place(quantity))
             found.append(Command(f"why:{quantity}", name, desk.say("ui.palette.figure"), "zoom-in", intent))
+    pages, lang = shipped_almanac(), desk.words.lang
+    found += [
+        Command(f"page:{id_}", pages.title(id_, lang), desk.say("ui.almanac.page"), "book", ReadUp(id_))
+        for id_ in pages.pages
+    ]
     kind = desk.say("ui.palette.action")
     other = "en" if desk.settings.spoken == "zh" else "zh"
     theme = "dark" if desk.settings.theme == "paper" else "paper"

@@ -14,12 +14,15 @@ from boulevard_client.screens.final import FinalScreen
 from boulevard_client.screens.join import JoinScreen
 from boulevard_client.screens.lobby import LobbyScreen
 from boulevard_client.screens.menu import MenuScreen
+from boulevard_client.screens.nation import NationScreen
 from boulevard_client.screens.newmatch import NewMatchScreen
 from boulevard_client.screens.options import OptionsScreen
 from boulevard_client.screens.overview import OverviewScreen
 from boulevard_client.screens.portfolio import PortfolioScreen
 from boulevard_client.screens.region import RegionScreen
+from boulevard_client.screens.relations import RelationsScreen
 from boulevard_client.screens.scoreboard import ScoreboardScreen
+from boulevard_client.screens.smartcity import SmartCityScreen
 from boulevard_client.screens.talent import TalentScreen
 from boulevard_client.screens.treasury import TreasuryScreen
 
@@ -42,9 +45,12 @@ PLACES: tuple[Place, ...] = (
     Place("chains", "affiliate", "5", ChainsScreen),
     Place("talent", "school", "6", TalentScreen),
     Place("treasury", "building-bank", "7", TreasuryScreen),
+    Place("smart", "building-skyscraper", "=", SmartCityScreen),
+    Place("relations", "heart-handshake", ";", RelationsScreen),
     Place("decree", "writing-sign", "0", DecreeScreen),
     Place("standings", "trophy", "8", ScoreboardScreen),
     Place("bulletin", "news", "9", BulletinScreen),
+    Place("nation", "flag-3", "-", NationScreen),
     Place("final", "certificate", "", FinalScreen),
 )
 """Screens of a match in rail order; `final` is reached when the match is over."""

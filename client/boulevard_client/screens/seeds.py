@@ -14,6 +14,7 @@ from boulevard_client.screens.setting import Knob, setting, steps_of
 from boulevard_client.theme import STRONG
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Tile, Words
+from boulevard_client.widgets.inputs import Range
 from boulevard_client.widgets.layout import Column, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Fact
@@ -28,6 +29,8 @@ class Garden:
 
     chain: int = 0
     target: int = 0
+    locality: int = 100
+    """What a fund must invest here, in percent of its money."""
 
 
 def seed_budget(desk: Desk, chain: int) -> int:
@@ -110,11 +113,16 @@ def _fund(desk: Desk, garden: Garden, again: Callable[[], None]) -> list[Node]:
     held = desk.model.order("AnnounceFund")
     planned = held.target if isinstance(held, AnnounceFund) and held.chain == chain else 0
     target = garden.target or planned or floor
-    order = AnnounceFund(chain, target)
+    order = AnnounceFund(chain, target, garden.locality)
 
     def change(number: int) -> None:
         garden.target = number
-        answers.preview(desk, AnnounceFund(chain, number))
+        answers.preview(desk, AnnounceFund(chain, number, garden.locality))
+        again()
+
+    def bind(percent: int) -> None:
+        garden.locality = percent
+        answers.preview(desk, AnnounceFund(chain, target, percent))
         again()
 
     knob = Knob(
@@ -129,7 +137,17 @@ def _fund(desk: Desk, garden: Garden, again: Callable[[], None]) -> list[Node]:
     )
     known = answers.preview(desk, order)
     reason = answers.refused(desk, order, known)
-    nodes: list[Node] = [setting(knob, change)]
+    terms = Knob(
+        "portfolio.locality",
+        desk.say("ui.portfolio.locality"),
+        Range(0, 200, 10, 50),
+        garden.locality,
+        lambda n: f"{n}%",
+        "L",
+        live=desk.model.live,
+        tip=Tip(desk.say("ui.portfolio.locality"), desk.say("ui.portfolio.locality_tip")),
+    )
+    nodes: list[Node] = [setting(knob, change), setting(terms, bind)]
     share = round(figure(desk, "funds.fund_share") * target)
     nodes.append(Fact(desk.say("ui.portfolio.our_part"), desk.read.money(share, short=True)))
     if reason is not None:

@@ -47,6 +47,8 @@ class Stake:
     listed: int
     profit: int
     distress: int
+    badge: int
+    board: int
     estimate: float
     noise: float
     shares: tuple[float, ...]
@@ -87,6 +89,8 @@ _WHOLE = (
     "listed",
     "profit",
     "distress",
+    "badge",
+    "board",
 )
 
 
@@ -200,7 +204,9 @@ def _head(desk: Desk, stake: Stake) -> Node:
     if stake.call:
         marks.append(Chip(desk.say("ui.portfolio.calls", amount=stake.call), "bad", "phone-calling"))
     if stake.listed >= 0:
-        marks.append(Chip(desk.say("ui.portfolio.listed"), "good"))
+        marks.append(Chip(desk.say(f"name.board.{max(1, stake.board)}"), "good"))
+    if stake.badge:
+        marks.append(Chip(desk.say(f"name.badge.{stake.badge}"), "good", "award"))
     if stake.city != desk.read.city:
         marks.append(Chip(desk.say("ui.portfolio.elsewhere", city=desk.read.city_ids[stake.city]), "info"))
     return Column(

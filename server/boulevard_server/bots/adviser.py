@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from boulevard_server.bots import chairs, deals, money, people, stakes
+from boulevard_server.bots import chairs, deals, firms, money, people, relations, stakes
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.will import will_of
 from boulevard_server.rules.desk import Desk
@@ -18,7 +18,9 @@ from boulevard_shared.view import View
 SUGGESTIONS = 3
 _HABITS = (
     money.keep_afloat,
+    firms.host,
     stakes.answer_calls,
+    relations.answer,
     deals.bid,
     chairs.fill_chairs,
     stakes.leave,
@@ -29,6 +31,7 @@ _HABITS = (
     people.welcome,
     chairs.second,
     chairs.groom,
+    firms.nominate,
     money.repay,
 )
 

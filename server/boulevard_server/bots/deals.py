@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from boulevard_server.bots import taste
 from boulevard_server.bots.focus import chain_scores, focus
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.money import fund_vehicle
+from boulevard_server.rules import decree_pacts as pacts
 from boulevard_server.rules.arrays import power
 from boulevard_server.rules.outlook import TURNS_A_YEAR, Outlook, bid_outlook
-from boulevard_shared.ids import Persona, ProjectKind, Vehicle
+from boulevard_shared.ids import PactKind, Persona, ProjectKind, Vehicle
 from boulevard_shared.orders import AppointBoss, BidForProject, ConsultOnProject
 from boulevard_shared.sentence import say
 
@@ -21,6 +23,7 @@ _VEHICLE = {
     ProjectKind.RESCUE: Vehicle.INDUSTRIAL,
     ProjectKind.LABORATORY: Vehicle.FINANCE,
     ProjectKind.ROUND: Vehicle.INDUSTRIAL,
+    ProjectKind.DATACENTRE: Vehicle.CONSTRUCTION,
 }
 
 
@@ -95,6 +98,7 @@ def ideas(hand: Hand) -> list[Idea]:
         if serial == 0 or int(desk["project.closes"][slot]) != desk.turn or desk["project.fraud_seen"][slot]:
             continue
         bias = float(misjudged[slot]) * (1.15 if int(desk["project.chain"][slot]) in liked else 1.0)
+        bias *= taste.liking(hand, slot)
         options = [
             Idea(slot, package, look, bias * value_of(hand, look, package))
             for generosity in will.offers
@@ -120,11 +124,12 @@ def value_of(hand: Hand, look: Outlook, package: BidForProject) -> float:
     in_time = min(1.0, desk.turns_left / max(1, look.pays_in))
     seen_mean = in_time * look.mean + (1.0 - in_time) * min(0.9, look.mean)
     money = package.equity * seen_mean * float(power(np.asarray(will.patience), np.asarray(years)))
+    money *= taste.credit(hand, look.pays_in)
     horizon = desk.turns_left if will.persona is not Persona.CAREERIST else min(desk.turns_left, 8)
-    seen = min(1.0, max(0.0, (horizon - look.opens_in) / 4.0))
+    seen = min(1.0, max(0.0, (horizon - look.opens_in) / 4.0)) * taste.credit(hand, look.pays_in)
     plant = seen * (will.output * look.output + will.jobs * look.jobs * look.success)
     cost = package.equity + package.works + package.housing + (1.0 - look.success) * package.guarantee
-    return (money + plant) / max(1.0, cost)
+    return (money + plant) / max(1.0, cost * taste.fear(hand, look.success))
 
 
 def compose(hand: Hand, slot: int, generous: float) -> BidForProject | None:
@@ -149,15 +154,16 @@ def compose(hand: Hand, slot: int, generous: float) -> BidForProject | None:
     here = int(desk["project.firm"][slot]) == 0
     purse = max(0, hand.treasury - round(will.reserve * desk.yearly_revenue))
     place = min(round(0.06 * generous * ticket), purse // 4) if here else 0
+    truce = bool(pacts.partners(desk, PactKind.TRUCE))
     careful = will.persona is Persona.INCUBATOR and float(desk["project.noise"][slot]) > 0.8
     return BidForProject(
         project=int(desk["project.serial"][slot]),
         vehicle=vehicle,
         equity=equity,
-        premium_bp=round(5_000 * max(0.0, generous - 0.8)),
+        premium_bp=0 if truce else round(5_000 * max(0.0, generous - 0.8)),
         guarantee=guarantee,
         land_discount=round(100 * min(1.0, 0.4 + 0.6 * generous)),
-        tax_holiday=round(10 * generous),
+        tax_holiday=min(round(10 * generous), round(desk.tables["relations.truce_tax"]) if truce else 10),
         works=place // 2,
         housing=place // 2,
         claw_back=careful or kind is ProjectKind.RESCUE,

@@ -1,9 +1,13 @@
-"""Which chains a bot believes in: the incubator by its own ground, the copycat by who leads, the careerist by lag."""
+"""Which chains a bot believes in: the incubator by its own ground, the copycat by who leads, the careerist by lag.
+
+The other personas' eyes are in `taste`.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
+from boulevard_server.bots import taste
 from boulevard_server.bots.hand import Hand
 from boulevard_server.rules import forecast
 from boulevard_server.rules.arrays import Floats
@@ -21,6 +25,9 @@ def chain_scores(hand: Hand) -> Floats:
         Persona.INCUBATOR: _by_ground,
         Persona.COPYCAT: _by_leaders,
         Persona.CAREERIST: _by_lag,
+        Persona.PATRON: taste.by_learning,
+        Persona.LANDLORD: taste.by_size,
+        Persona.TREASURER: taste.by_prudence,
     }[hand.will.persona]
     scores = likes(desk) + HABIT * (desk.own("cluster.boss") >= 0)
     scores = scores + hand.will.anchors * _coming(desk)

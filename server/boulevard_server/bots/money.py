@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from boulevard_server.bots import taste
 from boulevard_server.bots.hand import Hand
 from boulevard_server.rules.decree_treasury import bond_room
 from boulevard_shared.ids import Persona, Vehicle
@@ -36,7 +37,7 @@ def set_budgets(hand: Hand) -> None:
     desk, will = hand.desk, hand.will
     revenue = desk.whole("city.revenue")
     tight = debt_ratio(hand) > will.debt + 0.25 or desk.treasury < 0
-    scale = 0.75 if tight else 1.0
+    scale = 0.75 if tight else taste.leaning(hand)
     wants = [round(scale * share * revenue) for share in (will.schools, will.health, will.housing)]
     now = [desk.whole(f"city.{item}_budget") for item in ("schools", "health", "housing")]
     if _drifted(now, wants):

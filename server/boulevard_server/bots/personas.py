@@ -1,12 +1,24 @@
-"""The personas: what an incubator, a copycat and a careerist do in a turn, in the order in which they think."""
+"""The personas: what each does in a turn, in the order in which it thinks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from boulevard_server.bots import chairs, deals, money, people, stakes
+from boulevard_server.bots import (
+    chairs,
+    deals,
+    firms,
+    integrity,
+    money,
+    nation,
+    people,
+    planner,
+    relations,
+    smart,
+    stakes,
+)
 from boulevard_server.bots.hand import Hand
-from boulevard_server.bots.will import will_of
+from boulevard_server.bots.will import Will, will_of
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import BotLevel, Persona
 from boulevard_shared.orders import AnyOrder, Decree
@@ -15,7 +27,7 @@ from boulevard_shared.view import View
 
 Habit = Callable[[Hand], None]
 
-_ROUTINE: tuple[Habit, ...] = (money.keep_afloat, money.set_budgets)
+_ROUTINE: tuple[Habit, ...] = (money.keep_afloat, money.set_budgets, nation.replace_imports)
 _HABITS: dict[Persona, tuple[Habit, ...]] = {
     Persona.INCUBATOR: (
         stakes.answer_calls,
@@ -79,6 +91,69 @@ _HABITS: dict[Persona, tuple[Habit, ...]] = {
         money.share_out,
         chairs.wish_city,
     ),
+    Persona.PATRON: (
+        people.build_universities,
+        people.welcome,
+        chairs.second,
+        deals.bid,
+        stakes.answer_calls,
+        chairs.fill_chairs,
+        stakes.sow,
+        deals.consult,
+        stakes.leave,
+        chairs.direct_bosses,
+        stakes.announce,
+        chairs.lobby,
+        money.pay_managers,
+        chairs.set_incentives,
+        chairs.groom,
+        money.release_land,
+        money.share_out,
+        money.repay,
+        chairs.wish_city,
+    ),
+    Persona.LANDLORD: (
+        money.release_land,
+        deals.bid,
+        chairs.fill_chairs,
+        stakes.answer_calls,
+        stakes.leave,
+        chairs.set_incentives,
+        deals.consult,
+        chairs.direct_bosses,
+        people.build_universities,
+        people.welcome,
+        chairs.lobby,
+        stakes.sow,
+        money.pay_managers,
+        chairs.second,
+        stakes.announce,
+        chairs.groom,
+        money.share_out,
+        money.repay,
+        chairs.wish_city,
+    ),
+    Persona.TREASURER: (
+        money.repay,
+        stakes.leave,
+        deals.bid,
+        chairs.fill_chairs,
+        deals.consult,
+        stakes.answer_calls,
+        money.pay_managers,
+        people.build_universities,
+        chairs.direct_bosses,
+        stakes.sow,
+        stakes.announce,
+        chairs.second,
+        people.welcome,
+        chairs.lobby,
+        chairs.set_incentives,
+        chairs.groom,
+        money.release_land,
+        money.share_out,
+        chairs.wish_city,
+    ),
 }
 
 
@@ -90,7 +165,21 @@ def decide(
     A function of its arguments alone: the same view gives the same orders. Each is allowed by `decree.judge`
     when filled into `decree` one after the other.
     """
-    hand = Hand(view, decree, tables, will_of(persona, level), seed)
-    for habit in (*_ROUTINE, *_HABITS[persona]):
-        habit(hand)
+
+    def draft(will: Will) -> Hand:
+        hand = Hand(view, decree, tables, will, seed)
+        for habit in (
+            *_ROUTINE,
+            *relations.EARLY,
+            *integrity.EARLY,
+            *firms.EARLY,
+            *smart.EARLY,
+            *relations.beside(_HABITS[persona], deals.bid),
+            *firms.HABITS,
+        ):
+            habit(hand)
+        return hand
+
+    will = will_of(persona, level)
+    hand = planner.plan(draft, will, seed) if level is BotLevel.HARD else draft(will)
     return hand.orders()

@@ -13,6 +13,9 @@ from boulevard_shared.ids import ExitRoute, FirmStage, Persona, Vehicle
 from boulevard_shared.orders import AnnounceFund, FollowOn, SellStake, SetSeedBudget
 from boulevard_shared.sentence import say
 
+_LOCALITY = {Persona.LANDLORD: 160, Persona.CAREERIST: 150, Persona.PATRON: 60}
+"""What a persona's funds must invest at home, in percent of their money."""
+
 
 def holdings(desk: Desk) -> list[tuple[int, Vehicle]]:
     """Firm slots and vehicles in which the city holds a stake, largest cost first."""
@@ -150,4 +153,4 @@ def announce(hand: Hand) -> None:
         return
     name = desk.chain_id(chain)
     reason = say("reason.fund", chain=name, target=target, trust=round(100 * desk.share("city.trust")))
-    hand.give(AnnounceFund(name, target), reason)
+    hand.give(AnnounceFund(name, target, _LOCALITY.get(hand.will.persona, 100)), reason)

@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
+
 from boulevard_server.cli.options import Failure, add_lang, add_match, said, whole
 from boulevard_server.record import Terms
 from boulevard_shared.content import Content
-from boulevard_shared.ids import BotLevel
+from boulevard_shared.ids import BotLevel, History
 
 OUTSIDE = ("menu", "new", "join", "settings", "lobby")
 """Screens that need no match."""
@@ -80,6 +82,7 @@ def play(args: argparse.Namespace) -> int:
     content = _checked(args)
     if not args.headless and has_display():
         options = ["--scenario", args.scenario, "--city", args.city, "--bots", args.bots, "--seats", str(args.seats)]
+        options += ["--history", args.history]
         if args.seed is not None:
             options += ["--seed", str(args.seed)]
         if args.lang:
@@ -123,6 +126,7 @@ def _tell(args: argparse.Namespace, content: Content) -> int:
     cities = (args.city, *others[: args.seats - 1])
     seed = SystemChance().seed() if args.seed is None else args.seed
     terms = _terms(content, args.scenario, BotLevel(args.bots), (len(cities), seed))
+    terms = msgspec.structs.replace(terms, history=History(args.history))
     for line in tell(content, terms, cities, Catalogue.load(args.lang or "en")):
         print(line, flush=True)
     return 0

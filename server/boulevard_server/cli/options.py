@@ -8,7 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from boulevard_shared.ids import BotLevel
+from boulevard_shared.ids import BotLevel, History
 
 LANGUAGES = ("en", "zh")
 
@@ -59,6 +59,13 @@ def add_match(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--city", default="hefei", help="city to govern (default: %(default)s)")
     levels = [level.value for level in BotLevel]
     parser.add_argument("--bots", choices=levels, default="normal", help="level of the bots (default: %(default)s)")
+    histories = [history.value for history in History]
+    parser.add_argument(
+        "--history",
+        choices=histories,
+        default="jittered",
+        help="how the national past comes about (default: %(default)s)",
+    )
     parser.add_argument(
         "--seats", type=whole(2, 10), default=8, metavar="N", help="cities in play, 2 to 10 (default: 8)"
     )

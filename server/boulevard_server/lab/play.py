@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,7 +19,7 @@ from boulevard_server.rules.tables import Tables
 from boulevard_server.views import events_for, ledger_adds_up, view_of
 from boulevard_shared.content import Content
 from boulevard_shared.events import Event
-from boulevard_shared.ids import BotLevel, Persona, SeatMode
+from boulevard_shared.ids import BotLevel, History, Persona, SeatMode
 from boulevard_shared.orders import AnyOrder, BidForProject, Decree
 from boulevard_shared.sentence import Sentence
 
@@ -30,7 +30,10 @@ class RuleBroken(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is played: scenario, cities in seat order, mode and level of the bots; tolerance and legacy 0 to 1."""
+    """What is played: scenario, cities in seat order, mode and level of the bots; tolerance and legacy 0 to 1.
+
+    `levels` are the bots' one by one where they differ.
+    """
 
     scenario: str
     cities: tuple[str, ...]
@@ -38,6 +41,8 @@ class Settings:
     level: BotLevel = BotLevel.NORMAL
     tolerance: float | None = None
     legacy: float | None = None
+    history: History = History.JITTERED
+    levels: tuple[BotLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,14 @@ class MatchLog:
         return sum(a != b for a, b in zip(self.leads, self.leads[1:], strict=False))
 
 
-def play_match(content: Content, settings: Settings, personas: Sequence[Persona], seed: int) -> MatchLog:
-    """Play a whole match of bots.
+def play_match(
+    content: Content,
+    settings: Settings,
+    personas: Sequence[Persona],
+    seed: int,
+    watch: Callable[[Resolution], None] | None = None,
+) -> MatchLog:
+    """Play a whole match of bots; `watch` is shown every turn as it was resolved.
 
     Raises:
         RuleBroken: money appeared or vanished, a ledger does not add up, or a bot was refused.
@@ -106,7 +117,8 @@ def play_match(content: Content, settings: Settings, personas: Sequence[Persona]
         log.given.append([])
         for seat, persona in enumerate(personas):
             view = view_of(state, seat, tables)
-            given = bots.decide(view, carried[seat], tables, persona, settings.level, seed)
+            level = settings.levels[seat] if settings.levels else settings.level
+            given = bots.decide(view, carried[seat], tables, persona, level, seed)
             draft = carried[seat]
             for order, _ in given:
                 verdict = rulebook.judge(view, draft, carried[seat], order, tables)
@@ -120,6 +132,8 @@ def play_match(content: Content, settings: Settings, personas: Sequence[Persona]
             log.idle[seat] = max(log.idle[seat], quiet[seat])
         done = resolve_turn(state, decrees, tables)
         check(done)
+        if watch is not None:
+            watch(done)
         log.bids += _bids(done, decrees, tables)
         log.told.append(events_for(done, None, tables))
         for event in log.told[-1]:
@@ -178,4 +192,5 @@ def _terms(content: Content, settings: Settings) -> MatchSettings:
         mode=settings.mode,
         tolerance=scenario.tolerance if settings.tolerance is None else settings.tolerance,
         legacy=scenario.legacy if settings.legacy is None else settings.legacy,
+        history=settings.history,
     )

@@ -1,11 +1,10 @@
-"""Many matches of bots side by side, and what they say about the rules as a table of text."""
+"""Many matches of bots: what is played, one row for each match, and what they say together as lines of text."""
 
 from __future__ import annotations
 
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from statistics import median
 
@@ -17,6 +16,15 @@ from boulevard_shared.orders import ORDER_TYPES
 
 STUCK_TURNS = 5
 """A seat that gives no order for so many turns in a row has nothing left to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One match to be played."""
+
+    settings: Settings
+    personas: tuple[Persona, ...]
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +43,22 @@ class Row:
     events: dict[str, int]
     stuck: int
     fault: str = ""
+    levels: tuple[BotLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to play: how many matches, from which seed on, of which scenario, at which level of the bots."""
+    """What to play: how many matches, from which seed on, of which scenario, at which level, with how many seats."""
 
     matches: int
     seed: int = 1
     scenario: str = "display-decade"
     level: BotLevel = BotLevel.NORMAL
+    seats: int = 8
 
 
-def plan(content: Content, wanted: Wanted) -> list[tuple[Settings, tuple[Persona, ...], int]]:
-    """The matches: eight of the scenario's cities in turn, personas rotated over them, every third in Career mode.
+def plan(content: Content, wanted: Wanted) -> list[Task]:
+    """The matches: the scenario's cities in turn, personas rotated over them, every third in Career mode.
 
     Raises:
         KeyError: there is no such scenario.
@@ -58,44 +68,37 @@ def plan(content: Content, wanted: Wanted) -> list[tuple[Settings, tuple[Persona
     out = []
     for number in range(wanted.matches):
         shift = number * 3 % len(scenario.cities)
-        cities = tuple((scenario.cities * 2)[shift : shift + min(8, len(scenario.cities))])
+        cities = tuple((scenario.cities * 2)[shift : shift + min(wanted.seats, len(scenario.cities))])
         mode = SeatMode.CAREER if number % 3 == 2 else SeatMode.ANCHORED
         settings = Settings(wanted.scenario, cities, mode, wanted.level)
         seated = tuple(personas[(seat + number) % len(personas)] for seat in range(len(cities)))
-        out.append((settings, seated, wanted.seed + number))
+        out.append(Task(settings, seated, wanted.seed + number))
     return out
 
 
-def play_row(task: tuple[Settings, tuple[Persona, ...], int]) -> Row:
+def play_row(task: Task) -> Row:
     """Play one match and sum it up; a fault becomes part of the row, so that one does not hide the others."""
-    settings, personas, seed = task
+    settings = task.settings
     try:
-        log = play_match(shipped(), settings, personas, seed)
+        log = play_match(shipped(), settings, task.personas, task.seed)
     except Exception:
         fault = traceback.format_exc(limit=-4)
-        return Row(seed, settings.cities, personas, False, -1, (), 0, False, {}, {}, 0, fault)
+        return Row(task.seed, settings.cities, task.personas, False, -1, (), 0, False, {}, {}, 0, fault)
     half = log.leads[len(log.leads) // 2]
     return Row(
-        seed=seed,
+        seed=task.seed,
         cities=settings.cities,
-        personas=personas,
+        personas=task.personas,
         career=settings.mode is SeatMode.CAREER,
         winner=log.winner,
         scores=tuple(log.totals[-1]),
         lead_changes=log.lead_changes,
         half_time_held=half == log.winner,
-        orders=dict(log.orders),
-        events=dict(log.events),
+        orders=dict(sorted(log.orders.items())),
+        events=dict(sorted(log.events.items())),
         stuck=sum(turns >= STUCK_TURNS for turns in log.idle),
+        levels=settings.levels,
     )
-
-
-def play_rows(tasks: Sequence[tuple[Settings, tuple[Persona, ...], int]], workers: int) -> list[Row]:
-    """Play all, over several processes when `workers` is more than one; rows in the order of tasks."""
-    if workers <= 1:
-        return [play_row(task) for task in tasks]
-    with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(play_row, tasks))
 
 
 def match_lines(rows: Iterable[Row]) -> list[str]:
@@ -106,14 +109,14 @@ def match_lines(rows: Iterable[Row]) -> list[str]:
             lines.append(f"{row.seed:>6}  FAULT: {row.fault.strip().splitlines()[-1]}")
             continue
         who = f"{row.cities[row.winner]} ({row.personas[row.winner].value})"
-        scores = " ".join(f"{score:.1f}" for score in sorted(row.scores, reverse=True))
+        scores = " ".join(f"{points:.1f}" for points in sorted(row.scores, reverse=True))
         mode = "career" if row.career else "anchored"
         lines.append(f"{row.seed:>6}  {mode:8}  {who:24}  {scores:46}  {row.lead_changes:>5}  {row.stuck:>5}")
     return lines
 
 
 def summary_lines(rows: Sequence[Row]) -> list[str]:
-    """What all matches together say: orders and events used, lead changes, spread of scores, who wins."""
+    """What all matches together say: orders and events used, lead changes, spread of scores."""
     played = [row for row in rows if not row.fault]
     lines = [f"matches {len(rows)}, faults {len(rows) - len(played)}"]
     if not played:
@@ -123,8 +126,6 @@ def summary_lines(rows: Sequence[Row]) -> list[str]:
     lines.append(f"winner led at half-time: {sum(row.half_time_held for row in played)} of {len(played)}")
     lines.append(f"score spread: median {median(spreads):.1f}, largest {max(spreads):.1f}")
     lines.append(f"seats stuck: {sum(row.stuck for row in played)}")
-    lines += _won("persona", played, [(row.personas[row.winner].value, _names(row.personas)) for row in played])
-    lines += _won("city", played, [(row.cities[row.winner], row.cities) for row in played])
     orders: Counter[str] = Counter()
     events: Counter[str] = Counter()
     for row in played:
@@ -133,17 +134,6 @@ def summary_lines(rows: Sequence[Row]) -> list[str]:
     lines += _used("orders", [kind.__name__ for kind in ORDER_TYPES], orders)
     lines += _used("events", [kind.value for kind in EventKind], events)
     return lines
-
-
-def _names(personas: Sequence[Persona]) -> tuple[str, ...]:
-    return tuple(persona.value for persona in personas)
-
-
-def _won(what: str, rows: Sequence[Row], won: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
-    wins = Counter(name for name, _ in won)
-    seats = Counter(name for _, names in won for name in names)
-    shares = ", ".join(f"{name} {wins[name]} ({wins[name] / seats[name]:.0%} a seat)" for name in sorted(seats))
-    return [f"wins by {what}: {shares}"]
 
 
 def _used(what: str, names: Sequence[str], counts: Counter[str]) -> list[str]:

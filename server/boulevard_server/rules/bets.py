@@ -72,7 +72,8 @@ def ground(fields: Fields, graft: Array | float, tables: Tables) -> Ground:
     skill = total(np.where(chosen, expertise, 0.0), -2)
     rank = total(np.where(chosen, fields["official.rank"][..., :, None], 0), -2)
     weight = np.where(rank <= 1, 1.0, np.where(rank <= 2, 0.9, 0.75))
-    fresh = fields["official.tenure"][..., :1] < 2
+    # A new secretary who was briefed by letter breaks less.
+    fresh = (fields["official.tenure"][..., :1] < 2) * (1.0 - fields["city.briefed"][..., None])
     return Ground(
         talent=talent_fit(fields["talent.university"], fields["talent.network"], tables),
         density=fields["cluster.density"],

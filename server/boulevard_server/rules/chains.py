@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import insiders
+from boulevard_server.rules import eras, hype, insiders, sanctions
 from boulevard_server.rules.arrays import Array, Floats, logistic, total, wan
 from boulevard_server.rules.insiders import Cluster, clusters
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
@@ -86,6 +86,7 @@ def _learn(turn: Turn, advantage: Array) -> None:
     turn.contribute("cluster.density", "related", pull * (near - now))
     turn.contribute("cluster.density", "planning", t["chains.density_plan"] * planning * room)
     ties = t["chains.density_network"] * turn["talent.network"] * room
+    ties = ties + t["laboratories.density"] * turn["talent.laboratory"] / 100.0 * room
     turn.contribute("cluster.density", "laboratories", pull * ties)
 
 
@@ -130,6 +131,8 @@ def _grow(turn: Turn, advantage: Array) -> Array:
         + t["chains.pull_plan"] * planning
         + t["chains.pull_credit"] * t.capital_intensity * (turn["nation.credit"][..., None, None] - 1.0)
         + t["chains.pull_anchor"] * turn["cluster.spill"] / t["chains.spill_size"]
+        + eras.chain_growth(turn)
+        - t["chains.pull_sanctions"] * sanctions.cost(turn) / t["sanctions.chain_cost"]
     )
     # Insiders keep entrants out; they do not keep one another from closing.
     entering = np.where(entering > 0, entering * (1.0 - t["chains.closure"] * turn["cluster.cohesion"]), entering)
@@ -177,7 +180,9 @@ def _produce(turn: Turn, cluster: Cluster, orders: Array) -> None:
     pass_on = t["chains.price_pass"]
     price = 1.0 + pass_on * (turn["nation.price"][..., None, :] - 1.0)
     price_before = 1.0 + pass_on * (before["nation.price"][..., None, :] - 1.0)
-    base = np.asarray(before["cluster.output"] - cluster.output_before, np.float64)
+    claimed, claimed_before = hype.claimed_output(turn, t), hype.claimed_output(before, t)
+    turn.contribute("cluster.output", "newcomers:cluster.registered", claimed - claimed_before)
+    base = np.asarray(before["cluster.output"] - cluster.output_before - claimed_before, np.float64)
     learnt, learnt_before = 1.0 + turn["cluster.spill"], 1.0 + before["cluster.spill"]
     joint, joint_before = 1.0 + turn["cluster.gain"], 1.0 + before["cluster.gain"]
     free, free_before = 1.0 - turn["cluster.drag"], 1.0 - before["cluster.drag"]
@@ -193,4 +198,4 @@ def _produce(turn: Turn, cluster: Cluster, orders: Array) -> None:
         base = moved
     small = turn["cluster.base_capacity"] * price * learnt * joint * free
     turn.contribute("cluster.output", "local_orders:cluster.local_share", orders * price * learnt * joint * free)
-    turn.contribute_rest("cluster.output", "small_firms", wan(small) + cluster.output)
+    turn.contribute_rest("cluster.output", "small_firms", wan(small) + cluster.output + claimed)

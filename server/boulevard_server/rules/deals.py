@@ -7,11 +7,11 @@ good, private investors take over part of the pledged equity.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from boulevard_server.rules import bets, firm_slots, stakes
+from boulevard_server.rules import bets, firm_slots, stakes, syndicates
 from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, take, total, wan
 from boulevard_server.rules.deals_market import begin, open_market
 from boulevard_server.rules.places import seat_of
@@ -45,6 +45,7 @@ class _Funding:
 
     paid: Ints
     joined: Ints
+    partners: Ints
     owners: Ints
     loans: Ints
     stake: Floats
@@ -59,7 +60,7 @@ def award(turn: Turn) -> None:
         return
     graft = graft_of(turn["official.integrity"])
     place = bets.ground(turn, graft, turn.tables)
-    signed = _choose(turn, closing, place)
+    signed, pledged = _choose(turn, closing, place)
     bidders = total((turn.acts["bid.vehicle"] > 0).astype(np.int64), -2)
     turn.note(
         EventKind.PROJECT_REFUSED,
@@ -77,7 +78,7 @@ def award(turn: Turn) -> None:
         chain=turn["project.chain"],
     )
     if signed.won.any():
-        _sign(turn, signed, bets.log_odds(place, turn.tables))
+        _sign(turn, signed, syndicates.won(turn, pledged, signed.city), bets.log_odds(place, turn.tables))
 
 
 def graft_of(integrity: Array) -> Floats:
@@ -87,12 +88,13 @@ def graft_of(integrity: Array) -> Floats:
     return out
 
 
-def _choose(turn: Turn, closing: Array, place: bets.Ground) -> _Signed:
-    """Each closing project's choice among its bids."""
+def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, Ints]:
+    """Each closing project's choice among its bids, and what partners have pledged behind them (..., C, P)."""
     acts, tables = turn.acts, turn.tables
     vehicle = acts["bid.vehicle"] - 1
     valid = closing[..., None, :] & (vehicle >= 0) & (vehicle < turn.axes["V"])
     equity = _affordable_equity(turn, vehicle, np.where(valid, acts["bid.equity"], 0))
+    pledged = syndicates.pledges(turn, valid, equity)
     works, housing = _affordable_works(turn, valid)
     ticket, asked = turn["project.ticket"][..., None, :], turn["project.equity"][..., None, :]
     guarantee = np.clip(acts["bid.guarantee"], 0, np.maximum(ticket - equity, 0))
@@ -109,10 +111,11 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> _Signed:
     home = bets.place_worth(place, turn["city.trust"][..., None], turn["city.livability"][..., None])
     chain = turn["project.chain"][..., None, :]
     here = (turn["project.origin"][..., None, :] == np.arange(turn.axes["C"])[:, None]) * tables["deals.origin_worth"]
-    worth = bets.features(package, asked, ticket, np.minimum(1.0, take(home, chain) + here))
+    backed = replace(package, equity=equity + syndicates.behind(turn, pledged))
+    worth = bets.features(backed, asked, ticket, np.minimum(1.0, take(home, chain) + here))
     liking = (turn.draw("deals.liking", (turn.axes["C"], turn.axes["P"])) - 0.5) * tables["deals.liking_spread"]
     score = bets.appeal(worth, turn["project.taste"][..., None, :, :], package.claw_back, tables) + liking
-    score = np.where(valid, score, -9.0)
+    score = np.where(valid, score - syndicates.whispers(turn, valid), -9.0)
     best = score.max(axis=-2)
     winner = score.argmax(axis=-2)
     free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
@@ -133,12 +136,13 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> _Signed:
     rows = np.stack([*offers], axis=-3)
     index = np.broadcast_to(winner[..., None, None, :], (*rows.shape[:-2], 1, rows.shape[-1]))
     terms = np.where(won[..., None, :], np.take_along_axis(rows, index, axis=-2)[..., 0, :], 0)
-    return _Signed(
+    signed = _Signed(
         won,
         np.where(won, winner, -1),
         np.where(won, terms[..., -1, :], -1),
         *(terms[..., row, :] for row in range(len(offers) - 1)),
     )
+    return signed, pledged
 
 
 def _affordable_equity(turn: Turn, vehicle: Ints, equity: Ints) -> Ints:
@@ -156,14 +160,21 @@ def _affordable_works(turn: Turn, valid: Array) -> tuple[Ints, Ints]:
     return np.floor(works * cut).astype(np.int64), np.floor(housing * cut).astype(np.int64)
 
 
-def _sign(turn: Turn, everything: _Signed, odds: Floats) -> None:
+def _sign(turn: Turn, everything: _Signed, pledged: Ints, odds: Floats) -> None:
     known = turn["project.firm"] > 0
     _join_rounds(turn, _part(everything, known))
     signed = _part(everything, ~known)
     funding = _fund(turn, signed)
+    # Partners take the place of owners, as far as there is room.
+    room = np.clip(wan(0.9 * funding.value) - funding.paid, 0, funding.owners)
+    asked = np.maximum(total(pledged, -2), 1)
+    partners = np.floor(pledged * np.minimum(1.0, room / asked)[..., None, :]).astype(np.int64)
+    joint = total(partners, -2)
+    funding = replace(funding, partners=joint, owners=funding.owners - joint)
     chance, forecast = _chances(turn, signed, odds)
     slot = _found(turn, signed, funding, (chance, forecast))
     _pay(turn, signed, funding, slot)
+    syndicates.pay(turn, partners, slot, funding.value)
     _hold_works(turn, signed)
     _tell_won(turn, everything, everything.won & known, everything.equity, 45)
     _tell_won(turn, signed, signed.won, funding.paid, 80)
@@ -216,7 +227,7 @@ def _fund(turn: Turn, signed: _Signed) -> _Funding:
     price = (1.0 + signed.premium_bp / 10_000) * asked / np.maximum(turn["project.stake"], 0.01)
     value = np.where(signed.won, wan(price), 0)
     stake = np.minimum(0.95, paid / np.maximum(value, 1))
-    return _Funding(paid, joined, owners, loans, stake, value)
+    return _Funding(paid, joined, np.zeros_like(paid), owners, loans, stake, value)
 
 
 def _chances(turn: Turn, signed: _Signed, odds: Floats) -> tuple[Floats, Floats]:
@@ -281,7 +292,7 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
             "firm.runway": np.maximum(opens, 1),
             "firm.value": funding.value,
             "firm.target": wan(funding.value * np.where(doomed, bad, good)),
-            "firm.invested": funding.paid + funding.joined + funding.owners,
+            "firm.invested": funding.paid + funding.joined + funding.partners + funding.owners,
             "firm.opens_in": opens,
             "firm.pays_in": turn["project.lag_profit"],
             "firm.planter": np.where(signed.won, take(seat_of(turn), signed.city), -1),

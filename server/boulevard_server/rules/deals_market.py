@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import bets
+from boulevard_server.rules import bets, crackdown
 from boulevard_server.rules.arrays import Array, Floats, Ints, exp, take, total, wan
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
@@ -129,7 +129,8 @@ def _arrivals(turn: Turn) -> tuple[Array, Ints]:
     is_open = (~free).sum(axis=-1, keepdims=True, dtype=np.int64)
     number = np.cumsum(free, axis=-1) - 1
 
-    pull = take(1.0 + (tables["deals.plan_weight"] - 1.0) * turn["nation.plan"], tables.template_chain)
+    wanted_most = 1.0 + (tables["deals.plan_weight"] - 1.0) * turn["nation.plan"]
+    pull = take(wanted_most * crackdown.projects(turn), tables.template_chain)
     in_time = (coming >= kinds["from_turn"]) & (coming <= kinds["to_turn"])
     weight = np.rint(np.where(in_time, tables.template_weight * pull, 0.0) * _WEIGHT_STEPS).astype(np.int64)
     running = np.cumsum(weight, axis=-1)

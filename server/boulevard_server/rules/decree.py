@@ -12,8 +12,13 @@ import msgspec
 from boulevard_server.rules import (
     decree_cadres,
     decree_deals,
+    decree_firms,
     decree_funds,
+    decree_integrity,
+    decree_nation,
     decree_people,
+    decree_relations,
+    decree_smart,
     decree_treasury,
 )
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule
@@ -31,7 +36,12 @@ RULES: dict[type[Order], Rule] = {
     **decree_funds.RULES,
     **decree_cadres.RULES,
     **decree_people.RULES,
+    **decree_smart.RULES,
+    **decree_firms.RULES,
+    **decree_nation.RULES,
     **decree_treasury.RULES,
+    **decree_relations.RULES,
+    **decree_integrity.RULES,
 }
 """From order type to its rule; every type in `orders.ORDER_TYPES` has one."""
 
@@ -66,6 +76,9 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
         carried: the decree as the turn began; an entry that says what it said then is never refused as such.
         edit: the order to fill in.
     """
+    opens = tables.scenario.opens(edit.system)
+    if not 0 <= opens <= view.turn:
+        return Refused(say("refused.system_later", turn=opens) if opens > 0 else say("refused.system_never"))
     sums = _Sums.of(view, tables)
     replaces = edit.key in decree.acts or edit.key in decree.standing
     others = decree.without(edit.key, _EMPTY) if replaces else decree

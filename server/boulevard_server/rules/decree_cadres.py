@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from boulevard_server.rules import hype
+from boulevard_server.rules.decree_pacts import truce_level
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, unknown_chain
 from boulevard_server.rules.desk import Desk
 from boulevard_shared.ids import BossTask, Rank
@@ -80,12 +84,23 @@ def _label_task(_desk: Desk, order: DirectBoss) -> Sentence:
 
 
 def _refuse_incentive(draft: Draft, order: SetIncentive) -> Sentence | None:
-    return unknown_chain(draft.desk, order.chain)
+    return first(unknown_chain(draft.desk, order.chain), truce_level(draft.desk, order.level))
 
 
 def _charge_incentive(desk: Desk, order: SetIncentive) -> Charge:
-    output = int(desk.own("cluster.output")[desk.chain(order.chain)])
-    return Charge(routine=round(order.level * desk.tables["chains.incentive_cost"] / 2 * output))
+    chain = desk.chain(order.chain)
+    output = int(desk.own("cluster.output")[chain])
+    grants = swarm(desk, chain, order.level)[1]
+    return Charge(routine=round(order.level * desk.tables["chains.incentive_cost"] / 2 * output) + grants)
+
+
+def swarm(desk: Desk, chain: int, level: int) -> tuple[int, int]:
+    """Newcomers beyond the usual whom a level of incentives should draw in a turn, and their grants (wan)."""
+    usual = float(desk.own("cluster.registrations_usual")[chain])
+    levels = np.full(desk["cluster.incentive"].shape, level)
+    times = float(hype.boost(desk, levels, desk.tables)[desk.view.city, chain])
+    beyond = round(usual * max(0.0, times - 1.0))
+    return beyond, round(beyond * level * desk.tables["hype.grant"])
 
 
 def _label_incentive(_desk: Desk, order: SetIncentive) -> Sentence:

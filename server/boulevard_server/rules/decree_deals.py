@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from boulevard_server.rules.decree_pacts import truce_package
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, from_vehicle, over
 from boulevard_server.rules.desk import Desk
 from boulevard_shared.orders import AppointBoss, BidForProject, ConsultOnProject, Order
 from boulevard_shared.sentence import Sentence, say
 
 
-def _on_market(desk: Desk, serial: int) -> Sentence | None:
+def on_market(desk: Desk, serial: int) -> Sentence | None:
+    """Why a project is not on the market, None when it is."""
     slot = desk.project(serial)
     if slot < 0:
         return say("refused.project_gone")
@@ -18,7 +20,7 @@ def _on_market(desk: Desk, serial: int) -> Sentence | None:
 
 def _refuse_bid(draft: Draft, bid: BidForProject) -> Sentence | None:
     desk = draft.desk
-    gone = _on_market(desk, bid.project)
+    gone = on_market(desk, bid.project)
     if gone is not None:
         return gone
     slot = desk.project(bid.project)
@@ -41,6 +43,7 @@ def _refuse_bid(draft: Draft, bid: BidForProject) -> Sentence | None:
         over("guarantee_ceiling", given + bid.guarantee, ceiling) if bid.guarantee else None,
         over("bid_works", bid.works, place),
         over("bid_housing", bid.housing, place),
+        truce_package(desk, bid.tax_holiday, bid.premium_bp),
     )
 
 
@@ -48,7 +51,7 @@ def _charge_bid(_desk: Desk, bid: BidForProject) -> Charge:
     return from_vehicle(bid.vehicle, bid.equity, bid.works + bid.housing)
 
 
-def _name(desk: Desk, serial: int) -> int:
+def project_name(desk: Desk, serial: int) -> int:
     """Number of a project's name in content, 0 when the project has gone."""
     slot = desk.project(serial)
     return int(desk["project.name"][slot]) if slot >= 0 else 0
@@ -57,7 +60,7 @@ def _name(desk: Desk, serial: int) -> int:
 def _label_bid(desk: Desk, bid: BidForProject) -> Sentence:
     return say(
         "order.BidForProject",
-        project=_name(desk, bid.project),
+        project=project_name(desk, bid.project),
         vehicle=bid.vehicle.value,
         equity=bid.equity,
         guarantee=bid.guarantee,
@@ -69,7 +72,7 @@ def _label_bid(desk: Desk, bid: BidForProject) -> Sentence:
 
 def _refuse_consult(draft: Draft, order: ConsultOnProject) -> Sentence | None:
     desk = draft.desk
-    gone = _on_market(desk, order.project)
+    gone = on_market(desk, order.project)
     if gone is not None:
         return gone
     slot = desk.project(order.project)
@@ -85,7 +88,7 @@ def _refuse_consult(draft: Draft, order: ConsultOnProject) -> Sentence | None:
 
 
 def _label_consult(desk: Desk, order: ConsultOnProject) -> Sentence:
-    return say("order.ConsultOnProject", project=_name(desk, order.project))
+    return say("order.ConsultOnProject", project=project_name(desk, order.project))
 
 
 RULES: dict[type[Order], Rule] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from boulevard_server.rules import boards
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, from_vehicle, over, unknown_chain
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_shared.ids import ExitRoute, FirmStage, Vehicle
@@ -60,7 +61,8 @@ def _charge_fund(desk: Desk, order: AnnounceFund) -> Charge:
 
 
 def _label_fund(desk: Desk, order: AnnounceFund) -> Sentence:
-    return say("order.AnnounceFund", chain=order.chain, target=order.target, share=fund_share(desk, order.target))
+    share = fund_share(desk, order.target)
+    return say("order.AnnounceFund", chain=order.chain, target=order.target, share=share, locality=order.locality)
 
 
 def _refuse_seed(draft: Draft, order: SetSeedBudget) -> Sentence | None:
@@ -150,8 +152,10 @@ def _refuse_sale(draft: Draft, order: SellStake) -> Sentence | None:
 def _refuse_listing(desk: Desk, firm: int, _vehicle: int) -> Sentence | None:
     if int(desk["firm.listed"][firm]) >= 0:
         return None  # listed already: shares are sold on the market
+    if int(boards.board_of(desk, desk.tables)[firm]) > 0:
+        return None
     name = int(desk["firm.name"][firm])
-    if not desk["nation.window"]:
+    if any(fit[firm] for fit in boards.conditions(desk, desk.tables).values()):
         return say("refused.window_shut")
     stage = int(desk["firm.stage"][firm])
     if stage not in (FirmStage.RAMP, FirmStage.MATURE):
@@ -160,7 +164,7 @@ def _refuse_listing(desk: Desk, firm: int, _vehicle: int) -> Sentence | None:
     if stage == FirmStage.RAMP and sales < least:
         return say("refused.listing_sales", firm=name, need=least, have=sales)
     value, least = int(desk["firm.value"][firm]), round(desk.tables["funds.listing_value"])
-    return say("refused.listing_value", firm=name, need=least, have=value) if value < least else None
+    return say("refused.listing_value", firm=name, need=least, have=value)
 
 
 def _refuse_trade_sale(desk: Desk, firm: int, _vehicle: int) -> Sentence | None:

@@ -79,9 +79,13 @@ def bond_room(desk: Desk) -> int:
 
 
 def free_revenue(desk: Desk) -> int:
-    """What last turn's revenue leaves after running costs and interest (wan a turn): the routine is paid from it."""
+    """What last turn's revenue leaves after running costs, interest and what pacts promise (wan a turn).
+
+    The routine is paid from it.
+    """
     interest = desk.whole("city.debt") * desk.share("city.rate") / 2
-    return desk.whole("city.revenue") - desk.whole("city.running_costs") - round(interest)
+    promised = int(desk["pact.pays"][desk.view.city].sum()) - int(desk["pact.pays"][:, desk.view.city].sum())
+    return desk.whole("city.revenue") - desk.whole("city.running_costs") - round(interest) - promised
 
 
 def _refuse_bonds(draft: Draft, order: IssueBonds) -> Sentence | None:

@@ -13,15 +13,17 @@ from typing import Any
 
 import numpy as np
 
+from boulevard_server.rules import enact_relations
 from boulevard_server.rules.acts import Acts, no_acts
 from boulevard_server.rules.arrays import Array
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
-from boulevard_shared.ids import BossTask, Field, Tier, Vehicle
+from boulevard_shared.ids import BossTask, Field, Module, Tier, Vehicle
 from boulevard_shared.orders import (
     AnnounceFund,
     AppointBoss,
     BidForProject,
+    BuildModule,
     CapitaliseVehicle,
     ChooseNextCity,
     ConsultOnProject,
@@ -29,23 +31,35 @@ from boulevard_shared.orders import (
     DirectBoss,
     ExpandUniversity,
     FollowOn,
+    FoundLaboratory,
     GroomSuccessor,
     HireFundManagers,
+    HostUniversity,
     IssueBonds,
     LobbyForChain,
+    NominateFirm,
+    PlaceContract,
+    RenegotiateFee,
     RepayDebt,
     SecondOfficial,
+    SellData,
     SellStake,
     SetBudget,
+    SetCleanUp,
+    SetDataPolicy,
     SetIncentive,
     SetLandRelease,
+    SetScreening,
     SetSeedBudget,
+    SetSubstitution,
     SetTalentProgramme,
     SetWorks,
+    SignSmartPartner,
 )
 
 _VEHICLES = {vehicle: place for place, vehicle in enumerate(Vehicle)}
 _TIERS = {tier: place for place, tier in enumerate(Tier)}
+_MODULES = {module.value: place for place, module in enumerate(Module)}
 _FIELDS = {field.value: place for place, field in enumerate(Field)}
 
 
@@ -61,6 +75,7 @@ class _Desk:
     firms: dict[int, int]
     projects: dict[int, int]
     officials: dict[int, int]
+    cabinets: dict[int, tuple[int, int]]
 
     def act(self, name: str, place: int | tuple[int, ...] | None, value: int) -> None:
         at = (self.city,) if place is None else (self.city, *((place,) if isinstance(place, int) else place))
@@ -74,6 +89,7 @@ class _Desk:
 _STANDING_FIELDS = (
     "cluster.seed_budget",
     "cluster.boss_task",
+    "cluster.substitution_budget",
     "cluster.incentive",
     "vehicle.managers_budget",
     "talent.programme",
@@ -83,6 +99,10 @@ _STANDING_FIELDS = (
     "city.works_budget",
     "city.land_housing",
     "city.land_industry",
+    *enact_relations.STANDING_FIELDS,
+    "smart.policy",
+    "environment.plan",
+    "city.screening",
 )
 
 
@@ -98,10 +118,12 @@ def enact(state: State, decrees: Sequence[Decree], tables: Tables) -> tuple[Stat
     cities = {city: place for place, city in enumerate(tables.cities)}
     firms = _places(state["firm.serial"])
     projects = _places(state["project.serial"])
+    everybody = _places(state["official.serial"].reshape(-1))
+    cabinets = {serial: divmod(place, state.axes["O"]) for serial, place in everybody.items()}
     for seat, decree in enumerate(decrees):
         city = int(state["seat.city"][seat])
         officials = _places(state["official.serial"][city])
-        desk = _Desk(city, acts, standing, chains, cities, firms, projects, officials)
+        desk = _Desk(city, acts, standing, chains, cities, firms, projects, officials, cabinets)
         for orders in (decree.standing, decree.acts):
             for key in sorted(orders):
                 _WRITERS[type(orders[key])](desk, orders[key])
@@ -143,6 +165,7 @@ def _announce_fund(desk: _Desk, order: AnnounceFund) -> None:
     if chain is not None:
         desk.act("fund.chain", None, chain + 1)
         desk.act("fund.target", None, order.target)
+        desk.act("fund.locality", None, order.locality - 100)
 
 
 def _seed_budget(desk: _Desk, order: SetSeedBudget) -> None:
@@ -196,6 +219,12 @@ def _lobby(desk: _Desk, order: LobbyForChain) -> None:
         desk.act("lobby.chain", None, chain + 1)
 
 
+def _substitution(desk: _Desk, order: SetSubstitution) -> None:
+    chain = desk.chains.get(order.chain)
+    if chain is not None:
+        desk.stand("cluster.substitution_budget", chain, order.amount)
+
+
 def _wish(desk: _Desk, order: ChooseNextCity) -> None:
     wished = [desk.cities[city] for city in dict.fromkeys(order.cities) if city in desk.cities]
     for rank, city in enumerate(wished, 1):
@@ -225,6 +254,32 @@ def _second(desk: _Desk, order: SecondOfficial) -> None:
         desk.act("second.chain", slot, chain + 1)
 
 
+def _screening(desk: _Desk, order: SetScreening) -> None:
+    desk.stand("city.screening", None, order.level)
+
+
+def _contract(desk: _Desk, order: PlaceContract) -> None:
+    firm = desk.firms.get(order.firm)
+    if firm is not None:
+        desk.act("contract.amount", firm, order.amount)
+
+
+def _nominate(desk: _Desk, order: NominateFirm) -> None:
+    firm = desk.firms.get(order.firm)
+    if firm is not None:
+        desk.act("nominate.firm", None, firm + 1)
+
+
+def _laboratory(desk: _Desk, order: FoundLaboratory) -> None:
+    chain = desk.chains.get(order.chain)
+    if chain is not None:
+        desk.act("laboratory.amount", chain, order.amount)
+
+
+def _host(desk: _Desk, order: HostUniversity) -> None:
+    desk.act("host.amount", None, order.amount)
+
+
 def _budget(desk: _Desk, order: SetBudget) -> None:
     desk.stand("city.schools_budget", None, order.schools)
     desk.stand("city.health_budget", None, order.health)
@@ -248,6 +303,34 @@ def _repay(desk: _Desk, order: RepayDebt) -> None:
     desk.act("bonds.repay", None, order.amount)
 
 
+def _sign_partner(desk: _Desk, order: SignSmartPartner) -> None:
+    desk.act("sign.partner", None, int(order.partner))
+    desk.act("sign.share", None, order.city_share)
+    desk.act("sign.exclusive", None, int(order.exclusive))
+
+
+def _module(desk: _Desk, order: BuildModule) -> None:
+    place = _MODULES.get(order.module)
+    if place is not None:
+        desk.act("build.module", place, 1)
+
+
+def _sell_data(desk: _Desk, order: SellData) -> None:
+    desk.act("sell.data", None, order.percent)
+
+
+def _data_policy(desk: _Desk, order: SetDataPolicy) -> None:
+    desk.stand("smart.policy", None, int(order.policy))
+
+
+def _renegotiate(desk: _Desk, order: RenegotiateFee) -> None:
+    desk.act("renegotiate.cut", None, order.cut)
+
+
+def _clean_up(desk: _Desk, order: SetCleanUp) -> None:
+    desk.stand("environment.plan", None, int(order.plan))
+
+
 _WRITERS: dict[type[Any], Callable[[_Desk, Any], None]] = {
     BidForProject: _bid,
     ConsultOnProject: _consult,
@@ -261,15 +344,28 @@ _WRITERS: dict[type[Any], Callable[[_Desk, Any], None]] = {
     DirectBoss: _direct,
     SetIncentive: _incentive,
     LobbyForChain: _lobby,
+    SetSubstitution: _substitution,
     ChooseNextCity: _wish,
     GroomSuccessor: _groom,
     SetTalentProgramme: _programme,
     ExpandUniversity: _university,
     SecondOfficial: _second,
+    SetScreening: _screening,
+    PlaceContract: _contract,
+    NominateFirm: _nominate,
+    FoundLaboratory: _laboratory,
+    HostUniversity: _host,
     SetBudget: _budget,
     SetWorks: _works,
     SetLandRelease: _land,
     IssueBonds: _issue,
     RepayDebt: _repay,
+    **enact_relations.WRITERS,
+    SignSmartPartner: _sign_partner,
+    BuildModule: _module,
+    SellData: _sell_data,
+    SetDataPolicy: _data_policy,
+    RenegotiateFee: _renegotiate,
+    SetCleanUp: _clean_up,
 }
 """How each order is written; a new order needs one entry here."""

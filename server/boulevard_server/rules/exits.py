@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import stakes
+from boulevard_server.rules import boards, stakes, ties
 from boulevard_server.rules.arrays import Array, Ints
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import ExitRoute, FirmStage
+from boulevard_shared.ids import ExitRoute
 
 
 def play(turn: Turn) -> None:
@@ -34,17 +34,16 @@ def play(turn: Turn) -> None:
 
 
 def _list(turn: Turn, asked: Array, luck: Array) -> None:
-    """Take a firm public if the window is open and it is fit; all its owners are locked in for a while."""
+    """Take a firm public on the best board that takes it now; all its owners are locked in for a while."""
     tables = turn.tables
-    stage = turn["firm.stage"]
-    grown = (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE)
-    fit = (turn["firm.output"] >= tables["funds.listing_sales"]) | (stage == FirmStage.MATURE)
-    fit = fit & grown & (turn["firm.value"] >= tables["funds.listing_value"]) & (turn["firm.listed"] < 0)
-    goes = asked.any(axis=(-2, -3)) & fit & (turn["nation.window"] > 0)[..., None]
+    board = boards.board_of(turn, tables)
+    goes = asked.any(axis=(-2, -3)) & (board > 0)
     if not goes.any():
         return
-    low, high = tables.lists["funds.listing_pop"]
-    pop = np.where(goes, low + (high - low) * luck, 1.0)
+    low, high = boards.first_day(board, tables)
+    pop = (low + (high - low) * luck) * (1.0 + tables["ties.listing"] * ties.state_help(turn))
+    pop = np.where(goes, np.maximum(pop, 0.8), 1.0)
+    turn.set("firm.board", np.where(goes, board, turn["firm.board"]))
     turn.set("firm.value", turn["firm.value"] * pop)
     turn.set("firm.target", turn["firm.target"] * pop)
     turn.set("firm.listed", np.where(goes, turn["match.turn"][..., None], turn["firm.listed"]))
@@ -58,6 +57,7 @@ def _list(turn: Turn, asked: Array, luck: Array) -> None:
         firm=turn["firm.name"],
         chain=turn["firm.chain"],
         amount=turn["firm.value"],
+        board=board,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import bets, firm_slots
+from boulevard_server.rules import bets, firm_slots, laboratories
 from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, take, wan
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.tables import PROJECT_SLOTS
@@ -79,7 +79,8 @@ def _spin_out(turn: Turn) -> None:
 def _ideas(turn: Turn, luck: Floats) -> tuple[Ints, Array]:
     """The chain (..., C) that a city's laboratories have an idea for, and whether a firm comes of it."""
     tables = turn.tables
-    fit = bets.talent_fit(turn["talent.university"], turn["talent.network"], tables)
+    seeded = laboratories.fit(turn)
+    fit = np.minimum(bets.talent_fit(turn["talent.university"], turn["talent.network"], tables) + seeded, 1.0)
     near = fit * (0.3 + turn["cluster.density"]) * (1.0 + 2.0 * turn["talent.network"])
     weight = np.floor(near * near * 1e6).astype(np.int64)
     running = np.cumsum(weight, axis=-1)
@@ -89,6 +90,7 @@ def _ideas(turn: Turn, luck: Floats) -> tuple[Ints, Array]:
     chosen = np.take_along_axis(fit, chain[..., None], axis=-1)[..., 0]
     ties = np.take_along_axis(turn["talent.network"], chain[..., None], axis=-1)[..., 0]
     odds = tables["firms.spin_base"] + tables["firms.spin_fit"] * chosen * chosen + tables["firms.spin_network"] * ties
+    odds = odds + tables["laboratories.spin"] * np.take_along_axis(seeded, chain[..., None], axis=-1)[..., 0]
     free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
     return chain, (luck[..., 1, :] < odds) & (free > PROJECT_SLOTS)
 

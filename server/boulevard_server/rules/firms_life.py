@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import firm_slots, stakes
+from boulevard_server.rules import firm_slots, patronage, stakes, ties
 from boulevard_server.rules.arrays import Array, Ints, segment_total, take, wan
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -30,6 +30,7 @@ def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
     doomed = turn["firm.doomed"] > 0
     favour = take(turn["nation.favour"], np.maximum(turn["firm.chain"], 0)) * turn["nation.credit"][..., None]
     odds = np.where(doomed, tables["firms.private_answer_doomed"], tables["firms.private_answer"] * favour)
+    odds = odds * patronage.private_money(turn) * (1.0 + tables["firms.answer_minority"] * ties.state_help(turn))
     comes = waits & (luck < odds)
     if comes.any():
         stakes.join(turn, np.where(comes, turn["firm.call"], 0))
@@ -92,7 +93,8 @@ def _call(turn: Turn) -> None:
     # A site whose money was paid in at signing calls only when delays have eaten it.
     ends = np.where(site, left < np.minimum(turn["firm.opens_in"], 2), left < tables["firms.call_runway"])
     calls = lives & ends & (turn["firm.call"] == 0) & (need > 0) & (turn["firm.listed"] < 0)
-    amount = np.rint(need * tables["firms.call_turns"] / 100.0).astype(np.int64) * 100
+    asked = np.minimum(need * tables["firms.call_turns"], turn["firm.invested"] * tables["firms.call_most"])
+    amount = np.rint(asked / 100.0).astype(np.int64) * 100
     calls = calls & (amount > 0)
     turn.set("firm.call", np.where(calls, amount, turn["firm.call"]))
     planted = turn["firm.planter"] >= 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import betbook
+from boulevard_server.rules import betbook, crackdown, enablers, eras, patronage, sanctions, ties
 from boulevard_server.rules.arrays import Array, Floats, Ints, take, total, wan
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import places_of, value_added
@@ -51,10 +51,14 @@ def _make(turn: Turn, runs: Array, filled: Floats, price: Floats) -> None:
     where = _cluster(turn)
     sold = sold * (1.0 - take(turn["cluster.drag"].reshape(*turn.lead, -1), where))
     sold = sold * (1.0 + take(turn["cluster.gain"].reshape(*turn.lead, -1), where))
-    use = turn["firm.use"] + tables["firms.ramp_speed"] * (filled * sold * trouble - turn["firm.use"])
-    use = np.where(runs, np.clip(use, 0.0, 1.0), 0.0)
+    sold = sold * sanctions.kept(turn) * take(eras.plants_run(turn), turn["firm.city"])
+    sold = sold + tables["patronage.contract_use"] * patronage.contract_weight(turn)
+    most = enablers.hall_use(turn)
+    use = turn["firm.use"] + tables["firms.ramp_speed"] * (filled * sold * trouble * most - turn["firm.use"])
+    use = np.where(runs, np.clip(use, 0.0, most), 0.0)
     hope = turn["firm.target"] / np.maximum(turn["firm.invested"] + turn["firm.debt"], 1)
     best = np.where(doomed, 0.6, np.clip(0.85 + 0.06 * hope, 0.8, 1.8))
+    best = best + tables["ties.technology"] * ties.state_help(turn)
     technology = turn["firm.technology"] + tables["firms.technology_speed"] * (best - turn["firm.technology"])
     turn.set("firm.use", use)
     turn.set("firm.technology", np.where(runs, technology, turn["firm.technology"]))
@@ -80,9 +84,11 @@ def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
         + tables["firms.shortage_cost"] * (1.0 - filled)
         + tables["firms.import_cost"] * abroad
         - tables["firms.ahead_saving"] * ahead
+        + take(sanctions.cost(turn).reshape(*turn.lead, -1), where)
     )
     cost = cost * (1.0 + tables["firms.pass_through"] * (price - 1.0))
-    fixed = tables["firms.fixed_cost"]
+    # What turns its capital over quickly mostly buys parts; machines cost the same whether they run or not.
+    fixed = (tables["firms.fixed_cost"] / np.maximum(tables.output_per_capital, 1.0))[chain]
     use = turn["firm.use"]
     half = turn["firm.capacity"] / 2.0 * (use * price - cost * (fixed + (1.0 - fixed) * use))
     return wan(np.where(runs, half, 0.0))
@@ -95,6 +101,7 @@ def _settle(turn: Turn, runs: Array, profit: Ints) -> None:
     gain, loss = np.maximum(profit, 0), np.maximum(-profit, 0)
     turn.transfer("outside.market", "firm.cash", "firm_sales", gain)
     rate = (turn["nation.rate"] + tables["firms.loan_margin"])[..., None] / 2.0
+    rate = np.maximum(rate - tables["patronage.badge_rate"] / 2.0 * turn["firm.badge"], 0.0)
     interest = np.where(runs, wan(turn["firm.debt"] * rate), 0)
     # What a firm cannot pay its banks lend it, and its debt grows.
     missing = np.maximum(loss + interest - np.maximum(turn["firm.cash"], 0), 0)
@@ -137,9 +144,10 @@ def _pay_local_tax(turn: Turn, runs: Array) -> None:
     local = take(turn["cluster.local_share"].reshape(*turn.lead, -1), _cluster(turn))
     rate = take(places_of(tables).tax_rate, city) / 2.0
     due = np.where(runs, wan(turn["firm.output"] * value_added(tables, local) * rate), 0)
-    holiday = turn["firm.tax_holiday"] > 0
-    turn.transfer("outside.market", Purse("city.treasury", turn["firm.city"]), "firm_tax", np.where(holiday, 0, due))
-    turn.transfer("outside.market", "firm.cash", "tax_waived", np.where(holiday, due, 0))
+    badge = tables.lists["patronage.badge_tax"][turn["firm.badge"]]
+    kept = np.where(turn["firm.tax_holiday"] > 0, due, wan(due * badge))
+    turn.transfer("outside.market", Purse("city.treasury", turn["firm.city"]), "firm_tax", due - kept)
+    turn.transfer("outside.market", "firm.cash", "tax_waived", kept)
     turn.set("firm.tax_holiday", np.maximum(0, turn["firm.tax_holiday"] - 1))
 
 
@@ -165,7 +173,7 @@ def _grow(turn: Turn, profit: Ints, reserve: Ints) -> None:
     tables = turn.tables
     per_yuan = tables.output_per_capital[np.maximum(turn["firm.chain"], 0)]
     spare = np.maximum(turn["firm.cash"] - 2 * reserve, 0) * tables["firms.reinvest_share"]
-    most = turn["firm.capacity"] * tables["firms.growth_cap"] / per_yuan
+    most = turn["firm.capacity"] * tables["firms.growth_cap"] / per_yuan * sanctions.expands(turn)
     builds = (turn["firm.stage"] == FirmStage.MATURE) & (profit > 0) & (turn["firm.doomed"] == 0)
     spent = np.where(builds, np.floor(np.minimum(spare, most)), 0.0).astype(np.int64)
     turn.transfer("firm.cash", "outside.market", "expansion", spent)
@@ -181,12 +189,17 @@ def _value(turn: Turn, price: Floats) -> None:
     tables = turn.tables
     favour = take(turn["nation.favour"], np.maximum(turn["firm.chain"], 0))
     mood = 1.0 + tables["firms.value_price"] * (price - 1.0) + tables["firms.value_favour"] * (favour - 1.0)
+    mood = mood + patronage.esteem(turn)
     mood = np.clip(mood * turn["nation.credit"][..., None], 0.3, 2.5)
+    mood = mood * take(turn["nation.mood"], np.maximum(turn["firm.chain"], 0))
     rescued = turn["firm.kind"] == ProjectKind.RESCUE
     speed = np.where(rescued, tables["firms.rescue_value_speed"], tables["firms.value_speed"])
     opened = (turn["firm.opened"] >= 0) | (turn["firm.stage"] == FirmStage.DISTRESS)
     trouble = np.where(turn["firm.stage"] == FirmStage.DISTRESS, 0.5, 1.0)
-    goal = turn["firm.target"] * mood * trouble
-    moved = turn["firm.value"] + speed * (goal - turn["firm.value"])
+    # Halls that stand dark are worth what the lit part is.
+    lit = enablers.hall_worth(enablers.hall_use(turn), tables)
+    goal = turn["firm.target"] * mood * trouble * lit
+    marked = turn["firm.value"] * crackdown.revalued(turn)
+    moved = marked + speed * (goal - marked)
     value = np.where(opened & (turn["firm.serial"] > 0), np.maximum(moved, 1.0), turn["firm.value"])
     turn.set("firm.value", value)

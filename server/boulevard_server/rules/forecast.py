@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from boulevard_server.rules import bets, forecast_settings
+from boulevard_server.rules import bets, forecast_firms, forecast_relations, forecast_settings, forecast_smart
 from boulevard_server.rules.arrays import logistic
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_server.rules.outlook import (
     bid_outlook,
     chance_of_firm,
+    hall_lit,
     home_ground,
     home_odds,
     multiple_at,
@@ -77,12 +78,15 @@ def _bid(desk: Desk, decree: Decree, bid: BidForProject) -> Forecast:
     if bid.guarantee:
         notes.append(say("note.guarantee", amount=bid.guarantee))
     notes.append(say("note.clocks", turns=look.pays_in, office=round(10_000 * look.office)))
+    lit = hall_lit(desk, slot)
+    if lit < 1.0:
+        notes.append(say("note.hall", use=round(10_000 * lit)))
     paid = bid.equity
     lines = [
         line("forecast.stake", (paid * look.low, paid * look.mid, paid * look.high), look.pays_in),
         line("forecast.multiple", (100 * look.low, 100 * look.mid, 100 * look.high), look.pays_in),
         line("forecast.jobs", (0, look.jobs * look.success, look.jobs), opens),
-        line("forecast.output", (0, look.output, full), opens),
+        line("forecast.output", (0, look.output, full * lit), opens),
     ]
     return Forecast(lines, round(10_000 * look.success), round(10_000 * look.office), look.pays_in, notes)
 
@@ -134,13 +138,16 @@ def _seeds(desk: Desk, _decree: Decree, order: SetSeedBudget) -> Forecast:
 
 
 def _fund(desk: Desk, _decree: Decree, order: AnnounceFund) -> Forecast:
-    filled = forecast_settings.fund_fill(desk)
+    filled = forecast_settings.fund_fill(desk, order.locality)
     ours = desk.tables["funds.fund_share"]
     noise = 2.0 * desk.tables["funds.crowd_noise"]
     shares = (filled * (1.0 - noise), filled, min(1.0, filled * (1.0 + noise)))
     low, mid, high = (max(0.0, share - ours) * order.target for share in shares)
     lines = [line("forecast.partners", (low, mid, high), 1)]
-    return Forecast(lines, note=[say("note.fund", fill=round(10_000 * filled))])
+    least = desk.tables["funds.locality_least"]
+    here = least + (1.0 - least) * order.locality / 100.0
+    notes = [say("note.fund", fill=round(10_000 * filled)), say("note.locality", here=round(10_000 * here))]
+    return Forecast(lines, note=notes)
 
 
 def _follow(desk: Desk, _decree: Decree, order: FollowOn) -> Forecast:
@@ -167,6 +174,9 @@ def _sale(desk: Desk, _decree: Decree, order: SellStake) -> Forecast:
     worth = part * int(desk["firm.value"][slot])
     route, listed = ExitRoute(order.route), int(desk["firm.listed"][slot]) >= 0
     low, mid, high = forecast_settings.sale_prices(desk, route, listed)
+    if route is ExitRoute.LISTING and not listed:
+        low, high = forecast_firms.first_day(desk, slot)
+        mid = (low + high) / 2
     cost = int(desk["position.cost"][vehicle_slot(order.vehicle), slot]) * order.share_bp // 10_000
     base = cost if route is ExitRoute.BUY_BACK else worth
     quantity = "forecast.listing" if route is ExitRoute.LISTING and not listed else "forecast.proceeds"
@@ -202,4 +212,7 @@ _BRINGS: dict[type[Any], Callable[[Desk, Decree, Any], Forecast]] = {
     SellStake: _sale,
     AppointBoss: _boss,
     **forecast_settings.BRINGS,
+    **forecast_relations.BRINGS,
+    **forecast_smart.BRINGS,
+    **forecast_firms.BRINGS,
 }

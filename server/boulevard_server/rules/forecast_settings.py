@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from boulevard_server.rules.arrays import log
+from boulevard_server.rules.decree_cadres import swarm
+from boulevard_server.rules.decree_nation import project_left
 from boulevard_server.rules.decree_treasury import service_needs
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_server.rules.places import SERVICES, places_of
@@ -24,6 +26,7 @@ from boulevard_shared.orders import (
     SetBudget,
     SetIncentive,
     SetLandRelease,
+    SetSubstitution,
     SetTalentProgramme,
     SetWorks,
 )
@@ -83,8 +86,26 @@ def _incentive(desk: Desk, _decree: Decree, order: SetIncentive) -> Forecast:
     output = float(desk.own("cluster.output")[chain])
     grown = AHEAD / 2 * tables["chains.pull_incentive"] * (order.level - mine) * output
     cost = round(order.level * tables["chains.incentive_cost"] / 2 * output)
-    note = say("note.incentive", cost=cost, others=round(100 * others))
-    return Forecast([about(desk, "forecast.chain_output", grown)], note=[note])
+    notes = [say("note.incentive", cost=cost, others=round(100 * others))]
+    came, grants = swarm(desk, chain, order.level)
+    if came >= desk.tables["hype.news"]:
+        notes.append(say("note.swarm", count=came, grants=grants))
+    return Forecast([about(desk, "forecast.chain_output", grown)], note=notes)
+
+
+def _substitution(desk: Desk, _decree: Decree, order: SetSubstitution) -> Forecast:
+    chain, tables = desk.chain(order.chain), desk.tables
+    left = project_left(desk, chain) if chain >= 0 else 0
+    if left == 0 or order.amount == 0:
+        return Forecast()
+    know = tables["sanctions.project_know"]
+    speed = 1.0 - know + know * min(1.0, max(0.0, desk.share("city.technology") / 60.0))
+    turns = max(1, int(np.ceil(left / (order.amount * speed))))
+    spared = float(desk.own("cluster.exposure")[chain]) * tables["sanctions.relief"]
+    notes = [say("note.substitution", left=left, amount=order.amount, turns=turns)]
+    if not int(desk["nation.sanctions"][chain]):
+        notes.append(say("note.substitution_free"))
+    return Forecast([about(desk, "forecast.exposure", -10_000 * spared, turns)], pays_in=turns, note=notes)
 
 
 def _second(desk: Desk, _decree: Decree, order: SecondOfficial) -> Forecast:
@@ -151,10 +172,11 @@ def _university(desk: Desk, _decree: Decree, order: ExpandUniversity) -> Forecas
 # --- funds -------------------------------------------------------------------------------------------------
 
 
-def fund_fill(desk: Desk) -> float:
+def fund_fill(desk: Desk, locality: int = 100) -> float:
     """Share of a guidance fund's target that should be raised, the city's part included."""
+    shy = 1.0 - desk.tables["funds.locality_shy"] * (locality - 100) / 100.0
     trust = 1.0 + desk.tables["funds.fund_fill_trust"] * (desk.share("city.trust") - 50.0) / 50.0
-    return min(1.0, max(0.0, desk.tables["funds.fund_fill"] * trust))
+    return min(1.0, max(0.0, desk.tables["funds.fund_fill"] * trust * shy))
 
 
 def sale_prices(desk: Desk, route: ExitRoute, listed: bool) -> tuple[float, float, float]:
@@ -279,6 +301,7 @@ def _repay(desk: Desk, _decree: Decree, order: RepayDebt) -> Forecast:
 BRINGS: dict[type[Any], Callable[[Desk, Decree, Any], Forecast]] = {
     DirectBoss: _task,
     SetIncentive: _incentive,
+    SetSubstitution: _substitution,
     SecondOfficial: _second,
     GroomSuccessor: _groom,
     SetTalentProgramme: _programme,

@@ -24,6 +24,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     start["vehicle.cash"] = np.array([[c.vehicles[v.value] * WAN_PER_MILLION for v in Vehicle] for c in cities])
     skill = np.array([tables["funds.skill_start"] + tables["funds.skill_competence"] * c.competence for c in cities])
     start["vehicle.skill"] = np.repeat(skill[:, None], len(Vehicle), axis=1)
+    start["cluster.locality"] = np.full_like(start["cluster.sub_fund"], 100)
 
 
 def capitalise(turn: Turn) -> None:
@@ -80,12 +81,18 @@ def _announce_funds(turn: Turn) -> None:
     ours = np.minimum(wan(target * tables["funds.fund_share"]), cash)
     luck = exp((turn.draw("funds.partners", (turn.axes["C"],)) - 0.5) * 4.0 * tables["funds.crowd_noise"])
     trust = 1.0 + tables["funds.fund_fill_trust"] * (turn["city.trust"] - 50.0) / 50.0
-    filled = np.clip(tables["funds.fund_fill"] * trust * luck, 0.0, 1.0)
+    asked = np.clip(turn.acts["fund.locality"], -100, 100)
+    shy = 1.0 - tables["funds.locality_shy"] * asked / 100.0
+    filled = np.clip(tables["funds.fund_fill"] * trust * shy * luck, 0.0, 1.0)
     room = np.maximum(wan(target * filled) - ours, 0)
     most = wan(ours * 6.2)
     partners = np.where(ours > 0, np.minimum(room, most), 0)
     hit = chain[..., None] == np.arange(turn.axes["I"])
-    turn.set("cluster.sub_fund", turn["cluster.sub_fund"] + np.where(hit, partners[..., None], 0))
+    waiting, joins = turn["cluster.sub_fund"], np.where(hit, partners[..., None], 0)
+    terms = waiting * turn["cluster.locality"] + joins * (100 + asked)[..., None]
+    mixed = np.where(waiting + joins > 0, terms / np.maximum(waiting + joins, 1), 100)
+    turn.set("cluster.locality", mixed)
+    turn.set("cluster.sub_fund", waiting + joins)
     _seed(turn, np.where(hit, ours[..., None], 0), "fund_share")
     raised = ours + partners
     cities = np.arange(turn.axes["C"])
@@ -107,7 +114,9 @@ def _sow(turn: Turn) -> None:
     if spent.any():
         turn.transfer("outside.investors", "outside.market", "partners", spent)
         turn.set("cluster.sub_fund", waiting - spent)
-        _build_small(turn, spent)
+        least = tables["funds.locality_least"]
+        part = least + (1.0 - least) * turn["cluster.locality"] / 100.0
+        _build_small(turn, wan(spent * part))
         _count_followers(turn, spent)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from boulevard_server.rules import eras, presales
 from boulevard_server.rules.arrays import Array, Floats, total, wan
 from boulevard_server.rules.places import places_of, value_added
 from boulevard_server.rules.state import State
@@ -61,7 +62,9 @@ def _learn(turn: Turn) -> None:
     skilled = skilled / total(places.people_share[:, 1:], -1) - 1.0
     for cause, yearly in (
         ("tide", np.asarray(t["growth.tfp"])),
-        ("catch_up:city.technology", t["growth.catch_up"] * behind),
+        ("catch_up:city.technology", t["growth.catch_up"] * behind * turn["nation.openness"][..., None]),
+        ("self_reliance:nation.self_reliance", eras.reliance_growth(turn)[..., None]),
+        ("discipline:nation.confidence", eras.discipline(turn)[..., None]),
         ("skills:talent.people", t["growth.skills"] * np.minimum(skilled, 1.0)),
         ("schools:city.schools", t["growth.schools"] * (turn["city.schools"] - 50.0)),
         ("roads:city.transport", t["growth.transport"] * roads),
@@ -89,6 +92,9 @@ def _produce(turn: Turn, chains: Array) -> None:
         ("capital", base * (capital / 2.0)[..., None]),
         ("convergence:city.income", base * t["growth.convergence"] / 2.0 * behind),
         ("population:city.population", base * labour * people),
+        ("port:nation.port", base * eras.port_growth(turn) / 2.0),
+        ("lockdown:city.locked", base * eras.standstill(turn)),
+        ("unfinished_homes:city.unfinished", -base * presales.drag(turn)),
         ("industrial_land", base * t["treasury.land_industry_growth"] * land),
         ("local_services", t["growth.services"] * chains),
     ):
@@ -118,6 +124,7 @@ def _know(turn: Turn, now: Array, before: Array) -> None:
     weight = np.where(t.hard > 0, t["growth.hard"], t["growth.soft"])
     made = total(shift * weight, -1)
     turn.contribute("city.technology", "chains:cluster.output", np.where(made > 0, made * 2.0 * room, made))
+    turn.contribute("city.technology", "frontier", eras.frontier(turn) * room)
     ties = total(turn["talent.network"], -1) / turn.axes["I"]
     turn.contribute("city.technology", "laboratories:talent.network", t["growth.ties"] * ties * room)
     taught = total(turn["talent.university"] - turn.before["talent.university"], -1)

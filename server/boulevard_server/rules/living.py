@@ -89,17 +89,6 @@ def _feel(turn: Turn) -> None:
         turn.contribute_rest("city.livability", "limit", np.clip(level, 0.0, 100.0))
 
 
-def breathe(turn: Turn) -> None:
-    """Dirty chains that outgrow the city cost livability, clean ones give it back; comes after the new GDP."""
-    t = turn.tables
-
-    def soot(state: Turn | State) -> Floats:
-        made: Floats = total(state["cluster.output"] * t.pollution, -1) / np.maximum(state["city.gdp"], 1)
-        return made
-
-    turn.contribute("city.livability", "air:cluster.output", -t["treasury.air"] * (soot(turn) - soot(turn.before)))
-
-
 def _believe(turn: Turn) -> None:
     t = turn.tables
     gap = turn["city.livability"] - turn["city.trust"]

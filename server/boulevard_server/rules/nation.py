@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import chance, markets
-from boulevard_server.rules.arrays import Array, Floats, exp, total, wan
+from boulevard_server.rules import buildups, chance, crackdown, dates, eras, markets, sanctions
+from boulevard_server.rules.arrays import Array, Floats, Ints, exp, total, wan
 from boulevard_server.rules.markets import UNIT, wave
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
+from boulevard_shared.content import Plan
 from boulevard_shared.events import EventKind
 
-FIRST_YEAR = 2008
+FIRST_YEAR = dates.FIRST_YEAR
 """Year of the first entry of `nation.growth_path`."""
 
 
@@ -30,7 +31,8 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     grown = np.ones(many)
     for _ in range(2 * max(0, years)):
         grown = grown * (1.0 + tables.growth / 2.0)
-    start["nation.phase"] = chance.draw(key, first, "nation.phase") * tables["nation.credit_turns"]
+    dates.begin(start, tables, seed)
+    start["nation.phase"] = np.asarray(_phase(start, tables, chance.draw(key, first, "nation.phase")))
     start["nation.trend"] = wan(tables.world_demand * grown)
     start["nation.growth"] = np.asarray(_growth(tables, np.asarray(0)))
     start["nation.credit"] = np.asarray(1.0)
@@ -41,11 +43,15 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
         begins = _plan_turn(entry.year, scenario.start_year)
         named = np.array([int(c in entry.chains) for c in tables.chains])
         if begins <= 0:
+            start["nation.era_plan"] = np.asarray(int(entry.era == "hard"))
             home = np.asarray(total(tables.start_industry, 0), np.float64)
             activity = home / np.maximum(1.0, total(home))
             plan = _with_open_slots(named, activity, entry.open_slots)
         elif begins == 1:
-            coming = named
+            coming = _named(tables, key, start["match.history"], entry)
+            start["nation.era_next"] = np.asarray(_wants_hard(tables, key, start["match.history"], entry))
+    if not coming.any():
+        start["nation.era_next"] = np.asarray(-1)
     start["nation.plan"] = plan
     start["nation.plan_next"] = coming
     start["nation.favour"] = 1.0 + tables["nation.plan_favour"] * plan
@@ -53,9 +59,50 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     start["nation.house_price"] = np.asarray(1.0)
     start["nation.house_heat"] = np.asarray(tables["nation.slump_heat"] / 2.0)
     start["nation.slump"] = np.asarray(-1)
-    start["nation.income"] = np.asarray(int(tables["nation.income_2008"]))
+    start["nation.income"] = np.asarray(round(tables["nation.income_2008"] * income_since(tables)))
     start["nation.window"] = np.asarray(int(scenario.listing_opens_turn <= 0))
     start["nation.self_reliance"] = np.asarray(tables["nation.reliance_start"])
+    began = wan(total(total(tables.start_industry, 0) * (tables.hard * (1.0 - tables.import_share))))
+    start["nation.ladder"] = start["nation.hard_output"] = np.asarray(began)
+    eras.begin(start, tables)
+    sanctions.begin(start, tables)
+    crackdown.begin(start, tables)
+    buildups.begin(start, tables)
+
+
+def _phase(start: dict[str, Array], tables: Tables, drawn: Array) -> Floats:
+    """Where the credit cycle stands: as it stood, near it, or anywhere."""
+    turns, spread = tables["nation.credit_turns"], tables["nation.credit_jitter"]
+    stood = 2.0 * (tables.scenario.start_year - tables["nation.credit_low"])
+    near, anywhere = spread * 2.0 * (drawn - 0.5), turns * drawn
+    history = start["match.history"]
+    off = np.where(history == dates.EXACT, 0.0, np.where(history == dates.JITTERED, near, anywhere))
+    out: Floats = (stood + off) % turns
+    return out
+
+
+def income_since(tables: Tables) -> float:
+    """By what factor the urban average income has grown from 2008 to the scenario's first year."""
+    grown = 1.0
+    for rate in tables.lists["nation.growth_path"][: max(0, tables.scenario.start_year - FIRST_YEAR)]:
+        grown *= 1.0 + tables["nation.income_share_of_growth"] * float(rate)
+    return grown
+
+
+def _named(tables: Tables, seed: Array, history: Array, entry: Plan) -> Ints:
+    """Chains (*lead, I) that a plan names for certain: those it named, or in a random history as many others."""
+    real = np.array([int(c in entry.chains) for c in tables.chains])
+    drawn = chance.draw(seed, np.zeros_like(seed) + entry.year, "nation.plan_names", (len(tables.chains),))
+    rank = np.argsort(np.argsort(drawn, axis=-1, kind="stable"), axis=-1, kind="stable")
+    out: Ints = np.where((history == dates.RANDOM)[..., None], rank < len(entry.chains), real).astype(np.int64)
+    return out
+
+
+def _wants_hard(tables: Tables, seed: Array, history: Array, entry: Plan) -> Ints:
+    """Whether (*lead) a plan wants hard technology first; in a random history any plan may."""
+    drawn = chance.draw(seed, np.zeros_like(seed) + entry.year, "nation.plan_era") < 0.5
+    out: Ints = np.where(history == dates.RANDOM, drawn, entry.era == "hard").astype(np.int64)
+    return out
 
 
 def _plan_turn(year: int, start_year: int) -> int:
@@ -84,9 +131,14 @@ def play(turn: Turn) -> None:
     luck = (turn.draw("nation.luck", (2,)) - 0.5) * UNIT
     coming = turn["match.turn"] + 1
     _plans(turn, coming)
+    eras.play(turn, coming)
+    bold = eras.bold(turn)
+    buildups.play(turn, coming, bold)
     _credit(turn, luck[..., 0])
     markets.play(turn)
     _favour(turn)
+    crackdown.play(turn, coming, bold)
+    sanctions.play(turn, coming)
     _window(turn, coming)
     _living(turn, coming, luck[..., 1])
     _self_reliance(turn, coming)
@@ -100,20 +152,28 @@ def _plans(turn: Turn, coming: Array) -> None:
     plan, announced = turn["nation.plan"], turn["nation.plan_next"]
     begins = np.zeros(turn.lead, bool)
     told = np.zeros(turn.lead, bool)
+    seed, history = turn.before["match.seed"], turn["match.history"]
+    era, era_next = turn["nation.era_plan"], turn["nation.era_next"]
     for entry in tables.scenario.plans:
         first = _plan_turn(entry.year, tables.scenario.start_year)
         now, soon = coming == first, coming + 1 == first
         if not (now.any() or soon.any()):
             continue
-        named = np.array([int(c in entry.chains) for c in tables.chains])
+        named = _named(tables, seed, history, entry)
+        hard = _wants_hard(tables, seed, history, entry)
+        era, era_next = np.where(now, hard, era), np.where(soon, hard, era_next)
         output = total(turn["cluster.output"], -2).astype(np.float64)
         activity = output / np.maximum(total(output)[..., None], 1.0)
         weight = lobby + activity * tables["nation.activity_weight"]
+        # A plan that wants hard technology has no open place for platforms.
+        weight = np.where((hard[..., None] > 0) & (tables.hard == 0), -0.5, weight)
         announced = np.where(soon[..., None], _with_open_slots(named, weight, entry.open_slots), announced)
         plan = np.where(now[..., None], np.where(announced.any(-1, keepdims=True), announced, named), plan)
         begins, told = begins | now, told | soon
     turn.note(EventKind.PLAN_ANNOUNCED, told[..., None] & (announced > 0), weight=70, chain=_chains(turn))
     turn.note(EventKind.PLAN_BEGUN, begins[..., None] & (plan > 0), weight=60, chain=_chains(turn))
+    turn.set("nation.era_plan", era)
+    turn.set("nation.era_next", np.where(begins, -1, era_next))
     turn.set("nation.plan", plan)
     turn.set("nation.plan_next", np.where(begins[..., None], 0, announced))
     turn.set("nation.lobby", np.where(begins[..., None], 0.0, lobby))
@@ -132,6 +192,10 @@ def _credit(turn: Turn, luck: Floats) -> None:
     turn.set("nation.phase", phase)
     turn.contribute("nation.credit", "credit_cycle", speed * (1.0 + swing - old))
     turn.contribute("nation.credit", "credit_mood", luck * tables["nation.credit_noise"])
+    mood, stimulus = eras.credit_push(turn)
+    turn.contribute("nation.credit", "congress", speed * mood)
+    turn.contribute("nation.credit", "stimulus:nation.stimulus", speed * stimulus)
+    turn.contribute("nation.credit", "correction", -buildups.credit_taken(turn))
     turn.set("nation.rate", np.maximum(0.01, tables["nation.base_rate"] + 0.03 * (1.0 - turn["nation.credit"])))
 
 
@@ -146,6 +210,7 @@ def _favour(turn: Turn) -> None:
     turn.contribute("nation.favour", "prices", speed * tables["nation.profit_favour"] * profit)
     turn.contribute("nation.favour", "credit", speed * tables["nation.credit_favour"] * credit)
     turn.contribute("nation.favour", "fading", -speed * (old - 1.0))
+    turn.contribute("nation.favour", "correction", -buildups.favour_taken(turn))
 
 
 def _window(turn: Turn, coming: Array) -> None:
@@ -165,7 +230,9 @@ def _window(turn: Turn, coming: Array) -> None:
 
 def _living(turn: Turn, coming: Array, luck: Floats) -> None:
     tables = turn.tables
-    growth = _growth(tables, coming) + luck * tables["nation.growth_noise"]
+    noise = np.where(turn["match.history"] == dates.EXACT, 0.0, tables["nation.growth_noise"])
+    fell = turn["nation.locked"] - turn.before["nation.locked"]
+    growth = _growth(tables, coming) + luck * noise - tables["eras.lockdown_growth"] * fell
     turn.set("nation.growth", growth)
     rise = tables["nation.income_share_of_growth"] * growth / 2.0
     turn.set("nation.income", wan(turn["nation.income"] * (1.0 + rise)))
@@ -179,20 +246,20 @@ def _house(turn: Turn, coming: Array) -> None:
     """
     tables = turn.tables
     path, seed = tables.lists["nation.slump_path"], turn.before["match.seed"]
-    spread = 2 * int(tables["nation.slump_jitter"]) + 1
-    drawn = chance.draw(seed, np.zeros_like(coming), "nation.slump")
-    late = np.floor(drawn * spread).astype(np.int64) - spread // 2
-    great = int(2 * (tables["nation.slump_year"] - tables.scenario.start_year)) + late
+    cut = dates.size_now(turn, coming, "property")
     began, heat = turn["nation.slump"], turn["nation.house_heat"]
     calm = (began < 0) | (coming - began >= len(path))
     odds = tables["nation.slump_hazard"] * np.maximum(heat - tables["nation.slump_heat"], 0.0)
     breaks = calm & (turn.draw("nation.slump_breaks") < odds)
-    began = np.where(breaks | (coming == great), coming, began)
+    began = np.where(breaks | (cut > 0), coming, began)
     into = coming - began
     falls = (began >= 0) & (into < len(path))
     # How deep it goes is drawn once, for the turn in which it began.
     low = tables["nation.slump_least"]
-    depth = np.where(began == great, 1.0, low + (1.0 - low) * chance.draw(seed, began, "nation.slump_depth"))
+    depth = low + (1.0 - low) * chance.draw(seed, began, "nation.slump_depth")
+    great = total((turn["nation.due"] == began[..., None]) * turn["nation.size"] * _cuts(tables))
+    depth = np.where(great > 0, great, depth)
+    turn.note(EventKind.SLUMP_BROKEN, began == coming, weight=88, cut=(cut > 0).astype(np.int64))
     boom = tables["nation.house_growth"] + tables["nation.house_credit"] * (turn["nation.credit"] - 1.0)
     change = np.where(falls, depth * path[np.clip(into, 0, len(path) - 1)], boom)
     turn.set("nation.house_price", turn["nation.house_price"] * (1.0 + change))
@@ -200,12 +267,26 @@ def _house(turn: Turn, coming: Array) -> None:
     turn.set("nation.slump", began)
 
 
+def _cuts(tables: Tables) -> Floats:
+    """1 for each dated thing (D,) that cuts the developers' credit."""
+    return np.array([float(dated.event == "property") for dated in tables.scenario.dated] or [0.0])
+
+
 def _self_reliance(turn: Turn, coming: Array) -> None:
     """Hard technology of all cities against a ladder that climbs: 50 keeps pace, 100 is twice the ladder."""
     tables = turn.tables
-    made = total(turn["cluster.output"], -2) * (tables.hard * (1.0 - tables.import_share))
+    replaced = tables["eras.reliance_substitution"] * np.minimum(turn["cluster.substitution"], 1.0)
+    home = 1.0 - tables.import_share * (1.0 - replaced)
+    made = total(total(turn["cluster.output"] * home, -2) * tables.hard)
     began = total(tables.start_industry, 0) * (tables.hard * (1.0 - tables.import_share))
+    rung = total(sanctions.pressure(turn) * tables.hard) / max(1, int(tables.hard.sum()))
     ladder = np.maximum(total(began), 1.0) * exp(coming * tables["nation.reliance_ladder"])
-    target = np.clip(50.0 * total(made) / ladder, 0.0, 100.0)
+    ladder = ladder * (1.0 + tables["eras.reliance_rung"] * rung)
+    target = np.clip(50.0 * made / ladder, 0.0, 100.0)
     old = turn["nation.self_reliance"]
-    turn.set("nation.self_reliance", old + tables["nation.reliance_speed"] * (target - old))
+    now = old + tables["nation.reliance_speed"] * (target - old)
+    turn.set("nation.self_reliance", now)
+    turn.set("nation.ladder", wan(ladder))
+    turn.set("nation.hard_output", wan(made))
+    crossed = (old >= 50.0) != (now >= 50.0)
+    turn.note(EventKind.RELIANCE_CROSSED, crossed, weight=68, ahead=(now >= 50.0).astype(np.int64))

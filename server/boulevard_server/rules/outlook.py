@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules import bets
+from boulevard_server.rules import bets, enablers
 from boulevard_server.rules.arrays import Floats, logistic
 from boulevard_server.rules.desk import Desk, vehicle_slot
+from boulevard_shared.ids import ProjectKind
 from boulevard_shared.orders import BidForProject
 
 _ROWS = (
+    "city.briefed",
     "talent.university",
     "talent.network",
     "cluster.boss",
@@ -52,6 +54,13 @@ def home_ground(desk: Desk) -> bets.Ground:
     """What the own city offers a bet in each chain, shape (1, I). Graft cannot be seen and counts as none."""
     fields = {name: desk.own(name)[None] for name in _ROWS}
     return bets.ground({**fields, "nation.favour": desk["nation.favour"]}, 0.0, desk.tables)
+
+
+def view_ground(desk: Desk) -> bets.Ground:
+    """What every city offers, shape (C, I), as everybody may see it: ties with laboratories count as none."""
+    fields = {name: desk[name] for name in _ROWS if name != "talent.network"}
+    network = np.zeros(desk["cluster.density"].shape)
+    return bets.ground({**fields, "talent.network": network, "nation.favour": desk["nation.favour"]}, 0.0, desk.tables)
 
 
 def home_odds(desk: Desk) -> Floats:
@@ -165,6 +174,8 @@ def bid_outlook(desk: Desk, slot: int, bid: BidForProject) -> Outlook:
     skill = desk["vehicle.skill"][vehicle_slot(bid.vehicle)]
     keep = float(bets.keep_of(np.asarray(skill), min(1.0, stake), tables))
     scale = _figure(desk, slot, "multiple") / price
+    lit = hall_lit(desk, slot)
+    scale *= float(enablers.hall_worth(np.asarray(lit), tables))
     pays_in = int(desk["project.lag_profit"][slot])
     low, mid, high = (scale * multiple_at(desk, share, keep, chance) for share in (0.1, 0.5, 0.9))
     mean = scale * float(bets.mean_multiple(np.asarray(chance), keep, tables))
@@ -178,10 +189,17 @@ def bid_outlook(desk: Desk, slot: int, bid: BidForProject) -> Outlook:
         opens_in=int(desk["project.lag_product"][slot]),
         pays_in=pays_in,
         office=office_chance(desk, pays_in),
-        output=round(int(desk["project.capacity"][slot]) * chance),
+        output=round(int(desk["project.capacity"][slot]) * chance * lit),
         jobs=int(desk["project.jobs"][slot]),
         noise=float(desk["project.noise"][slot]),
     )
+
+
+def hall_lit(desk: Desk, slot: int) -> float:
+    """How much of the project in this slot would be in use here: little of a data centre far from users, else all."""
+    if int(desk["project.kind"][slot]) != ProjectKind.DATACENTRE:
+        return 1.0
+    return float(enablers.hall_share(desk, desk.tables)[desk.view.city])
 
 
 def office_chance(desk: Desk, turns: int) -> float:

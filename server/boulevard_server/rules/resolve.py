@@ -7,7 +7,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules import betbook, cadres, chains, deals, enact, firms, funds, nation, score, talent, treasury
+from boulevard_server.rules import (
+    betbook,
+    boards,
+    cadres,
+    careers,
+    chains,
+    deals,
+    enablers,
+    enact,
+    environment,
+    firms,
+    funds,
+    hubs,
+    hype,
+    integrity,
+    laboratories,
+    methods,
+    nation,
+    patronage,
+    poaching,
+    relations,
+    score,
+    smart_city,
+    talent,
+    ties,
+    treasury,
+)
 from boulevard_server.rules.acts import Acts
 from boulevard_server.rules.arrays import Ints
 from boulevard_server.rules.state import State
@@ -17,18 +43,38 @@ from boulevard_shared.orders import Decree
 
 CHAPTERS: tuple[Callable[[Turn], None], ...] = (
     cadres.take_office,  # appointments and secondments of this decree
+    relations.agree,  # offers are answered, pacts paid for, kept or broken
     nation.play,  # calendar, plan, credit, prices
+    boards.play,  # exchanges are founded, windows open and shut
     treasury.sell_bonds,  # new debt, before it is moved and bid with
     funds.capitalise,  # money between treasury and vehicles, before it is bid with
     deals.award,  # sealed bids are opened, firms choose
     betbook.sign,  # what was signed for goes into the book
     funds.play,  # capital, seed money, follow-on, exits
+    patronage.play,  # contracts, badges, the green light of state money
     firms.play,  # staff, output, milestones, distress
+    ties.play,  # trouble spreads among sister firms
+    hubs.play,  # foreign hubs come and go
     funds.close_books,  # portfolio at honest value, losses against tolerance
+    hype.play,  # newcomers register and vanish
     chains.play,  # density, bosses, leaders, bottlenecks, suppliers
+    enablers.play,  # software and cloud lift old industry
+    laboratories.play,  # laboratories, and universities that have lost their home
+    relations.overflow,  # what runs over from big neighbours
+    poaching.play,  # people and firms are lured away
+    methods.play,  # delegations, model cards, what copies are worth
     talent.play,  # universities, programmes, migration
+    environment.clean,  # inspectors, closures, removals, reclaimed land
+    smart_city.spend,  # partners, modules, data sales, and what they bring
     treasury.play,  # revenue, land, debt, spending, livability
+    integrity.play,  # graft, audits, figures, campaigns
+    careers.play,  # tone, petitions, letters
+    environment.play,  # the stock of pollution
+    smart_city.play,  # users, stress, data, privacy, trust
     cadres.review,  # evaluation, promotion, rotation
+    poaching.officials,  # officials are posted across
+    careers.settle,  # new terms and secretaries find what was left
+    integrity.settle,  # what purges and old graft leave behind
     betbook.value,  # what all bets are worth by now
     score.play,  # measures and parts of the score
     deals.open_market,  # new projects for the coming turn, and what each seat thinks of them

@@ -1,8 +1,8 @@
 """The score: five parts of each city against its own course; in Career mode the career instead.
 
-A city is measured against its start, less what it would have come to by itself (`par`): a poor city, a boom town
-and a rust belt begin level, and whoever does nothing scores about nothing. Owns the `score` arrays and the city's
-measures of the start. Weights come from the scenario.
+A city is measured against its start, less what it would have come to by itself (`par`), and what it gains counts by
+its handicap: a poor city, a boom town and a rust belt begin level, and whoever does nothing scores about nothing.
+Owns the `score` arrays and the city's measures of the start. Weights come from the scenario.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def net_worth(state: Turn | State | dict[str, Array], tables: Tables) -> Ints:
     cash = state["city.treasury"] + state["vehicle.cash"].sum(axis=-1, dtype=np.int64) + state["city.portfolio"]
     owed = state["city.debt"] + state["vehicle.debt"].sum(axis=-1, dtype=np.int64)
     pledged = np.rint(tables["score.guarantees"] * state["city.guarantees"]).astype(np.int64)
-    worth: Ints = cash - owed - pledged
+    worth: Ints = cash + state["smart.worth"] - owed - pledged
     return worth
 
 
@@ -84,8 +84,15 @@ def _parts(turn: Turn) -> Floats:
     usual = t.par[np.minimum(turn["match.turn"] + 1, len(t.par) - 1)]
     worth = np.array([t[f"score.{name}"] for name in SCORE_PARTS])
     limit = t["score.limit"]
-    limited: Floats = np.clip(worth * (measures(turn, t) - usual), -limit, limit)
+    limited: Floats = np.clip(worth * handicap(t)[:, None] * (measures(turn, t) - usual), -limit, limit)
     return limited
+
+
+def handicap(tables: Tables) -> Floats:
+    """By city (C,): what a gain counts there. Below 1 where ground and funds make gains easy, above where hard."""
+    names = list(tables.content.cities)
+    out: Floats = tables.lists["score.handicap"][[names.index(city) for city in tables.cities]]
+    return out
 
 
 def _rank(turn: Turn) -> None:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules.desk import VEHICLES, Desk
-from boulevard_shared.ids import BossTask, Tier
+from boulevard_shared.ids import BossTask, CleanUp, DataPolicy, Hosting, ModelCard, Tier, Tone
 from boulevard_shared.orders import (
     AnyOrder,
     DirectBoss,
     HireFundManagers,
     SetBudget,
+    SetCleanUp,
+    SetDataPolicy,
     SetIncentive,
     SetLandRelease,
+    SetScreening,
     SetSeedBudget,
+    SetSubstitution,
     SetTalentProgramme,
     SetWorks,
 )
+from boulevard_shared.orders_relations import FollowModel, HostDelegations, SetTone
 
 
 def settings_in_force(desk: Desk) -> dict[str, AnyOrder]:
@@ -31,7 +36,17 @@ def settings_in_force(desk: Desk) -> dict[str, AnyOrder]:
         SetWorks(desk.whole("city.works_budget")),
         SetLandRelease(desk.whole("city.land_housing"), desk.whole("city.land_industry")),
     ]
+    orders.append(SetScreening(desk.whole("city.screening")))
+    orders += [
+        HostDelegations(Hosting(desk.whole("city.hosting")), desk.whole("city.host_fee")),
+        FollowModel(ModelCard(desk.whole("city.method"))),
+        SetTone(Tone(desk.whole("city.tone"))),
+    ]
     orders += [HireFundManagers(v, int(b)) for v, b in zip(VEHICLES, desk.own("vehicle.managers_budget"), strict=True)]
+    orders += [
+        SetDataPolicy(DataPolicy(desk.whole("smart.policy"))),
+        SetCleanUp(CleanUp(desk.whole("environment.plan"))),
+    ]
     programmes = desk.own("talent.programme")
     orders += [SetTalentProgramme(tier, int(level)) for tier, level in zip(Tier, programmes, strict=True)]
     for chain, level, seed, task, boss in zip(
@@ -44,6 +59,8 @@ def settings_in_force(desk: Desk) -> dict[str, AnyOrder]:
     ):
         orders += [SetIncentive(chain, int(level)), SetSeedBudget(chain, int(seed))]
         orders.append(DirectBoss(chain, BossTask(int(task)) if boss >= 0 else BossTask.NONE))
+    replaced = desk.own("cluster.substitution_budget")
+    orders += [SetSubstitution(chain, int(amount)) for chain, amount in zip(chains, replaced, strict=True)]
     return {order.key: order for order in orders}
 
 

@@ -6,16 +6,54 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from boulevard_server.rules import cadres, chains, deals, firms, funds, nation, par, score, talent, terms, treasury
+from boulevard_server.rules import (
+    boards,
+    cadres,
+    chains,
+    deals,
+    environment,
+    firms,
+    funds,
+    hubs,
+    hype,
+    integrity,
+    laboratories,
+    methods,
+    nation,
+    par,
+    score,
+    smart_city,
+    talent,
+    terms,
+    treasury,
+)
 from boulevard_server.rules.acts import no_acts
 from boulevard_server.rules.arrays import Array, Floats
 from boulevard_server.rules.state import STATE, State, stack
 from boulevard_server.rules.tables import Tables, tables_for
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.content import Content
-from boulevard_shared.ids import SeatMode
+from boulevard_shared.ids import History, SeatMode
 
-CHAPTERS = (nation, chains, talent, cadres, firms, treasury, funds, deals, score)
+CHAPTERS = (
+    nation,
+    chains,
+    talent,
+    cadres,
+    laboratories,
+    firms,
+    boards,
+    hype,
+    hubs,
+    treasury,
+    environment,
+    smart_city,
+    funds,
+    deals,
+    methods,
+    integrity,
+    score,
+)
 """Who fills the start, in this order; a chapter may read what those before it have filled."""
 _IDLE = 6
 """Idle matches of which the cities' own course is the mean."""
@@ -26,7 +64,8 @@ class MatchSettings:
     """What a table agrees before a match.
 
     `cities` in seat order, one for each seat; `tolerance` is the share of stakes that may be lost in peace and
-    `legacy` the share of a late success credited to who planted it, both 0 to 1.
+    `legacy` the share of a late success credited to who planted it, both 0 to 1; `history` is how the national past
+    comes about.
     """
 
     scenario: str
@@ -34,6 +73,7 @@ class MatchSettings:
     mode: SeatMode
     tolerance: float
     legacy: float
+    history: History = History.JITTERED
 
     def __post_init__(self) -> None:
         """Raises ValueError when tolerance or legacy is not a share."""
@@ -63,15 +103,16 @@ def new_match(content: Content, settings: MatchSettings, seed: int) -> tuple[Sta
         ContentError: unknown scenario or city.
     """
     tables = tables_for(content, settings.scenario, settings.cities)
-    return _opening(tables, settings, seed), replace(tables, par=_par(tables, settings))
+    return opening(tables, settings, seed), replace(tables, par=_par(tables, settings))
 
 
-def _opening(tables: Tables, settings: MatchSettings, seed: int) -> State:
+def opening(tables: Tables, settings: MatchSettings, seed: int) -> State:
     start: dict[str, Array] = {
         field.name: np.zeros(STATE.shape(field.name, tables.axes), field.dtype) for field in STATE
     }
     start["match.seed"] = np.asarray(seed, np.int64)
     start["match.next_serial"] = np.asarray(1)
+    start["match.history"] = np.asarray(list(History).index(settings.history))
     for chapter in CHAPTERS:
         chapter.begin(start, tables, seed)
     start["match.career"] = np.asarray(int(settings.mode is SeatMode.CAREER))
@@ -84,7 +125,7 @@ def _opening(tables: Tables, settings: MatchSettings, seed: int) -> State:
     return before.close()
 
 
-_COURSES: dict[tuple[str, str, tuple[str, ...]], Floats] = {}
+_COURSES: dict[tuple[str, str, tuple[str, ...], History], Floats] = {}
 
 
 def _par(tables: Tables, settings: MatchSettings) -> Floats:
@@ -92,10 +133,10 @@ def _par(tables: Tables, settings: MatchSettings) -> Floats:
     table = tuple(tables.scenario.cities)
     if not set(settings.cities) <= set(table):
         table = settings.cities
-    key = (tables.content.digest, tables.scenario_id, table)
+    key = (tables.content.digest, tables.scenario_id, table, settings.history)
     if key not in _COURSES:
-        idle = MatchSettings(settings.scenario, table, SeatMode.ANCHORED, 0.0, 0.0)
+        idle = MatchSettings(settings.scenario, table, SeatMode.ANCHORED, 0.0, 0.0, settings.history)
         everybody = tables_for(tables.content, tables.scenario_id, idle.cities)
-        _COURSES[key] = par.course(stack([_opening(everybody, idle, seed) for seed in range(_IDLE)]), everybody)
+        _COURSES[key] = par.course(stack([opening(everybody, idle, seed) for seed in range(_IDLE)]), everybody)
     rows = [table.index(city) for city in settings.cities]
     return _COURSES[key][:, rows]

@@ -25,6 +25,15 @@ def grant(turn: Turn, owner: tuple[Ints, Ints], share: Array, cost: Ints, claw_b
     _count_invested(turn, np.where(mine, cost[..., None, None, :], 0))
 
 
+def grant_partners(turn: Turn, share: Array, cost: Ints) -> None:
+    """Add first stakes of partners beside the lead's; arrays (..., C, V, F), 0 where nobody joins."""
+    new = cost > 0
+    turn.set("position.share", np.minimum(turn["position.share"] + share, 1.0))
+    turn.set("position.cost", turn["position.cost"] + cost)
+    turn.set("position.since", np.where(new, turn["match.turn"][..., None, None, None], turn["position.since"]))
+    _count_invested(turn, cost)
+
+
 def _rows(turn: Turn, city: Ints, vehicle: Ints) -> Array:
     """Where (..., C, V, F) the owner of each slot is."""
     by_city = city[..., None, :] == np.arange(turn.axes["C"])[:, None]

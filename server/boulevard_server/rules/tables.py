@@ -8,8 +8,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from boulevard_server.rules.arrays import Array, Floats, Ints, log, total
+from boulevard_shared import ageing
 from boulevard_shared.content import Chain, City, Content, ContentError, Scenario, Template
-from boulevard_shared.ids import SCORE_PARTS, TASTES, Field, ProjectKind, Tier, Vehicle
+from boulevard_shared.ids import (
+    SCORE_PARTS,
+    TASTES,
+    Field,
+    ModelCard,
+    Module,
+    PactKind,
+    Partner,
+    ProjectKind,
+    Tier,
+    Vehicle,
+)
 
 OFFICIALS = 7
 """Officials of a city: secretary, mayor, five deputies and directors (the cabinet of seven)."""
@@ -18,6 +30,10 @@ PROJECT_SLOTS = 14
 FIRM_SLOTS_PER_CITY = 14
 BETS_PER_SEAT = 24
 WAN_PER_MILLION = 100
+PLATFORM_METERS = ("autonomy", "inequality", "dominance", "hoarding")
+"""Why a crackdown comes; order of axis M."""
+BUILDUPS = ("shadow", "spree", "hype")
+"""What an age of easy money piles up unseen; order of axis G."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,7 @@ def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> T
     """
     _check(content, scenario_id, cities)
     scenario = content.scenarios[scenario_id]
+    content = ageing.content_at(content, scenario)
     chains = tuple(content.chains)
     templates = list(content.templates.values())
     places = [content.cities[c] for c in cities]
@@ -112,6 +129,13 @@ def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> T
         "L": TURNS_AHEAD,
         "Z": len(SCORE_PARTS),
         "B": BETS_PER_SEAT,
+        "W": len(Module),
+        "J": len(Partner) - 1,
+        "D": max(1, len(scenario.dated)),
+        "M": len(PLATFORM_METERS),
+        "G": len(BUILDUPS),
+        "N": len(PactKind) - 1,
+        "X": len(ModelCard) - 1,
     }
     values = {name: p.value for name, p in content.parameters.items()}
     return Tables(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from boulevard_server.rules import eras, hype
 from boulevard_server.rules.arrays import Array, Floats, exp, log, segment_total, total, wan
 from boulevard_server.rules.places import places_of, seat_of
 from boulevard_server.rules.tables import Tables
@@ -129,6 +130,7 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     utility = utility + t["talent.amenity"] * (turn["city.livability"][..., None] - 50.0) / 25.0
     skilled = np.array([0.0, 1.0, 1.0])
     share = people / np.maximum(turn["city.population"][..., None], 1)
+    utility = utility + eras.movers_pull(turn)[..., None]
     utility = utility + t["talent.company"] * skilled * np.clip(
         share / t.lists["talent.company_usual"] - 1.0, -1.0, 1.5
     )
@@ -198,7 +200,7 @@ def _employ(turn: Turn) -> None:
     # Fewer hands for the same output every year; firms of their own slot count their own needs.
     saving = 1.0 + t["talent.staff_saving"] / 2.0 * turn["match.turn"][..., None, None]
     staff = small * t.staff_per_wan / saving
-    jobs = firms + total(staff[..., None, :] * t.mix.T, -1)
+    jobs = firms + total(staff[..., None, :] * t.mix.T, -1) + hype.hands(turn)
     turn.set("talent.jobs", jobs)
     tight = jobs / np.maximum(turn["talent.people"], 1)
     goal = _wage_goal(t, turn["city.income"], tight)

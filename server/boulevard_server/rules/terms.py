@@ -62,6 +62,7 @@ def _judge(turn: Turn) -> None:
     jobs, jobs_before = (total(state["talent.jobs"], -1) for state in (turn, before))
     debt = turn["city.debt"] / turn["city.gdp"] - before["city.debt"] / before["city.gdp"]
     living = (turn["city.livability"] - before["city.livability"] + turn["city.trust"] - before["city.trust"]) / 2.0
+    dirt = turn["environment.pollution"] - before["environment.pollution"]
     output = turn["cluster.output"]
     planned = total(output * turn["nation.plan"][..., None, :], -1) / np.maximum(total(output, -1), 1)
     aligned = planned - (total(planned, -1)[..., None] - planned) / max(1, cities - 1)
@@ -71,6 +72,7 @@ def _judge(turn: Turn) -> None:
         ("jobs:talent.jobs", t["cadres.jobs_weight"] * np.clip(jobs / np.maximum(jobs_before, 1) - 1.0, -0.3, 0.3)),
         ("debt:city.debt", -t["cadres.debt_weight"] * np.clip(debt, -0.2, 0.2)),
         ("living:city.livability", t["cadres.living_weight"] * living),
+        ("air:environment.pollution", -t["environment.evaluation"] * dirt),
         ("plan_alignment", t["cadres.plan_weight"] * aligned),
     )
     predecessor = turn["city.predecessor"]

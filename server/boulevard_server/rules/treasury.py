@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import growth, living, platforms
+from boulevard_server.rules import growth, integrity, living, platforms, presales
 from boulevard_server.rules.arrays import Array, Floats, Ints, total, wan
 from boulevard_server.rules.places import Places, places_of, value_added
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
@@ -49,14 +49,14 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
 
 def play(turn: Turn) -> None:
     """Collect, spend, borrow; then services and trust, then output and income; then the price of debt."""
-    land = _sell_land(turn)
+    land = integrity.favour_friends(turn, _sell_land(turn))
     _collect(turn)
     paid = _spend(turn)
     paid[..., 3] = np.maximum(paid[..., 3] + platforms.play(turn), 0.0)
     _serve_debt(turn)
+    presales.play(turn)
     living.play(turn, paid, needs(turn))
     growth.play(turn)
-    living.breathe(turn)
     _close_books(turn, land)
     _cover(turn)
     _index_budgets(turn)

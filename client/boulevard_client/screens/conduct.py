@@ -1,0 +1,125 @@
+"""How we govern: graft and audits, the figures we report, our tone, and what becomes of the term."""
+
+from __future__ import annotations
+
+from boulevard_client.screens import answers
+from boulevard_client.screens.acts import act
+from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.entries import amount_act, figure
+from boulevard_client.screens.intents import SendEdit, Undo
+from boulevard_client.screens.parts import line
+from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, around
+from boulevard_client.theme import LABEL, STRONG
+from boulevard_client.widgets.inputs import Tabs
+from boulevard_client.widgets.label import Label
+from boulevard_client.widgets.layout import Column, Row
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import Divider, Panel
+from boulevard_client.widgets.scroll import Scroll
+from boulevard_client.widgets.tips import Tip
+from boulevard_shared.ids import Tone
+from boulevard_shared.orders_relations import AskExtension, AuditVehicles, CookBooks, SetTone, WriteHandover
+from boulevard_shared.writing import share
+
+TONES = tuple(Tone)
+
+
+def board(desk: Desk, switch: Tabs) -> Panel:
+    """Where we stand: heat and its causes, figures and target, the term, the letter, ties."""
+    read = desk.read
+    left = max(0, read.whole("seat.term_length") - read.whole("seat.term"))
+    campaign = int(read.view["nation.campaign"].reshape(-1)[0])
+    rows: list[Node] = [
+        line(desk, "city.heat", icon="gauge", trend=False),
+        line(desk, "seat.evaluation", icon="certificate", trend=False),
+        Divider(),
+        _fact(desk, "campaign", _turns(desk, campaign)),
+        _fact(desk, "frozen", _turns(desk, read.whole("city.frozen"))),
+        _fact(desk, "audited", _turns(desk, read.whole("city.audited"))),
+        _fact(desk, "favours", read.money(read.whole("city.land_favours"), short=True)),
+        Divider(),
+        _fact(desk, "cooked", _points(read.own("city.cooked"))),
+        _fact(desk, "target", _points(read.own("city.target_raised"))),
+        Divider(),
+        _fact(desk, "term", _turns(desk, left)),
+        _fact(desk, "patron", f"{round(100 * read.own('seat.patron'))}%"),
+        _fact(desk, "handover", f"{round(100 * read.own('seat.handover'))}%"),
+        _fact(desk, "inquiries", str(read.whole("seat.inquiries"))),
+        _fact(desk, "tolerance", f"{round(100 * float(read.view['match.tolerance'].reshape(-1)[0]))}%"),
+        _fact(desk, "legacy", f"{round(100 * float(read.view['match.legacy'].reshape(-1)[0]))}%"),
+    ]
+    body = Scroll(Column(*rows, gap=6), RING_ROOM).named("conduct.facts").sized(grow=1)
+    panel = Panel(desk.say("ui.conduct.title"), body, icon="scale", gap=8)
+    return panel.header_end(switch)
+
+
+def _turns(desk: Desk, turns: int) -> str:
+    return desk.say("ui.officials.turns", turns=turns) if turns else "—"
+
+
+def _points(growth: float) -> str:
+    return share(round(10_000 * growth), signed=True) if growth else "—"
+
+
+def _fact(desk: Desk, name: str, text: str) -> Row:
+    caption = desk.say(f"ui.conduct.{name}")
+    row = Row(Label(caption, LABEL, elide=True).sized(grow=1), Label(text, STRONG).aligned("right"), gap=10)
+    return row.explained(Tip(caption, desk.say(f"ui.conduct.{name}_tip")))
+
+
+def aside(desk: Desk) -> Panel:
+    """What can be done about it."""
+    read = desk.read
+    held = desk.model.order("CookBooks")
+    told = held.basis_points if isinstance(held, CookBooks) else 0
+    years = figure(desk, "integrity.cook_years")
+    year = read.whole("seat.term") // 2 + 1
+    most = (
+        0 if read.whole("city.frozen") else int(10_000 * figure(desk, "integrity.cook_most") * min(year / years, 1.0))
+    )
+    knob = Knob(
+        "conduct.cook",
+        desk.say("ui.conduct.cook"),
+        Notches(0, max(1, most), 1, 5),
+        told,
+        lambda n: share(n, signed=True),
+        "K",
+        tip=Tip(desk.say("ui.conduct.cook"), desk.say("ui.conduct.cook_tip")),
+    )
+    nodes: list[Node] = [
+        _tone(desk),
+        Divider(),
+        act(desk, AuditVehicles(), desk.say("ui.conduct.audit"), "conduct.audit", "T"),
+        Divider(),
+        amount_act(desk, knob, lambda n: CookBooks(max(1, n))),
+    ]
+    if told:
+        nodes.append(answers.effect(desk, CookBooks(told)))
+    nodes += [
+        Divider(),
+        act(desk, AskExtension(), desk.say("ui.conduct.extend"), "conduct.extend", "E"),
+        act(desk, WriteHandover(), desk.say("ui.conduct.write"), "conduct.write", "L"),
+    ]
+    body = Scroll(Column(*nodes, gap=9), RING_ROOM).named("conduct.acts").sized(grow=1)
+    return Panel(desk.say("ui.conduct.acts"), body, icon="writing-sign", gap=8)
+
+
+def _tone(desk: Desk) -> Column:
+    key = SetTone(Tone.PLAIN).key
+    held = desk.model.order(key)
+    now = held.tone if isinstance(held, SetTone) else Tone(desk.read.whole("city.tone"))
+
+    def choose(index: int) -> None:
+        desk.emit(SendEdit(SetTone(TONES[index])))
+
+    tabs = Tabs([desk.say(f"name.tone.{int(each)}") for each in TONES], choose, TONES.index(now))
+    tabs.named("conduct.tone").enabled = desk.model.live
+    control = around(
+        tabs,
+        desk.say("ui.conduct.tone"),
+        "R",
+        tick=answers.tick(desk, key),
+        on_undo=desk.does(Undo(key)),
+        tip=Tip(desk.say("ui.conduct.tone"), desk.say("ui.conduct.tone_tip")),
+    )
+    return Column(control, answers.effect(desk, SetTone(now)), gap=4)

@@ -1,0 +1,108 @@
+"""Whether the game is fair and open: who wins, how often the lead changes, how much is luck, and a fair handicap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from boulevard_server.lab.estimates import Estimate, Samples, bootstrap, mean_of, median_of, wilson
+from boulevard_server.lab.findings import Line, Section
+from boulevard_server.lab.play import Settings
+from boulevard_server.lab.table import Row, Task
+from boulevard_shared.content import Content
+from boulevard_shared.ids import BotLevel, Persona
+
+SCENARIO = "display-decade"
+TWINS = 2
+"""Matches with the same seats and different luck; what differs between them is chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many matches, from which seed on, at which level of the bots."""
+
+    matches: int
+    seed: int = 1
+    level: BotLevel = BotLevel.NORMAL
+
+
+def plan(content: Content, asked: Asked) -> list[Task]:
+    """Ten-seat matches of equal bots in twins, personas turned on from pair to pair."""
+    cities = tuple(content.scenarios[SCENARIO].cities)
+    personas = tuple(Persona)
+    out = []
+    for number in range(asked.matches):
+        pair = number // TWINS
+        seated = tuple(personas[(seat + pair) % len(personas)] for seat in range(len(cities)))
+        out.append(Task(Settings(SCENARIO, cities, level=asked.level), seated, asked.seed + number))
+    return out
+
+
+def sections(rows: Sequence[Row]) -> list[Section]:
+    """The demands on a good game, each with its interval and band."""
+    played = [row for row in rows if not row.fault]
+    many = len(played)
+    by_city = Counter(row.cities[row.winner] for row in played)
+    by_persona = Counter(row.personas[row.winner] for row in played)
+    cities = played[0].cities if played else ()
+    course = [
+        Line("winner led at half-time", wilson(sum(row.half_time_held for row in played), many), 0.0, 0.55),
+        Line("changes of lead, median", _of(played, lambda row: [row.lead_changes], "median"), 3, 99),
+        Line("chance's share of the variance of scores", chance_share(played), 0.2, 0.5),
+        Line("score of a seat, mean", _of(played, lambda row: row.scores, "mean")),
+        Line("best less worst score", _of(played, lambda row: [max(row.scores) - min(row.scores)], "mean")),
+    ]
+    return [
+        Section("Wins by city", tuple(Line(city, wilson(by_city[city], many), 0.05, 0.2) for city in cities)),
+        Section(
+            "Wins by persona",
+            tuple(Line(who.value, wilson(by_persona[who], many), 0.05, 0.3) for who in Persona),
+        ),
+        Section("The course of a match", tuple(course)),
+        Section(
+            "Mean score by city",
+            tuple(
+                Line(city, _of(played, lambda row, at=place: [row.scores[at]], "mean"))  # type: ignore[misc]
+                for place, city in enumerate(cities)
+            ),
+        ),
+    ]
+
+
+def _of(rows: Sequence[Row], values: Callable[[Row], Sequence[float]], how: str) -> Estimate:
+    blocks: list[Samples] = [{"x": np.asarray(values(row), np.float64)} for row in rows]
+    return bootstrap(blocks, median_of("x") if how == "median" else mean_of("x"))
+
+
+def chance_share(rows: Sequence[Row]) -> Estimate:
+    """Variance between twins (same seats, other luck) as a share of the variance between all seats."""
+    pairs = [(a, b) for a, b in zip(rows[::TWINS], rows[1::TWINS], strict=False) if a.personas == b.personas]
+    blocks: list[Samples] = [
+        {"one": np.asarray(a.scores, np.float64), "other": np.asarray(b.scores, np.float64)} for a, b in pairs
+    ]
+
+    def share(seen: Samples) -> float:
+        within = float(((seen["one"] - seen["other"]) ** 2).mean()) / 2.0
+        return within / float(np.concatenate([seen["one"], seen["other"]]).var())
+
+    return bootstrap(blocks, share)
+
+
+def handicap_of(content: Content, rows: Sequence[Row]) -> list[float]:
+    """What a gain should count in each city, in the order of the content, so that equal bots score alike.
+
+    From scores under the handicap in force: the mean of all cities over the city's own, within sober limits.
+    """
+    played = [row for row in rows if not row.fault]
+    now = content.parameters["score.handicap"].value
+    assert isinstance(now, list)
+    out = [float(value) for value in now]
+    names, cities = list(content.cities), played[0].cities
+    scores = np.array([row.scores for row in played]).mean(axis=0)
+    for place, city in enumerate(cities):
+        wish = out[names.index(city)] * float(scores.mean()) / max(float(scores[place]), 1.0)
+        out[names.index(city)] = round(min(1.6, max(0.6, wish)), 2)
+    return out

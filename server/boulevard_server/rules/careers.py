@@ -1,0 +1,118 @@
+"""Careers: how a government speaks, extensions asked for, letters to successors, and what ties to the centre bring.
+
+Owns `city.tone`'s effects, `city.briefed`, `seat.extended`, `seat.petitioned` and `seat.handover`. Terms themselves
+are judged in `terms`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Floats, total, wan
+from boulevard_server.rules.places import of_seats, seat_of
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import Tone
+
+
+def play(turn: Turn) -> None:
+    """Tone, ties, petitions and letters; comes before terms are judged."""
+    _speak(turn)
+    _use_ties(turn)
+    _petition(turn)
+    _write(turn)
+
+
+def _speak(turn: Turn) -> None:
+    """Phrases please above, deeds please firms; neither is free."""
+    t, tone = turn.tables, turn["city.tone"]
+    if not tone.any():
+        return
+    loyal, daring = tone == Tone.LOYAL, tone == Tone.DARING
+    points = t["careers.loyal_points"] * loyal - t["careers.daring_points"] * daring
+    turn.contribute("seat.evaluation", "tone", of_seats(turn, points))
+    turn.contribute("city.trust", "tone", t["careers.daring_trust"] * daring - t["careers.loyal_trust"] * loyal)
+    turn.set("seat.patron", np.minimum(turn["seat.patron"] + t["careers.loyal_patron"] * of_seats(turn, loyal), 1.0))
+    grant = wan(turn["city.gdp"] * t["careers.loyal_grant"] * loyal)
+    turn.transfer("outside.centre", "city.treasury", "loyalty_funds", grant)
+
+
+def _use_ties(turn: Turn) -> None:
+    """A patron in the centre sends projects: promotion is worth something at home."""
+    t = turn.tables
+    ties = np.take_along_axis(turn["seat.patron"], seat_of(turn), axis=-1) - t["cadres.patron_start"]
+    money = wan(turn["city.gdp"] * t["careers.patron_grant"] * np.maximum(ties, 0.0))
+    turn.transfer("outside.centre", "city.treasury", "patron_projects", money)
+
+
+def extension_chance(patron: Array, above: Array, tables: Tables) -> Floats:
+    """Chance that the capital lets a term run on: ties, and points of the running term above the peers'."""
+    chance = tables["careers.extend_chance"] + tables["careers.extend_patron"] * patron
+    out: Floats = np.clip(chance + tables["careers.extend_point"] * above, 0.05, 0.95)
+    return out
+
+
+def _petition(turn: Turn) -> None:
+    """One petition a term; the answer comes at once."""
+    t, seats = turn.tables, turn.axes["S"]
+    asked = of_seats(turn, turn.acts["petition.asked"]) > 0
+    left = turn["seat.term_length"] - turn["seat.term"]
+    asked = asked & (turn["seat.petitioned"] == 0) & (left <= int(t["careers.extend_within"]))
+    if not asked.any():
+        return
+    running = turn["seat.evaluation"]
+    above = running - (total(running)[..., None] - running) / max(1, seats - 1)
+    granted = asked & (turn.draw("careers.extension", (seats,)) < extension_chance(turn["seat.patron"], above, t))
+    turns = int(t["careers.extend_turns"])
+    turn.set("seat.petitioned", np.where(asked, 1, turn["seat.petitioned"]))
+    turn.set("seat.extended", np.where(granted, 1, turn["seat.extended"]))
+    turn.set("seat.term_length", turn["seat.term_length"] + turns * granted)
+    city = turn["seat.city"]
+    turn.note(EventKind.TERM_EXTENDED, granted, city=city, weight=64, host_city=city, turns=turns)
+    turn.note(
+        EventKind.TERM_EXTENDED,
+        asked & ~granted,
+        "TermNotExtended",
+        city=city,
+        weight=50,
+        seen_by=np.arange(seats),
+        host_city=city,
+    )
+
+
+def _write(turn: Turn) -> None:
+    written = of_seats(turn, turn.acts["handover.written"]) > 0
+    letter = turn["seat.handover"] + turn.tables["careers.handover_step"] * written
+    turn.set("seat.handover", np.minimum(letter, 1.0))
+
+
+def settle(turn: Turn) -> None:
+    """After the reviews: new terms are of normal length, new secretaries read what was left for them."""
+    t = turn.tables
+    began = turn["seat.term"] == 0
+    turn.set("seat.term_length", np.where(began, t.scenario.term_turns, turn["seat.term_length"]))
+    for name in ("extended", "petitioned"):
+        turn.set(f"seat.{name}", np.where(began, 0, turn[f"seat.{name}"]))
+    new = (turn["official.tenure"][..., 0] == 0) & (turn["official.serial"] != turn.before["official.serial"])[..., 0]
+    # The letter lies in the city: it was written by whoever governed it when the turn was planned.
+    writer = np.argsort(turn.before["seat.city"], axis=-1, kind="stable")
+    letter = np.take_along_axis(turn["seat.handover"], writer, axis=-1)
+    briefed = np.where(new, letter, turn["city.briefed"] * (1.0 - t["careers.briefed_fade"]))
+    turn.set("city.briefed", briefed)
+    cities = np.arange(turn.axes["C"])
+    read = new & (letter >= t["careers.handover_step"])
+    turn.note(
+        EventKind.HANDOVER_READ,
+        read,
+        city=cities,
+        weight=38,
+        host_city=cities,
+        share=np.rint(letter * 10_000).astype(np.int64),
+    )
+    if new.any():
+        used = np.take_along_axis(new, turn.before["seat.city"], axis=-1)
+        turn.set("seat.handover", np.where(used, 0.0, turn["seat.handover"]))
+    loyal = turn["city.tone"] == Tone.LOYAL
+    if loyal.any():
+        turn.set("city.attention", turn["city.attention"] - loyal)

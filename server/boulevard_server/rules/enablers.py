@@ -1,0 +1,97 @@
+"""Enablers: industrial software, security and cloud lift old industry; and data centres, most of which stand idle.
+
+Anybody can promise a data centre for cheap land and power; far from users a quarter of it is used. Some grow into a
+cloud that others can work with. Owns `firm.enabler` and how much of a data centre is used.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules import bets
+from boulevard_server.rules.arrays import Array, Floats, log, segment_total, take, total
+from boulevard_server.rules.bets import Fields
+from boulevard_server.rules.chains import per_head
+from boulevard_server.rules.markets import open_now
+from boulevard_server.rules.places import places_of
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import ProjectKind
+
+
+def play(turn: Turn) -> None:
+    """Data centres that learn become clouds; then enablers lift what the city has made for long."""
+    _grow_clouds(turn)
+    strength = lift(turn)
+    t = turn.tables
+    yearly = t["enablers.lift"] * np.maximum(strength - t["enablers.usual"], 0.0) * places_of(t).rest_industry
+    turn.contribute("city.tfp", "enablers:cluster.output", turn["city.tfp"] / 2.0 * yearly)
+
+
+def lift(turn: Turn) -> Floats:
+    """How much enablers a city has for its size (..., C): 1 as the whole country has in a typical chain of them."""
+    t = turn.tables
+    usual = np.maximum(per_head(t, turn["city.population"], turn["nation.trend"]), 1.0)
+    made = np.minimum(turn["cluster.output"] / usual, t["enablers.most"])
+    weight = np.array([chain.enables or 0.0 for chain in t.content.chains.values()])
+    cities = turn.axes["C"]
+    cloud = (turn["firm.enabler"] > 0) & (turn["firm.serial"] > 0)
+    clouds = segment_total(cloud.astype(np.int64), turn["firm.city"], cities)
+    enabler = (weight[np.maximum(turn["firm.chain"], 0)] > 0) & (turn["firm.serial"] > 0)
+    bought = segment_total(np.where(enabler, turn["firm.contract"], 0), turn["firm.city"], cities)
+    contracts = np.minimum(bought / np.maximum(t["enablers.contracts"] * turn["city.gdp"], 1.0), 1.0)
+    out: Floats = total(made * weight) + t["enablers.cloud"] * clouds + t["enablers.contract"] * contracts
+    return out
+
+
+def hall_share(fields: Fields, tables: Tables) -> Floats:
+    """How much of a data centre is used in each city (..., C): more in a metropolis.
+
+    A metropolis by GDP, against the country's income of the day.
+    """
+    remote, near = tables.lists["enablers.hall_use"]
+    low, high = tables.lists["enablers.metro_gdp"]
+    rise = fields["nation.income"] / np.maximum(fields["nation.income_start"], 1)
+    gdp = fields["city.gdp"] / np.maximum(rise, 0.01)[..., None]
+    metro = np.clip(log(np.maximum(gdp, 1.0) / low) / log(np.asarray(high / low)), 0.0, 1.0)
+    out: Floats = remote + (near - remote) * metro
+    return out
+
+
+def hall_worth(share: Array, tables: Tables) -> Floats:
+    """What a data centre so much in use is worth against one in a metropolis."""
+    out: Floats = np.minimum(share / tables.lists["enablers.hall_use"][1], 1.0)
+    return out
+
+
+def hall_use(turn: Turn) -> Floats:
+    """Largest use of each firm's capacity (..., F): of a data centre by where it stands, 1 for all others."""
+    hall = (turn["firm.kind"] == ProjectKind.DATACENTRE) & (turn["firm.enabler"] == 0)
+    if not hall.any():
+        return np.ones(hall.shape)
+    out: Floats = np.where(hall, take(hall_share(turn, turn.tables), turn["firm.city"]), 1.0)
+    return out
+
+
+def _grow_clouds(turn: Turn) -> None:
+    t = turn.tables
+    hall = (turn["firm.kind"] == ProjectKind.DATACENTRE) & (turn["firm.enabler"] == 0)
+    hall = hall & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"]) & (turn["firm.doomed"] == 0)
+    if not hall.any():
+        return
+    fit = bets.talent_fit(turn["talent.university"], turn["talent.network"], t)
+    ground = (fit * (t["enablers.cloud_least"] + turn["cluster.density"])).reshape(*turn.lead, -1)
+    odds = t["enablers.cloud_chance"] * take(ground, turn["firm.city"] * turn.axes["I"] + turn["firm.chain"])
+    grows: Array = hall & (turn.draw("enablers.cloud", (turn.axes["F"],)) < odds)
+    turn.set("firm.enabler", np.where(grows, 1, turn["firm.enabler"]))
+    turn.set("firm.target", turn["firm.target"] * np.where(grows, t["enablers.cloud_worth"], 1.0))
+    turn.note(
+        EventKind.CLOUD_GROWN,
+        grows,
+        city=turn["firm.city"],
+        weight=52,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        host_city=turn["firm.city"],
+    )

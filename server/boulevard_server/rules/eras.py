@@ -1,0 +1,304 @@
+"""Eras: from soft to hard technology, ports, migration, openness, congresses, stimulus, lockdowns, shared wealth.
+
+Owns what the age itself is worth to a place (`nation.era`, `port`, `inland`, `openness`) and the shocks that all feel
+(`stimulus`, `locked`, `levy`). Dates and sizes come from `dates`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from boulevard_server.rules import chance, dates
+from boulevard_server.rules.arrays import Array, Floats, Ints, exp, mean, total, wan
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+
+_INEQUALITY = 1
+"""Place of inequality on axis M."""
+
+
+def begin(start: dict[str, Array], tables: Tables) -> None:
+    """The age as it stands when turn 0 is planned; needs the plan in force."""
+    years = max(0.0, tables.scenario.start_year - dates.FIRST_YEAR)
+    hard = float(start["nation.era_plan"])
+    start["nation.era"] = np.asarray(hard)
+    start["nation.port"] = np.asarray(_port(tables, np.asarray(years), np.asarray(hard)))
+    start["nation.inland"] = np.asarray(_inland(tables, np.asarray(0), np.asarray(hard)))
+    opened = tables["eras.openness_start"] - tables["eras.openness_year"] * years
+    start["nation.openness"] = np.asarray(max(tables["eras.openness_least"], opened))
+    start["nation.congress"] = np.asarray(_to_congress(tables, np.asarray(seed_of(start)), start, np.asarray(0)))
+
+
+def seed_of(start: dict[str, Array]) -> int:
+    return int(start["match.seed"])
+
+
+def play(turn: Turn, coming: Array) -> None:
+    """Move the age on by half a year."""
+    _switch(turn, coming)
+    _close(turn)
+    _stimulate(turn, coming)
+    _lock(turn, coming)
+    _share(turn)
+
+
+# --- places --------------------------------------------------------------------------------------------------
+
+
+def coast(tables: Tables) -> Floats:
+    """Nearness of each city to the next great port (C,), 0 far inland to 1 at the quay."""
+    return _coast(
+        tuple((tables.content.cities[city].lon, tables.content.cities[city].lat) for city in tables.cities),
+        tuple(tables.lists["eras.ports_lon"].tolist()),
+        tuple(tables.lists["eras.ports_lat"].tolist()),
+        tables["eras.port_reach"],
+    )
+
+
+@cache
+def _coast(
+    places: tuple[tuple[float, float], ...], port_lon: tuple[float, ...], port_lat: tuple[float, ...], reach: float
+) -> Floats:
+    lon, lat = np.array(places).T
+    # Flat-earth kilometres as in `tables`.
+    east = (lon[:, None] - np.array(port_lon)) * 94.9
+    north = (lat[:, None] - np.array(port_lat)) * 111.0
+    nearest = np.sqrt(east * east + north * north).min(axis=-1)
+    near: Floats = exp(-nearest / reach)
+    near.flags.writeable = False
+    return near
+
+
+def port_growth(turn: Turn) -> Floats:
+    """Yearly growth of other output (..., C) that nearness to a port still brings, against the mean of the cities."""
+    t = turn.tables
+    near = coast(t)
+    lead = near - mean(near)
+    out: Floats = t["eras.port_growth"] * turn["nation.port"][..., None] * lead
+    return out
+
+
+def chain_growth(turn: Turn) -> Floats:
+    """Yearly growth (..., C, I) that the age gives small firms: platforms by the sea, then hard technology inland."""
+    t = turn.tables
+    near = coast(t)
+    era = turn["nation.era"][..., None, None]
+    soft = t["eras.soft_bonus"] * (1.0 - era) * near[:, None] * (1.0 - t.hard)
+    named = (turn["nation.plan"] * t.hard)[..., None, :]
+    hard = t["eras.hard_bonus"] * era * (1.0 - near)[:, None] * named
+    out: Floats = soft + hard
+    return out
+
+
+def movers_pull(turn: Turn) -> Floats:
+    """What the age adds to the utility of each city (..., C) for people who move."""
+    t = turn.tables
+    side = mean(coast(t)) - coast(t)
+    out: Floats = t["eras.inland_pull"] * turn["nation.inland"][..., None] * side
+    return out
+
+
+# --- the switch ----------------------------------------------------------------------------------------------
+
+
+def _years(tables: Tables, turn: Array) -> Floats:
+    out: Floats = tables.scenario.start_year - dates.FIRST_YEAR + turn / 2.0
+    return out
+
+
+def _port(tables: Tables, years: Array, era: Array) -> Floats:
+    left = np.maximum(1.0 - tables["eras.port_fade"] * years, 0.0)
+    out: Floats = left * (1.0 - tables["eras.port_switch"] * era)
+    return out
+
+
+def _inland(tables: Tables, turn: Array, era: Array) -> Floats:
+    path = tables.lists["eras.inland_path"]
+    year = np.clip(np.floor(_years(tables, turn)).astype(np.int64), 0, len(path) - 1)
+    out: Floats = path[year] * (1.0 - era) + tables["eras.inland_hard"] * era
+    return out
+
+
+def _to_congress(tables: Tables, seed: Array, state: dict[str, Array] | Turn, turn: Array) -> Ints:
+    """Turns from `turn` to the next congress (*lead); 0 when it is held then."""
+    every = int(tables["eras.congress_every"])
+    first = round(2 * (tables["eras.congress_first"] - tables.scenario.start_year))
+    shift = np.floor(chance.draw(seed, np.zeros_like(turn), "eras.congress") * every).astype(np.int64)
+    shift = np.where(state["match.history"] == dates.RANDOM, shift, 0)
+    out: Ints = (first + shift - turn) % every
+    return out
+
+
+def _switch(turn: Turn, coming: Array) -> None:
+    """The era follows the plan; ports and the direction of movers follow the years and the era."""
+    t = turn.tables
+    now = turn["nation.era"]
+    era = now + t["eras.switch_speed"] * (turn["nation.era_plan"] - now)
+    era = np.where(np.abs(era - turn["nation.era_plan"]) < 0.05, turn["nation.era_plan"], era)
+    turned = turn["nation.era_plan"] != turn.before["nation.era_plan"]
+    turn.set("nation.era", era)
+    turn.set("nation.port", _port(t, _years(t, coming), era))
+    turn.set("nation.inland", _inland(t, coming, era))
+    turn.note(EventKind.ERA_TURNED, turned, weight=90, hard=turn["nation.era_plan"])
+    ahead = _to_congress(t, turn.before["match.seed"], turn, coming)
+    turn.set("nation.congress", ahead)
+    turn.note(EventKind.CONGRESS_HELD, ahead == 0, weight=50)
+
+
+def bold(turn: Turn) -> Floats:
+    """How ready leaders are for a campaign (*lead): careful before a congress, bold after it, 1 otherwise."""
+    t = turn.tables
+    ahead, every = turn["nation.congress"], t["eras.congress_every"]
+    near = t["eras.congress_before"]
+    soon = (ahead > 0) & (ahead <= near)
+    fresh = (ahead == 0) | (ahead > every - near)
+    out: Floats = np.where(soon, 1.0 / t["eras.congress_bold"], np.where(fresh, t["eras.congress_bold"], 1.0))
+    return out
+
+
+def credit_push(turn: Turn) -> tuple[Floats, Floats]:
+    """What the congress and a stimulus want of credit (*lead each), against the cycle's own course."""
+    t = turn.tables
+    ahead, every = turn["nation.congress"], t["eras.congress_every"]
+    near, size = t["eras.congress_before"], t["eras.congress_credit"]
+    soon = (ahead > 0) & (ahead <= near)
+    fresh = (ahead == 0) | (ahead > every - near)
+    mood: Floats = np.where(soon, -size, np.where(fresh, size, 0.0))
+    return mood, t["eras.stimulus_credit"] * turn["nation.stimulus"]
+
+
+def _close(turn: Turn) -> None:
+    """Openness: what the years, tension and the ladder take from it."""
+    t, now = turn.tables, turn["nation.openness"]
+    room = np.maximum(now - t["eras.openness_least"], 0.0)
+    over = np.maximum(turn["nation.tension"] - t["sanctions.tension_start"], 0.0)
+    rung = total(turn["nation.sanctions"] * t.hard) / (t["sanctions.ladder_top"] * max(1, int(t.hard.sum())))
+    for cause, amount in (
+        ("convergence_ends", np.minimum(room, t["eras.openness_year"] / 2.0) + np.zeros_like(now)),
+        ("tension:nation.tension", room * t["eras.openness_tension"] * over),
+        ("sanctions:nation.sanctions", room * t["eras.openness_rung"] * rung),
+    ):
+        turn.contribute("nation.openness", cause, -amount)
+
+
+# --- shocks --------------------------------------------------------------------------------------------------
+
+
+def _stimulate(turn: Turn, coming: Array) -> None:
+    """A dated wave, or the centre's own answer when a campaign has left credit too tight."""
+    t, now = turn.tables, turn["nation.stimulus"]
+    wave = dates.size_now(turn, coming, "stimulus")
+    over = (turn.before["nation.correction"] == 1).any(axis=-1)
+    eases = over & (turn["nation.credit"] < t["eras.stimulus_below"]) & (wave == 0)
+    wave = np.where(eases, t["eras.stimulus_answer"], wave)
+    turn.contribute("nation.stimulus", "fading", -t["eras.stimulus_fade"] * now)
+    turn.contribute("nation.stimulus", "stimulus", wave)
+    if not (wave > 0).any():
+        return
+    money = wan(turn["city.gdp"] * (t["eras.stimulus_money"] * wave)[..., None])
+    turn.transfer("outside.centre", "city.treasury", "stimulus", money)
+    turn.note(
+        EventKind.STIMULUS_POURED,
+        wave > 0,
+        weight=84,
+        share=np.rint(wave * 10_000).astype(np.int64),
+        amount=total(money),
+    )
+
+
+def _lock(turn: Turn, coming: Array) -> None:
+    """A lockdown shuts some cities for part of the half-year; the others feel it through their suppliers."""
+    t = turn.tables
+    size = dates.size_now(turn, coming, "lockdown")
+    turn.set("nation.locked", size)
+    if not size.any():
+        turn.set("city.locked", np.zeros(turn["city.locked"].shape))
+        return
+    shut = turn.draw("eras.locked", (turn.axes["C"],)) < t["eras.lockdown_share"]
+    felt = size[..., None] * np.where(shut, 1.0, t["eras.lockdown_spill"])
+    turn.set("city.locked", np.minimum(felt, 1.0))
+    cities = np.arange(turn.axes["C"])
+    turn.note(
+        EventKind.CITIES_LOCKED,
+        shut & (size > 0)[..., None],
+        city=cities,
+        weight=86,
+        host_city=cities,
+        share=np.rint(felt * t["eras.lockdown_output"] * 10_000).astype(np.int64),
+    )
+
+
+def _share(turn: Turn) -> None:
+    """Common prosperity: while inequality is high, rich cities pay into the centre, which hands it to the poor."""
+    t, meter = turn.tables, turn["nation.meter"][..., _INEQUALITY]
+    start, full = t["eras.levy_from"], t["eras.levy_full"]
+    wanted = np.clip((meter - start) / (full - start), 0.0, 1.0)
+    on = (turn["nation.levy"] > 0) & (meter > t["eras.levy_end"])
+    levy = np.where(wanted > 0, np.maximum(wanted, 0.1), np.where(on, 0.1, 0.0))
+    began = (levy > 0) & (turn["nation.levy"] == 0)
+    turn.set("nation.levy", levy)
+    if not levy.any():
+        return
+    income = turn["city.income"] / np.maximum(mean(turn["city.income"]), 1.0)[..., None] - 1.0
+    rate = t["eras.levy_share"] * levy[..., None] * np.minimum(np.maximum(income, 0.0) * 2.0, 1.0)
+    paid = np.minimum(wan(turn["city.revenue"] * rate), np.maximum(turn["city.treasury"], 0))
+    turn.transfer("city.treasury", "outside.centre", "wealth_shared", paid)
+    poor = np.maximum(-income, 0.0) * turn["city.population"]
+    part = poor / np.maximum(total(poor), 1.0)[..., None]
+    given = np.floor(total(paid)[..., None] * part).astype(np.int64)
+    turn.transfer("outside.centre", "city.treasury", "wealth_received", given)
+    turn.note(
+        EventKind.WEALTH_SHARED,
+        began & (total(paid) > 0),
+        weight=64,
+        amount=total(paid),
+        share=np.rint(levy * 10_000).astype(np.int64),
+    )
+
+
+def plants_run(turn: Turn) -> Floats:
+    """Part of their usual use (..., C) that plants of each city reach in spite of a lockdown."""
+    out: Floats = 1.0 - turn.tables["eras.lockdown_use"] * turn["city.locked"]
+    return out
+
+
+def standstill(turn: Turn) -> Floats:
+    """Change of other output (..., C), as a share, as a lockdown comes and goes."""
+    change = turn["city.locked"] - turn.before["city.locked"]
+    out: Floats = -turn.tables["eras.lockdown_output"] * change
+    return out
+
+
+# --- what the whole country makes of it ------------------------------------------------------------------------
+
+
+def reliance_growth(turn: Turn) -> Floats:
+    """Yearly productivity that all cities win or lose (*lead) by where the shared track stands."""
+    t, track = turn.tables, turn["nation.self_reliance"]
+    behind = np.clip((50.0 - track) / 50.0, 0.0, 1.0)
+    ahead = np.clip((track - 50.0) / 50.0, 0.0, 1.0)
+    # Before anybody is shut out it hardly matters who makes what.
+    felt = 1.0 - turn["nation.openness"]
+    out: Floats = felt * (t["eras.reliance_ahead"] * ahead - t["eras.reliance_behind"] * behind)
+    return out
+
+
+def discipline(turn: Turn) -> Floats:
+    """Yearly productivity lost (*lead) as foreign investors, and their questions, stay away."""
+    t = turn.tables
+    gone = np.clip(1.0 - turn["nation.confidence"] / t["sanctions.confidence_goal"], 0.0, 1.0)
+    out: Floats = -t["sanctions.confidence_drag"] * gone
+    return out
+
+
+def frontier(turn: Turn) -> Floats:
+    """Leaps of know-how (..., C) of those who can no longer copy: rare, large, and not to be counted on."""
+    t = turn.tables
+    luck = turn.draw("eras.frontier", (turn.axes["C"],))
+    closed = (1.0 - turn["nation.openness"])[..., None]
+    chance_now = t["eras.frontier_chance"] / 2.0 * np.clip(turn["city.technology"] / 50.0, 0.0, 1.5)
+    out: Floats = closed * np.where(luck < chance_now, t["eras.frontier_leap"], 0.0)
+    return out

@@ -1,0 +1,151 @@
+"""Foreign hubs: a company from abroad settles where people, roads, suppliers and offices are good, and may leave.
+
+A hub is a firm of its own kind, anchor of its chain, owned abroad. Four thresholds must all be met, and foreign
+confidence in the country decides how soon one comes and whether it stays. Owns `city.hub_*`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules import firm_slots
+from boulevard_server.rules.arrays import Array, Floats, take, total, wan
+from boulevard_server.rules.bets import Fields
+from boulevard_server.rules.tables import PROJECT_SLOTS, Tables
+from boulevard_server.rules.turn import Purse, Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import FirmStage, ProjectKind
+
+_NEEDS = ("talent", "logistics", "chain", "office")
+
+
+def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
+    """How near each city is to what hubs ask for."""
+    for name, share in zip(_NEEDS, needs(start, tables)[0], strict=True):
+        start[f"city.hub_{name}"] = share
+
+
+def confidence(fields: Fields, tables: Tables) -> Floats:
+    """Confidence of foreign companies in the country (...,): 1 as usual, 0 none."""
+    out: Floats = np.clip(fields["nation.confidence"] / tables["hubs.confidence_usual"], 0.0, 1.3)
+    return out
+
+
+def needs(fields: Fields, tables: Tables) -> tuple[tuple[Floats, ...], Array]:
+    """What each city has of what hubs ask for, four shares (..., C) at most 2, and its best chain (..., C)."""
+    skilled = fields["talent.people"][..., 1:].sum(axis=-1, dtype=np.int64)
+    local = np.minimum(fields["cluster.local_share"] / tables["hubs.local_share"], 1.0)
+    chain = local * np.minimum(fields["cluster.output"] / tables["hubs.chain_output"], 1.5)
+    seated = fields["official.serial"] > 0
+    able = total(np.where(seated, fields["official.competence"], 0.0)) / np.maximum(total(seated), 1)
+    office = np.minimum(fields["city.trust"] / tables["hubs.trust"], able / tables["hubs.competence"])
+    shares = (
+        skilled / tables["hubs.skilled"],
+        fields["city.transport"] / tables["hubs.transport"],
+        chain.max(axis=-1),
+        office,
+    )
+    return tuple(np.minimum(share, 2.0) for share in shares), chain.argmax(axis=-1)
+
+
+def play(turn: Turn) -> None:
+    """Hubs are kept by their owners; some leave, some come."""
+    t = turn.tables
+    luck = turn.draw("hubs.luck", (4, turn.axes["C"]))
+    shares, best = needs(turn, t)
+    for name, share in zip(_NEEDS, shares, strict=True):
+        turn.set(f"city.hub_{name}", share)
+    least = np.minimum(np.minimum(shares[0], shares[1]), np.minimum(shares[2], shares[3]))
+    _keep(turn)
+    _leave(turn, least, luck[..., 0, :])
+    _come(turn, least, best, luck[..., 1:, :])
+
+
+def _hub(turn: Turn) -> Array:
+    out: Array = (turn["firm.serial"] > 0) & (turn["firm.kind"] == ProjectKind.HUB)
+    return out
+
+
+def _keep(turn: Turn) -> None:
+    """What a hub calls for comes from abroad; no city is asked."""
+    hub = _hub(turn)
+    asked = np.where(hub, turn["firm.call"], 0)
+    turn.transfer("outside.investors", "firm.cash", "foreign_parent", asked)
+    turn.set("firm.call", np.where(hub, 0, turn["firm.call"]))
+    turn.set("firm.calls", np.where(hub, 0, turn["firm.calls"]))
+
+
+def _leave(turn: Turn, least: Array, luck: Array) -> None:
+    t = turn.tables
+    hub = _hub(turn)
+    if not hub.any():
+        return
+    fright = t["hubs.leave"] * np.maximum(t["hubs.leave_below"] - confidence(turn, t), 0.0)[..., None]
+    tired = t["hubs.leave_worse"] * (least < t["hubs.kept_above"])
+    goes = hub & take(luck < fright + tired, turn["firm.city"])
+    turn.note(
+        EventKind.HUB_LEFT,
+        goes,
+        city=turn["firm.city"],
+        weight=72,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        host_city=turn["firm.city"],
+    )
+    firm_slots.clear(turn, goes)
+
+
+def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
+    t = turn.tables
+    cities = np.arange(turn.axes["C"])
+    has = (_hub(turn)[..., None, :] & (turn["firm.city"][..., None, :] == cities[:, None])).any(axis=-1)
+    free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
+    odds = t["hubs.come"] * confidence(turn, t)[..., None]
+    comes = (least >= 1.0) & ~has & (luck[..., 0, :] < odds) & (free > PROJECT_SLOTS)
+    if not comes.any():
+        return
+    low, high = t.lists["hubs.cost"]
+    cost = wan(low + (high - low) * luck[..., 1, :])
+    lag = int(t["hubs.lag"])
+    names = len(t.content.names.firms)
+    number = turn["match.next_serial"][..., None] + np.cumsum(comes, axis=-1) - 1
+    slot = firm_slots.found(
+        turn,
+        comes,
+        {
+            "firm.city": np.broadcast_to(cities, comes.shape),
+            "firm.chain": best,
+            "firm.name": (number + turn["match.seed"][..., None] % names) % names,
+            "firm.stage": np.asarray(int(FirmStage.BUILDING)),
+            "firm.kind": np.asarray(int(ProjectKind.HUB)),
+            "firm.anchor": np.asarray(1),
+            "firm.born": turn["match.turn"][..., None],
+            "firm.quality": (luck[..., 2, :] - 0.2) * t["deals.quality_spread"],
+            "firm.loyalty": np.asarray(0.8),
+            "firm.technology": np.asarray(t["hubs.technology"]),
+            "firm.capacity": wan(cost * t.output_per_capital[best]),
+            "firm.burn": cost // lag,
+            "firm.runway": np.asarray(lag),
+            "firm.value": cost,
+            "firm.target": wan(cost * 1.5),
+            "firm.invested": cost,
+            "firm.opens_in": np.asarray(lag),
+            "firm.pays_in": np.asarray(2 * lag),
+        },
+    )
+    turn.transfer("outside.investors", Purse("firm.cash", slot), "foreign_hub", np.where(slot >= 0, cost, 0))
+    fresh = ((slot[..., None, :] == np.arange(turn.axes["F"])[:, None]) & (slot >= 0)[..., None, :]).any(axis=-1)
+    chain = np.maximum(turn["firm.chain"], 0)
+    need = wan((turn["firm.capacity"] * t.staff_per_wan[chain])[..., None] * t.mix[chain])
+    turn.set("firm.need", np.where(fresh[..., None], need, turn["firm.need"]))
+    turn.set("firm.noise", np.where(fresh[..., None, :], 1.2, turn["firm.noise"]))
+    turn.note(
+        EventKind.HUB_OPENED,
+        slot >= 0,
+        city=np.broadcast_to(cities, comes.shape),
+        weight=78,
+        firm=take(turn["firm.name"], slot),
+        chain=best,
+        host_city=np.broadcast_to(cities, comes.shape),
+        amount=cost,
+    )

@@ -1,0 +1,139 @@
+"""Laboratories and research hospitals that seed a chain years later, and the university that has lost its home.
+
+Owns `talent.laboratory`, `laboratory_building`, `hosted` and the offer of an uprooted university (`nation.exile_*`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Floats, total, wan
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import Field
+
+
+def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
+    """No university is on the road; laboratories stand as far as what is taught near each chain."""
+    start["nation.exile_field"] = np.asarray(-1)
+
+
+def play(turn: Turn) -> None:
+    """Open, build and wear out laboratories; settle, rebuild and uproot universities."""
+    _build(turn)
+    _host(turn)
+    _rebuild(turn)
+    _uproot(turn)
+
+
+def fit(turn: Turn) -> Floats:
+    """What laboratories add to how well a city's research fits each chain (..., C, I), 0 to 1."""
+    out: Floats = turn["talent.laboratory"] / 100.0
+    return out
+
+
+def _build(turn: Turn) -> None:
+    t = turn.tables
+    building, strength = turn["talent.laboratory_building"], turn["talent.laboratory"]
+    opened = building[..., 0]
+    strength = np.minimum(strength * (1.0 - t["laboratories.fade"]) + opened, 100.0)
+    amount = turn.acts["laboratory.amount"]
+    building = np.concatenate([building[..., 1:], np.zeros_like(building[..., :1])], axis=-1)
+    if amount.any():
+        turn.transfer("city.treasury", "outside.market", "laboratory", amount)
+        price = t["laboratories.cost"] * (1.0 + strength / t["laboratories.rising"])
+        last = np.arange(turn.axes["L"]) == int(t["laboratories.lag"]) - 1
+        building = building + (amount / price)[..., None] * last
+    turn.set("talent.laboratory", strength)
+    turn.set("talent.laboratory_building", building)
+    cities = np.arange(turn.axes["C"])[:, None]
+    turn.note(
+        EventKind.LABORATORY_OPENED,
+        opened >= t["laboratories.news"],
+        city=cities,
+        weight=38,
+        host_city=cities,
+        chain=np.arange(turn.axes["I"]),
+        points=np.rint(100 * strength).astype(np.int64),
+    )
+
+
+def host_floor(strength: Array, tables: Tables) -> Array:
+    """Least that an uprooted university of this strength accepts, wan."""
+    return wan(strength * tables["laboratories.host_floor"])
+
+
+def _host(turn: Turn) -> None:
+    """The university takes the best offer: money, and a place to live."""
+    t = turn.tables
+    field, strength = turn["nation.exile_field"], turn["nation.exile_strength"]
+    decides = (field >= 0) & (turn["nation.exile_closes"] <= turn["match.turn"])
+    if not decides.any():
+        return
+    offered = np.minimum(np.maximum(turn.acts["host.amount"], 0), np.maximum(turn["city.treasury"], 0))
+    offered = np.where(decides[..., None], offered, 0)
+    liked = offered * (1.0 + t["laboratories.host_life"] * (turn["city.livability"] - 50.0) / 50.0)
+    fair = (offered >= host_floor(strength, t)[..., None]) & (offered > 0)
+    liked = np.where(fair, liked, -1.0)
+    wins = fair & (np.arange(turn.axes["C"]) == liked.argmax(axis=-1)[..., None])
+    cities = np.arange(turn.axes["C"])
+    turn.transfer("city.treasury", "outside.market", "host_university", np.where(wins, offered, 0))
+    taught = wins[..., None] & (field[..., None, None] == np.arange(turn.axes["U"]))
+    arrives = np.where(taught, strength[..., None, None], 0.0)
+    turn.set("talent.university", turn["talent.university"] + t["laboratories.host_kept"] * arrives)
+    turn.set("talent.hosted", turn["talent.hosted"] + t["laboratories.host_regains"] * arrives)
+    for place, name in enumerate(Field):
+        mine = decides & (field == place)
+        told = {"field": name.value, "points": np.rint(100 * strength).astype(np.int64)}
+        turn.note(
+            EventKind.UNIVERSITY_HOSTED,
+            wins & mine[..., None],
+            city=cities,
+            weight=76,
+            host_city=cities,
+            amount=offered,
+            field=name.value,
+            points=np.broadcast_to(told["points"][..., None], wins.shape),
+        )
+        lost = mine & ~wins.any(axis=-1)
+        turn.note(EventKind.UNIVERSITY_HOSTED, lost, "UniversityHostedElsewhere", weight=40, **told)
+    turn.set("nation.exile_field", np.where(decides, -1, field))
+
+
+def _rebuild(turn: Turn) -> None:
+    """Over decades a hosted university regains what it lost, and more; the city keeps it the while."""
+    t = turn.tables
+    left = turn["talent.hosted"]
+    if not left.any():
+        return
+    back = left * t["laboratories.host_pace"]
+    turn.set("talent.university", turn["talent.university"] + back)
+    turn.set("talent.hosted", left - back)
+    upkeep = wan(total(left) * t["laboratories.host_upkeep"])
+    turn.transfer("city.treasury", "outside.households", "host_upkeep", upkeep)
+
+
+def _uproot(turn: Turn) -> None:
+    """Rarely a university must leave where it is, and asks who would have it."""
+    t = turn.tables
+    luck = turn.draw("laboratories.exile", (3,))
+    free = turn["nation.exile_field"] < 0
+    comes = free & (luck[..., 0] < t["laboratories.exile_chance"])
+    if not comes.any():
+        return
+    field = np.minimum((luck[..., 1] * turn.axes["U"]).astype(np.int64), turn.axes["U"] - 1)
+    low, high = t.lists["laboratories.exile_strength"]
+    strength = np.where(comes, low + (high - low) * luck[..., 2], turn["nation.exile_strength"])
+    turn.set("nation.exile_field", np.where(comes, field, turn["nation.exile_field"]))
+    turn.set("nation.exile_strength", strength)
+    turn.set("nation.exile_closes", np.where(comes, turn["match.turn"] + 1, turn["nation.exile_closes"]))
+    for place, name in enumerate(Field):
+        turn.note(
+            EventKind.UNIVERSITY_UPROOTED,
+            comes & (field == place),
+            weight=74,
+            field=name.value,
+            points=np.rint(100 * strength).astype(np.int64),
+            floor=host_floor(strength, t),
+        )

@@ -1,0 +1,183 @@
+"""Patronage: what a city does for single firms besides owning them: contracts, badges, and the green light.
+
+A state contract keeps a firm's machines busy and the market reads it as a sign; a Little Giant badge brings tax
+relief and cheaper private money for three years; state money in a small firm is a signal that private money follows.
+Owns `firm.contract`, `badge`, `badge_left` and `green`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules import funds, stakes
+from boulevard_server.rules.arrays import Array, Floats, Ints, exp, logistic, take, total, wan
+from boulevard_server.rules.bets import Fields
+from boulevard_server.rules.markets import open_now
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Purse, Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import Badge
+
+
+def play(turn: Turn) -> None:
+    """Contracts, nominations and signals of this turn; before the firms make and sell."""
+    _buy(turn)
+    _expire(turn)
+    _award(turn)
+    _signal(turn)
+
+
+def contract_weight(turn: Turn) -> Floats:
+    """How much the state contracts of each firm count (..., F), 0 to 1."""
+    full = turn.tables["patronage.contract_full"] * np.maximum(turn["firm.capacity"], 1)
+    out: Floats = np.minimum(1.0, turn["firm.contract"] / full)
+    return out
+
+
+def esteem(turn: Turn) -> Floats:
+    """What contracts, badges and state money add to the market's mood about each firm (..., F)."""
+    t = turn.tables
+    out: Floats = (
+        t["patronage.value_contract"] * contract_weight(turn)
+        + t["patronage.value_badge"] * turn["firm.badge"]
+        + t["patronage.value_green"] * (turn["firm.green"] > 0)
+    )
+    return out
+
+
+def private_money(turn: Turn) -> Floats:
+    """How much likelier private money answers each firm's call (..., F), times."""
+    t = turn.tables
+    out: Floats = (1.0 + t["patronage.answer_badge"] * turn["firm.badge"]) * np.where(
+        turn["firm.green"] > 0, t["patronage.answer_green"], 1.0
+    )
+    return out
+
+
+def first_turn(tables: Tables, tier: Badge) -> int:
+    """Turn from which a badge can be had."""
+    year = tables.lists["patronage.badge_year"][int(tier) - 1]
+    return max(0, round(2 * (float(year) - tables.scenario.start_year)))
+
+
+def _buy(turn: Turn) -> None:
+    """The city pays; the firm delivers at cost."""
+    t = turn.tables
+    old = np.floor(turn["firm.contract"] * t["patronage.contract_kept"]).astype(np.int64)
+    wished = np.maximum(turn.acts["contract.amount"], 0)
+    if not wished.any():
+        turn.set("firm.contract", old)
+        return
+    here = turn["firm.city"][..., None, :] == np.arange(turn.axes["C"])[:, None]
+    able = here & ((turn["firm.serial"] > 0) & open_now(turn["firm.stage"]))[..., None, :]
+    most = np.floor(t["patronage.contract_cap"] / 2.0 * turn["firm.capacity"]).astype(np.int64)
+    wished = np.where(able, np.minimum(wished, most[..., None, :]), 0)
+    part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(wished), 1))
+    paid = np.floor(wished * part[..., None]).astype(np.int64)
+    slots = np.broadcast_to(np.arange(turn.axes["F"]), paid.shape[-2:])
+    turn.transfer("city.treasury", Purse("firm.cash", slots), "state_contract", paid)
+    bought = paid.sum(axis=-2, dtype=np.int64)
+    turn.transfer("firm.cash", "outside.market", "contract_made", wan(bought * t["patronage.contract_cost"]))
+    turn.set("firm.contract", old + bought)
+    turn.set("firm.loyalty", np.clip(turn["firm.loyalty"] + t["patronage.contract_loyalty"] * (bought > 0), 0.0, 1.0))
+    turn.note(
+        EventKind.CONTRACT_PLACED,
+        bought > 0,
+        city=turn["firm.city"],
+        weight=32,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        host_city=turn["firm.city"],
+        amount=bought,
+    )
+
+
+def _expire(turn: Turn) -> None:
+    left = np.maximum(turn["firm.badge_left"] - 1, 0)
+    ends = (turn["firm.badge"] > 0) & (left == 0)
+    turn.set("firm.badge_left", left)
+    turn.note(
+        EventKind.BADGE_EXPIRED,
+        ends,
+        city=turn["firm.city"],
+        weight=25,
+        firm=turn["firm.name"],
+        chain=turn["firm.chain"],
+        host_city=turn["firm.city"],
+    )
+    turn.set("firm.badge", np.where(ends, 0, turn["firm.badge"]))
+
+
+def _award(turn: Turn) -> None:
+    """The province or the ministry looks at who was put forward: a good small firm has it, a pretender not."""
+    t = turn.tables
+    slot = turn.acts["nominate.firm"] - 1
+    if (slot < 0).all():
+        return
+    cities = np.arange(turn.axes["C"])
+    named = (slot[..., None] == np.arange(turn.axes["F"])) & (turn["firm.city"][..., None, :] == cities[:, None])
+    asked = named.any(axis=-2) & fit_for_badge(turn, t)
+    tier, renewed = tier_asked(turn["firm.badge"], turn["firm.badge_left"])
+    years = t.lists["patronage.badge_year"]
+    began = np.rint(2.0 * (years - t.scenario.start_year)).astype(np.int64)
+    asked = asked & (turn["match.turn"][..., None] >= began[tier - 1])
+    hard = t.hard[np.maximum(turn["firm.chain"], 0)]
+    merit = (
+        t["patronage.badge_base"]
+        + t["patronage.badge_quality"] * turn["firm.quality"]
+        + t["patronage.badge_technology"] * (turn["firm.technology"] - 1.0)
+        + t["patronage.badge_hard"] * hard
+        + t["patronage.badge_contract"] * contract_weight(turn)
+        - t["patronage.badge_national"] * (tier == Badge.NATIONAL)
+        - t["patronage.badge_doomed"] * (turn["firm.doomed"] > 0)
+        + t["patronage.badge_again"] * renewed
+    )
+    wins = asked & (turn.draw("patronage.badge", (turn.axes["F"],)) < logistic(merit))
+    turn.set("firm.badge", np.where(wins, tier, turn["firm.badge"]))
+    turn.set("firm.badge_left", np.where(wins, int(t["patronage.badge_turns"]), turn["firm.badge_left"]))
+    grant = np.where(wins & ~renewed, wan(t.lists["patronage.badge_grant"][tier - 1]), 0)
+    turn.transfer("outside.centre", "firm.cash", "badge_grant", grant)
+    told = {
+        "firm": turn["firm.name"],
+        "chain": turn["firm.chain"],
+        "host_city": turn["firm.city"],
+        "national": (tier == Badge.NATIONAL).astype(np.int64),
+    }
+    turn.note(EventKind.BADGE_AWARDED, wins, city=turn["firm.city"], weight=42, **told)
+    turn.note(EventKind.BADGE_REFUSED, asked & ~wins, city=turn["firm.city"], weight=24, **told)
+
+
+def tier_asked(badge: Array, left: Array) -> tuple[Ints, Array]:
+    """Which badge a nomination is for, and whether it renews one that runs out within a year."""
+    renewed = (badge > 0) & (left <= 2)
+    tier: Ints = np.where(renewed, badge, np.minimum(badge + 1, int(Badge.NATIONAL)))
+    return tier, renewed
+
+
+def fit_for_badge(fields: Fields, tables: Tables) -> Array:
+    """Firms (..., F) that may be put forward: small, selling, no anchor of somebody's plan."""
+    small = fields["firm.capacity"] <= tables["patronage.badge_size"]
+    out: Array = (fields["firm.serial"] > 0) & open_now(fields["firm.stage"]) & small & (fields["firm.anchor"] == 0)
+    return out
+
+
+def _signal(turn: Turn) -> None:
+    """State money in a firm is a green light; half a year after a first stake private money follows into small ones."""
+    t = turn.tables
+    before = turn.before
+    same = (before["firm.serial"] == turn["firm.serial"])[..., None, None, :]
+    bought = turn["position.cost"] > np.where(same, before["position.cost"], 0)
+    lit = bought.any(axis=(-2, -3)) & (turn["firm.serial"] > 0)
+    turn.set("firm.green", np.where(lit, int(t["patronage.green_turns"]), np.maximum(turn["firm.green"] - 1, 0)))
+    last = (turn["match.turn"] - 1)[..., None, None, None]
+    small = (turn["firm.invested"] <= t["patronage.green_size"]) & (turn["firm.listed"] < 0)
+    seen = np.where((turn["position.since"] == last) & small[..., None, None, :], turn["position.cost"], 0)
+    if not seen.any():
+        return
+    each = funds.followers(turn)
+    chain = np.maximum(turn["firm.chain"], 0)[..., None, :]
+    rate = take(each, np.broadcast_to(chain, (*each.shape[:-1], chain.shape[-1])))[..., None, :]
+    luck = exp((turn.draw("patronage.green", (turn.axes["F"],)) - 0.5) * 4.0 * t["funds.crowd_noise"])
+    money = np.floor(luck[..., None, None, :] * seen * rate).astype(np.int64)
+    stakes.join(turn, stakes.by_firm(money))
+    turn.set("vehicle.crowd_in", turn["vehicle.crowd_in"] + total(money))

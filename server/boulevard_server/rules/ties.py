@@ -1,0 +1,74 @@
+"""Ties: what shared state owners do to firms: a minority stake helps, control harms, and trouble spreads.
+
+The other side of the same ties, the gain from pooled capital, is in `insiders` (`cluster.gain`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, take, total
+from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import BossTask, FirmStage
+
+
+def help_of(share: Array, tables: Tables) -> Floats:
+    """What state owners with this share of a firm are to it: 1 best, 0 as if they were not there, -1 worst.
+
+    Best between 10 and 35 %: contracts, land and credit, and managers who are left alone.
+    """
+    low, high, worst = tables.lists["ties.minority"]
+    rising = np.minimum(share / low, 1.0)
+    falling = 1.0 - 2.0 * np.maximum(share - high, 0.0) / (worst - high)
+    out: Floats = np.clip(np.minimum(rising, falling), -1.0, 1.0)
+    return out
+
+
+def state_help(turn: Turn) -> Floats:
+    """The same for every firm (..., F) by what all cities hold of it."""
+    return help_of(total(total(np.moveaxis(turn["position.share"], -1, -3))), turn.tables)
+
+
+def play(turn: Turn) -> None:
+    """When a firm that a city holds falls or dies, its sisters in the chain lose value: they owe one another."""
+    before = turn.before
+    lived = (before["firm.serial"] > 0) & (before["firm.stage"] != FirmStage.DISTRESS)
+    gone = turn["firm.serial"] != before["firm.serial"]
+    sick = lived & (gone | (turn["firm.stage"] == FirmStage.DISTRESS))
+    if not sick.any():
+        return
+    t, chains = turn.tables, turn.axes["I"]
+    flat = turn.axes["C"] * chains
+    where = np.where(lived, before["firm.city"] * chains + before["firm.chain"], -1)
+    cost = _home_cost(before["position.cost"], before["firm.city"])
+    count = segment_total((cost > 0).astype(np.int64), where, flat)
+    hurt = segment_total(np.where(sick, cost, 0), where, flat) / np.maximum(segment_total(cost, where, flat), 1)
+    tied = np.minimum(1.0, np.maximum(count - 1, 0) / t["ties.tied_firms"])
+    pooled = turn["cluster.boss_task"].reshape(*turn.lead, -1) == BossTask.COORDINATE
+    shock = t["ties.contagion"] * hurt * tied * np.where(pooled, t["ties.pooled"], 1.0)
+    now = turn["firm.city"] * chains + turn["firm.chain"]
+    held = (_home_cost(turn["position.cost"], turn["firm.city"]) > 0) & ~sick & (turn["firm.serial"] > 0)
+    loss = np.where(held, take(shock, now), 0.0)
+    turn.set("firm.value", np.maximum(turn["firm.value"] * (1.0 - loss), np.minimum(turn["firm.value"], 1)))
+    lost = segment_total(np.rint(loss * turn["firm.value"]).astype(np.int64), np.where(held, now, -1), flat)
+    cities = np.arange(turn.axes["C"])[:, None]
+    shape = turn["cluster.boss_task"].shape
+    turn.note(
+        EventKind.CONTAGION_SPREAD,
+        ((shock >= t["ties.news"]) & (lost > 0)).reshape(shape),
+        city=cities,
+        weight=58,
+        host_city=cities,
+        chain=np.arange(chains),
+        amount=lost.reshape(shape),
+    )
+
+
+def _home_cost(cost: Ints, city: Ints) -> Ints:
+    """What the city in which each firm sits has put into it (..., F), from costs (..., C, V, F)."""
+    by_city = cost.sum(axis=-2, dtype=np.int64)
+    here = city[..., None, :] == np.arange(by_city.shape[-2])[:, None]
+    out: Ints = np.where(here, by_city, 0).sum(axis=-2, dtype=np.int64)
+    return out

@@ -1,0 +1,193 @@
+"""The lab: the same numbers whoever works, intervals that cover, facts that can fail, a report that needs nothing."""
+
+from __future__ import annotations
+
+import json
+import math
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from boulevard_server.__main__ import main
+from boulevard_server.lab import balance, ratings
+from boulevard_server.lab.estimates import bootstrap, joined, mean_of, median_of, pooled, wilson
+from boulevard_server.lab.facts import registry
+from boulevard_server.lab.findings import Line, Section, plain
+from boulevard_server.lab.page import page
+from boulevard_server.lab.play import Settings
+from boulevard_server.lab.progress import Bar
+from boulevard_server.lab.spread import Crew, NoCluster, spread
+from boulevard_server.lab.table import Row, Task, match_lines, play_row, summary_lines
+from boulevard_shared.content import shipped
+from boulevard_shared.ids import BotLevel, Persona
+
+TABLE = ("hefei", "shenzhen", "guiyang")
+
+
+def tasks(count: int) -> list[Task]:
+    seated = tuple(Persona)[:3]
+    return [Task(Settings("one-term", TABLE, level=BotLevel.EASY), seated, 40 + number) for number in range(count)]
+
+
+def as_json(crew: Crew) -> str:
+    rows = spread(play_row, tasks(4), crew)
+    assert not any(row.fault for row in rows)
+    return json.dumps([repr(row) for row in rows])
+
+
+@pytest.fixture(scope="module")
+def alone() -> str:
+    return as_json(Crew())
+
+
+def test_four_processes_give_the_same_rows_as_one(alone: str) -> None:
+    assert as_json(Crew(jobs=4)) == alone
+
+
+@pytest.mark.filterwarnings("ignore")  # of Dask's own; ours are errors everywhere else
+def test_a_cluster_of_two_workers_gives_the_same_rows_as_one_process(alone: str) -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
+    ) as cluster:
+        assert as_json(Crew(scheduler=cluster.scheduler_address)) == alone
+
+
+def test_a_cluster_that_is_not_there_is_a_sentence() -> None:
+    pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
+    with pytest.raises(NoCluster, match="nonsense"):
+        spread(abs, [1], Crew(scheduler="nonsense"))
+
+
+def test_an_interval_of_wilson_covers_the_truth_about_nineteen_times_in_twenty() -> None:
+    dice = np.random.default_rng(3)
+    covered = []
+    for truth in dice.uniform(0.02, 0.98, 4_000):
+        found = wilson(int(dice.binomial(40, truth)), 40)
+        covered.append(found.low <= truth <= found.high)
+    assert 0.94 < np.mean(covered) < 0.97
+    assert math.isnan(wilson(0, 0).value)
+
+
+def test_the_bootstrap_draws_whole_matches_and_always_the_same_ones() -> None:
+    dice = np.random.default_rng(5)
+    shared = dice.normal(size=40)
+    blocks = [{"x": np.full(25, luck)} for luck in shared]
+    wide = bootstrap(blocks, mean_of("x"))
+    # A thousand numbers, but only forty matches' luck: the interval is that of forty.
+    assert wide.high - wide.low == pytest.approx(2 * 1.96 * shared.std() / math.sqrt(40), rel=0.15)
+    assert wide == bootstrap(blocks, mean_of("x"))
+    assert bootstrap(blocks, median_of("x")).count == 1_000
+    assert math.isnan(bootstrap(blocks, pooled("x", "none")).value) if "none" in joined(blocks) else True
+
+
+def test_every_fact_names_numbers_that_exist_and_a_fact_fails_without_its_mechanism() -> None:
+    known = registry.facts()
+    assert {"S1", "S3", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S20", "S21", "S24"} <= set(known)
+    for name in ("S5", "S7"):
+        verdicts = []
+        for off in (False, True):
+            saw = registry.play_block(registry.Block(name, 0, off))
+            blocks = [{key: np.asarray(value) for key, value in saw.items()}]
+            verdicts.append(all(found.held for found in registry.found(known[name], blocks)))
+        assert verdicts == [True, False], name
+
+
+def test_a_fact_cannot_be_registered_twice_or_lean_on_a_number_that_is_not_there() -> None:
+    taken = next(iter(registry.facts().values()))
+    with pytest.raises(ValueError, match="twice"):
+        registry.fact(taken)(lambda world, block: {})
+    with pytest.raises(ValueError, match=r"no number 'deals\.nonsense'"):
+        registry.fact(registry.Fact("S99", "", (), carried_by=("deals.nonsense",)))(lambda world, block: {})
+
+
+def test_ratings_find_the_stronger_and_are_unsure_of_equals() -> None:
+    won = np.array([[0.0, 3.0], [1.0, 0.0]])
+    strong, weak = ratings.ratings([won] * 30, 2)
+    assert strong.low > weak.high
+    # Three to one is 191 points.
+    assert strong.value - weak.value == pytest.approx(400 * math.log10(3), abs=5)
+    one, other = ratings.ratings([won, won.T] * 10, 2)
+    assert one.low < 1500 < one.high
+    assert other.low < 1500 < other.high
+
+
+def test_balance_takes_what_differs_between_twins_for_chance() -> None:
+    content = shipped()
+    planned = balance.plan(content, balance.Asked(4))
+    assert planned[0].personas == planned[1].personas != planned[2].personas
+    assert [task.seed for task in planned] == [1, 2, 3, 4]
+
+    def row(task: Task, scores: list[float]) -> Row:
+        best = int(np.argmax(scores))
+        return Row(task.seed, task.settings.cities, task.personas, False, best, tuple(scores), 4, True, {}, {}, 0)
+
+    settled = [row(task, [float(10 * seat) for seat in range(10)]) for task in planned]
+    chance = next(line for line in balance.sections(settled)[2].lines if line.name.startswith("chance"))
+    assert chance.estimate.value == 0.0
+    wins = {line.name: line for line in balance.sections(settled)[0].lines}
+    assert wins["xian"].estimate.value == 1.0
+    assert not wins["xian"].held
+    assert balance.handicap_of(content, settled)[0] > 1.0 > balance.handicap_of(content, settled)[9]
+
+
+def test_the_command_writes_json_a_page_and_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [tmp_path / name for name in ("facts.json", "facts.html", "facts.md")]
+    arguments = ["lab", "facts", "--only", "S7", "--jobs", "1"]
+    assert main([*arguments, "--json", str(files[0]), "--html", str(files[1]), "--markdown", str(files[2])]) == 0
+    said = capsys.readouterr()
+    assert "growth of productivity" in said.out
+    assert said.err == ""  # no bar where nobody looks
+    written = json.loads(files[0].read_text("utf-8"))
+    assert written["sections"][0]["lines"][0]["holds"] is True
+    assert "jobs" not in written["asked"]
+    assert "| growth of productivity |" in files[2].read_text("utf-8")
+    assert main(["lab", "facts", "--only", "S7", "--jobs", "1", "--off", "--strict"]) == 1
+    assert main(["lab", "facts", "--only", "S0"]) == 1
+    assert "there is no fact S0" in capsys.readouterr().err
+
+
+def test_the_page_needs_nothing_from_outside_and_survives_numbers_that_are_none() -> None:
+    nothing = wilson(0, 0)
+    lines = (Line("a < b", nothing, 0.1, 0.2), Line("open", wilson(3, 9)), Line("or more", wilson(9, 9), 0.5, 99.0))
+    written = page("Title", "said", [Section("One & two", lines)])
+
+    seen: list[tuple[str, dict[str, str | None]]] = []
+
+    class Tags(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            seen.append((tag, dict(attrs)))
+
+    Tags().feed(written)
+    assert {"svg", "circle", "table"} <= {tag for tag, _ in seen}
+    assert not any(name in attrs for _, attrs in seen for name in ("src", "href"))
+    assert "nan" not in written
+    assert plain([Section("", lines)])[0]["lines"][0]["value"] is None  # type: ignore[index]
+
+
+def test_a_bar_is_drawn_for_people_only() -> None:
+    class Terminal:
+        written = ""
+
+        def isatty(self) -> bool:
+            return True
+
+        def write(self, text: str) -> int:
+            self.written += text
+            return len(text)
+
+        def flush(self) -> None: ...
+
+    terminal = Terminal()
+    Bar("facts", terminal)(1, 4)  # type: ignore[arg-type]
+    assert "1/4" in terminal.written
+
+
+def test_matches_are_told_line_by_line() -> None:
+    row = Row(7, TABLE, tuple(Persona)[:3], False, 1, (1.0, 5.0, 2.0), 4, True, {}, {}, 0)
+    text = "\n".join([*match_lines([row]), *summary_lines([row])])
+    assert "shenzhen (copycat)" in text
+    assert "lead changes: median 4" in text
+    assert "orders never used: BidForProject" in text
