@@ -1,4 +1,4 @@
-"""The almanac: everything in the game has a page in both languages, and no page can say a figure the rules do not use."""
+"""The almanac: everything in the game has a page in both languages, and no page says a figure the rules do not use."""
 
 from __future__ import annotations
 
