@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import sample_match
-from boulevard_client.screens.intents import Explain, GoTo
+from boulevard_client.screens.intents import Explain, GoTo, ReadUp
 from boulevard_client.widgets import faults
+from boulevard_client.widgets.table import Table
 from boulevard_shared.almanac import shipped_almanac
+from boulevard_shared.content import assets_root
 from tabletop import Tabletop
 
 
@@ -58,3 +61,22 @@ def test_why_leads_to_the_page_of_the_quantity(table: Tabletop) -> None:
     table.hands.key("F2")  # the other language, the same page
     assert page(table) == "system.debt"
     assert table.app.words.lang == "zh"
+
+
+def test_a_city_is_known_by_its_seal_and_the_open_page_is_in_sight_on_the_shelf(table: Tabletop) -> None:
+    table.app._carry_out(ReadUp("city.hefei"))
+    table.app.step([])
+    card = table.app.stage.layers[-1].root
+    assert [node.label for node in card.walk() if node.role == "seal"] == ["庐"]
+    (shelf,) = [node for node in card.walk() if isinstance(node, Table)]
+    assert shelf.rows[shelf.cursor].key == shelf.selected == "city.hefei"
+    assert shelf.offset > 0
+
+
+def test_parts_of_the_game_and_of_the_score_each_have_an_icon_of_their_own() -> None:
+    roles = tomllib.loads((assets_root() / "art" / "icons.toml").read_text("utf-8"))["page"]
+    almanac = shipped_almanac()
+    for kind in ("system", "model", "score"):
+        mine = [roles[id_] for id_ in almanac.ids(kind)]
+        assert len(set(mine)) == len(mine)
+    assert set(roles) <= set(almanac.pages)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from boulevard_client.art import SealMark
+from boulevard_client.cityart import palette
+from boulevard_client.icons import icon
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import Dismiss
+from boulevard_client.screens.parts import mark
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
-from boulevard_client.widgets.cells import Tile, Words
-from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.cells import Cell, Sealed, Tile, Words
+from boulevard_client.widgets.label import Icon, Label, Seal
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Modal
@@ -20,7 +24,7 @@ from boulevard_client.widgets.textfield import TextField
 from boulevard_client.widgets.tips import Tip
 from boulevard_shared.almanac import shipped_almanac
 
-WIDTH, SHELF = 1120, 330
+WIDTH, SHELF, ROW = 1120, 330, 50
 ICONS = {
     "system": "book-2",
     "chain": "affiliate",
@@ -86,12 +90,16 @@ class Book:
         typed.on_change = lambda text: self._type(desk, text)
         pages, lang = shipped_almanac(), desk.words.lang
         rows = [
-            TableRow(id_, (Tile(ICONS[kind_of(id_)]), Words(pages.title(id_, lang), _kind(desk, id_), elide=True)))
+            TableRow(id_, (_cell(desk, id_), Words(pages.title(id_, lang), _kind(desk, id_), elide=True)))
             for id_ in found
         ]
-        table = Table([Col(width=38), Col(grow=1)], rows, lambda id_: self.turn(desk, id_), 46)
+        table = Table([Col(width=38, align="center"), Col(grow=1)], rows, lambda id_: self.turn(desk, id_), ROW)
         table.on_move = lambda id_: self.turn(desk, id_)
         table.selected = self.page
+        if self.page in found:
+            # When the card opens, the page is in sight; later the table keeps where it was scrolled to.
+            table.cursor = found.index(self.page)
+            table.offset = desk.look.px(ROW) * max(0, table.cursor - 3)
         table.empty_text = desk.say("ui.almanac.nothing")
         return Column(typed.named("almanac.search"), table.named("almanac.shelf").sized(grow=1), gap=10)
 
@@ -108,7 +116,7 @@ class Book:
                     )
                 )
         head = Row(
-            Icon(ICONS[kind_of(self.page)], 26, "celadon"),
+            _sign(desk, self.page),
             Label(reading.title, TITLE, wrap=True).sized(grow=1),
             Chip(_kind(desk, self.page), "neutral"),
             gap=12,
@@ -121,12 +129,43 @@ class Book:
 
     def _link(self, desk: Desk, id_: str) -> Button:
         title = shipped_almanac().title(id_, desk.words.lang)
-        return Button(title, lambda: self.turn(desk, id_), "normal", icon=ICONS[kind_of(id_)])
+        return Button(title, lambda: self.turn(desk, id_), "normal", icon=_icon(id_))
 
 
 def kind_of(id_: str) -> str:
     """The kind of a page: the part of its id before the dot."""
     return id_.partition(".")[0]
+
+
+def _icon(id_: str) -> str:
+    """The icon of a page's own subject, where it has one, else that of its kind."""
+    kind, _, name = id_.partition(".")
+    try:
+        return icon("page", id_)
+    except KeyError:
+        pass
+    try:
+        return icon(kind, name)
+    except KeyError:
+        return ICONS[kind]
+
+
+def _seal_of(desk: Desk, id_: str) -> SealMark | None:
+    """The seal of the city that a page is about."""
+    kind, _, name = id_.partition(".")
+    return mark(desk.look, name) if kind == "city" and name in palette(desk.look.assets) else None
+
+
+def _cell(desk: Desk, id_: str) -> Cell:
+    """What stands before a title on the shelf."""
+    found = _seal_of(desk, id_)
+    return Tile(_icon(id_)) if found is None else Sealed(found)
+
+
+def _sign(desk: Desk, id_: str) -> Node:
+    """What stands before the title of the open page."""
+    found = _seal_of(desk, id_)
+    return Icon(_icon(id_), 26, "celadon") if found is None else Seal(found, 30)
 
 
 def _kind(desk: Desk, id_: str) -> str:

@@ -112,6 +112,7 @@ HOME = {
     "SetDataPolicy": "smart",
     "RenegotiateFee": "smart",
     "SetCleanUp": "smart",
+    "SetSubstitution": "nation",
 }
 """On which screen an order is made."""
 

@@ -128,10 +128,13 @@ def _facts(args: argparse.Namespace, crew: Crew) -> Outcome:
     from boulevard_server.lab.spread import spread
 
     known = registry.facts()
-    wanted = [name for name in args.only.split(",") if name] or list(known)
+    # Without its mechanism only a fact can be played whose mechanism some number switches off.
+    playable = [name for name in known if known[name].off or not args.off]
+    wanted = [name for name in args.only.split(",") if name] or playable
     for name in wanted:
-        if name not in known:
-            raise Failure(f"there is no fact {name}; there are: {', '.join(known)}")
+        if name not in playable:
+            what = "fact that can be switched off" if name in known else "fact"
+            raise Failure(f"there is no {what} {name}; there are: {', '.join(playable)}")
     tasks = [
         registry.Block(name, number, args.off) for name in wanted for number in range(known[name].blocks(args.size))
     ]

@@ -104,5 +104,5 @@ def handicap_of(content: Content, rows: Sequence[Row]) -> list[float]:
     scores = np.array([row.scores for row in played]).mean(axis=0)
     for place, city in enumerate(cities):
         wish = out[names.index(city)] * float(scores.mean()) / max(float(scores[place]), 1.0)
-        out[names.index(city)] = round(min(1.6, max(0.6, wish)), 2)
+        out[names.index(city)] = round(min(2.2, max(0.6, wish)), 2)
     return out

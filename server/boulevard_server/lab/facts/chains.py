@@ -122,8 +122,7 @@ def glut(world: World, block: int) -> dict[str, list[float]]:
             Measure("shift of location shares, in their usual spread", mean_of("shift"), 0.0, 1.0),
             Measure("treasuries, in years of revenue", mean_of("treasury"), -9.0, -0.01),
         ),
-        carried_by=("chains.incentive_cost",),
-        off={"chains.incentive_cost": 0.0},
+        carried_by=("chains.incentive_cost", "growth.waste"),
         quick=4,
         full=16,
     )
@@ -155,7 +154,7 @@ def _shares(state: State) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
         "what related firms learn from an anchor",
         (Measure("productivity ten turns after it opened, for each unit of proximity", mean_of("learnt"), 0.09, 0.15),),
         carried_by=("chains.spill_size", "chains.spill_turns"),
-        off={"chains.spill_size": 0.0},
+        off={"chains.spill_size": 0.001},
         quick=4,
         full=16,
     )
