@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+GAME := $(VENV)/.game
 STAMP := $(VENV)/.installed
 RUN := $(BIN)/python -X utf8
 CODE := client server shared tests assets
@@ -10,7 +11,7 @@ KILLS ?= 500
 
 .PHONY: play test check serve lab facts bench bench-quick kill-test format clean help
 
-play: $(STAMP) ## open the menu and play
+play: $(GAME) ## play a match against bots
 	@$(BIN)/boulevard play
 
 test: $(STAMP) ## the promises this program makes
@@ -22,13 +23,13 @@ check: $(STAMP) ## ruff, mypy --strict and the content's cross-checks
 	$(BIN)/mypy
 	$(RUN) -m boulevard_shared.content
 
-serve: $(STAMP) ## host matches for others on this machine
+serve: $(GAME) ## host matches for others on this machine
 	@$(BIN)/boulevard serve
 
-lab: $(STAMP) ## play MATCHES=40 matches between bots and say whether the game is fair
+lab: $(GAME) ## play MATCHES=40 matches between bots and say whether the game is fair
 	@$(BIN)/boulevard lab balance --matches $(MATCHES)
 
-facts: $(STAMP) ## play the stylised facts the rules are built on, at length
+facts: $(GAME) ## play the stylised facts the rules are built on, at length
 	$(BIN)/boulevard lab facts --size full --markdown tests/facts/results.md
 
 bench-quick: $(STAMP) ## measure in some minutes, against ceilings of the same run
@@ -44,12 +45,17 @@ format: $(STAMP) ## put the source into shape
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
-$(STAMP): pyproject.toml constraints.txt
+# The game alone needs few packages; tests and checks bring their tools.
+$(GAME): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Quantum Boulevard needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 		{ echo "could not make a virtual environment in $(VENV); on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Setting up $(VENV); this is done once."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $(GAME)
+
+$(STAMP): $(GAME)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(STAMP)
 

@@ -24,10 +24,12 @@ from boulevard_server.record import OrderGiven
 from boulevard_server.sqlite_journal import file_in, read_only, read_rows
 from boulevard_shared import messages as m
 from boulevard_shared.ids import MatchPhase
-from boulevard_shared.orders import IssueBonds, SetWorks
+from boulevard_shared.orders import AnyOrder, IssueBonds, SetWorks
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
-KILLS = 6
+TURNS = 10
+KILLS_A_TURN = 5
+"""The server is killed so many times in each turn of the match: fifty times in all."""
 PATIENCE_S = 60.0
 
 
@@ -73,8 +75,11 @@ class Player:
         self.seated: m.Seated | None = None
         self.answers: dict[int, object] = {}
         self.given: dict[int, tuple[int, object]] = {}
-        self.over = False
         self.link.start()
+
+    @property
+    def over(self) -> bool:
+        return self.model.phase is MatchPhase.OVER
 
     def poll(self) -> None:
         for message in self.link.poll():
@@ -83,8 +88,6 @@ class Player:
             if isinstance(message, m.Accepted | m.Refused):
                 assert message.cid not in self.answers, "a request was answered twice"
                 self.answers[message.cid] = message
-            if isinstance(message, m.MatchOver):
-                self.over = True
             self.model.fold(message)
 
     def ask(self, make: type[m.Request], **fields: object) -> int:
@@ -93,13 +96,25 @@ class Player:
         self.link.send(request)
         return request.cid
 
+    def state(self) -> str:
+        """For the message of a test that waits in vain."""
+        model = self.model
+        ready = [line.ready for line in model.seats]
+        unanswered = sorted(set(self.given) - set(self.answers))
+        return f"turn {model.turn}, {model.phase}, link {model.link}, ready {ready}, unanswered {unanswered}"
+
+    def order(self, turn: int, edit: AnyOrder) -> None:
+        """Give an order and remember that it was given."""
+        cid = self.ask(m.EditDecree, turn=turn, edit=edit)
+        self.given[cid] = (turn, edit)
+
 
 def wait(players: list[Player], done: object) -> None:
     """Poll all players until `done()` holds."""
     assert callable(done)
     end = time.monotonic() + PATIENCE_S
     while not done():
-        assert time.monotonic() < end, "the match does not go on"
+        assert time.monotonic() < end, f"the match does not go on: {[player.state() for player in players]}"
         for player in players:
             player.poll()
         time.sleep(0.005)
@@ -120,23 +135,23 @@ def test_a_match_survives_a_server_that_is_killed_again_and_again(tmp_path: Path
         killed = 0
         while not all(p.over for p in both):
             turn = alice.model.turn
-            for player in both:
-                for amount in (5_000 + turn, 9_000 + turn):
-                    cid = player.ask(m.EditDecree, turn=turn, edit=SetWorks(amount=amount))
-                    player.given[cid] = (turn, SetWorks(amount=amount))
-            cid = bob.ask(m.EditDecree, turn=turn, edit=IssueBonds(amount=1_000 + turn))
-            bob.given[cid] = (turn, IssueBonds(amount=1_000 + turn))
-            if killed < KILLS:
+            for round_ in range(KILLS_A_TURN):
+                for player in both:
+                    for amount in (5_000 + turn + round_, 9_000 + turn + round_):
+                        player.order(turn, SetWorks(amount=amount))
+                bob.order(turn, IssueBonds(amount=1_000 + turn + round_))
+                if round_ == KILLS_A_TURN - 1:  # the last kill of a turn may fall into its closing
+                    for player in both:
+                        player.ask(m.SetReady, turn=turn, ready=True)
                 pause = time.monotonic() + dice.random() * 0.05
                 wait(both, lambda pause=pause: time.monotonic() > pause)
                 host.kill()
                 killed += 1
                 host.start()
-            wait(both, lambda: all(set(p.given) <= set(p.answers) for p in both))
-            for player in both:
-                player.ask(m.SetReady, turn=turn, ready=True)
-            wait(both, lambda turn=turn: all(p.over or p.model.turn > turn for p in both))
-        assert killed == KILLS
+            last = turn == TURNS - 1
+            wait(both, lambda turn=turn, last=last: all(p.over or (p.model.turn > turn and not last) for p in both))
+        wait(both, lambda: all(set(p.given) <= set(p.answers) for p in both))
+        assert killed == TURNS * KILLS_A_TURN
     finally:
         for player in both:
             player.link.close()

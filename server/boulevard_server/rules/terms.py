@@ -143,16 +143,15 @@ def _close(turn: Turn, ends: Array) -> Ints:
         share=np.minimum(lost * 10_000 // np.maximum(invested, 1), 10_000),
         host_city=city,
     )
-    turn.note(
-        EventKind.TERM_EVALUATED,
-        ends,
-        city=city,
-        weight=85,
-        host_city=city,
-        result=result,
-        points=np.rint(above * 100).astype(np.int64),
-        luck=np.rint(luck * 100).astype(np.int64),
-    )
+    told = {
+        "host_city": city,
+        "result": result,
+        "points": np.rint(above * 100).astype(np.int64),
+        "luck": np.rint(luck * 100).astype(np.int64),
+    }
+    for_losses = beyond & (above >= t["cadres.demoted_below"])
+    turn.note(EventKind.TERM_EVALUATED, ends & ~for_losses, city=city, weight=85, **told)
+    turn.note(EventKind.TERM_EVALUATED, ends & for_losses, "TermEvaluatedLosses", city=city, weight=85, **told)
     promoted = ends & (result == TermResult.PROMOTED)
     fallen = ends & (result >= TermResult.DEMOTED)
     patron = turn["seat.patron"] + t["cadres.patron_promoted"] * promoted - t["cadres.patron_fallen"] * fallen
