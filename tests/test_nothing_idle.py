@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import enum
+import inspect
 import re
 import tomllib
 from collections.abc import Iterator
@@ -175,8 +176,10 @@ def test_every_number_of_the_rules_is_read() -> None:
 
 @pytest.mark.parametrize("kind", [City, Chain, Template, Scenario, Plan])
 def test_every_field_of_content_is_read(kind: type) -> None:
-    """As an attribute or, by the rules' tables, by name; `source` is for people."""
+    """As an attribute or by name, or by a method of its own that is called; `source` is for people."""
     readers = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if not path.name.startswith("content")]
     text = "\n".join(path.read_text("utf-8") for path in readers)
+    methods = [method for method in vars(kind).values() if inspect.isfunction(method)]
+    text += "\n".join(inspect.getsource(each) for each in methods if f".{each.__name__}(" in text)
     fields = [name for name in kind.__struct_fields__ if name != "source"]
     assert [name for name in fields if not re.search(rf"""\.{name}\b|["']{name}["']""", text)] == []

@@ -10,6 +10,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from boulevard_server.game import Game, Played, Position, Ruleset
+from boulevard_server.news import varied
 from boulevard_server.record import (
     FORMAT,
     Acted,
@@ -37,6 +38,9 @@ from boulevard_shared.ids import MatchPhase
 from boulevard_shared.orders import Decree
 from boulevard_shared.parts import BotReason, Why
 from boulevard_shared.view import View
+
+_ALIKE = 3
+"""Events of one kind among the headlines of a whole match."""
 
 
 @dataclass(slots=True)
@@ -240,7 +244,7 @@ class Board:
     def _remember_headlines(self, played: Played) -> None:
         news = [*self.headlines, *self.game.public_events(played)]
         ranked = sorted(news, key=lambda event: (-event.weight, event.turn))
-        self.headlines = ranked[:20]
+        self.headlines = varied(ranked, _ALIKE)[:20]
 
     def _measure(self) -> None:
         for quantity, row in self.game.measures(self._position).items():

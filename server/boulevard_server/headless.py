@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from boulevard_server.board import Board
 from boulevard_server.botmatch import advance, deal
+from boulevard_server.news import varied
 from boulevard_server.record import Terms
 from boulevard_server.rules_game import ShippedRules
 from boulevard_shared.content import Content, Named
@@ -20,6 +21,8 @@ from boulevard_shared.writing import centi, money, number, share
 HEADLINE = 50
 """Weight from which an event is told."""
 TOLD_EVENTS = 7
+TOLD_ALIKE = 2
+"""Events of one kind that are told of a turn."""
 TOLD_REASONS = 4
 LANDMARKS = 4
 """The table is shown every so many turns."""
@@ -73,7 +76,7 @@ class Teller:
         yield ""
         heading = self.words.text("headless.turn", turn=played, now=played + 1, turns=board.game.turns)
         yield f"── {heading} " + "─" * max(0, 76 - _width(heading))
-        told = [event for event in events if event.weight >= HEADLINE][:TOLD_EVENTS]
+        told = varied((event for event in events if event.weight >= HEADLINE), TOLD_ALIKE)[:TOLD_EVENTS]
         lines = list(dict.fromkeys(self.words.render(event.sentence) for event in told))
         for line in lines or [self.words.text("headless.quiet")]:
             yield f"  • {line}"

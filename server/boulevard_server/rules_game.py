@@ -29,7 +29,7 @@ from boulevard_shared.view import View
 
 NOBODY = -1
 """A seat that no event is addressed to."""
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised whenever the same record could give another match: stored matches are then not played on."""
 
 

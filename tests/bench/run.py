@@ -41,19 +41,27 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=HERE / "results.md")
     args = parser.parse_args()
     size = SIZES[args.size]
+    busy = load()
     sections = [
         ("Resolving a turn", resolve_speed.measure(size["batches"], size["runs"])),
         ("Durable orders through the real server", durable_orders.measure(size["matches"], size["seconds"])),
         ("Everybody at once, and at rest", bursts.measure(size["tables"], size["rounds"])),
         ("Drawing", repaint.measure(size["runs"])),
     ]
-    text = report(args.size, sections)
+    text = report(args.size, busy, sections)
     print(text)
     args.out.write_text(text, encoding="utf-8")
     return 0
 
 
-def report(size: str, sections: list[tuple[str, list[tuple[str, str]]]]) -> str:
+def load() -> str:
+    """How busy the machine was before the first measurement."""
+    if not hasattr(os, "getloadavg"):
+        return "load average before the run: not known here"
+    return f"load average before the run {os.getloadavg()[0]:.1f}"
+
+
+def report(size: str, busy: str, sections: list[tuple[str, list[tuple[str, str]]]]) -> str:
     """The results as Markdown, with the machine and versions they were taken on."""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     machine = f"CPython {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
@@ -61,7 +69,7 @@ def report(size: str, sections: list[tuple[str, list[tuple[str, str]]]]) -> str:
         "# Benchmark results",
         "",
         f"Made by `python tests/bench/run.py --size {size}` on {datetime.date.today().isoformat()}.",
-        f"{machine}; {packages}.",
+        f"{machine}; {packages}; {busy}.",
         "Ratios hold within this run only; bare times are given to show the scale, not as a promise.",
     ]
     for title, rows in sections:

@@ -16,6 +16,7 @@ from boulevard_client.screens.deals import DealsScreen
 from boulevard_client.screens.decree import HOME, DecreeScreen
 from boulevard_client.screens.desk import Screen
 from boulevard_client.screens.dossier import lots
+from boulevard_client.screens.nation import NationScreen
 from boulevard_client.screens.package import proposal
 from boulevard_client.screens.portfolio import PortfolioScreen
 from boulevard_client.screens.relations import RelationsScreen
@@ -56,6 +57,7 @@ SCREENS: dict[str, Callable[[], Screen]] = {
     "talent": TalentScreen,
     "treasury": TreasuryScreen,
     "smart": SmartCityScreen,
+    "nation": NationScreen,
     "relations": RelationsScreen,
     "decree": DecreeScreen,
 }
@@ -63,7 +65,7 @@ PAGES: dict[str, tuple[str, ...]] = {"portfolio": ("S", "M"), "chains": ("O", "Y
 NARROW_PAGES: dict[str, tuple[str, ...]] = {"smart": ("D", "A", "C"), "chains": ("A", "P")}
 MANNERS = [((1280, 720), "en"), ((1280, 720), "zh"), ((1920, 1080), "en"), ((1920, 1080), "zh")]
 GLOBAL_KEYS = frozenset(
-    (*"0123456789", "N", "Space", "Enter", "Tab", "Esc", "/", "[", "]", "?", "F1", "F2", "F3", "F11")
+    (*"0123456789-=;", "N", "Space", "Enter", "Tab", "Esc", "/", "[", "]", "?", "F1", "F2", "F3", "F11")
 )
 
 

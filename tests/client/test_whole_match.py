@@ -104,7 +104,7 @@ def test_a_whole_match_by_keyboard_alone(make: Callable[[], App]) -> None:
     readable(hands)
     hands.key("F2")
     readable(hands)
-    hands.key("-")
+    hands.key(".")
     hands.focus("final.menu")
     hands.key("Enter")
     assert app.route == "menu"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -11,7 +9,8 @@ from bot_table import position
 from boulevard_server.bots import integrity as habits
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.will import will_of
-from boulevard_server.rules import integrity, stakes, terms, treasury
+from boulevard_server.lab.facts import integrity as hands
+from boulevard_server.rules import stakes, terms, treasury
 from boulevard_server.rules.acts import no_acts
 from boulevard_server.rules.arrays import Array
 from boulevard_server.rules.bets import ground
@@ -24,6 +23,7 @@ from boulevard_shared.events import EventKind
 from boulevard_shared.ids import BotLevel, Persona, Tone
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.orders_relations import AskExtension, CookBooks
+from facts_table import verdicts
 from relations_table import CITIES, HEFEI, ZHUZHOU, cause, changed, opening, tuned, turn_of
 
 MANY = 24
@@ -50,47 +50,11 @@ def idle(state: State, tables: Tables) -> Resolution:
 # --- S18: graft --------------------------------------------------------------------------------------------
 
 
-def inspected(cut: tuple[float, float] | None = None) -> Array:
-    """Share of the heat that inspections took, wherever they came, in many matches under a campaign."""
-    state, tables = batch(city__heat=np.full(len(CITIES), 60.0), nation__campaign=np.asarray(4))
-    if cut is not None:
-        tables = replace(tables, lists={**tables.lists, "integrity.inspection_cut": np.array(cut)})
-    done = idle(state, tables)
-    warm, taken = np.full(state["city.heat"].shape, 6_000), np.zeros(state["city.heat"].shape)
-    for name, change in done.parts["city.heat"]:
-        if name == "inspection":
-            taken = -change
-            break
-        warm = warm + change
-    return (taken / warm)[taken > 0]
-
-
-def test_an_inspection_cuts_graft_by_35_to_50_percent() -> None:
-    shares = inspected()
-    mean, error = mean_and_error(shares)
-    assert len(shares) > 20
-    assert mean - error >= 0.35
-    assert mean + error <= 0.50
-    assert inspected((0.0, 0.0)).size == 0
-
-
-def prices(heat: float) -> tuple[Array, Array]:
-    """What land sold to the connected fetched, as a share of its price, and what all of it lost."""
-    state, tables = batch(city__heat=np.full(len(CITIES), heat))
-    turn = Turn(state, no_acts(tables.axes, state.lead), tables)
-    sold = np.full(state["city.heat"].shape, 1_000_000)
-    lost = sold - integrity.favour_friends(turn, sold)
-    share = tables["integrity.favour_share"] * heat / 100.0
-    return 1.0 - lost / np.maximum(sold * share, 1.0), lost
-
-
-def test_land_for_the_connected_goes_at_50_to_60_percent_off() -> None:
-    paid, _ = prices(80.0)
-    mean, error = mean_and_error(paid - 1.0)
-    assert mean - error >= -0.60
-    assert mean + error <= -0.50
-    _, nothing = prices(0.0)
-    assert not nothing.any()
+def test_an_inspection_cuts_graft_by_35_to_50_percent_and_land_for_the_connected_goes_at_half_price() -> None:
+    assert all(verdicts("S18", blocks=2))
+    assert verdicts("S18", off=True) == [False, True]
+    _, lost = hands.paid(*batch(), 0.0)
+    assert not lost.any()
 
 
 def test_heat_comes_from_funds_land_and_platforms_and_is_halved_while_auditors_sit() -> None:
@@ -131,37 +95,13 @@ def test_a_campaign_strikes_winners_years_later() -> None:
 # --- S19: figures ------------------------------------------------------------------------------------------
 
 
-def reported(tables_for: Tables | None = None) -> Array:
-    """Basis points that shameless bots add to growth, by place and year of the term (places, years)."""
-    rows = []
-    for played in (3, 6):
-        state, usual = position(played)
-        tables = tables_for or usual
-        for seat in range(len(state["seat.city"])):
-            for persona in habits.SHAMELESS:
-                row = np.zeros(2 * YEARS)
-                for term in range(2 * YEARS):
-                    at = np.array(state["seat.term"])
-                    at[seat] = term
-                    view = view_of(changed(state, seat__term=at), seat, usual)
-                    hand = Hand(view, Decree(), tables, will_of(persona, BotLevel.NORMAL), 7)
-                    habits.cook(hand)
-                    row[term] = sum(order.basis_points for order, _ in hand.chosen if isinstance(order, CookBooks))
-                rows.append(row.reshape(YEARS, 2).mean(axis=1))
-    return np.array(rows)
-
-
 def test_over_reporting_rises_through_the_term_and_peaks_in_its_last_year() -> None:
-    by_year = reported()
-    means = by_year.mean(axis=0)
-    assert (np.diff(means) >= 0).all()
-    assert means.argmax() == YEARS - 1
-    rise, error = mean_and_error(by_year[:, -1] - by_year[:, :-1].mean(axis=1))
-    assert rise - error > 5.0  # basis points a year
+    assert all(verdicts("S19"))
     # Without the ratchet and with all believed from the first day, no year differs from another.
-    _, usual = position(3)
-    flat = reported(tuned(usual, integrity__ratchet=0.0, integrity__cook_years=0.1))
-    assert np.ptp(flat.mean(axis=0)) < 1.0
+    assert not all(verdicts("S19", off=True))
+    state, tables = position(3)
+    means = hands.reported(state, tables).mean(axis=0)
+    assert means.argmax() == hands.YEARS - 1
 
 
 def test_rosy_figures_pay_now_and_raise_the_target_and_half_a_point_is_the_most() -> None:

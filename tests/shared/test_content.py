@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boulevard_shared import content_checks, content_report
-from boulevard_shared.content import Chain, City, Content, ContentError, Template, assets_root, load, shipped
+from boulevard_shared.almanac import Almanac
+from boulevard_shared.content import NEVER, Chain, City, Content, ContentError, Template, assets_root, load, shipped
 from boulevard_shared.content_files import to_struct
 
 SHIPPED = assets_root() / "content"
@@ -48,7 +49,7 @@ def content() -> Content:
     return shipped()
 
 
-def test_shipped_content_loads_with_the_ten_cities_twelve_chains_and_two_scenarios(content: Content) -> None:
+def test_shipped_content_loads_with_the_ten_cities_twelve_chains_and_five_scenarios(content: Content) -> None:
     assert " ".join(content.cities) == (
         "hefei zhuzhou yinchuan chengdu hangzhou shenyang guiyang shenzhen wenzhou xian"
     )
@@ -56,7 +57,7 @@ def test_shipped_content_loads_with_the_ten_cities_twelve_chains_and_two_scenari
         "chips displays culture security biomedicine environment appliances electric-vehicles solar-storage "
         "equipment ai quantum"
     )
-    assert {"display-decade", "one-term"} <= set(content.scenarios)
+    assert set(content.scenarios) == {"first-posting", "one-term", "display-decade", "incubator-state", "two-decades"}
     assert content.scenarios["display-decade"].turns == 20
     assert content.scenarios["one-term"].turns == 10
 
@@ -71,7 +72,7 @@ def test_every_rule_file_gives_numbers_with_a_unit_and_a_source(content: Content
 def test_no_source_names_a_working_paper_instead_of_the_world() -> None:
     for path in SHIPPED.rglob("*.toml"):
         text = path.read_text("utf-8").lower()
-        assert not re.search(r"facts\.md|game\.md|\bbrief\b|\bseed[ -][abc]\b", text), path.name
+        assert not re.search(r"facts section|facts\.md|design paper|\bbrief\b|\bseed[ -][abc]\b", text), path.name
 
 
 def test_hefei_fits_displays_as_a_town_of_fridges_and_machines(content: Content) -> None:
@@ -150,7 +151,7 @@ README = (SHIPPED.parent / "README.md").read_text("utf-8")
 def test_the_examples_for_modders_load_as_they_stand(tmp_path: Path) -> None:
     folder = tmp_path / "content"
     shutil.copytree(SHIPPED, folder)
-    project, scenario, rule = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    project, scenario, page, rule = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     with (folder / "projects.toml").open("a", encoding="utf-8") as projects:
         projects.write(project)
     (folder / "scenarios" / "slow-start.toml").write_text(scenario, "utf-8")
@@ -158,7 +159,14 @@ def test_the_examples_for_modders_load_as_they_stand(tmp_path: Path) -> None:
     added = load(folder)
     assert added.templates["lens-works"].chain == "displays"
     assert added.scenarios["slow-start"].default_seats == 4
+    assert added.scenarios["slow-start"].opens("integrity") == NEVER
     assert added.parameters["added.odds_density"].value == 1.5
+    shelf = tmp_path / "almanac"
+    shutil.copytree(SHIPPED.parent / "almanac", shelf)
+    with (shelf / "scenario.toml").open("a", encoding="utf-8") as pages:
+        pages.write(page)
+    read = Almanac.load(added, shelf).read("scenario.slow-start", "en")
+    assert read.game == ("Four cities, and 2 years to the first panel.",)
 
 
 # --- what is broken --------------------------------------------------------------------------------------------

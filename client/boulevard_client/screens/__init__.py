@@ -4,7 +4,7 @@
    `key`, `hints`. `build` reads `desk.model` (the replica) and `desk.read` (its figures in units, by name), makes
    nodes from `widgets` and `charts`, and acts only through `desk.emit(intent)` (see `intents.py`). It is called again
    after every change, cheaply; selections and drafts live in the screen object. No clock, no socket, no messages.
-2. Register it in `registry.py`: a `Place` with icon, key and factory. Places on the rail get digits 1-9.
+2. Register it in `registry.py`: a `Place` with icon, key and factory. A place on the rail has a key of its own.
 3. Put its texts into `assets/locale/{en,zh}/<name>.toml` under `[ui.<name>]`; the rail's word is `ui.screen.<name>`.
 4. `needs.py` counts what waits for a decision on a screen: add a rule there if yours can need the player.
 

@@ -19,6 +19,7 @@ from boulevard_shared.parts import Forecast, ForecastLine
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.writing import MINUS, fixed, share
 
+_NOT_OPEN = frozenset({"refused.system_later", "refused.system_never"})
 _TICKS = {"sent": ("loader-2", "text-low"), "kept": ("circle-check", "celadon"), "refused": ("circle-x", "vermilion")}
 _COUNTS = frozenset(("forecast.jobs", "forecast.settled", "forecast.newcomers"))
 _SHARES = frozenset(
@@ -69,7 +70,9 @@ def tick(desk: Desk, key: str, size: float = 16) -> Icon:
 
 
 def refusal(desk: Desk, reason: Sentence) -> Row:
-    """Why not, in place."""
+    """Why not, in place; calmly for a part of the game that is not open, which nobody can help."""
+    if reason.key in _NOT_OPEN:
+        return why_not(desk, reason)
     words = Label(desk.tell(reason), TextStyle(13, "semibold", "vermilion"), wrap=True).sized(grow=1)
     return Row(Icon("alert-triangle", 17, "vermilion"), words, gap=8, align="start")
 

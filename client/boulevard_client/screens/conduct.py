@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from boulevard_client.charts.race import LineRace, Race, Series
 from boulevard_client.screens import answers
 from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
@@ -9,7 +10,8 @@ from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.parts import line
 from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, around
-from boulevard_client.theme import LABEL, STRONG
+from boulevard_client.screens.sums import quantity_name
+from boulevard_client.theme import LABEL, STRONG, hex_code
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.layout import Column, Row
@@ -49,8 +51,25 @@ def board(desk: Desk, switch: Tabs) -> Panel:
         _fact(desk, "legacy", f"{round(100 * float(read.view['match.legacy'].reshape(-1)[0]))}%"),
     ]
     body = Scroll(Column(*rows, gap=6), RING_ROOM).named("conduct.facts").sized(grow=1)
-    panel = Panel(desk.say("ui.conduct.title"), body, icon="scale", gap=8)
+    chart = _course(desk).sized(height=170 if desk.narrow else 420)
+    panel = Panel(desk.say("ui.conduct.title"), body, chart, icon="scale", gap=8)
     return panel.header_end(switch)
+
+
+def _course(desk: Desk) -> LineRace:
+    """The city's graft heat and trust so far, both of 100."""
+    moments, city = desk.model.moments, desk.read.city
+    turns = [turn for turn in sorted(moments) if turn <= desk.model.moment.turn]
+    views = [moments[turn].view for turn in turns]
+    heat = tuple(float(view["city.heat"]) for view in views)
+    trust = tuple(float(view["city.trust"][city]) for view in views)
+    lines = tuple(
+        Series(quantity_name(desk, name), values, hex_code(desk.look.colour(colour)), own=name == "city.heat")
+        for name, values, colour in (("city.heat", heat, "amber"), ("city.trust", trust, "celadon"))
+    )
+    times = tuple(str(desk.read.year(turn)) if turn % 4 == 0 else "" for turn in turns)
+    times = times if len(times) > 1 else (*times, "")
+    return LineRace(Race(lines, times, lambda level: f"{level:.0f}"), desk.say("ui.conduct.course"))
 
 
 def _turns(desk: Desk, turns: int) -> str:

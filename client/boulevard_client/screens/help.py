@@ -14,7 +14,7 @@ from boulevard_client.widgets.overlays import Modal
 from boulevard_client.widgets.tipcard import KeyHint
 
 EVERYWHERE = ("Tab", "Enter", "F1", "F2", "F3", "F4", "F11", "?", "Esc")
-IN_MATCH = ("1–9", "Space", "N", "/", "[", "]")
+IN_MATCH = ("0–9 = ; -", "Space", "N", "/", "[", "]")
 _TEXTS = {
     "Tab": "tab",
     "Enter": "enter",
@@ -25,7 +25,7 @@ _TEXTS = {
     "F11": "f11",
     "?": "help",
     "Esc": "esc",
-    "1–9": "digits",
+    "0–9 = ; -": "digits",
     "Space": "space",
     "N": "next",
     "/": "palette",

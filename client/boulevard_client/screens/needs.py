@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from boulevard_client.screens import locks
 from boulevard_client.screens.counsel import HOME, about, card, suggestions
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo, Intent, Show
 from boulevard_shared.ids import Field
+from boulevard_shared.orders import HostUniversity
 from boulevard_shared.sentence import Sentence, say
 
 
@@ -38,7 +40,7 @@ def needs(desk: Desk) -> list[Need]:
     """Everything open in the present turn; nothing while looking back or after Ready."""
     if not desk.model.live or not desk.model.playing:
         return []
-    found = [need for rule in RULES for need in rule(desk)]
+    found = [need for rule in RULES for need in rule(desk) if not locks.is_locked(desk, need.screen)]
     found.sort(key=lambda need: -need.weight)
     return found
 
@@ -70,11 +72,38 @@ def _closing_projects(desk: Desk) -> Iterator[Need]:
     if not closing or any(desk.model.order(f"BidForProject:{serial}") for serial in serials.values()):
         return
     best = max((each for each in closing if not view["project.fraud_seen"][each[1]]), default=max(closing))[1]
+    taught = _taught(desk, list(serials))
+    if taught >= 0:
+        yield Need(
+            "deals", f"project:{serials[taught]}", say("ui.needs.first", firm=int(view["project.name"][taught])), 50
+        )
+        return
     firm, many = int(view["project.name"][best]), len(closing)
     one = say("ui.needs.closing", firm=firm)
     yield Need(
         "deals", f"project:{serials[best]}", one if many == 1 else say("ui.needs.closing_many", n=many, firm=firm), 50
     )
+
+
+def _taught(desk: Desk, slots: list[int]) -> int:
+    """In a match whose parts open one by one, the project that its lesson is about; -1 for none of these slots."""
+    about = desk.model.about
+    if about is None or not desk.content.scenarios[about.scenario].systems:
+        return -1
+    templates, forced = tuple(desk.content.templates), desk.content.scenarios[about.scenario].forced
+    kinds = desk.read.view["project.template"]
+    return next((slot for slot in slots if templates[int(kinds[slot])] in forced), -1)
+
+
+def _market(desk: Desk) -> Iterator[Need]:
+    """The first turn of such a match: nothing can be decided yet, but there is something to read."""
+    if desk.model.turn or desk.model.advice:
+        return
+    view = desk.read.view
+    slot = _taught(desk, [int(slot) for slot in view["project.serial"].nonzero()[0]])
+    if slot >= 0 and int(view["project.closes"][slot]) > 0:
+        words = say("ui.needs.look", firm=int(view["project.name"][slot]), turn=int(view["project.closes"][slot]))
+        yield Need("deals", f"project:{int(view['project.serial'][slot])}", words, 25)
 
 
 def _calls(desk: Desk) -> Iterator[Need]:
@@ -116,7 +145,8 @@ def _offers(desk: Desk) -> Iterator[Need]:
 def _university(desk: Desk) -> Iterator[Need]:
     """A university that has lost its home and decides this turn."""
     field = int(desk.read.view["nation.exile_field"])
-    if field >= 0 and not desk.model.order("HostUniversity"):
+    shut = locks.is_shut(desk, HostUniversity.system)
+    if field >= 0 and not shut and not desk.model.order("HostUniversity"):
         study = tuple(Field)[field].value
         yield Need("chains", "young:", say("ui.needs.university", field=study), 55)
 
@@ -156,6 +186,7 @@ RULES: tuple[Rule, ...] = (
     _calls,
     _offers,
     _closing_projects,
+    _market,
     _bottlenecks,
     _advice,
 )

@@ -11,7 +11,7 @@ def staying(desk: Desk, turns: int, served: int | None = None) -> tuple[float, .
     """Chance (0-1) of still being in office after 0, 1, ... `turns` more turns.
 
     `served` is how long the official has been in post, by default our own leader. The same reckoning as the
-    rules': one yearly chance of leaving within a full term, a higher one beyond it (facts section 6).
+    rules': one yearly chance of leaving within a full term, a higher one beyond it.
     """
     early, late = figure(desk, "cadres.leave_early"), figure(desk, "cadres.leave_late")
     length = desk.read.whole("seat.term_length")

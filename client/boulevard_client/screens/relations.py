@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from boulevard_client.charts.race import LineRace
 from boulevard_client.screens import modelcards, rivalfile
 from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.explain import race
 from boulevard_client.screens.parts import SUB, mark
 from boulevard_client.screens.setting import RING_ROOM
+from boulevard_client.screens.sums import quantity_name
 from boulevard_client.theme import BODY, STRONG
 from boulevard_client.widgets.cells import Cell, Sealed, Words, figure
 from boulevard_client.widgets.inputs import Tabs
@@ -55,14 +58,15 @@ class RelationsScreen(Screen):
         if self.view:
             return views
         pages = zip(_PAGE_KEYS, rivalfile.PAGES, strict=True)
-        return (*views, *((key, desk.say(f"ui.relations.page.{name}")) for key, name in pages))
+        return (*views, *((key, rivalfile.page_name(desk, name)) for key, name in pages))
 
     def build(self, desk: Desk) -> Node:
+        left: Node
         if self.view:
             left = modelcards.board(desk, self.card, lambda card: self._study(desk, card), self.switch(desk))
             right = modelcards.file(desk, self.card)
         else:
-            left, right = self._rivals(desk), self._file(desk)
+            left, right = self._overview(desk), self._file(desk)
         return Row(
             left.sized(grow=1),
             Column(right.sized(grow=1)).sized(width=432 if desk.narrow else 500),
@@ -82,9 +86,7 @@ class RelationsScreen(Screen):
         desk.again()
 
     def _open(self, desk: Desk, city: str) -> None:
-        if self.rival != city:
-            self.rival = city
-            self.dealings = rivalfile.Dealings(page=self.dealings.page)
+        self.rival = city
         desk.again()
 
     def _study(self, desk: Desk, card: ModelCard) -> None:
@@ -108,10 +110,28 @@ class RelationsScreen(Screen):
         places.sort(key=lambda place: (not asked[place], -int((pact[place] > 0).sum()), place))
         return [read.city_ids[place] for place in places]
 
+    def _overview(self, desk: Desk) -> Node:
+        """The rivals and, where there is room, how far each city has been trusted so far."""
+        rivals = self._rivals(desk)
+        if desk.narrow:
+            return rivals
+        name = quantity_name(desk, "city.trust")
+        chart = LineRace(race(desk, "city.trust"), name).sized(grow=1)
+        # eight rows of 54 units and the head: with fewer rivals the chart takes what is left
+        tall = 110 + 54 * min(8, len(self._others(desk)))
+        return Column(
+            rivals.sized(height=tall),
+            Panel(name, chart, icon="chart-line", gap=6).sized(grow=1),
+            gap=14,
+            align="stretch",
+        )
+
     def _rivals(self, desk: Desk) -> Panel:
         others = self._others(desk)
         if self.rival not in others:
             self.rival = others[0]
+        if self.dealings.city != self.rival:
+            self.dealings = rivalfile.begin(desk, self.rival, self.dealings.page)
         cols = [
             Col(width=30),
             Col(desk.say("ui.relations.col.city"), grow=3),
@@ -157,8 +177,7 @@ class RelationsScreen(Screen):
 
     def _file(self, desk: Desk) -> Panel:
         names = [
-            f"{desk.say(f'ui.relations.page.{name}')} · {key}"
-            for name, key in zip(rivalfile.PAGES, _PAGE_KEYS, strict=True)
+            f"{rivalfile.page_name(desk, name)} · {key}" for name, key in zip(rivalfile.PAGES, _PAGE_KEYS, strict=True)
         ]
         tabs = Tabs(names, lambda index: self._turn_to(desk, index), self.dealings.page).named("relations.pages")
         nodes = rivalfile.page(desk, self.rival, self.dealings)

@@ -43,6 +43,7 @@ TIERS = tuple(Tier)
 class Dealings:
     """What is being put together for the rival looked at; `project`, `official` and `firm` are serials."""
 
+    city: str = ""
     page: int = 0
     kind: PactKind = PactKind.SUPPLY
     turns: int = 8
@@ -51,6 +52,18 @@ class Dealings:
     tier: int = 1
     official: int = 0
     firm: int = 0
+
+
+def begin(desk: Desk, city: str, page: int) -> Dealings:
+    """Dealings with another city; the pact on the table is one that does not stand yet."""
+    standing = pacts(desk, desk.read.city_ids.index(city))
+    free = [kind for kind in (PactKind.SUPPLY, *KINDS) if not standing[int(kind)]]
+    return Dealings(city, page, next(iter(free), PactKind.SUPPLY))
+
+
+def page_name(desk: Desk, page: str) -> str:
+    """What one of `PAGES` is called."""
+    return desk.say(f"ui.relations.page.{page}")
 
 
 def pacts(desk: Desk, place: int) -> dict[int, int]:

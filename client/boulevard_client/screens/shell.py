@@ -9,7 +9,7 @@ from boulevard_client.art import Box
 from boulevard_client.link import Link
 from boulevard_client.look import Look
 from boulevard_client.model import Model
-from boulevard_client.screens import registry
+from boulevard_client.screens import locks, registry
 from boulevard_client.screens.carried import ready_tip
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Change, Explain, GoTo, LookAt, Ready, Show
@@ -37,7 +37,9 @@ TURN_STYLE = TextStyle(14, "semibold")
 
 def frame(desk: Desk, screen: Screen, body: Node, confirming: bool) -> Node:
     """The whole window: shell around the body of a screen."""
-    middle = Row(_rail(desk, screen), body.sized(grow=1), gap=0, align="stretch").sized(grow=1)
+    above = locks.strip(desk, screen.name)
+    shown = body if above is None else Column(above, body.sized(grow=1), gap=0)
+    middle = Row(_rail(desk, screen), shown.sized(grow=1), gap=0, align="stretch").sized(grow=1)
     return Column(_top(desk, confirming), middle, _foot(desk, screen), gap=0)
 
 
@@ -189,10 +191,13 @@ def _rail(desk: Desk, screen: Screen) -> Node:
             item = RailItem(place.icon, word, place.key, desk.does(GoTo(place.name))).named(f"rail.{place.name}")
             item.chosen = place.name == screen.name
             item.needs = counts.get(place.name, 0)
+            if locks.is_locked(desk, place.name):
+                item.locked = True
+                item.explained(Tip(word, locks.reason(desk, place.name)))
             items.append(item)
     over = desk.model.phase is MatchPhase.OVER
     if over:
-        final = RailItem("certificate", desk.say("ui.screen.final"), "-", desk.does(GoTo("final"))).named("rail.final")
+        final = RailItem("certificate", desk.say("ui.screen.final"), ".", desk.does(GoTo("final"))).named("rail.final")
         final.chosen = screen.name == "final"
         items.append(final)
     menu = RailItem("menu-2", desk.say("ui.screen.menu"), "Esc", desk.does(Show(pause_menu)))

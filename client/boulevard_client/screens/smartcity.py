@@ -6,13 +6,13 @@ from boulevard_client.art import Box
 from boulevard_client.charts.gauge import Gauge, Zones
 from boulevard_client.charts.tree import Branch, Cell, Tree
 from boulevard_client.icons import icon
-from boulevard_client.screens import answers, smartdata, smartpartner
+from boulevard_client.screens import answers, locks, smartdata, smartpartner
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import listed
 from boulevard_client.screens.intents import Explain, SendEdit, Undo
 from boulevard_client.screens.parts import SUB, Press, change
 from boulevard_client.screens.sums import quantity_name, tip
-from boulevard_client.theme import CAPTION, KPI, STRONG
+from boulevard_client.theme import KPI, STRONG
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.label import Icon, Label
@@ -183,6 +183,8 @@ def _module(desk: Desk, place: int) -> Node:
         state, words, sign = "works", desk.say("ui.smart.works", turns=works), Icon("crane", 18, "amber")
     elif held:
         state, words, sign = "ordered", desk.say("ui.smart.ordered", amount=cash), answers.tick(desk, order.key, 18)
+    elif locks.is_shut(desk, order.system):
+        state, words, sign = "locked", desk.say("ui.smart.price", amount=cash), Icon("lock", 16, "text-low")
     elif lacking:
         names = desk.say(f"name.module.{MODULES[lacking[0]]}")
         state, words, sign = "locked", desk.say("ui.smart.needs", below=names), Icon("lock", 16, "text-low")
@@ -205,7 +207,7 @@ def _module(desk: Desk, place: int) -> Node:
     body = Column(
         Label(name[:1].upper() + name[1:], STRONG if state != "locked" else STRONG.tinted("text-mid"), elide=True),
         Label(desk.tell(refused) if refused is not None else words, SUB, elide=True),
-        *([] if desk.narrow else [Label(_relief(desk, place), CAPTION, elide=True)]),
+        *([] if desk.narrow else [Label(_relief(desk, place), SUB, elide=True)]),
         gap=0,
     )
     cell = Press(

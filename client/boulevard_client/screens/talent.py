@@ -32,7 +32,7 @@ from boulevard_shared.orders import ExpandUniversity, SetTalentProgramme
 TIERS = tuple(Tier)
 FIELDS = tuple(Field)
 PRICES = (10, 30, 50)
-"""The known price list, in thousand yuan by degree (facts section 7)."""
+"""The known price list, in thousand yuan by degree."""
 TOP_OFFER = 200
 _TIER_KEYS = ("W", "G", "R")
 _FIELD_KEYS = ("E", "S", "C", "L")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from pygame import Rect
 
@@ -67,16 +68,19 @@ class RailItem(Node):
     text = Prop("", layout=True)
     chosen = Prop(False)
     needs = Prop(0)
+    locked = Prop(False)
+    """Shown with a small lock; it opens all the same, to look around."""
 
     def __init__(self, icon: str, text: str, key: str, on_press: Callable[[], None]) -> None:
         super().__init__()
         self.icon, self.text, self.hotkey, self.on_press = icon, text, key, on_press
 
-    @property
-    def _style(self) -> TextStyle:
-        if self.chosen:
-            return TextStyle(13, "semibold", "celadon")
-        return TextStyle(13, "text", "text-hi" if self.hovered else "text-mid")
+    def _style(self, look: Look) -> TextStyle:
+        """A name too long for the rail is printed a little smaller."""
+        ink = "celadon" if self.chosen else "text-hi" if self.hovered else "text-mid"
+        style = TextStyle(13, "semibold" if self.chosen else "text", ink)
+        fits = look.type.width(self.text, style) <= self.rect.width
+        return style if fits else replace(style, size=12)
 
     def natural(self, look: Look, width: int) -> Size:
         return max(look.px(72), look.type.width(self.text, LABEL.bold()) + look.px(8)), look.px(70)
@@ -86,16 +90,20 @@ class RailItem(Node):
             canvas.box(self.rect, Box("celadon-dim", "row", "celadon-dim", 11, 1.5))
         elif self.hovered:
             canvas.box(self.rect, Box("raised", None, None, 11, 1, 0.6))
-        words = canvas.look.type.line_height(self.text, self._style)
+        style = self._style(canvas.look)
+        words = canvas.look.type.line_height(self.text, style)
         gap = canvas.px(4) if self.rect.height >= canvas.px(64) else 0
         size = max(0, min(canvas.px(26), self.rect.height - words - gap))
         top = self.rect.centery - (size + words + gap) // 2
         icon = Rect(self.rect.centerx - size // 2, top, size, size)
         canvas.icon(self.icon, icon, "celadon" if self.chosen else "text-hi" if self.hovered else "text-mid")
         line = Rect(self.rect.left, icon.bottom + gap, self.rect.width, words)
-        canvas.text(self.text, self._style, line, "center")
+        canvas.text(self.text, style, line, "center")
         key = Rect(self.rect.left, self.rect.top + canvas.px(4), self.rect.width - canvas.px(4), canvas.px(16))
         canvas.text(self.hotkey or "", TextStyle(11, "text", "text-mid" if self.chosen else "text-low"), key, "right")
+        if self.locked:
+            size = canvas.px(15)
+            canvas.icon("lock", Rect(icon.left - canvas.px(3) - size, icon.bottom - size, size, size), "amber")
         if self.needs:
             size = canvas.px(18)
             disc = Rect(icon.right - size // 2, icon.top - size // 3, size, size)
@@ -114,8 +122,10 @@ class RailItem(Node):
         return self.chosen
 
     def texts(self) -> list[tuple[str, bool]]:
-        cut = self.stage is not None and self.stage.look.type.width(self.text, self._style) > self.rect.width
-        return [(self.text, cut)]
+        if self.stage is None:
+            return [(self.text, False)]
+        look = self.stage.look
+        return [(self.text, look.type.width(self.text, self._style(look)) > self.rect.width)]
 
 
 class Rail(Column):
@@ -127,7 +137,7 @@ class Rail(Column):
     role = "navigation"
 
     def __init__(self, *items: Node) -> None:
-        super().__init__(*items, gap=6, pad=Pad.sides(10, 12))
+        super().__init__(*items, gap=6, pad=Pad.sides(6, 12))
         self.width = RAIL
 
     def place(self, look: Look) -> None:

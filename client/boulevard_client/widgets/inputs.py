@@ -66,7 +66,7 @@ class NumberInput(Node):
 
     def key(self, key: Key) -> bool:
         step, page = self.range.step, self.range.big_step
-        moves = {"Left": -step, "Right": step, "PageDown": -page, "PageUp": page, "-": -step, "+": step, "=": step}
+        moves = {"Left": -step, "Right": step, "PageDown": -page, "PageUp": page}
         if key.combo in ("Home", "End"):
             self.set_number(self.range.low if key.name == "Home" else self.range.high)
             return True

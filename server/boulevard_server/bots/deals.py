@@ -75,8 +75,11 @@ def bid(hand: Hand) -> None:
             hand.back_to(before)
             continue
         look = idea.outlook
+        # A young firm brings no jobs yet, so who counts jobs says something else.
+        idea_only = look.jobs == 0 and hand.will.persona in (Persona.CAREERIST, Persona.LANDLORD)
+        who = hand.will.persona.value
         reason = say(
-            f"reason.bid_{hand.will.persona.value}",
+            f"reason.bid_{who}_young" if idea_only else f"reason.bid_{who}",
             project=int(desk["project.name"][idea.slot]),
             chance=round(10_000 * look.success),
             multiple=round(100 * look.mean),

@@ -11,7 +11,7 @@ from boulevard_shared.orders import ExpandUniversity, SetTalentProgramme
 from boulevard_shared.sentence import say
 
 PRICE_LIST = (10, 30, 50)
-"""Settling-in money by tier, thousand yuan: the list cities publish (facts section 7)."""
+"""Settling-in money by tier, thousand yuan: the list that cities publish."""
 
 
 def welcome(hand: Hand) -> None:

@@ -26,7 +26,8 @@ OUTSIDE = ("menu", "new", "join", "settings", "lobby")
 """Screens that need no match."""
 FINAL = "final"
 INSIDE = (
-    *("region", "city", "deals", "portfolio", "chains", "talent", "treasury", "decree", "standings", "bulletin"),
+    *("region", "city", "deals", "portfolio", "chains", "talent", "treasury", "smart", "relations"),
+    *("decree", "standings", "bulletin", "nation"),
     FINAL,
 )
 """Screens of a match."""

@@ -20,19 +20,33 @@ Ints = NDArray[np.int64]
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
 _SQRT_HALF = 0.7071067811865476
+# Arrays without axes: numpy takes them in half the time of a plain number.
 _EXP_TERMS = tuple(
-    1.0 / n for n in (6227020800, 479001600, 39916800, 3628800, 362880, 40320, 5040, 720, 120, 24, 6, 2, 1, 1)
+    np.array(1.0 / n) for n in (6227020800, 479001600, 39916800, 3628800, 362880, 40320, 5040, 720, 120, 24, 6, 2, 1, 1)
 )
+_LOG_TERMS = tuple(np.array(1.0 / n) for n in (21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1))
+
+
+def clip(x: Array, low: Array | float, high: Array | float) -> Array:
+    """x kept within low and high: what `np.clip` gives, in half its time for small arrays."""
+    out: Array = x.clip(low, high)
+    return out
+
+
+def some(x: Array) -> bool:
+    """Whether anything is not zero: what `x.any()` gives, in a fraction of its time for small arrays."""
+    return bool(np.count_nonzero(x))
 
 
 def exp(x: Array) -> Floats:
     """e to the x, within 2 units in the last place for |x| <= 700; clipped beyond."""
-    x = np.clip(np.asarray(x, np.float64), -700.0, 700.0)
+    x = clip(np.asarray(x, np.float64), -700.0, 700.0)
     k = np.rint(x * 1.4426950408889634)
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
-    y = np.full_like(r, _EXP_TERMS[0])
-    for term in _EXP_TERMS[1:]:
-        y = y * r + term
+    y = r * _EXP_TERMS[0] + _EXP_TERMS[1]
+    for term in _EXP_TERMS[2:]:
+        y *= r
+        y += term
     result: Floats = np.ldexp(y, k.astype(np.int32))
     return result
 
@@ -42,12 +56,13 @@ def log(x: Array) -> Floats:
     mantissa, exponent = np.frexp(np.maximum(np.asarray(x, np.float64), 1e-300))
     low = mantissa < _SQRT_HALF
     mantissa = np.where(low, mantissa * 2.0, mantissa)
-    exponent = np.where(low, exponent - 1, exponent).astype(np.float64)
+    exponent = (exponent - low).astype(np.float64)
     s = (mantissa - 1.0) / (mantissa + 1.0)
     z = s * s
-    series = np.full_like(z, 1.0 / 21.0)
-    for n in (19, 17, 15, 13, 11, 9, 7, 5, 3, 1):
-        series = series * z + 1.0 / n
+    series = z * _LOG_TERMS[0] + _LOG_TERMS[1]
+    for term in _LOG_TERMS[2:]:
+        series *= z
+        series += term
     result: Floats = 2.0 * s * series + exponent * _LN2_LOW + exponent * _LN2_HIGH
     return result
 
@@ -68,19 +83,25 @@ def total(x: Array, axis: int = -1) -> Array:
     if axis != -1:
         moved = moved.swapaxes(-1, axis) if axis == -2 else np.moveaxis(moved, axis, -1)
     if moved.dtype.kind in "iub":
-        ints: Array = moved.sum(axis=-1, dtype=np.int64)
+        ints: Array = np.add.reduce(moved, axis=-1, dtype=np.int64)
         return ints
     n = moved.shape[-1]
     if n == 0:
         return np.zeros(moved.shape[:-1])
-    while n > 1:
+    while n > 3:
         half = n // 2
-        folded = moved[..., :half] + moved[..., half : 2 * half]
         if n % 2:
-            folded = np.concatenate([folded, moved[..., n - 1 : n]], axis=-1)
+            folded = np.empty((*moved.shape[:-1], half + 1), moved.dtype)
+            np.add(moved[..., :half], moved[..., half:-1], out=folded[..., :half])
+            folded[..., half] = moved[..., -1]
+            n = half + 1
+        else:
+            folded = moved[..., :half] + moved[..., half:]
+            n = half
         moved = folded
-        n = moved.shape[-1]
     out: Array = moved[..., 0]
+    for last in range(1, n):
+        out = out + moved[..., last]
     return out
 
 
@@ -93,7 +114,7 @@ def mean(x: Array, axis: int = -1) -> Floats:
 def weighted(x: Array, weights: Array, axis: int = -1) -> Floats:
     """Weighted mean; 0 where the weights sum to nothing."""
     w = np.asarray(weights, np.float64)
-    below = total(w + np.zeros_like(x, dtype=np.float64), axis)
+    below = total(w + np.zeros(np.shape(x)), axis)
     result: Floats = total(x * w, axis) / np.where(below > 0, below, 1.0)
     return result
 
@@ -119,14 +140,20 @@ _FEW_SEGMENTS = 32
 
 
 def _scatter(values: Array, segment: Ints, count: int) -> Ints:
-    lined = np.broadcast_shapes(values.shape, segment.shape)
+    lined = values.shape if values.shape == segment.shape else np.broadcast_shapes(values.shape, segment.shape)
     lead, many = lined[:-1], lined[-1]
-    rows = int(np.prod(lead, dtype=np.int64))
+    rows = math.prod(lead)
     # One more segment takes what belongs to none.
     place = np.where((segment >= 0) & (segment < count), segment, count)
-    place = np.broadcast_to(place, lined).reshape(rows, many) + np.arange(rows)[:, None] * (count + 1)
+    if place.shape != lined:
+        place = np.broadcast_to(place, lined)
+    if values.shape != lined:
+        values = np.broadcast_to(values, lined)
+    place = place.reshape(rows, many)
+    if rows > 1:
+        place = place + np.arange(rows)[:, None] * (count + 1)
     out = np.zeros(rows * (count + 1), np.int64)
-    np.add.at(out, place.reshape(-1), np.broadcast_to(values, lined).reshape(-1))
+    np.add.at(out, place.reshape(-1), values.reshape(-1))
     return out.reshape(*lead, count + 1)[..., :count]
 
 

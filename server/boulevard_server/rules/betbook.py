@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, total
+from boulevard_server.rules.arrays import Array, Ints, some, take, total
 from boulevard_server.rules.turn import Turn
 
 _FROM_FIRM = {
@@ -27,17 +27,18 @@ def sign(turn: Turn) -> None:
     serial, planter = turn["firm.serial"], turn["firm.planter"]
     mine = planter[..., None, :] == np.arange(turn.axes["S"])[:, None]
     fresh = mine & (serial > 0)[..., None, :] & (turn["firm.born"] == turn["match.turn"][..., None])[..., None, :]
-    fresh = fresh & ~_lines(turn).any(axis=-2)
-    if not fresh.any():
+    if not some(fresh):
         return
+    fresh = fresh & ~_lines(turn).any(axis=-2)
     used = (turn["bet.firm"] > 0).sum(axis=-1, dtype=np.int64)
     place = used[..., None] + np.cumsum(fresh, axis=-1) - 1
     hit = fresh[..., None, :] & (place[..., None, :] == np.arange(turn.axes["B"])[:, None])
     filled = hit.any(axis=-1)
+    slot = np.where(filled, hit.argmax(axis=-1), -1)
     for line, source in _FROM_FIRM.items():
-        turn.set(line, np.where(filled, _pick(hit, turn[source]), turn[line]))
+        turn.set(line, np.where(filled, _at(slot, turn[source]), turn[line]))
     paid = total(total(np.moveaxis(turn["position.cost"], -1, -3)))
-    turn.set("bet.paid", np.where(filled, _pick(hit, paid), turn["bet.paid"]))
+    turn.set("bet.paid", np.where(filled, _at(slot, paid), turn["bet.paid"]))
 
 
 def pay(turn: Turn, paid: Ints) -> None:
@@ -54,21 +55,35 @@ def value(turn: Turn) -> None:
     """What the cities' stakes in every bet are worth now, at the firm's last price; nothing once it is gone."""
     stake = total(total(np.moveaxis(turn["position.share"], -1, -3)))
     worth = np.rint(stake * turn["firm.value"]).astype(np.int64)
-    turn.set("bet.worth", _pick(_lines(turn), worth))
+    turn.set("bet.worth", _at(_slots(turn), worth))
 
 
 def _lines(turn: Turn) -> Array:
     """Where (..., S, B, F) a line of the book is about the firm in a slot."""
-    line = turn["bet.firm"][..., :, :, None]
-    out: Array = (line == turn["firm.serial"][..., None, None, :]) & (line > 0)
+    # A line without a firm must not be about empty slots, whose serial is 0 as well.
+    line = np.where(turn["bet.firm"] > 0, turn["bet.firm"], -1)
+    out: Array = line[..., None] == turn["firm.serial"][..., None, None, :]
     return out
 
 
-def _pick(hit: Array, values: Array) -> Array:
-    return total(np.where(hit, values[..., None, None, :], values.dtype.type(0)))
+def _slots(turn: Turn) -> Ints:
+    """The slot (..., S, B) of the firm that each line of the book is about, -1 where there is none or it is gone."""
+    hit = _lines(turn)
+    first = hit.argmax(axis=-1)
+    # Without a hit the first slot answers, and holds another firm.
+    found = (_at(first, turn["firm.serial"]) == turn["bet.firm"]) & (turn["bet.firm"] > 0)
+    slots: Ints = np.where(found, first, -1)
+    return slots
+
+
+def _at(slot: Ints, values: Array) -> Array:
+    """The values (..., F) at the slots (..., S, B), 0 where there is none."""
+    flat = take(values, slot.reshape(*slot.shape[:-2], -1)).reshape(slot.shape)
+    out: Array = np.where(slot >= 0, flat, values.dtype.type(0))
+    return out
 
 
 def _add(turn: Turn, name: str, money: Ints) -> None:
-    if money.any():
+    if some(money):
         by_firm = total(total(np.moveaxis(money, -1, -3)))
-        turn.set(name, turn[name] + _pick(_lines(turn), by_firm))
+        turn.set(name, turn[name] + _at(_slots(turn), by_firm))

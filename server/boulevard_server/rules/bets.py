@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, exp, log, logistic, matvec, power, total
+from boulevard_server.rules.arrays import Array, Floats, clip, exp, log, logistic, matvec, power, total
 from boulevard_server.rules.tables import Tables
 
 SEED_BINS = (0.325, 0.65, 0.90, 0.96, 0.985, 0.995, 1.0)
@@ -53,7 +53,7 @@ def talent_fit(university: Array, network: Array, tables: Tables) -> Floats:
         network: ties with the chain's laboratories (..., C, I).
     """
     taught = matvec(tables.study, university) / 100.0
-    fit: Floats = np.clip(0.8 * taught + 0.4 * network, 0.0, 1.0)
+    fit: Floats = clip(0.8 * taught + 0.4 * network, 0.0, 1.0)
     return fit
 
 
@@ -202,7 +202,7 @@ def mean_multiple(chance: Array, keep: Array | float, tables: Tables) -> Floats:
 def median_multiple(chance: Array, keep: Array | float, tables: Tables) -> Floats:
     """Median multiple of a single bet."""
     u = (0.5 - (1.0 - chance)) / np.maximum(chance, 1e-9)
-    lucky = multiple_at(np.clip(u, 0.0, 0.999), keep, tables)
+    lucky = multiple_at(clip(u, 0.0, 0.999), keep, tables)
     out: Floats = np.where(chance > 0.5, lucky, tables["deals.failure_value"])
     return out
 
@@ -254,7 +254,7 @@ def place_worth(place: Ground, trust: Array, livability: Array) -> Floats:
     Args:
         trust, livability: points 0 to 100, shape (..., C, 1).
     """
-    out: Floats = np.clip(
+    out: Floats = clip(
         0.30 * place.talent
         + 0.30 * np.minimum(1.0, place.density * 2.0)
         + 0.05 * place.leader

@@ -17,7 +17,11 @@ from boulevard_shared.events import EventKind
 from boulevard_shared.ids import Board, FirmStage
 
 _WINDOWS = {Board.MAIN: "nation.window", Board.SCIENCE: "nation.science_board", Board.SMALL: "nation.small_board"}
-_NAMES = {Board.SCIENCE: "Science", Board.SMALL: "Small"}
+_NEWS = {
+    Board.SCIENCE: ("ScienceBoardFounded", "ScienceBoardOpened", "ScienceBoardShut"),
+    Board.SMALL: ("SmallBoardFounded", "SmallBoardOpened", "SmallBoardShut"),
+}
+"""What is said of a younger board when it is founded, and when its window opens and shuts."""
 _BY_PRICE = (Board.SCIENCE, Board.MAIN, Board.SMALL)
 """Boards by what they pay, best first; a firm takes the first that takes it."""
 
@@ -29,7 +33,7 @@ def founded(tables: Tables, board: Board) -> int:
 
 def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     """Boards older than the match are open."""
-    for board in _NAMES:
+    for board in _NEWS:
         start[_WINDOWS[board]] = np.asarray(int(founded(tables, board) <= 0))
 
 
@@ -42,7 +46,7 @@ def play(turn: Turn) -> None:
     tight = 2 * (t["boards.tight_year"] - t.scenario.start_year)
     tight_now = (coming >= tight) & (coming < tight + t["boards.tight_turns"])
     easy = (turn["nation.credit"] - 1.0) * t["nation.window_credit"]
-    for place, (board, name) in enumerate(_NAMES.items()):
+    for place, (board, (founding, opening, shutting)) in enumerate(_NEWS.items()):
         first = begins_at[..., place]
         was = turn[_WINDOWS[board]] > 0
         shut = np.where(tight_now, t["boards.tight_shut"], t["boards.shut_chance"] - easy)
@@ -51,17 +55,17 @@ def play(turn: Turn) -> None:
         begins = coming == first
         now = (coming >= first) & (begins | ((was | opens) & ~shuts))
         turn.set(_WINDOWS[board], now.astype(np.int64))
-        turn.note(EventKind.BOARD_FOUNDED, begins, f"{name}BoardFounded", weight=72)
-        turn.note(EventKind.LISTING_WINDOW_OPENED, now & ~was & ~begins, f"{name}BoardOpened", weight=50)
-        turn.note(EventKind.LISTING_WINDOW_SHUT, was & ~now, f"{name}BoardShut", weight=50)
+        turn.note(EventKind.BOARD_FOUNDED, begins, founding, weight=72)
+        turn.note(EventKind.LISTING_WINDOW_OPENED, now & ~was & ~begins, opening, weight=50)
+        turn.note(EventKind.LISTING_WINDOW_SHUT, was & ~now, shutting, weight=50)
 
 
 def _dates(turn: Turn) -> Ints:
     """Turn in which each younger board opens in this match (..., 2), as its history has it; -1 long ago."""
     t = turn.tables
     spread = int(t["boards.jitter"])
-    drawn = chance.draw(turn.before["match.seed"], np.zeros_like(turn["match.turn"]), "boards.date", (len(_NAMES),))
-    due = np.array([founded(t, board) for board in _NAMES])
+    drawn = chance.draw(turn.before["match.seed"], np.zeros_like(turn["match.turn"]), "boards.date", (len(_NEWS),))
+    due = np.array([founded(t, board) for board in _NEWS])
     near = due + np.floor(drawn * (2 * spread + 1)).astype(np.int64) - spread
     anywhere = 2 + np.floor(drawn * t["eras.random_span"] * t.scenario.turns).astype(np.int64)
     history = turn["match.history"][..., None]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import Array, Floats, total
+from boulevard_server.rules.arrays import Array, Floats, clip, total
 from boulevard_server.rules.tables import BUILDUPS, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -47,7 +47,7 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
     begins = bursts | (dated > 0)
     size = np.where(dated > 0, dated, np.minimum(t["buildups.overshoot"] * piled, 2.0))
     ends = (turn["nation.correction"] > 0) & (left == 0) & ~begins
-    turn.set("nation.buildup", np.clip(np.where(begins, piled * t["buildups.left"], piled), 0.0, 2.0))
+    turn.set("nation.buildup", clip(np.where(begins, piled * t["buildups.left"], piled), 0.0, 2.0))
     turn.set("nation.correction", np.where(begins, int(t["buildups.turns"]), left))
     turn.set("nation.correction_size", np.where(begins, size, np.where(left > 0, turn["nation.correction_size"], 0.0)))
     kinds = np.arange(turn.axes["G"])
@@ -76,5 +76,5 @@ def credit_taken(turn: Turn) -> Floats:
 def favour_taken(turn: Turn) -> Floats:
     """What the campaign against hype takes from the favour of the chains most liked (..., I)."""
     hit = force(turn)[..., _HYPE] * turn.tables.lists["buildups.hits_favour"][_HYPE]
-    out: Floats = hit[..., None] * np.clip(turn["nation.favour"] - 1.0, 0.0, 1.0)
+    out: Floats = hit[..., None] * clip(turn["nation.favour"] - 1.0, 0.0, 1.0)
     return out

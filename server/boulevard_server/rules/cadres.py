@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, terms
-from boulevard_server.rules.arrays import Array, Floats, Ints, one_hot, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, some, take, total
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import OFFICIALS, Tables
 from boulevard_server.rules.turn import Turn
@@ -74,9 +74,9 @@ def _people(tables: Tables, luck: Floats, chains: int) -> dict[str, Floats]:
     knows = low + (high - low) * u[0]
     expertise = np.where(one_hot(home, chains), knows[..., None], tables["cadres.expertise_start"])
     return {
-        "competence": np.clip(competence + spread * able, 0.1, 0.98),
-        "daring": np.clip(daring + spread * bold, 0.05, 0.98),
-        "integrity": np.clip(middle + width * honest, 0.05, 1.0),
+        "competence": clip(competence + spread * able, 0.1, 0.98),
+        "daring": clip(daring + spread * bold, 0.05, 0.98),
+        "integrity": clip(middle + width * honest, 0.05, 1.0),
         "expertise": expertise,
     }
 
@@ -89,6 +89,8 @@ def take_office(turn: Turn) -> None:
     _learn(turn)
     turn.set("cluster.strength", _strength(turn))
     wished = turn.acts["wish.rank"]
+    if not some(wished):
+        return
     rows = np.take_along_axis(wished, turn["seat.city"][..., None], axis=-2)
     turn.set("seat.wish", np.where((rows > 0).any(axis=-1, keepdims=True), rows, turn["seat.wish"]))
 
@@ -96,6 +98,9 @@ def take_office(turn: Turn) -> None:
 def _second(turn: Turn) -> None:
     t = turn.tables
     sent = (turn.acts["second.chain"] > 0) & (turn["official.seconded"] == 0)
+    if not some(sent):
+        turn.set("cluster.boss", _chairs(turn))
+        return
     left = np.where(sent, int(t["cadres.second_turns"]), turn["official.seconded"])
     turn.set("official.seconded", left)
     turn.set("official.seconded_to", np.where(sent, turn.acts["second.chain"] - 1, turn["official.seconded_to"]))
@@ -114,7 +119,7 @@ def _appoint(turn: Turn) -> None:
     """Fill and empty chairs: one chair for each official, the last to be named holds it."""
     wanted = turn.acts["appoint.boss"]
     before = turn["cluster.boss"]
-    if wanted.any():
+    if some(wanted):
         slots = np.arange(1, OFFICIALS + 1)[:, None]
         named = (wanted[..., None, :] == slots) & (turn["official.seconded"] == 0)[..., None]
         chosen = named.any(axis=-1)
@@ -126,7 +131,7 @@ def _appoint(turn: Turn) -> None:
     same = (now == before) & (now >= 0)
     turn.set("cluster.boss_turns", np.where(same, turn["cluster.boss_turns"] + 1, 0))
     new = (now >= 0) & ~same
-    if not new.any():
+    if not some(new):
         return
     turn.note(
         EventKind.BOSS_APPOINTED,
@@ -145,9 +150,9 @@ def _groom(turn: Turn) -> None:
     slot = turn.acts["groom.official"] - 1
     pupil = one_hot(slot, OFFICIALS)
     groomed = turn["seat.groomed"] - t["cadres.groom_fade"]
-    by_seat = np.take_along_axis(slot, turn["seat.city"], axis=-1)
-    turn.set("seat.groomed", np.clip(np.where(by_seat >= 0, groomed + t["cadres.groom_step"], groomed), 0.0, 1.0))
-    if pupil.any():
+    by_seat = take(slot, turn["seat.city"])
+    turn.set("seat.groomed", clip(np.where(by_seat >= 0, groomed + t["cadres.groom_step"], groomed), 0.0, 1.0))
+    if some(pupil):
         known = turn["official.expertise"]
         lead = np.maximum(known[..., :1, :] - known, 0.0)
         turn.set("official.expertise", known + t["cadres.learn_groom"] * lead * pupil[..., None])
@@ -218,7 +223,7 @@ def _attention(tables: Tables, competence: Array, tenure: Array, seconded: Array
     time = total(np.where(seconded > 0, 0.0, competence * fresh), -1)
     low, high = tables.lists["cadres.attention_limits"]
     points = tables["cadres.attention_base"] + tables["cadres.attention_official"] * time - (watched > 0)
-    result: Ints = np.rint(np.clip(points, low, high)).astype(np.int64)
+    result: Ints = np.rint(clip(points, low, high)).astype(np.int64)
     return result
 
 
@@ -264,18 +269,20 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
         old_official=old_name,
         tenure=tenure,
     )
-    moved = np.take_along_axis(gone[..., 0], turn["seat.city"], axis=-1)
+    moved = take(gone[..., 0], turn["seat.city"])
     turn.set("seat.groomed", np.where(moved, 0.0, turn["seat.groomed"]))
 
 
 def _succeed(turn: Turn, gone: Array) -> Ints:
     """Put other people where officials (..., C, O) have gone; returns everybody's number of a name."""
     t = turn.tables
+    if not some(gone):
+        return turn["official.name"]
     luck = turn.draw("cadres.person", (6, turn.axes["C"], OFFICIALS))
     person = _people(t, luck, turn.axes["I"])
     # A prepared successor keeps part of what the secretary knew.
     ready = np.zeros_like(person["competence"])
-    ready[..., 0] = np.take_along_axis(turn["seat.groomed"], seat_of(turn), axis=-1)
+    ready[..., 0] = take(turn["seat.groomed"], seat_of(turn))
     expertise = np.maximum(person["expertise"], ready[..., None] * turn["official.expertise"])
     turn.set("official.expertise", np.where(gone[..., None], expertise, turn["official.expertise"]))
     for skill in ("competence", "daring", "integrity"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, some, take, total, wan
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -27,7 +27,7 @@ def play(turn: Turn) -> None:
 def _speak(turn: Turn) -> None:
     """Phrases please above, deeds please firms; neither is free."""
     t, tone = turn.tables, turn["city.tone"]
-    if not tone.any():
+    if not some(tone):
         return
     loyal, daring = tone == Tone.LOYAL, tone == Tone.DARING
     points = t["careers.loyal_points"] * loyal - t["careers.daring_points"] * daring
@@ -41,7 +41,7 @@ def _speak(turn: Turn) -> None:
 def _use_ties(turn: Turn) -> None:
     """A patron in the centre sends projects: promotion is worth something at home."""
     t = turn.tables
-    ties = np.take_along_axis(turn["seat.patron"], seat_of(turn), axis=-1) - t["cadres.patron_start"]
+    ties = take(turn["seat.patron"], seat_of(turn)) - t["cadres.patron_start"]
     money = wan(turn["city.gdp"] * t["careers.patron_grant"] * np.maximum(ties, 0.0))
     turn.transfer("outside.centre", "city.treasury", "patron_projects", money)
 
@@ -49,7 +49,7 @@ def _use_ties(turn: Turn) -> None:
 def extension_chance(patron: Array, above: Array, tables: Tables) -> Floats:
     """Chance that the capital lets a term run on: ties, and points of the running term above the peers'."""
     chance = tables["careers.extend_chance"] + tables["careers.extend_patron"] * patron
-    out: Floats = np.clip(chance + tables["careers.extend_point"] * above, 0.05, 0.95)
+    out: Floats = clip(chance + tables["careers.extend_point"] * above, 0.05, 0.95)
     return out
 
 
@@ -59,7 +59,7 @@ def _petition(turn: Turn) -> None:
     asked = of_seats(turn, turn.acts["petition.asked"]) > 0
     left = turn["seat.term_length"] - turn["seat.term"]
     asked = asked & (turn["seat.petitioned"] == 0) & (left <= int(t["careers.extend_within"]))
-    if not asked.any():
+    if not some(asked):
         return
     running = turn["seat.evaluation"]
     above = running - (total(running)[..., None] - running) / max(1, seats - 1)
@@ -97,7 +97,7 @@ def settle(turn: Turn) -> None:
     new = (turn["official.tenure"][..., 0] == 0) & (turn["official.serial"] != turn.before["official.serial"])[..., 0]
     # The letter lies in the city: it was written by whoever governed it when the turn was planned.
     writer = np.argsort(turn.before["seat.city"], axis=-1, kind="stable")
-    letter = np.take_along_axis(turn["seat.handover"], writer, axis=-1)
+    letter = take(turn["seat.handover"], writer)
     briefed = np.where(new, letter, turn["city.briefed"] * (1.0 - t["careers.briefed_fade"]))
     turn.set("city.briefed", briefed)
     cities = np.arange(turn.axes["C"])
@@ -110,9 +110,9 @@ def settle(turn: Turn) -> None:
         host_city=cities,
         share=np.rint(letter * 10_000).astype(np.int64),
     )
-    if new.any():
-        used = np.take_along_axis(new, turn.before["seat.city"], axis=-1)
+    if some(new):
+        used = take(new, turn.before["seat.city"])
         turn.set("seat.handover", np.where(used, 0.0, turn["seat.handover"]))
     loyal = turn["city.tone"] == Tone.LOYAL
-    if loyal.any():
+    if some(loyal):
         turn.set("city.attention", turn["city.attention"] - loyal)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import eras, hype, insiders, sanctions
-from boulevard_server.rules.arrays import Array, Floats, logistic, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, logistic, total, wan
 from boulevard_server.rules.insiders import Cluster, clusters
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Turn
@@ -120,7 +120,7 @@ def _grow(turn: Turn, advantage: Array) -> Array:
     nation = t["chains.pull_price"] * (turn["nation.price"] - 1.0) + t["chains.pull_favour"] * (
         turn["nation.favour"] - 1.0
     )
-    tight = np.clip(turn["talent.jobs"] / np.maximum(turn["talent.people"], 1) - 1.0, 0.0, 1.0)
+    tight = clip(turn["talent.jobs"] / np.maximum(turn["talent.people"], 1) - 1.0, 0.0, 1.0)
     missing = total(t.mix * tight[..., None, :], -1)
     entering = (
         t["chains.pull_nation"] * turn["nation.growth"][..., None, None]
@@ -137,7 +137,7 @@ def _grow(turn: Turn, advantage: Array) -> Array:
     # Insiders keep entrants out; they do not keep one another from closing.
     entering = np.where(entering > 0, entering * (1.0 - t["chains.closure"] * turn["cluster.cohesion"]), entering)
     limit = t["chains.pull_limit"]
-    yearly = np.clip(entering + nation[..., None, :] - t["chains.pull_labour"] * missing, -limit, limit)
+    yearly = clip(entering + nation[..., None, :] - t["chains.pull_labour"] * missing, -limit, limit)
     return wan(turn["cluster.base_capacity"] * yearly / 2.0)
 
 

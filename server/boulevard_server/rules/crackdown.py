@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, dates
-from boulevard_server.rules.arrays import Array, Floats, Ints, mean, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, mean, some, take, total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -25,7 +25,7 @@ def begin(start: dict[str, Array], tables: Tables) -> None:
     """The meters and the exchange's mood as they stand when turn 0 is planned."""
     years = max(0.0, tables.scenario.start_year - dates.FIRST_YEAR)
     full = tables.lists["crackdown.start"] + tables.lists["crackdown.start_year"] * years
-    start["nation.meter"] = np.clip(full, 0.0, 100.0)
+    start["nation.meter"] = clip(full, 0.0, 100.0)
     start["nation.crackdown"] = np.asarray(-1)
     start["nation.crackdown_odds"] = np.asarray(_odds(tables, mean(start["nation.meter"]), np.asarray(1.0)))
     start["nation.mood"] = np.ones(len(tables.chains))
@@ -64,14 +64,14 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
     _tame(turn, on)
     _mood(turn, on)
     first = on & (coming - turn["nation.crackdown"] < turn.tables["crackdown.first_turns"])
-    if first.any():
+    if some(first):
         _dismiss(turn, first)
 
 
 def praise(turn: Turn) -> Floats:
     """How much soft chains are praised (*lead), 0-1: capital's favour and the era together."""
     soft = 1.0 - turn.tables.hard
-    liked = total(np.clip(turn["nation.favour"], 0.0, 1.5) * soft) / max(1.0, float(soft.sum()))
+    liked = total(clip(turn["nation.favour"], 0.0, 1.5) * soft) / max(1.0, float(soft.sum()))
     out: Floats = np.minimum(liked, 1.2) * (1.0 - 0.6 * turn["nation.era"])
     return out
 
@@ -108,6 +108,8 @@ def _fill(turn: Turn) -> None:
 def _tame(turn: Turn, on: Array) -> None:
     """A crackdown empties the meters, takes favour from soft chains and hands part of it to the plan's hard ones."""
     t = turn.tables
+    if not some(on):
+        return
     tamed = np.minimum(t.lists["crackdown.tamed"], np.maximum(turn["nation.meter"] - _BASE, 0.0))
     turn.contribute("nation.meter", "crackdown", -tamed * on[..., None])
     soft = 1.0 - t.hard
@@ -139,9 +141,9 @@ def _mood(turn: Turn, on: Array) -> None:
     plan = 0.10 * era * (turn["nation.plan"] - 0.25)
     rung = -t["sanctions.listed_mood"] * np.maximum(turn["nation.sanctions"] - 2, 0)
     trust = (turn["nation.confidence"] / t["sanctions.confidence_goal"] - 1.0)[..., None]
-    foreign = t["sanctions.confidence_mood"] * np.clip(trust, -1.0, 0.2)
+    foreign = t["sanctions.confidence_mood"] * clip(trust, -1.0, 0.2)
     campaign = turn["nation.correction_size"] * (turn["nation.correction"] > 0) * t.lists["buildups.hits_worth"]
-    liked = np.clip(turn["nation.favour"] - 1.0, 0.0, 1.0)
+    liked = clip(turn["nation.favour"] - 1.0, 0.0, 1.0)
     struck = -(total(campaign[..., :2])[..., None] + campaign[..., 2:] * liked)
     # Each cause moves its own part of the way; what none of them holds up or down fades.
     goal = 1.0 - low[..., None] * soft

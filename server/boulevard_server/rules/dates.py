@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance
-from boulevard_server.rules.arrays import Array, Floats, Ints, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, some, total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import History
@@ -56,7 +56,7 @@ def _mask(tables: Tables, event: str) -> Floats:
 def size_now(turn: Turn, coming: Array, event: str) -> Floats:
     """Size (*lead) of what of this kind comes in the turn that begins; 0 when nothing does."""
     now = turn["nation.due"] == coming[..., None]
-    if not now.any():
+    if not some(now):
         return np.zeros(turn.lead)
     out: Floats = total(now * turn["nation.size"] * _mask(turn.tables, event))
     return out
@@ -66,7 +66,7 @@ def chains_now(turn: Turn, coming: Array, event: str) -> Floats:
     """Size (*lead, I) by chain of what of this kind comes in the turn that begins."""
     tables = turn.tables
     now = (turn["nation.due"] == coming[..., None]) * turn["nation.size"] * _mask(tables, event)
-    if not now.any():
+    if not some(now):
         return np.zeros((*turn.lead, turn.axes["I"]))
     named = np.zeros((tables.axes["D"], len(tables.chains)))
     for place, dated in enumerate(tables.scenario.dated):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, stakes, syndicates
-from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, segment_total, some, take, total, wan
 from boulevard_server.rules.deals_market import begin, open_market
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Purse, Turn
@@ -56,12 +56,15 @@ def award(turn: Turn) -> None:
     """Open the bids for every project that closes this turn, and sign with the winners."""
     turn.set("city.works_held", np.maximum(0, turn["city.works_held"] - 1))
     closing = (turn["project.serial"] > 0) & (turn["project.closes"] == turn["match.turn"][..., None])
-    if not closing.any():
+    if not some(closing):
+        return
+    bidders = total((turn.acts["bid.vehicle"] > 0).astype(np.int64), -2)
+    if not some(closing & (bidders > 0)):
+        _tell_lapsed(turn, closing)
         return
     graft = graft_of(turn["official.integrity"])
     place = bets.ground(turn, graft, turn.tables)
     signed, pledged = _choose(turn, closing, place)
-    bidders = total((turn.acts["bid.vehicle"] > 0).astype(np.int64), -2)
     turn.note(
         EventKind.PROJECT_REFUSED,
         closing & (bidders > 0) & ~signed.won,
@@ -70,21 +73,19 @@ def award(turn: Turn) -> None:
         chain=turn["project.chain"],
         bids=bidders,
     )
-    turn.note(
-        EventKind.PROJECT_LAPSED,
-        closing & (bidders == 0),
-        weight=15,
-        firm=turn["project.name"],
-        chain=turn["project.chain"],
-    )
-    if signed.won.any():
+    _tell_lapsed(turn, closing & (bidders == 0))
+    if some(signed.won):
         _sign(turn, signed, syndicates.won(turn, pledged, signed.city), bets.log_odds(place, turn.tables))
+
+
+def _tell_lapsed(turn: Turn, lapsed: Array) -> None:
+    turn.note(EventKind.PROJECT_LAPSED, lapsed, weight=15, firm=turn["project.name"], chain=turn["project.chain"])
 
 
 def graft_of(integrity: Array) -> Floats:
     """Graft of a city's cabinet (..., C, 1): the want of integrity of its officials, 0 to 1."""
     mean = total(integrity) / integrity.shape[-1]
-    out: Floats = np.clip(0.7 - mean, 0.0, 1.0)[..., None]
+    out: Floats = clip(0.7 - mean, 0.0, 1.0)[..., None]
     return out
 
 
@@ -97,16 +98,16 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
     pledged = syndicates.pledges(turn, valid, equity)
     works, housing = _affordable_works(turn, valid)
     ticket, asked = turn["project.ticket"][..., None, :], turn["project.equity"][..., None, :]
-    guarantee = np.clip(acts["bid.guarantee"], 0, np.maximum(ticket - equity, 0))
+    guarantee = clip(acts["bid.guarantee"], 0, np.maximum(ticket - equity, 0))
     package = bets.Package(
         equity=equity,
-        premium_bp=np.clip(acts["bid.premium"], 0, 5_000),
+        premium_bp=clip(acts["bid.premium"], 0, 5_000),
         guarantee=guarantee,
-        land=np.clip(acts["bid.land"], 0, 100),
-        tax=np.clip(acts["bid.tax"], 0, 10),
+        land=clip(acts["bid.land"], 0, 100),
+        tax=clip(acts["bid.tax"], 0, 10),
         works=works,
         housing=housing,
-        claw_back=np.clip(acts["bid.claw_back"], 0, 1),
+        claw_back=clip(acts["bid.claw_back"], 0, 1),
     )
     home = bets.place_worth(place, turn["city.trust"][..., None], turn["city.livability"][..., None])
     chain = turn["project.chain"][..., None, :]
@@ -166,7 +167,7 @@ def _sign(turn: Turn, everything: _Signed, pledged: Ints, odds: Floats) -> None:
     signed = _part(everything, ~known)
     funding = _fund(turn, signed)
     # Partners take the place of owners, as far as there is room.
-    room = np.clip(wan(0.9 * funding.value) - funding.paid, 0, funding.owners)
+    room = clip(wan(0.9 * funding.value) - funding.paid, 0, funding.owners)
     asked = np.maximum(total(pledged, -2), 1)
     partners = np.floor(pledged * np.minimum(1.0, room / asked)[..., None, :]).astype(np.int64)
     joint = total(partners, -2)
@@ -200,7 +201,7 @@ def _part(signed: _Signed, mask: Array) -> _Signed:
 
 def _join_rounds(turn: Turn, signed: _Signed) -> None:
     """Rounds of firms that are here already: new money at the present value, no new slot."""
-    if not signed.won.any():
+    if not some(signed.won):
         return
     same = turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]
     at_city = signed.city[..., None, :] == np.arange(turn.axes["C"])[:, None]
@@ -216,7 +217,7 @@ def _fund(turn: Turn, signed: _Signed) -> _Funding:
     ticket, asked = turn["project.ticket"], np.maximum(turn["project.equity"], 1)
     mood = take(turn["nation.favour"], turn["project.chain"]) * turn["nation.credit"][..., None]
     low, high = tables["deals.join_from"], tables["deals.join_to"]
-    keen = np.clip((mood - low) / (high - low), 0.0, 1.0)
+    keen = clip((mood - low) / (high - low), 0.0, 1.0)
     join = tables["deals.join_most"] * keen * turn.draw("deals.join", (turn.axes["P"],))
     joined = np.floor(signed.equity * join).astype(np.int64)
     paid = signed.equity - joined
@@ -269,6 +270,11 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
     opens = np.maximum(turn["project.lag_product"], 0)
     stage = np.where(early, FirmStage.SEED, np.where(opens > 0, FirmStage.BUILDING, FirmStage.RAMP))
     cost = np.maximum(turn["project.ticket"], 1)
+    # Halls are worth no more than so many years of what they can sell; an idea, or a firm that is there already, has
+    # no such bound.
+    sales = tables["deals.worth_sales"] * turn["project.capacity"]
+    unbound = (kind == ProjectKind.LABORATORY) | (kind == ProjectKind.RESCUE)
+    most = np.where(unbound, np.inf, np.maximum(sales, funding.value))
     slot = firm_slots.found(
         turn,
         signed.won,
@@ -291,7 +297,7 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
             "firm.burn": cost // np.maximum(opens, 1),
             "firm.runway": np.maximum(opens, 1),
             "firm.value": funding.value,
-            "firm.target": wan(funding.value * np.where(doomed, bad, good)),
+            "firm.target": wan(np.where(doomed, funding.value * bad, np.minimum(funding.value * good, most))),
             "firm.invested": funding.paid + funding.joined + funding.partners + funding.owners,
             "firm.opens_in": opens,
             "firm.pays_in": turn["project.lag_profit"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, crackdown
-from boulevard_server.rules.arrays import Array, Floats, Ints, exp, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, some, take, total, wan
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
@@ -30,7 +30,7 @@ def open_market(turn: Turn) -> None:
     _clear_decided(turn)
     _report_consultations(turn)
     fresh, template = _arrivals(turn)
-    if fresh.any():
+    if some(fresh):
         _fill(turn, fresh, template)
         _first_estimates(turn, fresh)
         turn.note(
@@ -50,7 +50,7 @@ def _clear_decided(turn: Turn) -> None:
     known = turn["project.firm"] > 0
     alive = (turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]).any(axis=-1)
     gone = (serial > 0) & ((turn["project.closes"] <= turn["match.turn"][..., None]) | (known & ~alive))
-    if not gone.any():
+    if not some(gone):
         return
     for field in STATE:
         name = field.name
@@ -72,7 +72,7 @@ def literacy(turn: Turn) -> Floats:
         + tables["deals.literacy_officials"] * expertise.max(axis=-2)
         + tables["deals.literacy_network"] * turn["talent.network"]
     )
-    rows: Floats = np.take_along_axis(np.clip(known, 0.0, 1.0), turn["seat.city"][..., None], axis=-2)
+    rows: Floats = np.take_along_axis(clip(known, 0.0, 1.0), turn["seat.city"][..., None], axis=-2)
     return rows
 
 
@@ -89,7 +89,7 @@ def _report_consultations(turn: Turn) -> None:
     tables = turn.tables
     asked = np.take_along_axis(turn.acts["consult.project"], turn["seat.city"][..., None], axis=-2) > 0
     asked = asked & (turn["project.serial"] > 0)[..., None, :] & (turn["project.consulted"] == 0)
-    if not asked.any():
+    if not some(asked):
         return
     shape = (turn.axes["S"], turn.axes["P"])
     truth = turn["project.quality"][..., None, :]
@@ -140,13 +140,13 @@ def _arrivals(turn: Turn) -> tuple[Array, Ints]:
     forced = np.zeros_like(coming)
     for name, when in scenario.forced.items():
         now = coming == when
-        if now.any():
+        if some(now):
             here = now & (number == forced)
             template = np.where(here, tables.template_ids.index(name), template)
             forced = forced + now
     count = np.maximum(wanted - is_open, forced)
-    some = (running[..., -1:] > 0) | (number < forced)
-    fresh = free & (number < count) & some
+    fits = (running[..., -1:] > 0) | (number < forced)
+    fresh = free & (number < count) & fits
     return fresh, np.where(fresh, template, -1)
 
 
@@ -169,7 +169,7 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
     )
     grown = exp(logs)
     full = np.rint(grown[..., 0, :] / 100.0) * 100.0
-    cheap = 1.0 - tables["deals.slump_discount"] * np.clip((1.0 - price) / 0.4, 0.0, 1.0)
+    cheap = 1.0 - tables["deals.slump_discount"] * clip((1.0 - price) / 0.4, 0.0, 1.0)
     kind = tables.template_kind[place]
     rescue = kind == ProjectKind.RESCUE
     ticket = wan(full * cheap)
@@ -224,7 +224,7 @@ def _origins(turn: Turn, chain: Ints, kind: Ints, draw: Floats) -> Ints:
 def _as_known_firm(turn: Turn, values: dict[str, Array], fresh: Array, draw: Floats) -> None:
     """A round is asked for by a firm of the chain that is here already, if there is one not yet listed."""
     asks = fresh & (values["project.kind"] == ProjectKind.ROUND)
-    if not asks.any():
+    if not some(asks):
         return
     stage = turn["firm.stage"]
     grown = (stage == FirmStage.SEED) | (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE)

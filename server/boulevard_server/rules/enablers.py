@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets
-from boulevard_server.rules.arrays import Array, Floats, log, segment_total, take, total
+from boulevard_server.rules.arrays import Array, Floats, clip, log, segment_total, some, take, total
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
 from boulevard_server.rules.markets import open_now
@@ -54,7 +54,7 @@ def hall_share(fields: Fields, tables: Tables) -> Floats:
     low, high = tables.lists["enablers.metro_gdp"]
     rise = fields["nation.income"] / np.maximum(fields["nation.income_start"], 1)
     gdp = fields["city.gdp"] / np.maximum(rise, 0.01)[..., None]
-    metro = np.clip(log(np.maximum(gdp, 1.0) / low) / log(np.asarray(high / low)), 0.0, 1.0)
+    metro = clip(log(np.maximum(gdp, 1.0) / low) / log(np.asarray(high / low)), 0.0, 1.0)
     out: Floats = remote + (near - remote) * metro
     return out
 
@@ -68,7 +68,7 @@ def hall_worth(share: Array, tables: Tables) -> Floats:
 def hall_use(turn: Turn) -> Floats:
     """Largest use of each firm's capacity (..., F): of a data centre by where it stands, 1 for all others."""
     hall = (turn["firm.kind"] == ProjectKind.DATACENTRE) & (turn["firm.enabler"] == 0)
-    if not hall.any():
+    if not some(hall):
         return np.ones(hall.shape)
     out: Floats = np.where(hall, take(hall_share(turn, turn.tables), turn["firm.city"]), 1.0)
     return out
@@ -78,7 +78,7 @@ def _grow_clouds(turn: Turn) -> None:
     t = turn.tables
     hall = (turn["firm.kind"] == ProjectKind.DATACENTRE) & (turn["firm.enabler"] == 0)
     hall = hall & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"]) & (turn["firm.doomed"] == 0)
-    if not hall.any():
+    if not some(hall):
         return
     fit = bets.talent_fit(turn["talent.university"], turn["talent.network"], t)
     ground = (fit * (t["enablers.cloud_least"] + turn["cluster.density"])).reshape(*turn.lead, -1)

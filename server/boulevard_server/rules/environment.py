@@ -7,10 +7,12 @@ the turn's output is known.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from boulevard_server.rules import enablers
-from boulevard_server.rules.arrays import Array, Floats, Ints, log, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, some, total, wan
 from boulevard_server.rules.smart_deals import Known, date
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
@@ -58,8 +60,8 @@ def play(turn: Turn) -> None:
     moved = turn["environment.pollution"] - turn.before["environment.pollution"]
     turn.contribute("city.livability", "air:environment.pollution", -t["environment.living"] * moved)
     level = turn["city.livability"]
-    if (level > 100.0).any() or (level < 0.0).any():
-        turn.contribute_rest("city.livability", "limit", np.clip(level, 0.0, 100.0))
+    if some((level > 100.0) | (level < 0.0)):
+        turn.contribute_rest("city.livability", "limit", clip(level, 0.0, 100.0))
 
 
 # --- the stock ---------------------------------------------------------------------------------------------
@@ -126,15 +128,9 @@ def _inspect(turn: Turn) -> Ints:
     turn.set("environment.visits", turn["environment.visits"] + comes)
     closed = wan(comes * above * t["environment.closed"] * turn["environment.old"])
     places = np.arange(cities)
-    turn.note(
-        EventKind.INSPECTORS_CAME,
-        comes,
-        city=places,
-        weight=68,
-        host_city=places,
-        amount=fine,
-        output=closed,
-    )
+    told: dict[str, Any] = {"city": places, "weight": 68, "host_city": places, "amount": fine, "output": closed}
+    turn.note(EventKind.INSPECTORS_CAME, comes & (closed > 0), **told)
+    turn.note(EventKind.INSPECTORS_CAME, comes & (closed == 0), "InspectorsCameForFines", **told)
     return closed
 
 
@@ -158,7 +154,7 @@ def _shock(turn: Turn) -> Ints:
 def _lose(turn: Turn, closed: Ints) -> None:
     """Take closed output out of the economy, and its sites into the soil works."""
     gross = np.minimum(closed, turn["environment.old"])
-    if not gross.any():
+    if not some(gross):
         return
     t = turn.tables
     lost = np.minimum(value_lost(t, gross), turn["city.base_output"] // 4)
@@ -182,7 +178,7 @@ def _relocate(turn: Turn) -> None:
     """A slow clean-up pays plants to move into clean parks: dear, but most of the output stays."""
     t = turn.tables
     slow = turn["environment.plan"] == CleanUp.GRADUAL
-    if not slow.any():
+    if not some(slow):
         return
     moved = np.minimum(wan(turn["environment.old_start"] / t["environment.slow_turns"]), turn["environment.old"])
     moved = np.where(slow, moved, 0)
@@ -226,7 +222,7 @@ def _sell_sites(turn: Turn) -> None:
 def _renew(turn: Turn) -> None:
     """Enablers and the city's enterprise cloud rebuild what stays: less dirt (`enablers` lifts output)."""
     t = turn.tables
-    near = np.clip(enablers.lift(turn) / t["environment.enablers"], 0.0, 1.0)
+    near = clip(enablers.lift(turn) / t["environment.enablers"], 0.0, 1.0)
     cloud = t["environment.cloud"] * turn["smart.module"][..., _CLOUD] * turn["smart.users"]
     room = (1.0 - turn["environment.renewed"]) * (turn["environment.old"] > 0)
     step = np.minimum(t["environment.renewal"] * (near + cloud), 1.0) * room

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 
 from boulevard_server.rules import chance, dates
-from boulevard_server.rules.arrays import Array, Floats, Ints, exp, mean, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, mean, some, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -117,7 +117,7 @@ def _port(tables: Tables, years: Array, era: Array) -> Floats:
 
 def _inland(tables: Tables, turn: Array, era: Array) -> Floats:
     path = tables.lists["eras.inland_path"]
-    year = np.clip(np.floor(_years(tables, turn)).astype(np.int64), 0, len(path) - 1)
+    year = clip(np.floor(_years(tables, turn)).astype(np.int64), 0, len(path) - 1)
     out: Floats = path[year] * (1.0 - era) + tables["eras.inland_hard"] * era
     return out
 
@@ -196,7 +196,7 @@ def _stimulate(turn: Turn, coming: Array) -> None:
     wave = np.where(eases, t["eras.stimulus_answer"], wave)
     turn.contribute("nation.stimulus", "fading", -t["eras.stimulus_fade"] * now)
     turn.contribute("nation.stimulus", "stimulus", wave)
-    if not (wave > 0).any():
+    if not some(wave > 0):
         return
     money = wan(turn["city.gdp"] * (t["eras.stimulus_money"] * wave)[..., None])
     turn.transfer("outside.centre", "city.treasury", "stimulus", money)
@@ -214,7 +214,7 @@ def _lock(turn: Turn, coming: Array) -> None:
     t = turn.tables
     size = dates.size_now(turn, coming, "lockdown")
     turn.set("nation.locked", size)
-    if not size.any():
+    if not some(size):
         turn.set("city.locked", np.zeros(turn["city.locked"].shape))
         return
     shut = turn.draw("eras.locked", (turn.axes["C"],)) < t["eras.lockdown_share"]
@@ -235,12 +235,12 @@ def _share(turn: Turn) -> None:
     """Common prosperity: while inequality is high, rich cities pay into the centre, which hands it to the poor."""
     t, meter = turn.tables, turn["nation.meter"][..., _INEQUALITY]
     start, full = t["eras.levy_from"], t["eras.levy_full"]
-    wanted = np.clip((meter - start) / (full - start), 0.0, 1.0)
+    wanted = clip((meter - start) / (full - start), 0.0, 1.0)
     on = (turn["nation.levy"] > 0) & (meter > t["eras.levy_end"])
     levy = np.where(wanted > 0, np.maximum(wanted, 0.1), np.where(on, 0.1, 0.0))
     began = (levy > 0) & (turn["nation.levy"] == 0)
     turn.set("nation.levy", levy)
-    if not levy.any():
+    if not some(levy):
         return
     income = turn["city.income"] / np.maximum(mean(turn["city.income"]), 1.0)[..., None] - 1.0
     rate = t["eras.levy_share"] * levy[..., None] * np.minimum(np.maximum(income, 0.0) * 2.0, 1.0)
@@ -278,8 +278,8 @@ def standstill(turn: Turn) -> Floats:
 def reliance_growth(turn: Turn) -> Floats:
     """Yearly productivity that all cities win or lose (*lead) by where the shared track stands."""
     t, track = turn.tables, turn["nation.self_reliance"]
-    behind = np.clip((50.0 - track) / 50.0, 0.0, 1.0)
-    ahead = np.clip((track - 50.0) / 50.0, 0.0, 1.0)
+    behind = clip((50.0 - track) / 50.0, 0.0, 1.0)
+    ahead = clip((track - 50.0) / 50.0, 0.0, 1.0)
     # Before anybody is shut out it hardly matters who makes what.
     felt = 1.0 - turn["nation.openness"]
     out: Floats = felt * (t["eras.reliance_ahead"] * ahead - t["eras.reliance_behind"] * behind)
@@ -289,7 +289,7 @@ def reliance_growth(turn: Turn) -> Floats:
 def discipline(turn: Turn) -> Floats:
     """Yearly productivity lost (*lead) as foreign investors, and their questions, stay away."""
     t = turn.tables
-    gone = np.clip(1.0 - turn["nation.confidence"] / t["sanctions.confidence_goal"], 0.0, 1.0)
+    gone = clip(1.0 - turn["nation.confidence"] / t["sanctions.confidence_goal"], 0.0, 1.0)
     out: Floats = -t["sanctions.confidence_drag"] * gone
     return out
 
@@ -299,6 +299,6 @@ def frontier(turn: Turn) -> Floats:
     t = turn.tables
     luck = turn.draw("eras.frontier", (turn.axes["C"],))
     closed = (1.0 - turn["nation.openness"])[..., None]
-    chance_now = t["eras.frontier_chance"] / 2.0 * np.clip(turn["city.technology"] / 50.0, 0.0, 1.5)
+    chance_now = t["eras.frontier_chance"] / 2.0 * clip(turn["city.technology"] / 50.0, 0.0, 1.5)
     out: Floats = closed * np.where(luck < chance_now, t["eras.frontier_leap"], 0.0)
     return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import boards, stakes, ties
-from boulevard_server.rules.arrays import Array, Ints
+from boulevard_server.rules.arrays import Array, Ints, clip, some
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import ExitRoute
@@ -15,9 +15,9 @@ def play(turn: Turn) -> None:
     """Do what was ordered with stakes; locks run down first."""
     turn.set("position.locked", np.maximum(0, turn["position.locked"] - 1))
     route = turn.acts["sell.route"]
-    if not route.any():
+    if not some(route):
         return
-    part = np.clip(turn.acts["sell.share"], 0, 10_000) / 10_000.0
+    part = clip(turn.acts["sell.share"], 0, 10_000) / 10_000.0
     held = (turn["position.share"] > 0) & (part > 0) & (turn["firm.serial"] > 0)[..., None, None, :]
     part = np.where(held, part, 0.0)
     luck = turn.draw("exits.luck", (3, turn.axes["F"]))
@@ -38,14 +38,15 @@ def _list(turn: Turn, asked: Array, luck: Array) -> None:
     tables = turn.tables
     board = boards.board_of(turn, tables)
     goes = asked.any(axis=(-2, -3)) & (board > 0)
-    if not goes.any():
+    if not some(goes):
         return
     low, high = boards.first_day(board, tables)
     pop = (low + (high - low) * luck) * (1.0 + tables["ties.listing"] * ties.state_help(turn))
     pop = np.where(goes, np.maximum(pop, 0.8), 1.0)
     turn.set("firm.board", np.where(goes, board, turn["firm.board"]))
     turn.set("firm.value", turn["firm.value"] * pop)
-    turn.set("firm.target", turn["firm.target"] * pop)
+    # Most of the first day's joy is gone before the owners may sell.
+    turn.set("firm.target", turn["firm.target"] * (1.0 + tables["funds.listing_lasts"] * (pop - 1.0)))
     turn.set("firm.listed", np.where(goes, turn["match.turn"][..., None], turn["firm.listed"]))
     locks = goes[..., None, None, :] & (turn["position.share"] > 0)
     turn.set("position.locked", np.where(locks, int(tables["funds.listing_lock"]), turn["position.locked"]))
@@ -65,14 +66,14 @@ def _price(turn: Turn, luck: Array) -> Array:
     """What a buyer pays of the value (..., F): nearly all on the market, less in a trade sale."""
     tables = turn.tables
     low, high = tables.lists["funds.trade_sale"]
-    mood = np.clip(turn["nation.credit"][..., None], 0.8, 1.15)
+    mood = clip(turn["nation.credit"][..., None], 0.8, 1.15)
     trade = (low + (high - low) * luck) * mood
     out: Array = np.where(turn["firm.listed"] >= 0, tables["funds.market_sale"], trade)
     return out
 
 
 def _sell(turn: Turn, part: Array, price: Array) -> None:
-    if not part.any():
+    if not some(part):
         return
     worth = turn["position.share"] * part * (turn["firm.value"] * price)[..., None, None, :]
     money = np.floor(worth).astype(np.int64)
@@ -85,7 +86,7 @@ def _sell(turn: Turn, part: Array, price: Array) -> None:
 
 def _buy_back(turn: Turn, part: Array, luck: Array) -> None:
     """The firm must take its shares back: it pays what it can, and founders elsewhere hear of it."""
-    if not part.any():
+    if not some(part):
         return
     tables = turn.tables
     low, high = tables.lists["funds.buy_back"]
@@ -106,7 +107,7 @@ def _buy_back(turn: Turn, part: Array, luck: Array) -> None:
 
 
 def _write_off(turn: Turn, part: Array) -> None:
-    if not part.any():
+    if not some(part):
         return
     blame = stakes.blame_of(turn)
     cost = stakes.give_up(turn, part)

@@ -113,8 +113,8 @@ def settle(field: Field, array: Array) -> Array:
         if array.dtype.kind == "f":
             if not np.isfinite(array).all():
                 raise FloatingPointError(f"{field.name} is not finite")
-            array = np.rint(array)
-        return np.asarray(array).astype(np.int64)
+            array = np.asarray(np.rint(array))  # numpy makes () a scalar
+        return array.astype(np.int64)
     finite = np.isfinite(array)
     if np.count_nonzero(finite) != finite.size:
         raise FloatingPointError(f"{field.name} is not finite")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, take
+from boulevard_server.rules.arrays import Array, Ints, clip, some, take
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Purse, Turn
@@ -31,20 +31,22 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     number = np.cumsum(np.asarray(wanted, np.int64), axis=-1) - 1
     room = free.sum(axis=-1, keepdims=True, dtype=np.int64)
     fits = wanted & (number < room)
-    slot = np.where(fits, take(order, np.clip(number, 0, free.shape[-1] - 1)), -1)
+    slot = np.where(fits, take(order, clip(number, 0, free.shape[-1] - 1)), -1)
     serials = turn.new_serials(fits)
     hit = slot[..., :, None] == np.arange(free.shape[-1])
     filled = hit.any(axis=-2)
-    if not filled.any():
+    if not some(filled):
         return slot
     source = hit.argmax(axis=-2)
     rows = np.empty((len(FIRM_FIELDS), *slot.shape))
     for place_of, name in enumerate(FIRM_FIELDS):
         rows[place_of] = values.get(name, EMPTY[name])
     rows[FIRM_FIELDS.index("firm.serial")] = serials
-    table = np.take_along_axis(rows, np.broadcast_to(source, (len(rows), *source.shape)), axis=-1)
+    table = take(rows, np.broadcast_to(source, (len(rows), *source.shape)))
     for name, row in zip(FIRM_FIELDS, table, strict=True):
-        turn.set(name, np.where(filled, row, turn[name]))
+        now = turn[name].copy()
+        now[filled] = np.rint(row[filled]) if STATE[name].whole else row[filled]
+        turn.set(name, now)
     return slot
 
 
@@ -64,7 +66,7 @@ def place(turn: Turn, name: str, slot: Ints, value: Array) -> None:
 
 def clear(turn: Turn, gone: Array) -> None:
     """Empty the slots where `gone` (..., F) is true; what is left in the firm's purse goes to its banks."""
-    if not gone.any():
+    if not some(gone):
         return
     cash = turn["firm.cash"]
     turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.where(gone, np.maximum(cash, 0), 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, laboratories
-from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, take, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, segment_total, some, take, wan
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.tables import PROJECT_SLOTS
 from boulevard_server.rules.turn import Purse, Turn
@@ -26,7 +26,7 @@ def _spin_out(turn: Turn) -> None:
     cities = turn.axes["C"]
     luck = turn.draw("firms.spin_out", (5, cities))
     chain, born = _ideas(turn, luck)
-    if not born.any():
+    if not some(born):
         return
     cost = wan(tables["firms.spin_cost"] * (0.5 + luck[..., 2, :]))
     post = wan(cost / tables["firms.spin_stake"])
@@ -102,14 +102,14 @@ def _draw_suppliers(turn: Turn) -> None:
     age = turn["match.turn"][..., None] - turn["firm.opened"]
     young = (turn["firm.anchor"] > 0) & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
     young = young & (turn["firm.opened"] >= 0) & (age >= 0) & (age < len(path))
-    if not young.any():
+    if not some(young):
         return
     cities, chains = turn.axes["C"], turn.axes["I"]
     chain = np.maximum(turn["firm.chain"], 0)
     where = np.where(young, turn["firm.city"] * chains + chain, -1)
     density = take(turn["cluster.density"].reshape(*turn.lead, -1), where)
     pull = tables["firms.supplier_least"] + tables["firms.supplier_density"] * density
-    wanted = tables.suppliers[chain] * pull * path[np.clip(age, 0, len(path) - 1)]
+    wanted = tables.suppliers[chain] * pull * path[clip(age, 0, len(path) - 1)]
     # A whole number with the right mean: the part after the point is a chance.
     came = np.where(young, np.floor(wanted + turn.draw("firms.suppliers", (turn.axes["F"],))), 0.0).astype(np.int64)
     shape = turn["cluster.suppliers"].shape
@@ -135,7 +135,7 @@ def _make_room(turn: Turn) -> None:
     serial = turn["firm.serial"]
     free = (serial == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
     short = np.maximum(0, PROJECT_SLOTS - free)
-    if not short.any():
+    if not some(short):
         return
     held = (turn["position.share"] > 0).any(axis=(-2, -3))
     asked = (turn["project.firm"][..., :, None] == serial[..., None, :]).any(axis=-2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, take
+from boulevard_server.rules.arrays import Array, clip, some, take
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import FirmStage
@@ -17,7 +17,7 @@ def play(turn: Turn) -> None:
     site = (turn["firm.serial"] > 0) & (turn["firm.opens_in"] > 0)
     site = site & ((stage == FirmStage.SEED) | (stage == FirmStage.BUILDING))
     pays_in = turn["firm.pays_in"]
-    if not site.any():
+    if not some(site):
         turn.set("firm.pays_in", np.maximum(0, pays_in - 1))
         return
     luck = turn.draw("firms.site", (3, turn.axes["F"]))
@@ -64,7 +64,7 @@ def _spend(turn: Turn, site: Array) -> None:
 def _missing(turn: Turn, city: Array) -> Array:
     """Share of graduates missing where each firm sits (..., F), as the last turn left it."""
     jobs, people = turn["talent.jobs"][..., 1], turn["talent.people"][..., 1]
-    return take(np.clip(jobs / np.maximum(people, 1) - 1.0, 0.0, 1.0), city)
+    return take(clip(jobs / np.maximum(people, 1) - 1.0, 0.0, 1.0), city)
 
 
 def _tell(turn: Turn, delayed: Array, opens: Array, broken: Array) -> None:

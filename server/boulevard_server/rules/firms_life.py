@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots, patronage, stakes, ties
-from boulevard_server.rules.arrays import Array, Ints, segment_total, take, wan
+from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, some, take, wan
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import FirmStage
@@ -18,7 +18,7 @@ def play(turn: Turn) -> None:
     _move(turn, unpaid, luck[..., 3, :])
     _call(turn)
     dies = _suffer(turn, luck[..., 1, :])
-    if dies.any():
+    if some(dies):
         _bury(turn, dies, luck[..., 2, :])
     turn.set("city.guarantees", segment_total(turn["firm.guaranteed"], turn["firm.city"], turn.axes["C"]))
 
@@ -32,13 +32,13 @@ def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
     odds = np.where(doomed, tables["firms.private_answer_doomed"], tables["firms.private_answer"] * favour)
     odds = odds * patronage.private_money(turn) * (1.0 + tables["firms.answer_minority"] * ties.state_help(turn))
     comes = waits & (luck < odds)
-    if comes.any():
+    if some(comes):
         stakes.join(turn, np.where(comes, turn["firm.call"], 0))
         turn.set("firm.call", np.where(comes, 0, turn["firm.call"]))
     unpaid = waits & ~comes
     open_calls = np.where(turn["firm.call"] > 0, turn["firm.calls"], 0)
     turn.set("firm.calls", np.where(unpaid, turn["firm.calls"] + 1, open_calls))
-    turn.set("firm.loyalty", np.clip(turn["firm.loyalty"] - 0.12 * unpaid, 0.0, 1.0))
+    turn.set("firm.loyalty", clip(turn["firm.loyalty"] - 0.12 * unpaid, 0.0, 1.0))
     return unpaid
 
 
@@ -52,7 +52,7 @@ def _move(turn: Turn, unpaid: Array, luck: Array) -> None:
         & (turn["firm.loyalty"] < tables["firms.move_loyalty"])
     )
     able = able & (turn["firm.stage"] != FirmStage.DISTRESS) & (turn["firm.fraud"] == 0)
-    if not able.any():
+    if not some(able):
         return
     draw = turn["cluster.density"] + turn["city.trust"][..., None] / 200.0
     options = take(draw, np.maximum(turn["firm.chain"], 0)[..., None, :])

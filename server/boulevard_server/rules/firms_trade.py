@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook, crackdown, enablers, eras, patronage, sanctions, ties
-from boulevard_server.rules.arrays import Array, Floats, Ints, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, take, total, wan
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import places_of, value_added
 from boulevard_server.rules.turn import Purse, Turn
@@ -45,7 +45,7 @@ def _staff(turn: Turn, runs: Array) -> Floats:
 def _make(turn: Turn, runs: Array, filled: Floats, price: Floats) -> None:
     tables = turn.tables
     doomed = turn["firm.doomed"] > 0
-    sold = np.clip(0.4 + 0.6 * price, 0.5, 1.0) * np.where(doomed, tables["firms.doomed_use"], 1.0)
+    sold = clip(0.4 + 0.6 * price, 0.5, 1.0) * np.where(doomed, tables["firms.doomed_use"], 1.0)
     trouble = np.where(turn["firm.stage"] == FirmStage.DISTRESS, 0.5, 1.0)
     # Missing parts and a leader in trouble leave machines idle; pooled capital keeps them busy.
     where = _cluster(turn)
@@ -55,9 +55,9 @@ def _make(turn: Turn, runs: Array, filled: Floats, price: Floats) -> None:
     sold = sold + tables["patronage.contract_use"] * patronage.contract_weight(turn)
     most = enablers.hall_use(turn)
     use = turn["firm.use"] + tables["firms.ramp_speed"] * (filled * sold * trouble * most - turn["firm.use"])
-    use = np.where(runs, np.clip(use, 0.0, most), 0.0)
+    use = np.where(runs, clip(use, 0.0, most), 0.0)
     hope = turn["firm.target"] / np.maximum(turn["firm.invested"] + turn["firm.debt"], 1)
-    best = np.where(doomed, 0.6, np.clip(0.85 + 0.06 * hope, 0.8, 1.8))
+    best = np.where(doomed, 0.6, clip(0.85 + 0.06 * hope, 0.8, 1.8))
     best = best + tables["ties.technology"] * ties.state_help(turn)
     technology = turn["firm.technology"] + tables["firms.technology_speed"] * (best - turn["firm.technology"])
     turn.set("firm.use", use)
@@ -72,11 +72,11 @@ def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
     where = _cluster(turn)
     local = take(turn["cluster.local_share"].reshape(*turn.lead, -1), where)
     spill = take(turn["cluster.spill"].reshape(*turn.lead, -1), where)
-    saved = tables["firms.local_saving"] * np.clip((local - _LOCAL_START) / (_LOCAL_CAP - _LOCAL_START), -0.3, 1.0)
+    saved = tables["firms.local_saving"] * clip((local - _LOCAL_START) / (_LOCAL_CAP - _LOCAL_START), -0.3, 1.0)
     learning = np.minimum(1.0, turn["firm.pays_in"] / tables["firms.learning_turns"])
-    behind = np.clip((40.0 - turn["nation.self_reliance"]) / 40.0, 0.0, 1.0)[..., None]
+    behind = clip((40.0 - turn["nation.self_reliance"]) / 40.0, 0.0, 1.0)[..., None]
     abroad = (tables.import_share * tables.hard)[chain] * behind
-    ahead = tables.hard[chain] * np.clip((turn["nation.self_reliance"] - 60.0) / 40.0, 0.0, 1.0)[..., None]
+    ahead = tables.hard[chain] * clip((turn["nation.self_reliance"] - 60.0) / 40.0, 0.0, 1.0)[..., None]
     cost = 1.0 - tables.margin[chain] * np.minimum(turn["firm.technology"], 1.5) - saved * 0.5 - spill * 0.5
     cost = (
         cost
@@ -190,7 +190,7 @@ def _value(turn: Turn, price: Floats) -> None:
     favour = take(turn["nation.favour"], np.maximum(turn["firm.chain"], 0))
     mood = 1.0 + tables["firms.value_price"] * (price - 1.0) + tables["firms.value_favour"] * (favour - 1.0)
     mood = mood + patronage.esteem(turn)
-    mood = np.clip(mood * turn["nation.credit"][..., None], 0.3, 2.5)
+    mood = clip(mood * turn["nation.credit"][..., None], 0.3, 2.5)
     mood = mood * take(turn["nation.mood"], np.maximum(turn["firm.chain"], 0))
     rescued = turn["firm.kind"] == ProjectKind.RESCUE
     speed = np.where(rescued, tables["firms.rescue_value_speed"], tables["firms.value_speed"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, exits, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, exp, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, some, total, wan
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Purse, Turn
@@ -75,15 +75,15 @@ def _announce_funds(turn: Turn) -> None:
     tables = turn.tables
     chain = turn.acts["fund.chain"] - 1
     target = np.where(chain >= 0, np.maximum(turn.acts["fund.target"], 0), 0)
-    if not target.any():
+    if not some(target):
         return
     cash = np.maximum(turn["vehicle.cash"][..., _FINANCE], 0)
     ours = np.minimum(wan(target * tables["funds.fund_share"]), cash)
     luck = exp((turn.draw("funds.partners", (turn.axes["C"],)) - 0.5) * 4.0 * tables["funds.crowd_noise"])
     trust = 1.0 + tables["funds.fund_fill_trust"] * (turn["city.trust"] - 50.0) / 50.0
-    asked = np.clip(turn.acts["fund.locality"], -100, 100)
+    asked = clip(turn.acts["fund.locality"], -100, 100)
     shy = 1.0 - tables["funds.locality_shy"] * asked / 100.0
-    filled = np.clip(tables["funds.fund_fill"] * trust * shy * luck, 0.0, 1.0)
+    filled = clip(tables["funds.fund_fill"] * trust * shy * luck, 0.0, 1.0)
     room = np.maximum(wan(target * filled) - ours, 0)
     most = wan(ours * 6.2)
     partners = np.where(ours > 0, np.minimum(room, most), 0)
@@ -111,7 +111,7 @@ def _sow(turn: Turn) -> None:
     _seed(turn, np.floor(wished * part[..., None]).astype(np.int64), "seed_money")
     waiting = turn["cluster.sub_fund"]
     spent = np.where(waiting < 400, waiting, np.floor(waiting * tables["funds.sub_fund_spend"]).astype(np.int64))
-    if spent.any():
+    if some(spent):
         turn.transfer("outside.investors", "outside.market", "partners", spent)
         turn.set("cluster.sub_fund", waiting - spent)
         least = tables["funds.locality_least"]
@@ -122,13 +122,13 @@ def _sow(turn: Turn) -> None:
 
 def _seed(turn: Turn, paid: Ints, kind: str) -> None:
     """Put seed money (..., C, I) into a spread of stakes, whose worth is drawn now and known years later."""
-    if not paid.any():
+    if not some(paid):
         return
     tables = turn.tables
     many = int(tables["funds.seed_bets"])
     shape = (turn.axes["C"], turn.axes["I"], many)
     turn.transfer(_finance_purse(turn), "outside.market", kind, paid)
-    count = np.clip(paid // int(tables["funds.seed_ticket"]), 1, many)
+    count = clip(paid // int(tables["funds.seed_ticket"]), 1, many)
     keep = bets.keep_of(turn["vehicle.skill"][..., _FINANCE], 0.2, tables)
     place = np.nonzero(paid > 0)
     # Only clusters that get money are drawn for; each number hangs on its place alone, so nothing else changes.
@@ -175,14 +175,14 @@ def _settle_seeds(turn: Turn) -> None:
     """Every turn a part of the old seed stakes comes to its end: sold, listed or lost."""
     tables = turn.tables
     live = turn["cluster.seed_live"]
-    if not live.any():
+    if not some(live):
         return
     pace = np.where(turn["nation.window"] > 0, 1.0, tables["funds.seed_window_shut"]) / tables["funds.seed_turns"]
     part = np.broadcast_to(pace[..., None, None], live.shape)
     cost = np.where(live < 200, live, np.floor(live * part).astype(np.int64))
     value = turn["cluster.seed_value"]
     worth = np.where(live < 200, value, np.floor(value * part).astype(np.int64))
-    mood = np.clip(turn["nation.favour"] * turn["nation.credit"][..., None], 0.5, 1.6)[..., None, :]
+    mood = clip(turn["nation.favour"] * turn["nation.credit"][..., None], 0.5, 1.6)[..., None, :]
     back = np.floor(worth * mood).astype(np.int64)
     turn.transfer("outside.investors", _finance_purse(turn), "seed_exit", back)
     turn.set("cluster.seed_live", live - cost)
@@ -211,7 +211,7 @@ def _follow_on(turn: Turn) -> None:
     serial = turn["firm.serial"]
     allowed = (vehicle >= 0) & (vehicle < turn.axes["V"]) & (serial > 0)[..., None, :]
     amount = np.where(allowed, np.maximum(turn.acts["follow.amount"], 0), 0)
-    if not amount.any():
+    if not some(amount):
         return
     luck = turn.draw("funds.private_joins", (turn.axes["F"],))
     before = turn["firm.stage"]
@@ -233,7 +233,7 @@ def _follow_on(turn: Turn) -> None:
     turn.set("firm.distress", np.where(saved, 0, turn["firm.distress"]))
     turn.set("firm.call", np.where(enough, 0, called))
     turn.set("firm.calls", np.where(enough, 0, turn["firm.calls"]))
-    turn.set("firm.loyalty", np.clip(turn["firm.loyalty"] + 0.1 * enough, 0.0, 1.0))
+    turn.set("firm.loyalty", clip(turn["firm.loyalty"] + 0.1 * enough, 0.0, 1.0))
     turn.note(
         EventKind.FIRM_RESCUED,
         saved,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import eras, presales
-from boulevard_server.rules.arrays import Array, Floats, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, some, total, wan
 from boulevard_server.rules.places import places_of, value_added
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
@@ -86,7 +86,7 @@ def _produce(turn: Turn, chains: Array) -> None:
     land = turn["city.land_industry"] / 100.0 - 1.0
     gdp, income = turn["city.gdp"], turn["city.income"]
     low, high = t.lists["growth.convergence_limits"]
-    behind = np.clip(turn["nation.income"][..., None] / np.maximum(income, 1) - 1.0, low, high)
+    behind = clip(turn["nation.income"][..., None] / np.maximum(income, 1) - 1.0, low, high)
     for cause, amount in (
         ("tfp:city.tfp", base * skill),
         ("capital", base * (capital / 2.0)[..., None]),
@@ -130,5 +130,5 @@ def _know(turn: Turn, now: Array, before: Array) -> None:
     taught = total(turn["talent.university"] - turn.before["talent.university"], -1)
     turn.contribute("city.technology", "universities", t["growth.universities"] * taught * room)
     low = turn["city.technology"] < 0.0
-    if low.any():
+    if some(low):
         turn.contribute_rest("city.technology", "limit", np.maximum(turn["city.technology"], 0.0))

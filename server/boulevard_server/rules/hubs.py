@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots
-from boulevard_server.rules.arrays import Array, Floats, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, some, take, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.tables import PROJECT_SLOTS, Tables
 from boulevard_server.rules.turn import Purse, Turn
@@ -27,7 +27,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
 
 def confidence(fields: Fields, tables: Tables) -> Floats:
     """Confidence of foreign companies in the country (...,): 1 as usual, 0 none."""
-    out: Floats = np.clip(fields["nation.confidence"] / tables["hubs.confidence_usual"], 0.0, 1.3)
+    out: Floats = clip(fields["nation.confidence"] / tables["hubs.confidence_usual"], 0.0, 1.3)
     return out
 
 
@@ -69,6 +69,8 @@ def _hub(turn: Turn) -> Array:
 def _keep(turn: Turn) -> None:
     """What a hub calls for comes from abroad; no city is asked."""
     hub = _hub(turn)
+    if not some(hub):
+        return
     asked = np.where(hub, turn["firm.call"], 0)
     turn.transfer("outside.investors", "firm.cash", "foreign_parent", asked)
     turn.set("firm.call", np.where(hub, 0, turn["firm.call"]))
@@ -78,7 +80,7 @@ def _keep(turn: Turn) -> None:
 def _leave(turn: Turn, least: Array, luck: Array) -> None:
     t = turn.tables
     hub = _hub(turn)
-    if not hub.any():
+    if not some(hub):
         return
     fright = t["hubs.leave"] * np.maximum(t["hubs.leave_below"] - confidence(turn, t), 0.0)[..., None]
     tired = t["hubs.leave_worse"] * (least < t["hubs.kept_above"])
@@ -102,7 +104,7 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
     free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
     odds = t["hubs.come"] * confidence(turn, t)[..., None]
     comes = (least >= 1.0) & ~has & (luck[..., 0, :] < odds) & (free > PROJECT_SLOTS)
-    if not comes.any():
+    if not some(comes):
         return
     low, high = t.lists["hubs.cost"]
     cost = wan(low + (high - low) * luck[..., 1, :])

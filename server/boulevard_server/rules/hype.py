@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, exp, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import UNIT
 from boulevard_server.rules.tables import Tables
@@ -67,7 +67,7 @@ def _bursting(fields: Fields, tables: Tables) -> Array:
 
 def _wind(fields: Fields, tables: Tables) -> Floats:
     """How hard the plan and capital's favour blow into a chain (..., I): 1 as for one named in the plan."""
-    wind = np.clip((fields["nation.favour"] - 1.0) / tables["nation.plan_favour"], 0.0, tables["hype.wind_most"])
+    wind = clip((fields["nation.favour"] - 1.0) / tables["nation.plan_favour"], 0.0, tables["hype.wind_most"])
     out: Floats = np.where(_bursting(fields, tables), 0.0, wind)
     return out
 
@@ -93,7 +93,7 @@ def _register(turn: Turn, usual: Floats, pull: Floats, luck: Array) -> None:
     level, strict = turn["cluster.incentive"], turn["city.screening"]
     mood = exp((luck[..., 0, :, :] - 0.5) * (UNIT * tables["hype.noise"]))
     came = np.floor(usual * pull * mood + luck[..., 1, :, :])
-    hot = np.clip((pull - 1.0) / tables["hype.hot"], 0.0, 1.0)
+    hot = clip((pull - 1.0) / tables["hype.hot"], 0.0, 1.0)
     part = tables["hype.wannabe"] + tables["hype.wannabe_hot"] * hot + tables["hype.wannabe_incentive"] * level
     part = np.minimum(part, tables["hype.wannabe_most"])
     kept_out = tables.lists["hype.kept_out"][strict][..., None]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, chance, setup
-from boulevard_server.rules.arrays import Array, Floats, log
+from boulevard_server.rules.arrays import Array, Floats, clip, log
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.fields import Visibility
 from boulevard_server.rules.markets import wave
@@ -126,7 +126,7 @@ def _projects(desk: Desk, arrays: dict[str, Array]) -> dict[str, Array]:
     bar = tables["deals.reserve"] + tables["deals.reserve_hype"] * hype
     rivals = max(0, len(tables.cities) - 1)
     lead = tables["forecast.rival_lead"] * (1.0 - 1.0 / (1.0 + tables["forecast.rivals"] * rivals))
-    u = np.clip(_uniform(arrays, "bar", slots), 1e-6, 1.0 - 1e-6)
+    u = clip(_uniform(arrays, "bar", slots), 1e-6, 1.0 - 1e-6)
     reserve = bar + lead + tables["forecast.win_spread"] * log(u / (1.0 - u))
     taste = np.zeros((len(u), slots, tables.axes["L"]))
     taste[...] = tables.template["taste"][there]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, take
+from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, take
 from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.state import STATE
@@ -44,30 +44,28 @@ def clusters(turn: Turn) -> Cluster:
     stage = turn["firm.stage"]
     living = (turn["firm.serial"] > 0) & (stage > FirmStage.NONE) & (stage < FirmStage.DEAD)
     of_firm = np.where(living, turn["firm.city"] * chains + turn["firm.chain"], -1)
-    hit = of_firm[..., None, :] == flat
     earlier = turn.before
     lived = (earlier["firm.serial"] > 0) & (earlier["firm.stage"] < FirmStage.DEAD)
     of_earlier = np.where(lived, earlier["firm.city"] * chains + earlier["firm.chain"], -1)
-    output = np.where(hit, turn["firm.output"][..., None, :], 0)
-    was = np.where(of_earlier[..., None, :] == flat, earlier["firm.output"][..., None, :], 0)
+    was = segment_total(earlier["firm.output"], of_earlier, len(flat))
     working = (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE)
-    anchors = hit & (working & (turn["firm.anchor"] > 0))[..., None, :]
+    anchors = working & (turn["firm.anchor"] > 0)
     here = turn["firm.city"][..., None, :] == np.arange(cities)[:, None]
     holds = ((turn["position.share"] > 0).any(axis=-2) & here).any(axis=-2)
     leading = take(turn["cluster.leader"].reshape(*turn.lead, -1), of_firm)
     chair = (leading == turn["firm.serial"]) & (of_firm >= 0)
     hold = np.where(chair, turn.tables["chains.leader_hold"], 1.0)
-    weight = np.where(hit, (turn["firm.output"] * hold)[..., None, :], 0.0)
+    counted = np.stack([turn["firm.output"], anchors, holds], axis=-2)
+    sums = segment_total(counted, of_firm[..., None, :], len(flat))
+    weight = np.where(of_firm[..., None, :] == flat, (turn["firm.output"] * hold)[..., None, :], 0.0)
     largest = weight.argmax(axis=-1)
-    sums = output.sum(axis=-1, dtype=np.int64)
-    large = weight.max(axis=-1) > np.maximum(
-        turn.tables["chains.leader_share"] * turn["cluster.output"].reshape(sums.shape), 0.0
-    )
+    usual = turn["cluster.output"].reshape(*turn.lead, -1)
+    large = weight.max(axis=-1) > np.maximum(turn.tables["chains.leader_share"] * usual, 0.0)
     return Cluster(
-        output=sums.reshape(shape),
-        output_before=was.sum(axis=-1, dtype=np.int64).reshape(shape),
-        anchors=anchors.any(axis=-1).reshape(shape),
-        held=(hit & holds[..., None, :]).sum(axis=-1, dtype=np.int64).reshape(shape),
+        output=sums[..., 0, :].reshape(shape),
+        output_before=was.reshape(shape),
+        anchors=sums[..., 1, :].reshape(shape) > 0,
+        held=sums[..., 2, :].reshape(shape),
         leader=np.where(large, largest, -1).reshape(shape),
         of_firm=of_firm,
     )
@@ -172,7 +170,7 @@ def _source(turn: Turn) -> None:
     now = turn["cluster.local_share"]
     enough = np.minimum(turn["cluster.suppliers"] / np.maximum(t["chains.local_suppliers"] * t.suppliers, 1.0), 1.0)
     cap, step = t["chains.local_cap"], t["chains.local_step"]
-    share = now + np.clip(cap * enough - now, -step / 3.0, step)
+    share = now + clip(cap * enough - now, -step / 3.0, step)
     # Rounded at once: GDP counts value added by this share, this turn and as "before" in the next.
     turn.set("cluster.local_share", settle(STATE["cluster.local_share"], share))
 
@@ -187,4 +185,4 @@ def _close_ranks(turn: Turn, together: Array) -> None:
         + t["chains.cohesion_boss"] * together
         - t["chains.cohesion_incentive"] * turn["cluster.incentive"]
     )
-    turn.set("cluster.cohesion", now + t["chains.cohesion_speed"] * (np.clip(goal, 0.0, 1.0) - now))
+    turn.set("cluster.cohesion", now + t["chains.cohesion_speed"] * (clip(goal, 0.0, 1.0) - now))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, take, total, wan
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -19,7 +19,7 @@ from boulevard_shared.ids import Tone
 def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     """Every city begins with the graft of its cabinet; needs the officials."""
     honest = total(start["official.integrity"]) / start["official.integrity"].shape[-1]
-    start["city.heat"] = np.clip(tables["integrity.heat_start"] * (1.0 - honest), 0.0, 100.0)
+    start["city.heat"] = clip(tables["integrity.heat_start"] * (1.0 - honest), 0.0, 100.0)
 
 
 def favour_friends(turn: Turn, sold: Ints) -> Ints:
@@ -52,7 +52,7 @@ def _warm(turn: Turn) -> None:
     t, before = turn.tables, turn.before
     honest = total(turn["official.integrity"]) / turn.axes["O"]
     seen = np.where(turn["city.audited"] > 0, t["integrity.audited_seen"], 0.0)
-    dark = np.clip(1.0 - honest, 0.0, 1.0) * (1.0 - seen)
+    dark = clip(1.0 - honest, 0.0, 1.0) * (1.0 - seen)
     revenue = np.maximum(turn["city.revenue"], 1)
     outlay = np.maximum(total(turn["vehicle.invested"] - before["vehicle.invested"]), 0)
     soft = total(turn["cluster.output"] * (turn.tables.hard == 0)) / np.maximum(turn["city.gdp"], 1)
@@ -63,7 +63,7 @@ def _warm(turn: Turn) -> None:
         ("cooling", -t["integrity.heat_fade"] * turn["city.heat"]),
     ):
         turn.contribute("city.heat", cause, points)
-    if (turn["city.heat"] > 100.0).any():
+    if some(turn["city.heat"] > 100.0):
         turn.contribute_rest("city.heat", "limit", np.minimum(turn["city.heat"], 100.0))
 
 
@@ -72,7 +72,7 @@ def _audit(turn: Turn) -> None:
     t = turn.tables
     left = np.maximum(turn["city.audited"] - 1, 0)
     ordered = turn.acts["audit.ordered"] > 0
-    if ordered.any():
+    if some(ordered):
         cut = t["integrity.audit_cut"] * turn["city.heat"] * ordered
         turn.contribute("city.heat", "audit", -cut)
         fee = np.where(ordered, np.minimum(audit_fee(turn["city.gdp"], t), np.maximum(turn["city.treasury"], 0)), 0)
@@ -116,7 +116,7 @@ def _cook(turn: Turn) -> None:
     wished = turn.acts["cook.points"] / 10_000
     if not (wished.any() or turn["city.cooked"].any() or raised.any()):
         return
-    term = np.take_along_axis(turn["seat.term"], seat, axis=-1)
+    term = take(turn["seat.term"], seat)
     told = np.where(turn["city.frozen"] > 0, 0.0, np.minimum(wished, cook_most(term, t)))
     turn.contribute("seat.evaluation", "cooked_books", of_seats(turn, weight * told))
     turn.set("city.target_raised", raised * (1.0 - t["integrity.ratchet_fade"]) + t["integrity.ratchet"] * told)
@@ -127,7 +127,7 @@ def _cook(turn: Turn) -> None:
     found = (pile > 0.0) & (luck < hazard)
     turn.set("city.cooked_now", told)
     turn.set("city.cooked", np.where(found, 0.0, pile * (1.0 - t["integrity.cooked_fade"])))
-    if not found.any():
+    if not some(found):
         return
     taken = np.where(found, t["integrity.found_times"] * weight * pile, 0.0)
     turn.contribute("seat.evaluation", "cooked_found", -of_seats(turn, taken))
@@ -150,7 +150,7 @@ def _campaign(turn: Turn) -> None:
     _proclaim(turn)
     runs = turn["nation.campaign"] > 0
     frozen = np.maximum(turn["city.frozen"] - 1, 0)
-    if not runs.any():
+    if not some(runs):
         turn.set("city.frozen", frozen)
         return
     cities = np.arange(turn.axes["C"])
@@ -202,7 +202,7 @@ def _strike_winners(turn: Turn, runs: Array) -> None:
     luck = turn.draw("integrity.strike", (seats,))
     odds = t["integrity.strike"] * np.maximum(turn["seat.taint"] - t["integrity.strike_from"], 0.0) / 100.0
     struck = runs[..., None] & (turn["seat.promotions"] > 0) & (luck < odds)
-    if not struck.any():
+    if not some(struck):
         return
     turn.contribute("seat.merit", "struck", -t["integrity.strike_merit"] * struck)
     turn.set("seat.patron", np.where(struck, turn["seat.patron"] * t["integrity.strike_patron"], turn["seat.patron"]))
@@ -219,6 +219,6 @@ def settle(turn: Turn) -> None:
     heat = of_seats(turn, turn["city.heat"])
     turn.set("seat.taint", np.where(over, np.maximum(heat, turn["seat.taint"]), turn["seat.taint"]))
     frozen = turn["city.frozen"] > 0
-    if frozen.any():
+    if some(frozen):
         left = np.rint(turn["city.attention"] * (1.0 - t["integrity.purge_attention"]))
         turn.set("city.attention", np.where(frozen, left, turn["city.attention"]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, total, wan
+from boulevard_server.rules.arrays import Array, Floats, some, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -40,7 +40,7 @@ def _build(turn: Turn) -> None:
     strength = np.minimum(strength * (1.0 - t["laboratories.fade"]) + opened, 100.0)
     amount = turn.acts["laboratory.amount"]
     building = np.concatenate([building[..., 1:], np.zeros_like(building[..., :1])], axis=-1)
-    if amount.any():
+    if some(amount):
         turn.transfer("city.treasury", "outside.market", "laboratory", amount)
         price = t["laboratories.cost"] * (1.0 + strength / t["laboratories.rising"])
         last = np.arange(turn.axes["L"]) == int(t["laboratories.lag"]) - 1
@@ -69,7 +69,7 @@ def _host(turn: Turn) -> None:
     t = turn.tables
     field, strength = turn["nation.exile_field"], turn["nation.exile_strength"]
     decides = (field >= 0) & (turn["nation.exile_closes"] <= turn["match.turn"])
-    if not decides.any():
+    if not some(decides):
         return
     offered = np.minimum(np.maximum(turn.acts["host.amount"], 0), np.maximum(turn["city.treasury"], 0))
     offered = np.where(decides[..., None], offered, 0)
@@ -105,7 +105,7 @@ def _rebuild(turn: Turn) -> None:
     """Over decades a hosted university regains what it lost, and more; the city keeps it the while."""
     t = turn.tables
     left = turn["talent.hosted"]
-    if not left.any():
+    if not some(left):
         return
     back = left * t["laboratories.host_pace"]
     turn.set("talent.university", turn["talent.university"] + back)
@@ -120,7 +120,7 @@ def _uproot(turn: Turn) -> None:
     luck = turn.draw("laboratories.exile", (3,))
     free = turn["nation.exile_field"] < 0
     comes = free & (luck[..., 0] < t["laboratories.exile_chance"])
-    if not comes.any():
+    if not some(comes):
         return
     field = np.minimum((luck[..., 1] * turn.axes["U"]).astype(np.int64), turn.axes["U"] - 1)
     low, high = t.lists["laboratories.exile_strength"]

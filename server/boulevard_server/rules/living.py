@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, total
+from boulevard_server.rules.arrays import Array, Floats, clip, some, total
 from boulevard_server.rules.places import SERVICES, Places, places_of
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
@@ -47,8 +47,8 @@ def _serve(turn: Turn, paid: Floats, need: Floats) -> None:
     lift = np.where(ratio > 1.0, up * (1.0 - 1.0 / np.maximum(ratio, 1.0)), down * (ratio - 1.0))
     grown = turn["city.population"] / np.maximum(turn["city.population_start"], 1)
     usual = 1.0 + t["growth.nation_people"] / 2.0 * turn["match.turn"][..., None]
-    crowd = np.clip(grown / usual - 1.0, -0.3, 1.0)[..., None] * t.lists["treasury.crowding"]
-    goal = np.clip(places.services + lift - crowd, 0.0, 100.0)
+    crowd = clip(grown / usual - 1.0, -0.3, 1.0)[..., None] * t.lists["treasury.crowding"]
+    goal = clip(places.services + lift - crowd, 0.0, 100.0)
     now = np.stack([turn[f"city.{name}"] for name in SERVICES], axis=-1)
     level = now + t.lists["treasury.service_speed"] * (goal - now)
     for place, name in enumerate(SERVICES):
@@ -62,7 +62,7 @@ def _price_homes(turn: Turn) -> None:
     supply = turn["city.land_housing"] / 100.0 - 1.0
     homes = turn["city.housing"] - places.services[:, 2]
     local = (1.0 + t["treasury.house_people"] * grown) * (1.0 - t["treasury.house_supply"] * supply)
-    local = local * np.clip(1.0 - t["treasury.house_homes"] * homes, 0.5, 1.5)
+    local = local * clip(1.0 - t["treasury.house_homes"] * homes, 0.5, 1.5)
     goal = places.house_price * turn["nation.house_price"][..., None] * np.maximum(local, 0.3)
     now = turn["city.house_price"]
     turn.set("city.house_price", now + t["treasury.house_speed"] * (goal - now))
@@ -72,7 +72,7 @@ def _burden(state: Turn | State, tables: Tables, places: Places) -> Floats:
     """How much dearer homes are against income than at the start, limited."""
     low, high = tables.lists["treasury.affordable_limits"]
     earned = state["city.income"] / np.maximum(state["city.income_start"], 1)
-    burden: Floats = np.clip(state["city.house_price"] / places.house_price / np.maximum(earned, 0.1) - 1.0, low, high)
+    burden: Floats = clip(state["city.house_price"] / places.house_price / np.maximum(earned, 0.1) - 1.0, low, high)
     return burden
 
 
@@ -85,8 +85,8 @@ def _feel(turn: Turn) -> None:
     dearer = _burden(turn, t, places) - _burden(turn.before, t, places)
     turn.contribute("city.livability", "home_prices:city.house_price", -t["treasury.affordable"] * dearer)
     level = turn["city.livability"]
-    if (level > 100.0).any() or (level < 0.0).any():
-        turn.contribute_rest("city.livability", "limit", np.clip(level, 0.0, 100.0))
+    if some((level > 100.0) | (level < 0.0)):
+        turn.contribute_rest("city.livability", "limit", clip(level, 0.0, 100.0))
 
 
 def _believe(turn: Turn) -> None:
@@ -99,7 +99,7 @@ def _believe(turn: Turn) -> None:
     taken = np.maximum(turn["city.land_housing"] / 100.0 - 1.0, 0.0) * (turn["city.land_left"] > 0)
     turn.contribute("city.trust", "land_taken", -t["treasury.trust_land"] * taken)
     owed = turn["city.debt"] / np.maximum(turn["city.gdp"], 1) - t["treasury.debt_feared"]
-    turn.contribute("city.trust", "debt:city.debt", -t["treasury.trust_debt"] * np.clip(owed, 0.0, 1.0))
+    turn.contribute("city.trust", "debt:city.debt", -t["treasury.trust_debt"] * clip(owed, 0.0, 1.0))
     level = turn["city.trust"]
-    if (level > 100.0).any() or (level < 0.0).any():
-        turn.contribute_rest("city.trust", "limit", np.clip(level, 0.0, 100.0))
+    if some((level > 100.0) | (level < 0.0)):
+        turn.contribute_rest("city.trust", "limit", clip(level, 0.0, 100.0))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance
-from boulevard_server.rules.arrays import Array, Floats, power, segment_total, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, power, segment_total, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -106,7 +106,7 @@ def _build_abroad(
 def _cleared(tables: Tables, demand: Array, capacity: Array) -> Floats:
     """The price at which stocks neither fill nor empty."""
     ratio = power(demand / np.maximum(capacity, 1.0), tables["nation.price_power"])
-    out: Floats = np.clip(ratio, tables["nation.price_floor"], tables["nation.price_cap"])
+    out: Floats = clip(ratio, tables["nation.price_floor"], tables["nation.price_cap"])
     return out
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, take, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -52,7 +52,7 @@ def fit_of(fields: Fields, tables: Tables) -> Floats:
     mine = output / np.maximum(total(output), 1.0)[..., None]
     alike = 1.0 - total(np.abs(mine[..., :, None, :] - fields["model.shape"][..., None, :, :])) / 2.0
     gap = np.abs(fields["city.schools"][..., :, None] - fields["model.schools"][..., None, :])
-    schools = np.clip(1.0 - gap / tables["relations.fit_schools_gap"], 0.0, 1.0)
+    schools = clip(1.0 - gap / tables["relations.fit_schools_gap"], 0.0, 1.0)
     funds = 2.0 * fields["city.revenue"] / np.maximum(fields["city.gdp"], 1)
     purse = np.minimum(1.0, funds[..., :, None] / np.maximum(fields["model.revenue"], 0.01)[..., None, :])
     out: Floats = (
@@ -69,7 +69,7 @@ def worth_of(fields: Fields, tables: Tables) -> Floats:
     at_home = fields["model.home"][..., None, :] == np.arange(fields["city.gdp"].shape[-1])[:, None]
     fit = np.where(at_home, 1.0, fit_of(fields, tables))
     thin = 1.0 + tables["relations.copier_cost"] * fields["model.copiers"]
-    worth: Floats = np.clip((fit - least) / (1.0 - least), -0.5, 1.0) / thin[..., None, :]
+    worth: Floats = clip((fit - least) / (1.0 - least), -0.5, 1.0) / thin[..., None, :]
     return worth
 
 
@@ -87,7 +87,7 @@ def _visit(turn: Turn) -> None:
     card, host = turn.acts["visit.model"] - 1, turn.acts["visit.host"] - 1
     goes = (card >= 0) & (host >= 0) & (host != np.arange(cities))
     turn.set("city.visitors", np.zeros(cities, np.int64))
-    if not goes.any():
+    if not some(goes):
         return
     hosted = goes & (host < cities)
     at_host = take(_by_card(turn["method.level"]), np.where(hosted, host * len(CARDS) + card, -1))
@@ -167,13 +167,13 @@ def _follow(turn: Turn) -> None:
     turn.set("method.level", level)
     copies = (level >= came) & ~at_home & follows
     turn.set("model.copiers", copies.sum(axis=-2, dtype=np.int64))
-    if fresh.any():
+    if some(fresh):
         _spread(turn, fresh)
     part = copies.any(axis=-1).sum(axis=-1, dtype=np.int64) / turn.axes["C"]
     turn.set("nation.diffusion", part)
     # The goal that the table shares.
     reached = part >= t["relations.diffusion_goal"]
-    if reached.any():
+    if some(reached):
         reward = wan(turn["city.gdp"] * t["relations.diffusion_reward"] * reached[..., None])
         turn.transfer("outside.centre", "city.treasury", "diffusion_reward", reward)
 
@@ -206,10 +206,10 @@ def _work(turn: Turn) -> None:
     """What running on a method does this turn."""
     t = turn.tables
     level = turn["method.level"]
-    if not level.any():
+    if not some(level):
         return
     mood = 1.0 + t.lists["relations.model_credit"] * (turn["nation.credit"][..., None] - 1.0)
-    gain = level * worth_of(turn, t) * np.clip(mood, -1.0, 2.0)[..., None, :]
+    gain = level * worth_of(turn, t) * clip(mood, -1.0, 2.0)[..., None, :]
     turn.contribute("city.tfp", "model:method.level", turn["city.tfp"] * total(gain * t.lists["relations.model_tfp"]))
     turn.contribute("city.technology", "model:method.level", total(gain * t.lists["relations.model_technology"]))
     turn.contribute("city.trust", "model:method.level", total(gain * t.lists["relations.model_trust"]))
@@ -224,7 +224,7 @@ def _make(turn: Turn) -> None:
     """A method nobody had a name for is called after the first city that has visibly lived by it."""
     t, cities = turn.tables, turn.axes["C"]
     unborn = turn["model.born"] < 0
-    if not unborn.any():
+    if not some(unborn):
         return
     bosses = (turn["cluster.boss"] >= 0).sum(axis=-1, dtype=np.int64) >= t["relations.made_bosses"]
     wellbeing = (turn["city.livability"] + turn["city.trust"]) / 2.0 - turn["city.wellbeing_start"]
@@ -238,7 +238,7 @@ def _make(turn: Turn) -> None:
         beyond = gained / t[f"relations.made_{card.name.lower()}"]
         best = beyond.argmax(axis=-1)
         made = unborn[..., place] & (beyond.max(axis=-1) >= 1.0)
-        if not made.any():
+        if not some(made):
             continue
         home = np.where(made, best, -1)
         at = (home[..., None] == np.arange(cities)) & made[..., None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import buildups, chance, crackdown, dates, eras, markets, sanctions
-from boulevard_server.rules.arrays import Array, Floats, Ints, exp, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, some, total, wan
 from boulevard_server.rules.markets import UNIT, wave
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -50,7 +50,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
         elif begins == 1:
             coming = _named(tables, key, start["match.history"], entry)
             start["nation.era_next"] = np.asarray(_wants_hard(tables, key, start["match.history"], entry))
-    if not coming.any():
+    if not some(coming):
         start["nation.era_next"] = np.asarray(-1)
     start["nation.plan"] = plan
     start["nation.plan_next"] = coming
@@ -121,7 +121,7 @@ def _with_open_slots(named: Array, weight: Array, slots: int) -> Array:
 def _growth(tables: Tables, turn: Array) -> Array:
     """The country's yearly growth by the almanac in a turn."""
     path = tables.lists["nation.growth_path"]
-    place = np.clip(tables.scenario.start_year - FIRST_YEAR + turn // 2, 0, len(path) - 1)
+    place = clip(tables.scenario.start_year - FIRST_YEAR + turn // 2, 0, len(path) - 1)
     out: Array = path[place]
     return out
 
@@ -204,7 +204,7 @@ def _favour(turn: Turn) -> None:
     tables = turn.tables
     speed = tables["nation.favour_speed"]
     old = turn["nation.favour"]
-    profit = np.clip(turn["nation.price"] - 1.0, -0.6, 0.8)
+    profit = clip(turn["nation.price"] - 1.0, -0.6, 0.8)
     credit = turn["nation.credit"][..., None] - 1.0
     turn.contribute("nation.favour", "plan", speed * tables["nation.plan_favour"] * turn["nation.plan"])
     turn.contribute("nation.favour", "prices", speed * tables["nation.profit_favour"] * profit)
@@ -261,7 +261,7 @@ def _house(turn: Turn, coming: Array) -> None:
     depth = np.where(great > 0, great, depth)
     turn.note(EventKind.SLUMP_BROKEN, began == coming, weight=88, cut=(cut > 0).astype(np.int64))
     boom = tables["nation.house_growth"] + tables["nation.house_credit"] * (turn["nation.credit"] - 1.0)
-    change = np.where(falls, depth * path[np.clip(into, 0, len(path) - 1)], boom)
+    change = np.where(falls, depth * path[clip(into, 0, len(path) - 1)], boom)
     turn.set("nation.house_price", turn["nation.house_price"] * (1.0 + change))
     turn.set("nation.house_heat", np.where(falls, 0.0, np.maximum(heat + change, 0.0)))
     turn.set("nation.slump", began)
@@ -282,11 +282,13 @@ def _self_reliance(turn: Turn, coming: Array) -> None:
     rung = total(sanctions.pressure(turn) * tables.hard) / max(1, int(tables.hard.sum()))
     ladder = np.maximum(total(began), 1.0) * exp(coming * tables["nation.reliance_ladder"])
     ladder = ladder * (1.0 + tables["eras.reliance_rung"] * rung)
-    target = np.clip(50.0 * made / ladder, 0.0, 100.0)
+    target = clip(50.0 * made / ladder, 0.0, 100.0)
     old = turn["nation.self_reliance"]
     now = old + tables["nation.reliance_speed"] * (target - old)
     turn.set("nation.self_reliance", now)
     turn.set("nation.ladder", wan(ladder))
     turn.set("nation.hard_output", wan(made))
-    crossed = (old >= 50.0) != (now >= 50.0)
-    turn.note(EventKind.RELIANCE_CROSSED, crossed, weight=68, ahead=(now >= 50.0).astype(np.int64))
+    # Only a clear lead or lag is news: about the ladder's own pace the figure goes to and fro.
+    edge = tables["nation.reliance_news"]
+    falls, leads = (old >= 50.0 - edge) & (now < 50.0 - edge), (old <= 50.0 + edge) & (now > 50.0 + edge)
+    turn.note(EventKind.RELIANCE_CROSSED, falls | leads, weight=68, ahead=leads.astype(np.int64))

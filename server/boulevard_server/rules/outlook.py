@@ -205,7 +205,8 @@ def hall_lit(desk: Desk, slot: int) -> float:
 def office_chance(desk: Desk, turns: int) -> float:
     """Chance that the official who signs is still in office so many turns later.
 
-    From the start of a term 42 / 24 / 13 / 8 % after 3 / 5 / 7 / 9 years (facts section 6), each within 3 points.
+    From the start of a term 42 / 24 / 13 / 8 % after 3 / 5 / 7 / 9 years, each within 3 points; sources in
+    `cadres.toml`.
     """
     left = max(0, desk.whole("seat.term_length") - desk.whole("seat.term"))
     early, late = min(turns, left), max(0, turns - left)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import funds, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, exp, logistic, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, logistic, some, take, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.tables import Tables
@@ -65,7 +65,7 @@ def _buy(turn: Turn) -> None:
     t = turn.tables
     old = np.floor(turn["firm.contract"] * t["patronage.contract_kept"]).astype(np.int64)
     wished = np.maximum(turn.acts["contract.amount"], 0)
-    if not wished.any():
+    if not some(wished):
         turn.set("firm.contract", old)
         return
     here = turn["firm.city"][..., None, :] == np.arange(turn.axes["C"])[:, None]
@@ -79,7 +79,7 @@ def _buy(turn: Turn) -> None:
     bought = paid.sum(axis=-2, dtype=np.int64)
     turn.transfer("firm.cash", "outside.market", "contract_made", wan(bought * t["patronage.contract_cost"]))
     turn.set("firm.contract", old + bought)
-    turn.set("firm.loyalty", np.clip(turn["firm.loyalty"] + t["patronage.contract_loyalty"] * (bought > 0), 0.0, 1.0))
+    turn.set("firm.loyalty", clip(turn["firm.loyalty"] + t["patronage.contract_loyalty"] * (bought > 0), 0.0, 1.0))
     turn.note(
         EventKind.CONTRACT_PLACED,
         bought > 0,
@@ -172,7 +172,7 @@ def _signal(turn: Turn) -> None:
     last = (turn["match.turn"] - 1)[..., None, None, None]
     small = (turn["firm.invested"] <= t["patronage.green_size"]) & (turn["firm.listed"] < 0)
     seen = np.where((turn["position.since"] == last) & small[..., None, None, :], turn["position.cost"], 0)
-    if not seen.any():
+    if not some(seen):
         return
     each = funds.followers(turn)
     chain = np.maximum(turn["firm.chain"], 0)[..., None, :]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, exp
+from boulevard_server.rules.arrays import Array, Floats, Ints, exp, take
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import Tier
@@ -88,4 +88,4 @@ def seat_of(turn: Turn) -> Ints:
 
 def of_seats(turn: Turn, city_values: Array) -> Array:
     """Values of cities (*lead, C) in seat order (*lead, S)."""
-    return np.take_along_axis(city_values, turn["seat.city"], axis=-1)
+    return take(city_values, turn["seat.city"])

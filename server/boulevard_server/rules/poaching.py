@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, relations
-from boulevard_server.rules.arrays import Array, Floats, Ints, one_hot, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, some, take, total, wan
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -20,9 +20,9 @@ WAN = 10_000
 
 def play(turn: Turn) -> None:
     """People and firms; comes before the year's migration."""
-    if turn.acts["poach.talent"].any():
+    if some(turn.acts["poach.talent"]):
         _talent(turn)
-    if turn.acts["poach.firm"].any():
+    if some(turn.acts["poach.firm"]):
         _firms(turn)
 
 
@@ -55,7 +55,7 @@ def _talent(turn: Turn) -> None:
     buyers = np.maximum((money > 0).sum(axis=-3, dtype=np.int64), 1)
     price = price_a_head(turn["talent.wage"], t["relations.poach_wage"])[..., None, :, :]
     income = turn["city.income"]
-    pull = np.clip(income[..., :, None] / np.maximum(income[..., None, :], 1), 0.5, 1.5)[..., None]
+    pull = clip(income[..., :, None] / np.maximum(income[..., None, :], 1), 0.5, 1.5)[..., None]
     heads = np.floor(money / price * pull / np.sqrt(buyers)[..., None, :, :])
     stock = turn["talent.people"]
     most = np.floor(stock * t["relations.poach_most"])
@@ -139,14 +139,14 @@ def officials(turn: Turn) -> None:
     Comes after the term's reviews. A city loses at most one official a turn, and gains at most one.
     """
     wanted = turn.acts["poach.official"]
-    if not wanted.any():
+    if not some(wanted):
         return
     t, cities = turn.tables, turn.axes["C"]
     slot = np.where(_free(turn), wanted - 1, -1)
     asked_for = _of_column(turn["official.rank"], slot), _of_column(turn["official.tenure"], slot)
     # Whoever was posted away this very turn is not to be had; secretaries never are.
     slot = np.where((slot >= 0) & (asked_for[0] > Rank.SECRETARY) & (asked_for[1] > 0), slot, -1)
-    patron = np.take_along_axis(turn["seat.patron"], seat_of(turn), axis=-1)
+    patron = take(turn["seat.patron"], seat_of(turn))
     life = turn["city.livability"]
     chance = t["relations.official_chance"] + t["relations.official_patron"] * patron[..., :, None]
     chance = chance + t["relations.official_pull"] * (life[..., :, None] - life[..., None, :])
@@ -178,7 +178,7 @@ def officials(turn: Turn) -> None:
         official=name,
         host_city=pairs,
     )
-    if not goes.any():
+    if not some(goes):
         return
     _exchange(turn, goes, np.where(goes, slot, -1))
     _blame(turn, goes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, wan
+from boulevard_server.rules.arrays import Array, Floats, some, wan
 from boulevard_server.rules.places import places_of
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -21,7 +21,7 @@ def play(turn: Turn) -> None:
     due = coming_due(turn)
     stored = now * (1.0 - t["presales.built"]) + t["presales.sold_ahead"] * more
     turn.set("city.unfinished", np.where(falling(turn), now - due, stored))
-    if not due.any():
+    if not some(due):
         return
     normal = places_of(t).land_rate / 2.0 * turn["city.gdp_start"]
     cost = wan(t["presales.finish"] * due * normal)

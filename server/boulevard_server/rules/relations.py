@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules.acts import Acts
-from boulevard_server.rules.arrays import Array, Floats, Ints, one_hot, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, one_hot, some, total, wan
 from boulevard_server.rules.places import of_seats, places_of, seat_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -39,7 +39,7 @@ def agree(turn: Turn) -> None:
 def _quiet(turn: Turn) -> bool:
     """Whether nothing at all stands between the cities."""
     names = ("pact.left", "asked.kind", "pact.grudge")
-    return not turn.acts["pact.kind"].any() and not any(turn[name].any() for name in names)
+    return not some(turn.acts["pact.kind"]) and not any(some(turn[name]) for name in names)
 
 
 def _other(array: Array) -> Array:
@@ -114,7 +114,7 @@ def _tell_offers(turn: Turn) -> None:
 
 def _break(turn: Turn, broken: Array, *, damages: bool) -> None:
     """End pacts (..., C, C, N) that the row breaks: it pays, is believed less, and is not forgiven soon."""
-    if not broken.any():
+    if not some(broken):
         return
     t = turn.tables
     count = broken.sum(axis=-1, dtype=np.int64)
@@ -162,12 +162,12 @@ def _move(turn: Turn, kind: str, wished: Ints) -> Floats:
 def _pay(turn: Turn) -> None:
     """What pacts promise is paid; who cannot pay has broken them."""
     owed = np.where(turn["pact.left"] > 0, turn["pact.pays"], 0)
-    if not owed.any():
+    if not some(owed):
         return
     part = _move(turn, "pact_payment", total(owed))
     _break(turn, (part < 1.0)[..., None, None] & (owed > 0), damages=False)
     aid = owed[..., _AID]
-    if not aid.any():
+    if not some(aid):
         return
     # Rich places that help poor ones are praised for it in the capital.
     share = total(aid) / np.maximum(turn["city.gdp"] / 2.0, 1.0)
@@ -179,7 +179,7 @@ def _hold_truces(turn: Turn) -> None:
     """Under a truce no subsidy goes beyond its ceiling, whatever the decree says: breaking is done openly."""
     t = turn.tables
     bound: Array = np.asarray((turn["pact.left"][..., _TRUCE] > 0).any(axis=-1))[..., None]
-    if not bound.any():
+    if not some(bound):
         return
     level, tax, premium = (int(t[f"relations.truce_{name}"]) for name in ("level", "tax", "premium"))
     kept = np.minimum(turn["cluster.incentive"], level)
@@ -195,7 +195,7 @@ def _hold_truces(turn: Turn) -> None:
 def _supply(turn: Turn) -> None:
     """Partners of a supply pact buy from one another: each gains where the other is nearer to a chain."""
     partner = turn["pact.left"][..., _SUPPLY] > 0
-    if not partner.any():
+    if not some(partner):
         return
     density = turn["cluster.density"]
     best = np.where(partner[..., None], density[..., None, :, :], 0.0).max(axis=-2)

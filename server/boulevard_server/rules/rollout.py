@@ -9,7 +9,7 @@ import numpy as np
 
 from boulevard_server.rules import enact
 from boulevard_server.rules.acts import Acts, no_acts
-from boulevard_server.rules.arrays import Array, Floats
+from boulevard_server.rules.arrays import Array, Floats, clip
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.imagine import imagine
 from boulevard_server.rules.resolve import resolve
@@ -65,7 +65,7 @@ def _follow(state: State, city: int) -> Acts:
     fullest = cash.argmax(axis=-1)
     purse = np.maximum(cash.max(axis=-1), 0)
     before = np.cumsum(call, axis=-1) - call
-    pays = np.clip(purse[:, None] - before, 0, call)
+    pays = clip(purse[:, None] - before, 0, call)
     acts["follow.amount"][:, city] = pays
     acts["follow.vehicle"][:, city] = np.where(pays > 0, fullest[:, None] + 1, 0)
     return acts

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, take, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -55,7 +55,7 @@ def play(turn: Turn, coming: Array) -> None:
 def _replace(turn: Turn) -> None:
     """Pay for replacing imports; know-how decides how far the money goes."""
     t, budget = turn.tables, turn["cluster.substitution_budget"]
-    if not budget.any():
+    if not some(budget):
         return
     done = turn["cluster.substitution"]
     whole = project_cost(t, turn["cluster.output"])
@@ -63,7 +63,7 @@ def _replace(turn: Turn) -> None:
     paid = np.minimum(budget, np.ceil(most).astype(np.int64))
     turn.transfer("city.treasury", "outside.market", "substitution", paid)
     know = t["sanctions.project_know"]
-    speed = 1.0 - know + know * np.clip(turn["city.technology"] / 60.0, 0.0, 1.0)[..., None]
+    speed = 1.0 - know + know * clip(turn["city.technology"] / 60.0, 0.0, 1.0)[..., None]
     # The last stretch is walked whole: nobody pays for ever for a rest that rounding leaves.
     step = np.where((done < 1.0) & (done + speed * paid / whole >= 0.985), 1.0 - done, speed * paid / whole)
     turn.contribute("cluster.substitution", "substitution_money:cluster.substitution_budget", step)
@@ -93,7 +93,7 @@ def _strain(turn: Turn, coming: Array) -> None:
     """Tension: what strong hard chains add, what dated rifts add, what time takes."""
     t = turn.tables
     hard = t.hard * turn["nation.demand"]
-    home = np.clip(1.0 - turn["nation.rival_capacity"] / np.maximum(turn["nation.capacity"], 1), 0.0, 1.0)
+    home = clip(1.0 - turn["nation.rival_capacity"] / np.maximum(turn["nation.capacity"], 1), 0.0, 1.0)
     share = total(hard * home) / np.maximum(total(hard), 1)
     now, rift = turn["nation.tension"], dates.size_now(turn, coming, "rift")
     base = t["sanctions.tension_start"]
@@ -110,7 +110,7 @@ def _climb(turn: Turn, coming: Array) -> None:
     t, rung = turn.tables, turn["nation.sanctions"]
     top = int(t["sanctions.ladder_top"])
     calm = t["sanctions.ladder_tension"]
-    hot = np.clip((turn["nation.tension"] - calm) / (100.0 - calm), 0.0, 1.0)
+    hot = clip((turn["nation.tension"] - calm) / (100.0 - calm), 0.0, 1.0)
     praised = np.where(turn["nation.plan"] > 0, t["sanctions.ladder_plan"], 1.0)
     odds = t["sanctions.ladder_hazard"] * hot[..., None] * t.import_share * t.hard * praised
     up = (turn.draw("sanctions.climb", (turn.axes["I"],)) < odds).astype(np.int64)
@@ -164,7 +164,7 @@ def of_firms(turn: Turn, by_cluster: Array) -> Array:
 def kept(turn: Turn) -> Floats:
     """Part of its output (..., F) that a firm keeps although it is on the list; 1 for all others."""
     since = turn["firm.sanctioned"]
-    if not since.any():
+    if not some(since):
         return np.ones(since.shape)
     t = turn.tables
     exposed = of_firms(turn, turn["cluster.exposure"]) / t["sanctions.listed_exposure"]
@@ -190,8 +190,8 @@ def expands(turn: Turn) -> Floats:
     frozen = (since > 0) & (since <= t["sanctions.listed_freeze"])
     eased = of_firms(turn, turn["cluster.substitution"]) >= 1.0
     share = turn["firm.capacity"] / np.maximum(take(turn["nation.demand"], chain), 1)
-    large = np.clip(share / t["sanctions.access_share"] - 1.0, 0.0, 1.0)
-    hostile = np.clip(turn["nation.tension"] - t["sanctions.tension_start"], 0.0, 100.0)[..., None] / 100.0
+    large = clip(share / t["sanctions.access_share"] - 1.0, 0.0, 1.0)
+    hostile = clip(turn["nation.tension"] - t["sanctions.tension_start"], 0.0, 100.0)[..., None] / 100.0
     shut = t["sanctions.access_limit"] * large * hostile * t.hard[chain]
     out: Floats = np.where(frozen & ~eased, 0.0, 1.0 - shut)
     return out
@@ -225,14 +225,14 @@ def _contrarians(turn: Turn) -> None:
     """A foreign fund that buys while others sell: money for a firm that earns, at today's low price."""
     t = turn.tables
     low = turn["nation.confidence"] < t["sanctions.foreign_below"]
-    if not low.any():
+    if not some(low):
         return
     chain = np.maximum(turn["firm.chain"], 0)
     liked = take(turn["nation.favour"], chain) > 1.0
     earns = (turn["firm.stage"] == FirmStage.MATURE) & (turn["firm.profit"] > 0) & (turn["firm.listed"] < 0)
     able = earns & liked & (turn["firm.sanctioned"] == 0) & low[..., None]
     comes = able & (turn.draw("sanctions.foreign", (turn.axes["F"],)) < t["sanctions.foreign_chance"])
-    if not comes.any():
+    if not some(comes):
         return
     money = np.where(comes, wan(turn["firm.value"] * t["sanctions.foreign_share"]), 0)
     stakes.join(turn, money)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, log
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, some
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -48,7 +48,7 @@ def play(turn: Turn) -> None:
     for place, name in enumerate(SCORE_PARTS):
         change = weight[place] * (points[..., place] - before[..., place])
         turn.contribute("score.total", name, np.where(career, 0.0, change))
-    if career.any():
+    if some(career):
         for name in ("merit", "evaluation", "legacy"):
             change = turn[f"seat.{name}"] - turn.before[f"seat.{name}"]
             turn.contribute("score.total", f"{name}:seat.{name}", np.where(career, change, 0.0))
@@ -66,7 +66,7 @@ def measures(turn: Turn | State, tables: Tables) -> Floats:
     # Against today's GDP: old debt is not made lighter by growth that all cities share.
     wealth = (net_worth(turn, tables) - turn["city.net_worth_start"]) / np.maximum(turn["city.gdp"], 1)
     wellbeing = (turn["city.livability"] + turn["city.trust"]) / 2.0 - turn["city.wellbeing_start"]
-    strategic, began = (np.clip(turn[f"city.strategic{when}"], 0.01, 0.99) for when in ("", "_start"))
+    strategic, began = (clip(turn[f"city.strategic{when}"], 0.01, 0.99) for when in ("", "_start"))
     come = (
         income,
         log(strategic / (1.0 - strategic) * (1.0 - began) / began),
@@ -84,7 +84,7 @@ def _parts(turn: Turn) -> Floats:
     usual = t.par[np.minimum(turn["match.turn"] + 1, len(t.par) - 1)]
     worth = np.array([t[f"score.{name}"] for name in SCORE_PARTS])
     limit = t["score.limit"]
-    limited: Floats = np.clip(worth * handicap(t)[:, None] * (measures(turn, t) - usual), -limit, limit)
+    limited: Floats = clip(worth * handicap(t)[:, None] * (measures(turn, t) - usual), -limit, limit)
     return limited
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import smart_data, smart_deals, smart_stress
-from boulevard_server.rules.arrays import Array, Floats, Ints, exp, one_hot, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, one_hot, some, total, wan
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, Terms, date
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -62,7 +62,7 @@ def play(turn: Turn) -> None:
 
 def _mood(tables: Tables, year: Array) -> Floats:
     path = tables.lists["smart.mood"]
-    place = np.clip(np.rint(2.0 * (year - tables["smart.mood_from"])).astype(np.int64), 0, len(path) - 1)
+    place = clip(np.rint(2.0 * (year - tables["smart.mood_from"])).astype(np.int64), 0, len(path) - 1)
     mood: Floats = path[place]
     return mood
 
@@ -92,7 +92,7 @@ def _follow_fashion(turn: Turn) -> None:
 def _shake_out(turn: Turn) -> None:
     """The purge of public-private partnerships: whoever has built nothing is struck off."""
     t = turn.tables
-    if not (date(turn, t) == t["smart.shakeout"]).any():
+    if not some(date(turn, t) == t["smart.shakeout"]):
         return
     strikes = (date(turn, t) == t["smart.shakeout"])[..., None]
     idle = (turn["smart.book"] == 0) | (turn["smart.step"] == FRAMEWORK)
@@ -126,7 +126,7 @@ def _renegotiate(turn: Turn) -> None:
     """A cut the partner can live with is agreed; another is refused; all of it is a default."""
     t, cut = turn.tables, turn.acts["renegotiate.cut"] / 100.0
     asked = (cut > 0) & (turn["smart.step"] == CONTRACT)
-    if not asked.any():
+    if not some(asked):
         return
     ends = asked & (cut >= 1.0)
     agrees = asked & ~ends & (turn["smart.fee"] > 0) & smart_deals.stays(turn, t, cut)
@@ -150,7 +150,7 @@ def _sign(turn: Turn) -> None:
     """Sign what both sides gain by; an entertainment platform begins with a framework and goes on to a contract."""
     t, kind = turn.tables, turn.acts["sign.partner"]
     turn.set("smart.shunned", np.maximum(turn["smart.shunned"] - 1, 0))
-    if not kind.any():
+    if not some(kind):
         return
     place = np.maximum(kind, 1) - 1
     share = turn.acts["sign.share"] / 100.0
@@ -188,7 +188,7 @@ def _sign(turn: Turn) -> None:
 
 
 def _remember_pioneers(turn: Turn, first: Array, place: Array) -> None:
-    if first.any():
+    if some(first):
         hits = one_hot(place, smart_deals.KINDS) & first[..., None]
         city = hits.argmax(axis=-2) + 1
         turn.set("smart.pioneer", np.where(hits.any(axis=-2), city, turn["smart.pioneer"]))
@@ -206,7 +206,7 @@ def fee_due(state: Known, tables: Tables) -> Ints:
 
 def _pay_partners(turn: Turn) -> None:
     """The fee, year after year, whoever governs; or the rent, where the partner pays."""
-    if not turn["smart.partner"].any():
+    if not some(turn["smart.partner"]):
         return
     due = fee_due(turn, turn.tables)
     half = due // 2
@@ -254,7 +254,7 @@ def _build(turn: Turn) -> None:
     """Open what is ready, begin what was ordered, keep it up, and let it wear."""
     t, asked = turn.tables, turn.acts["build.module"]
     works = turn["smart.works"]
-    if not (asked.any() or works.any() or turn["smart.book"].any() or turn["smart.partner"].any()):
+    if not (some(asked) or some(works) or some(turn["smart.book"]) or some(turn["smart.partner"])):
         return
     opens = works == 1
     runs = np.where(opens, 1, turn["smart.module"])
@@ -272,7 +272,7 @@ def _build(turn: Turn) -> None:
     fresh = t["smart.prestige_module"] * (1.0 - crowd(turn, t)[..., None]) * opens.sum(axis=-1, dtype=np.int64)
     turn.set("smart.prestige", turn["smart.prestige"] + fresh)
     book = turn["smart.book"] * (1.0 - t["smart.wear"] / 2.0)
-    if asked.any():
+    if some(asked):
         ordered = (asked > 0) & buildable(turn, t)
         ours, lent, theirs = (np.where(ordered, part, 0.0) for part in module_costs(turn, t))
         cash, loan = wan(total(ours)), wan(total(lent))
@@ -314,7 +314,7 @@ def _adopt(turn: Turn) -> None:
     now = turn["smart.users"]
     network = 1.0 + (t["smart.adopt_network"] - 1.0) * np.minimum(app, 1.0)
     pace = (fresh + copied * network * now) * t.lists["smart.adopt_policy"][turn["smart.policy"]]
-    turn.set("smart.users", np.clip(now + pace / 2.0 * (ceiling - now), 0.0, 1.0))
+    turn.set("smart.users", clip(now + pace / 2.0 * (ceiling - now), 0.0, 1.0))
 
 
 # --- what partners bring -----------------------------------------------------------------------------------
@@ -324,7 +324,7 @@ def _create(turn: Turn) -> None:
     """An entertainment platform feeds studios and carries what the city makes beyond its walls."""
     t = turn.tables
     held = turn["smart.partner"] == Partner.ENTERTAINMENT
-    if not held.any():
+    if not some(held):
         return
     part = np.where(turn["smart.step"] == CONTRACT, 1.0, t["smart.framework_part"]) * held
     left = smart_deals.edge(turn, t)[..., Partner.ENTERTAINMENT - 1]
@@ -344,7 +344,7 @@ def _bank(turn: Turn) -> None:
     t = turn.tables
     held = (turn["smart.partner"] == Partner.PAYMENT) & (turn["smart.step"] == CONTRACT)
     pool = turn["smart.pool"]
-    if not (held.any() or pool.any()):
+    if not (some(held) or some(pool)):
         return
     # Whoever played bank when the centre strikes loses most of it, and the freedom to do it again.
     tamed = (turn["nation.crackdown"] >= 0)[..., None]

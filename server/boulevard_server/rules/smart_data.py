@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, exp, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, exp, some, total, wan
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, date
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -54,7 +54,7 @@ def _guard(turn: Turn) -> None:
 def _sell(turn: Turn) -> None:
     """Sell what was ordered: money off the budget now, privacy debt for years."""
     t, share = turn.tables, turn.acts["sell.data"] / 100.0
-    if not share.any():
+    if not some(share):
         return
     came = wan(price(turn, t) * share * city_part(turn))
     turn.transfer("outside.market", "city.treasury", "data_sold", came)
@@ -72,7 +72,7 @@ def _legislate(turn: Turn) -> None:
     turn.set("smart.law", in_force)
     # A match that begins later finds its laws in force; they fine nobody then.
     new = new & (turn["match.turn"] > 0)
-    if not new.any():
+    if not some(new):
         return
     turn.note(EventKind.DATA_LAW_PASSED, new, weight=72, law=in_force)
     share = np.where(new, t.lists["smart.law_fine"][in_force], 0.0)[..., None]
@@ -107,7 +107,7 @@ def _record(turn: Turn) -> None:
     flow = total(turn["smart.module"] * t.lists["smart.collects"]) * turn["smart.users"]
     now = turn["smart.data"]
     kept = now * (1.0 - t["smart.data_fade"]) + flow
-    turn.set("smart.data", np.clip(kept, 0.0, 100.0))
+    turn.set("smart.data", clip(kept, 0.0, 100.0))
     stock = turn["smart.data"] / 100.0
     shared = (turn["smart.policy"] == DataPolicy.OPEN) & (turn["smart.step"] == CONTRACT)
     hoards = turn["smart.policy"] != DataPolicy.SEALED
@@ -119,11 +119,11 @@ def _record(turn: Turn) -> None:
 def _leak(turn: Turn) -> None:
     t = turn.tables
     debt = turn["smart.privacy"]
-    if not debt.any():
+    if not some(debt):
         return
     cities = turn.axes["C"]
     leaks = turn.draw("smart.leak", (cities,)) < hazard(turn, t, debt)
-    if not leaks.any():
+    if not some(leaks):
         return
     base, each, most = t.lists["smart.scandal_trust"]
     lost = np.minimum(base + each * debt, most) * leaks
@@ -145,5 +145,5 @@ def _be_watched(turn: Turn) -> None:
     sealed = (turn["smart.policy"] == DataPolicy.SEALED) & (turn["smart.data"] > 0)
     turn.contribute("city.trust", "sealed_data", t["smart.sealed_trust"] * turn["smart.users"] * sealed)
     level = turn["city.trust"]
-    if (level > 100.0).any() or (level < 0.0).any():
-        turn.contribute_rest("city.trust", "limit", np.clip(level, 0.0, 100.0))
+    if some((level > 100.0) | (level < 0.0)):
+        turn.contribute_rest("city.trust", "limit", clip(level, 0.0, 100.0))

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, log, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, log, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import Partner
 
@@ -62,7 +62,7 @@ def home_champion(state: Known, tables: Tables) -> Floats:
     culture = state["cluster.output"][..., tables.chain_index("culture")] * 10_000.0
     a_head = culture / np.maximum(state["city.population"], 1)
     low, high = tables.lists["smart.home_platform"]
-    strength: Floats = np.clip((a_head - low) / (high - low), 0.0, 1.0)
+    strength: Floats = clip((a_head - low) / (high - low), 0.0, 1.0)
     return strength
 
 
@@ -76,10 +76,10 @@ def fit(state: Known, tables: Tables) -> Floats:
     output = np.asarray(state["cluster.output"], np.float64)
     small = log(np.maximum(state["city.population"], 1) / t["smart.vendor_town"])
     low, high = t.lists["smart.vendor_fit"]
-    vendor = np.clip(high - t["smart.vendor_size"] * small, low, high)
+    vendor = clip(high - t["smart.vendor_size"] * small, low, high)
     play = output[..., t.chain_index("culture")] / np.maximum(total(output, -1), 1.0) / t["smart.culture_share"]
     home = home_champion(state, t)
-    playful = np.clip(play, 0.0, t["smart.culture_most"]) * (1.0 - t["smart.culture_rival"] * home)
+    playful = clip(play, 0.0, t["smart.culture_most"]) * (1.0 - t["smart.culture_rival"] * home)
     payment = t["smart.payment_away"] + t["smart.payment_home"] * home
     suits: Floats = np.stack([vendor, playful, payment], axis=-1)
     return suits

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, log, total
+from boulevard_server.rules.arrays import Array, Floats, clip, log, some, total
 from boulevard_server.rules.smart_deals import Known
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
@@ -20,7 +20,7 @@ _LOG_2 = 0.6931471805599453
 def begin(start: dict[str, Array], tables: Tables) -> None:
     """Stress as the city's services and size leave it."""
     for name, parts in zip(METERS, _parts(start, start, tables), strict=True):
-        points = np.clip(sum(parts.values()), 0.0, 100.0)
+        points = clip(np.asarray(sum(parts.values())), 0.0, 100.0)
         start[f"smart.{name}"] = points
         start[f"smart.{name}_start"] = points
 
@@ -55,8 +55,8 @@ def drag(turn: Turn) -> None:
 def hold(turn: Turn, field: str) -> None:
     """Keep an explained level on its scale of 0 to 100."""
     level = turn[field]
-    if (level > 100.0).any() or (level < 0.0).any():
-        turn.contribute_rest(field, "limit", np.clip(level, 0.0, 100.0))
+    if some((level > 100.0) | (level < 0.0)):
+        turn.contribute_rest(field, "limit", clip(level, 0.0, 100.0))
 
 
 def in_use(state: Known) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook
-from boulevard_server.rules.arrays import Array, Floats, Ints, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, take, total
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Turn
 
@@ -132,7 +132,7 @@ def blame_of(turn: Turn) -> Floats:
     All of it for what was bought in this term, half of what the predecessor left during the first turns, then none.
     """
     t = turn.tables
-    served = np.take_along_axis(turn["seat.term"], seat_of(turn), axis=-1)
+    served = take(turn["seat.term"], seat_of(turn))
     shared = np.where(served < t["cadres.shared_turns"], t["cadres.shared"], 0.0)[..., None, None]
     began = (turn["match.turn"][..., None] - served)[..., None, None]
     out: Floats = np.where(turn["position.since"] >= began, 1.0, shared)

@@ -11,27 +11,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from boulevard_server.rules import state_relations
+from boulevard_server.rules import state_nation, state_relations, state_town
 from boulevard_server.rules.arrays import Array
 from boulevard_server.rules.fields import Door, Field, Schema, Visibility, settle, settle_together
 
 _P, _O, _E, _H = Visibility.PUBLIC, Visibility.OWNER, Visibility.ESTIMATE, Visibility.HIDDEN
 _MONEY, _WHY = Door.MONEY, Door.EXPLAINED
-
-
-def _f(
-    name: str,
-    axes: str,
-    unit: str,
-    see: Visibility,
-    quantum: float = 1.0,
-    door: Door = Door.FREE,
-    *,
-    of: str = "",
-    doc: str = "",
-) -> Field:
-    return Field(name, axes, unit, see, quantum, door, of, doc)
-
+_f = Field
 
 STATE = Schema(
     (
@@ -48,61 +34,7 @@ STATE = Schema(
         _f("outside.market", "", "wan", _H, door=_MONEY, doc="buyers, sellers and builders elsewhere"),
         _f("outside.banks", "", "wan", _H, door=_MONEY, doc="lenders; negative when they have lent more than they got"),
         _f("outside.investors", "", "wan", _H, door=_MONEY, doc="private and stock-market investors"),
-        # --- nation ----------------------------------------------------------------------------------------
-        _f("nation.plan", "I", "flag", _P, doc="1: named in the five-year plan in force"),
-        _f("nation.plan_next", "I", "flag", _P, doc="1: named in the plan that begins next turn (announced)"),
-        _f("nation.lobby", "I", "points", _H, 0.001, doc="weight of lobbying so far for the next plan"),
-        _f("nation.favour", "I", "index", _P, 0.001, _WHY, doc="how much private capital likes a chain; 1 neutral"),
-        _f("nation.price", "I", "index", _P, 0.001, _WHY, doc="world price of a chain's product; 1 normal"),
-        _f("nation.demand", "I", "wan/year", _P, doc="world demand at price 1"),
-        _f("nation.trend", "I", "wan/year", _H, doc="world demand without its cycle"),
-        _f("nation.capacity", "I", "wan/year", _P, doc="world capacity, cities in play included"),
-        _f("nation.pipeline", "IL", "wan/year", _P, doc="capacity announced, by turns until it opens"),
-        _f("nation.rival_capacity", "I", "wan/year", _P, doc="capacity of the rest of the world"),
-        _f("nation.credit", "", "index", _P, 0.001, _WHY, doc="credit cycle; 1 normal, above easy"),
-        _f("nation.phase", "", "turns", _H, 0.001, doc="where the credit cycle stands"),
-        _f("nation.cycle", "I", "turns", _H, 0.001, doc="where a chain's demand cycle stands"),
-        _f("nation.growth", "", "share/year", _P, 0.0001, doc="growth of the whole country"),
-        _f("nation.rate", "", "share/year", _P, 0.0001, doc="base rate of interest"),
-        _f("nation.house_price", "", "index", _P, 0.001, doc="national housing price; 1 at the start"),
-        _f("nation.house_heat", "", "index", _H, 0.001, doc="house prices run ahead; a slump gets likelier"),
-        _f("nation.slump", "", "turn", _H, doc="turn in which the last property slump began, -1 none yet"),
-        _f("nation.income", "", "yuan/year", _P, doc="disposable income a head, urban average"),
-        _f("nation.income_start", "", "yuan/year", _P),
-        _f("nation.window", "", "flag", _P, doc="1: the listing window is open"),
-        _f("nation.heat", "I", "index", _P, 0.001, doc="hype: registrations in the country above the usual"),
-        _f("nation.bust", "I", "turn", _P, doc="turn in which the last bust of a chain's newcomers began, -1 none"),
-        _f("nation.science_board", "", "flag", _P, doc="1: it takes listings; 0: shut or not yet founded"),
-        _f("nation.small_board", "", "flag", _P, doc="the same of the exchange for small firms"),
-        _f("nation.exile_field", "", "field", _P, doc="study of an uprooted university that seeks a home, -1 none"),
-        _f("nation.exile_strength", "", "points", _P, 0.01, doc="its strength before it was uprooted"),
-        _f("nation.exile_closes", "", "turn", _P, doc="turn in which it decides"),
-        _f("match.history", "", "kind", _P, doc="0 exact, 1 jittered, 2 random: how the national past comes about"),
-        _f("nation.due", "D", "turn", _H, doc="turn in which each dated thing of the scenario comes, -1 never"),
-        _f("nation.size", "D", "share", _H, 0.001, doc="how large each dated thing will be"),
-        _f("nation.era_plan", "", "flag", _P, doc="1: the plan in force wants hard technology first"),
-        _f("nation.era_next", "", "flag", _P, doc="what the announced plan wants: 0 soft, 1 hard, -1 not announced"),
-        _f("nation.era", "", "share", _P, 0.001, doc="how far hard technology has replaced the soft-tech era, 0-1"),
-        _f("nation.port", "", "share", _P, 0.001, doc="what nearness to a port is still worth; 1 in 2008"),
-        _f("nation.inland", "", "share", _P, 0.001, doc="where movers are drawn: 1 inland, -1 to the coast"),
-        _f("nation.openness", "", "share", _P, 0.001, _WHY, doc="how open the world is to buying and copying, 0-1"),
-        _f("nation.congress", "", "turns", _P, doc="turns until the next party congress"),
-        _f("nation.stimulus", "", "share", _P, 0.001, _WHY, doc="easing money at work; 1 is the wave of 2009"),
-        _f("nation.locked", "", "share", _P, 0.001, doc="how hard this half-year's lockdown is"),
-        _f("nation.levy", "", "share", _P, 0.001, doc="part of rich cities' lead that is shared with poor ones"),
-        _f("nation.meter", "M", "points", _P, 0.01, _WHY, doc="0-100: autonomy, inequality, dominance, data hoarding"),
-        _f("nation.crackdown", "", "turn", _P, doc="turn in which the last crackdown began, -1 none yet"),
-        _f("nation.crackdown_odds", "", "share/turn", _P, 0.0001, doc="chance that a crackdown begins next turn"),
-        _f("nation.mood", "I", "index", _P, 0.001, _WHY, doc="what the exchange adds to or takes from a chain's worth"),
-        _f("nation.tension", "", "points", _P, 0.01, _WHY, doc="0-100: how hostile the world is"),
-        _f("nation.sanctions", "I", "rung", _P, doc="0 none, 1 watched, 2 licences, 3 firms listed, 4 all denied"),
-        _f("nation.confidence", "", "points", _P, 0.01, _WHY, doc="0-100: foreign investors' trust in the rules"),
-        _f("nation.buildup", "G", "share", _H, 0.001, doc="what piles up unseen: shadow credit, overseas spree, hype"),
-        _f("nation.correction", "G", "turns", _P, doc="turns left of the campaign against each of these"),
-        _f("nation.correction_size", "G", "share", _P, 0.001, doc="how hard that campaign hits"),
-        _f("nation.ladder", "", "wan/year", _P, doc="home-made hard technology that would keep pace"),
-        _f("nation.hard_output", "", "wan/year", _P, doc="hard technology the cities make with home-made parts"),
-        _f("nation.self_reliance", "", "points", _P, 0.01, doc="shared track: hard technology made at home"),
+        *state_nation.FIELDS,
         # --- city ------------------------------------------------------------------------------------------
         _f("city.treasury", "C", "wan", _O, door=_MONEY),
         _f("city.debt", "C", "wan", _P, door=_WHY, doc="bonds and bank loans of the city government"),
@@ -326,54 +258,7 @@ STATE = Schema(
         _f("talent.hosted", "CU", "points", _P, 0.01, doc="what a hosted university has still to regain"),
         _f("talent.gone", "C", "people", _O, doc="skilled people lost to other places, net, since last told"),
         _f("talent.arrived", "CK", "people", _P, doc="net arrivals last turn"),
-        # --- smart city ----------------------------------------------------------------------------------------
-        _f("smart.mood", "", "index", _P, 0.01, doc="ease of public-private partnership in the country; 1 normal"),
-        _f("smart.joined", "", "count", _P, doc="cities of the country with a smart-city programme"),
-        _f("smart.copies", "J", "cities", _P, 0.01, doc="how often each kind of partner has repeated its success"),
-        _f("smart.pioneer", "J", "city", _P, doc="city + 1 that signed first with each kind, 0 nobody yet"),
-        _f("smart.law", "", "count", _P, doc="data laws in force, 0-3"),
-        _f("smart.partner", "C", "partner", _P, doc="0 none"),
-        _f("smart.step", "C", "step", _P, doc="1 framework, 2 contract, 0 nothing signed"),
-        _f("smart.since", "C", "turn", _P, doc="turn of that step, -1 none"),
-        _f("smart.talked", "C", "turn", _P, doc="turn of the last talks about the fee"),
-        _f("smart.share", "C", "share", _P, 0.01, doc="the city's part of the joint company"),
-        _f("smart.exclusive", "C", "flag", _P, doc="1: the partner may not repeat it elsewhere"),
-        _f("smart.fee", "C", "wan/year", _P, doc="promised to the partner for fifty years; negative: it pays"),
-        _f("smart.pledged", "C", "policy", _P, doc="data policy the partner was promised"),
-        _f("smart.liability", "C", "wan", _P, doc="fees still to come"),
-        _f("smart.shunned", "C", "turns", _P, doc="turns in which no partner signs after a default"),
-        _f("smart.balance", "C", "wan", _P, door=_WHY, doc="money the programme has brought in and cost so far"),
-        _f("smart.worth", "C", "wan", _P, door=_WHY, doc="modules at honest value, less some years of the fee"),
-        _f("smart.book", "C", "wan", _P, doc="book value of the modules, all owners"),
-        _f("smart.module", "CW", "flag", _P, doc="1: it runs"),
-        _f("smart.works", "CW", "turns", _P, doc="turns until a module under construction runs, 0 none"),
-        _f("smart.users", "C", "share", _P, 0.001, doc="residents who use the services"),
-        _f("smart.policy", "C", "policy", _P, doc="what may be done with residents' data: 0 open, 1 guarded, 2 sealed"),
-        _f("smart.traffic", "C", "points", _P, 0.01, _WHY, doc="stress of traffic, 0-100"),
-        _f("smart.hospitals", "C", "points", _P, 0.01, _WHY, doc="stress of hospitals, 0-100"),
-        _f("smart.offices", "C", "points", _P, 0.01, _WHY, doc="stress of government offices, 0-100"),
-        _f("smart.traffic_start", "C", "points", _P, 0.01),
-        _f("smart.hospitals_start", "C", "points", _P, 0.01),
-        _f("smart.offices_start", "C", "points", _P, 0.01),
-        _f("smart.studios", "C", "count", _P, doc="small creative firms born around an entertainment platform"),
-        _f("smart.pool", "C", "wan", _P, doc="residents' money in the payment platform"),
-        _f("smart.prestige", "C", "points", _P, 0.01, doc="fame of having been first"),
-        _f("smart.data", "C", "points", _P, 0.01, doc="0-100: how much is known of the residents"),
-        _f("smart.privacy", "C", "points", _O, 0.01, _WHY, doc="privacy debt: what was done and may come out"),
-        _f("smart.sold", "C", "wan", _O, doc="all that was ever earned by selling data"),
-        _f("smart.leaks", "C", "count", _P, doc="scandals about residents' data so far"),
-        # --- environment ---------------------------------------------------------------------------------------
-        _f("environment.pollution", "C", "points", _P, 0.01, _WHY, doc="stock of dirt in air and soil, 0-100"),
-        _f("environment.old", "C", "wan/year", _P, doc="gross output of old heavy industry that still pollutes"),
-        _f("environment.old_start", "C", "wan/year", _P, doc="the same if nothing had been closed or moved"),
-        _f("environment.old_dirt", "C", "points", _H, 0.01, doc="pollution all of old industry keeps up"),
-        _f("environment.rest_dirt", "C", "points", _H, 0.01, doc="pollution that stoves and cars keep up"),
-        _f("environment.renewed", "C", "share", _P, 0.001, doc="old industry rebuilt by software and cloud"),
-        _f("environment.plan", "C", "plan", _P, doc="0 none, 1 slow clean-up, 2 shock closure"),
-        _f("environment.wave", "C", "wan/year", _O, doc="gross output a shock closure shuts a turn"),
-        _f("environment.soil", "CL", "wan", _O, doc="worth of sites whose soil is being cleaned, by turns left"),
-        _f("environment.sites", "C", "wan", _O, doc="worth of reclaimed sites ready for sale"),
-        _f("environment.visits", "C", "count", _P, doc="visits of national inspectors so far"),
+        *state_town.FIELDS,
         # --- seats ---------------------------------------------------------------------------------------------
         _f("seat.city", "S", "city", _P, doc="city the seat governs"),
         _f("seat.term", "S", "turns", _P, doc="turns in this term so far"),
@@ -401,9 +286,12 @@ STATE = Schema(
 
 
 @lru_cache(maxsize=64)
-def _shapes(axes: tuple[tuple[str, int], ...]) -> dict[str, tuple[int, ...]]:
-    """Shape of every field of one match."""
-    return {field.name: STATE.shape(field.name, dict(axes)) for field in STATE}
+def _shapes(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+    """Shape of every field."""
+    return {field.name: (*lead, *STATE.shape(field.name, dict(axes))) for field in STATE}
+
+
+_FIELDS = {field.name: field for field in STATE}
 
 
 class State(Mapping[str, Array]):
@@ -423,29 +311,27 @@ class State(Mapping[str, Array]):
         self.axes = dict(axes)
         self.lead: tuple[int, ...] = arrays["match.seed"].shape
         self._arrays: dict[str, Array] = {}
-        shapes = _shapes(tuple(self.axes.items()))
+        shapes = _shapes(tuple(self.axes.items()), self.lead)
+        same = {} if known is None else known._arrays
         loose: list[Field] = []
-        for field in STATE:
-            if field.name not in arrays:
-                raise ValueError(f"state lacks {field.name}")
-            if known is not None and arrays[field.name] is known[field.name]:
-                self._arrays[field.name] = known[field.name]
-                continue
-            array = np.asarray(arrays[field.name])
-            want = (*self.lead, *shapes[field.name])
-            if array.shape != want:
-                raise ValueError(f"{field.name} has shape {array.shape}, not {want}")
-            self._arrays[field.name] = array
-            if self.lead or field.whole:
-                self._arrays[field.name] = array = settle(field, array)
-                array.flags.writeable = False
-            else:
-                loose.append(field)
+        for name, field in _FIELDS.items():
+            array = arrays.get(name)
+            if array is None:
+                raise ValueError(f"state lacks {name}")
+            if array is not same.get(name):
+                array = np.asarray(array)
+                if array.shape != shapes[name]:
+                    raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
+                if self.lead or field.whole:
+                    array = settle(field, array)
+                    array.setflags(write=False)
+                else:
+                    loose.append(field)
+            self._arrays[name] = array
         if loose:
             self._arrays.update(settle_together(loose, [self._arrays[field.name] for field in loose]))
-        for name in arrays:
-            if name not in STATE:
-                raise ValueError(f"unknown field {name}")
+        if len(arrays) != len(_FIELDS):
+            raise ValueError(f"unknown fields {', '.join(sorted(set(arrays) - set(_FIELDS)))}")
 
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
@@ -455,6 +341,10 @@ class State(Mapping[str, Array]):
 
     def __len__(self) -> int:
         return len(self._arrays)
+
+    def arrays(self) -> dict[str, Array]:
+        """All arrays by name, in a dict of the caller's own."""
+        return dict(self._arrays)
 
     def match(self, index: int) -> State:
         """One match of a batch with one leading axis."""

@@ -6,13 +6,7 @@ from boulevard_server.rules.fields import Door, Field, Visibility
 
 _P, _O, _H = Visibility.PUBLIC, Visibility.OWNER, Visibility.HIDDEN
 _WHY = Door.EXPLAINED
-
-
-def _f(
-    name: str, axes: str, unit: str, see: Visibility, quantum: float = 1.0, door: Door = Door.FREE, *, doc: str = ""
-) -> Field:
-    return Field(name, axes, unit, see, quantum, door, "", doc)
-
+_f = Field
 
 FIELDS = (
     # --- between cities: a row is the city that gives, bears or pays, the column the other one ----------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import relations, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, some, take, total
 from boulevard_server.rules.firm_slots import purse_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -23,7 +23,7 @@ def pledges(turn: Turn, valid: Array, equity: Ints) -> Ints:
     """
     acts = turn.acts
     nothing: Ints = np.zeros_like(equity)
-    if not acts["join.amount"].any():
+    if not some(acts["join.amount"]):
         return nothing
     lead = acts["join.lead"] - 1
     allowed = relations.stands(turn, PactKind.SYNDICATE)
@@ -57,7 +57,7 @@ def won(turn: Turn, pledged: Ints, winner: Ints) -> Ints:
 
 def pay(turn: Turn, paid: Ints, slot: Ints, value: Ints) -> None:
     """Partners pay the firm (..., C, P) and get their parts of it; `slot` is the firm slot of each project."""
-    if not paid.any():
+    if not some(paid):
         return
     cities, vehicles, firms = turn.axes["C"], turn.axes["V"], turn.axes["F"]
     vehicle = np.where(paid > 0, turn.acts["join.vehicle"] - 1, -1)
@@ -84,7 +84,7 @@ def whispers(turn: Turn, valid: Array) -> Floats:
     """What whispering takes from the appeal of each bid (..., C, P); some of it comes out."""
     rival = turn.acts["spoil.rival"] - 1
     cities = turn.axes["C"]
-    if not (rival >= 0).any():
+    if not some(rival >= 0):
         return np.zeros(valid.shape)
     t = turn.tables
     against = (rival[..., :, None, :] == np.arange(cities)[:, None]) & valid[..., None, :, :]

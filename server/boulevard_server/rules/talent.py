@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import eras, hype
-from boulevard_server.rules.arrays import Array, Floats, exp, log, segment_total, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, exp, log, segment_total, some, total, wan
 from boulevard_server.rules.places import places_of, seat_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -56,7 +56,7 @@ def _teach(turn: Turn) -> None:
     opened = building[..., 0]
     strength = strength + opened
     building = np.concatenate([building[..., 1:], np.zeros_like(building[..., :1])], axis=-1)
-    if amount.any():
+    if some(amount):
         turn.transfer("city.treasury", "outside.market", "university", amount)
         price = t["talent.university_cost"] * (1.0 + strength / t["talent.university_rising"])
         last = np.arange(turn.axes["L"]) == int(t["talent.university_lag"]) - 1
@@ -64,7 +64,7 @@ def _teach(turn: Turn) -> None:
     turn.set("talent.university", strength)
     turn.set("talent.building", building)
     grown = opened >= t["talent.university_news"]
-    if grown.any():
+    if some(grown):
         cities = np.arange(turn.axes["C"])
         for place, field in enumerate(Field):
             turn.note(
@@ -82,7 +82,7 @@ def _offers(turn: Turn) -> Floats:
     """What a programme adds to retention and pull (*lead, C, K), after rivals' matching offers cancel."""
     t = turn.tables
     programme = turn["talent.programme"]
-    if not programme.any():
+    if not some(programme):
         return np.zeros(programme.shape)
     matching = (programme[..., None, :, :] >= programme[..., :, None, :]).sum(axis=-2, dtype=np.int64) - 1
     size = log(1.0 + programme / t["talent.programme_unit"])
@@ -96,7 +96,7 @@ def _graduate(turn: Turn, offer: Floats) -> Array:
     points = total(turn["talent.university"], -1)
     low, high = t.lists["talent.retention_limits"]
     stay = t["talent.retention"] + t["talent.retention_living"] * (turn["city.livability"] - 55.0)
-    stay = np.clip(stay, low, high)[..., None] * (1.0 + offer[..., 1:])
+    stay = clip(stay, low, high)[..., None] * (1.0 + offer[..., 1:])
     stay = np.minimum(stay, t["talent.programme_cap"])
     turn.set("talent.retention", stay[..., 0])
     leaving = np.stack([points * t["talent.graduates_per_point"], points * t["talent.researchers_per_point"]], axis=-1)
@@ -131,26 +131,22 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     skilled = np.array([0.0, 1.0, 1.0])
     share = people / np.maximum(turn["city.population"][..., None], 1)
     utility = utility + eras.movers_pull(turn)[..., None]
-    utility = utility + t["talent.company"] * skilled * np.clip(
-        share / t.lists["talent.company_usual"] - 1.0, -1.0, 1.5
-    )
-    pull = exp(t["talent.elasticity"] * np.clip(utility + offer, -1.5, 1.5))
+    utility = utility + t["talent.company"] * skilled * clip(share / t.lists["talent.company_usual"] - 1.0, -1.0, 1.5)
+    pull = exp(t["talent.elasticity"] * clip(utility + offer, -1.5, 1.5))
     inflow = t.lists["talent.draw"] * t["talent.country_distance"] * (pull - 1.0)
     a, b = pull[..., :, None, :], pull[..., None, :, :]
     near = places.kernel[:, :, None] * np.minimum(people[..., :, None, :], people[..., None, :, :])
     between = t["talent.between"] * total(near * (a - b) / (a + b), -2)
     drain = places.drain[:, None] * skilled * people
     limit = t["talent.limit"]
-    from_country = people * np.clip(inflow, -limit, limit) / 2.0
-    among = np.clip(between, -limit * people, limit * people) / 2.0
+    from_country = people * clip(inflow, -limit, limit) / 2.0
+    among = clip(between, -limit * people, limit * people) / 2.0
     turn.contribute("talent.people", "movers", from_country)
     turn.contribute("talent.people", "rival_cities", among)
     turn.contribute("talent.people", "big_neighbour", -drain / 2.0)
     moved = np.rint(from_country) + np.rint(among) - np.rint(drain / 2.0)
     residents = turn["city.population"]
-    at_large = np.clip(
-        inflow[..., 1] * t["talent.residents"], -t["talent.residents_limit"], t["talent.residents_limit"]
-    )
+    at_large = clip(inflow[..., 1] * t["talent.residents"], -t["talent.residents_limit"], t["talent.residents_limit"])
     turn.contribute("city.population", "births", residents * t["talent.natural"] / 2.0)
     turn.contribute("city.population", "movers", residents * at_large / 2.0)
     turn.contribute("city.population", "talent:talent.people", t["talent.family"] * total(moved, -1))
@@ -160,7 +156,7 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
 
 def _pay_programmes(turn: Turn, arrived: Array) -> None:
     """Settling-in money for everybody who settled this turn."""
-    if not turn["talent.programme"].any():
+    if not some(turn["talent.programme"]):
         return
     heads = np.maximum(arrived, 0)
     cost = wan(heads * turn["talent.programme"] * WAN_PER_THOUSAND_YUAN)
@@ -209,6 +205,6 @@ def _employ(turn: Turn) -> None:
 
 def _wage_goal(tables: Tables, income: Array, tight: Array) -> Floats:
     """Yearly wage (..., C, K) that a tier commands when `tight` of it is wanted."""
-    rise = 1.0 + tables["talent.wage_tight"] * (np.clip(tight, 0.0, 2.0) - 0.5)
+    rise = 1.0 + tables["talent.wage_tight"] * (clip(tight, 0.0, 2.0) - 0.5)
     goal: Floats = income[..., None] * tables.lists["talent.wage_premium"] * rise
     return goal

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, segment_total, take, total
+from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, some, take, total
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -43,11 +43,11 @@ def review(turn: Turn) -> Array:
     growth = of_seats(turn, turn["city.growth_last"])
     turn.set("seat.term_growth", turn["seat.term_growth"] + growth / 2.0)
     ends = turn["seat.term"] >= turn["seat.term_length"]
-    if not ends.any():
+    if not some(ends):
         return np.zeros((*turn.lead, turn.axes["C"]), bool)
     result = _close(turn, ends)
     gone = ends & (result != TermResult.KEPT)
-    leaving = np.take_along_axis(gone, seat_of(turn), axis=-1)
+    leaving = take(gone, seat_of(turn))
     _start_terms(turn, ends)
     return leaving
 
@@ -69,8 +69,8 @@ def _judge(turn: Turn) -> None:
     by_city = (
         ("own_growth:city.gdp", weight * own),
         ("neighbours", -weight * t["cadres.neighbours_weight"] * peers),
-        ("jobs:talent.jobs", t["cadres.jobs_weight"] * np.clip(jobs / np.maximum(jobs_before, 1) - 1.0, -0.3, 0.3)),
-        ("debt:city.debt", -t["cadres.debt_weight"] * np.clip(debt, -0.2, 0.2)),
+        ("jobs:talent.jobs", t["cadres.jobs_weight"] * clip(jobs / np.maximum(jobs_before, 1) - 1.0, -0.3, 0.3)),
+        ("debt:city.debt", -t["cadres.debt_weight"] * clip(debt, -0.2, 0.2)),
         ("living:city.livability", t["cadres.living_weight"] * living),
         ("air:environment.pollution", -t["environment.evaluation"] * dirt),
         ("plan_alignment", t["cadres.plan_weight"] * aligned),
@@ -86,11 +86,11 @@ def _judge(turn: Turn) -> None:
     result = of_seats(turn, own - t["cadres.neighbours_weight"] * peers)
     result = (result - t["cadres.predecessor_weight"] * past) * mine
     turn.contribute("seat.evaluation", "patron", weight * turn["seat.patron"] * result)
-    if new.any():
+    if some(new):
         everything = by_city[0][1]
         for _, points in by_city[1:]:
             everything = everything + points
-        shared = np.where(np.take_along_axis(new, seat_of(turn), axis=-1), t["cadres.shared"] * everything, 0.0)
+        shared = np.where(take(new, seat_of(turn)), t["cadres.shared"] * everything, 0.0)
         turn.contribute("seat.evaluation", "left_behind", segment_total(shared, predecessor, turn.axes["S"]))
 
 
@@ -100,7 +100,7 @@ def _credit_planters(turn: Turn) -> None:
     planter, city = turn["firm.planter"], turn["firm.city"]
     governs = take(seat_of(turn), city)
     pays = (planter >= 0) & (planter != governs) & (turn["firm.stage"] == FirmStage.MATURE) & (turn["firm.serial"] > 0)
-    if not pays.any():
+    if not some(pays):
         return
     share = np.maximum(turn["firm.profit"], 0) / np.maximum(take(turn["city.gdp"], city) / 2.0, 1.0)
     points = np.where(pays, t["cadres.legacy_points"] * share * turn["match.legacy"][..., None], 0.0)
@@ -155,14 +155,14 @@ def _close(turn: Turn, ends: Array) -> Ints:
     promoted = ends & (result == TermResult.PROMOTED)
     fallen = ends & (result >= TermResult.DEMOTED)
     patron = turn["seat.patron"] + t["cadres.patron_promoted"] * promoted - t["cadres.patron_fallen"] * fallen
-    turn.set("seat.patron", np.clip(patron, 0.0, 1.0))
+    turn.set("seat.patron", clip(patron, 0.0, 1.0))
     turn.set("seat.promotions", turn["seat.promotions"] + promoted)
     turn.set("seat.inquiries", turn["seat.inquiries"] + (ends & beyond))
     turn.set("seat.result", np.where(ends, result, turn["seat.result"]))
     turn.contribute("seat.merit", "evaluation:seat.evaluation", np.where(ends, final, 0.0))
     turn.contribute("seat.merit", "term_result", np.where(ends, t.lists["cadres.merit"][result], 0.0))
     turn.contribute("seat.evaluation", "new_term", np.where(ends, -final, 0.0))
-    scandal = np.take_along_axis(ends & struck, seat_of(turn), axis=-1)
+    scandal = take(ends & struck, seat_of(turn))
     turn.contribute("city.trust", "inquiry", -t["cadres.inquiry_trust"] * scandal)
     return result
 
@@ -172,12 +172,12 @@ def _start_terms(turn: Turn, ends: Array) -> None:
     above = turn["seat.merit"] - turn.before["seat.merit"]
     old_city = turn["seat.city"]
     mean_growth = turn["seat.term_growth"] * 2.0 / np.maximum(turn["seat.term"], 1)
-    in_city = np.take_along_axis(ends, seat_of(turn), axis=-1)
-    past = np.take_along_axis(mean_growth, seat_of(turn), axis=-1)
+    in_city = take(ends, seat_of(turn))
+    past = take(mean_growth, seat_of(turn))
     for field in ("vehicle.lost", "vehicle.term_invested"):
         turn.set(field, np.where(in_city[..., None], 0, turn[field]))
     moves = ends & (turn["match.career"] > 0)[..., None]
-    if moves.any():
+    if some(moves):
         _change_cities(turn, moves, above)
     city = turn["seat.city"]
     turn.set(
@@ -203,15 +203,15 @@ def _change_cities(turn: Turn, moves: Array, order: Array) -> None:
     seats, cities = turn.axes["S"], turn.axes["C"]
     now = turn["seat.city"]
     places = np.arange(cities)
-    free = np.take_along_axis(moves, seat_of(turn), axis=-1)
+    free = take(moves, seat_of(turn))
     size = turn["city.gdp"] / np.maximum(turn["city.gdp"].max(axis=-1, keepdims=True), 1)
     ranked = np.argsort(-np.where(moves, order, -1e9), axis=-1, kind="stable")
     new = now
     for place in range(seats):
         seat = ranked[..., place : place + 1]
-        goes = np.take_along_axis(moves, seat, axis=-1)
+        goes = take(moves, seat)
         wish = np.take_along_axis(turn["seat.wish"], seat[..., None], axis=-2)[..., 0, :]
-        own = np.take_along_axis(now, seat, axis=-1) == places
+        own = take(now, seat) == places
         appeal = np.where(wish > 0, 100.0 - wish, size) - 1000.0 * own - 1e6 * ~free
         best = appeal.argmax(axis=-1)[..., None]
         new = np.where((np.arange(seats) == seat) & goes, best, new)

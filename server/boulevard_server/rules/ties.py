@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, segment_total, some, take, total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -22,7 +22,7 @@ def help_of(share: Array, tables: Tables) -> Floats:
     low, high, worst = tables.lists["ties.minority"]
     rising = np.minimum(share / low, 1.0)
     falling = 1.0 - 2.0 * np.maximum(share - high, 0.0) / (worst - high)
-    out: Floats = np.clip(np.minimum(rising, falling), -1.0, 1.0)
+    out: Floats = clip(np.minimum(rising, falling), -1.0, 1.0)
     return out
 
 
@@ -37,7 +37,7 @@ def play(turn: Turn) -> None:
     lived = (before["firm.serial"] > 0) & (before["firm.stage"] != FirmStage.DISTRESS)
     gone = turn["firm.serial"] != before["firm.serial"]
     sick = lived & (gone | (turn["firm.stage"] == FirmStage.DISTRESS))
-    if not sick.any():
+    if not some(sick):
         return
     t, chains = turn.tables, turn.axes["I"]
     flat = turn.axes["C"] * chains

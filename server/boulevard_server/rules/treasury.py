@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import growth, integrity, living, platforms, presales
-from boulevard_server.rules.arrays import Array, Floats, Ints, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, total, wan
 from boulevard_server.rules.places import Places, places_of, value_added
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Turn
@@ -94,7 +94,7 @@ def _sell_land(turn: Turn) -> Ints:
     price = turn["city.house_price"] / places.house_price
     move = turn["nation.house_price"] / np.maximum(turn.before["nation.house_price"], 0.01) - 1.0
     low, high = t.lists["treasury.land_mood_limits"]
-    mood = np.clip(1.0 + t["treasury.land_mood"] * (move - t["treasury.land_mood_normal"]), low, high)[..., None]
+    mood = clip(1.0 + t["treasury.land_mood"] * (move - t["treasury.land_mood_normal"]), low, high)[..., None]
     homes, works = turn["city.land_housing"] / 100.0, turn["city.land_industry"] / 100.0
     # Much land at once fetches less for each plot.
     glut = 1.0 / (1.0 + t["treasury.land_glut"] * np.maximum(homes - 1.0, 0.0))
@@ -146,7 +146,7 @@ def _spend(turn: Turn) -> Floats:
 def sell_bonds(turn: Turn) -> None:
     """New bonds, up to what the market takes; comes before capital is moved and bids are opened."""
     t, issue = turn.tables, turn.acts["bonds.issue"]
-    if not issue.any():
+    if not some(issue):
         return
     gdp = turn["city.gdp"]
     room = np.minimum(t["treasury.bond_ceiling"] * gdp - turn["city.debt"], t["treasury.bond_turn"] * gdp)
@@ -161,7 +161,7 @@ def _serve_debt(turn: Turn) -> None:
     owed = turn.before["city.debt"]
     turn.transfer("city.treasury", "outside.banks", "interest", wan(owed * turn["city.rate"] / 2.0))
     repay = turn.acts["bonds.repay"]
-    if not repay.any():
+    if not some(repay):
         return
     back = np.minimum(np.minimum(repay, turn["city.debt"]), np.maximum(turn["city.treasury"], 0))
     turn.transfer("city.treasury", "outside.banks", "debt_repaid", back)
@@ -211,7 +211,7 @@ def debt_ratio(turn: Turn) -> Floats:
 
 def _rate(tables: Tables, ratio: Array, base: Array) -> Floats:
     low, high = tables.lists["treasury.rate_limits"]
-    rate: Floats = np.asarray(base)[..., None] + tables["treasury.rate_spread"] * (np.clip(ratio, low, high) - low)
+    rate: Floats = np.asarray(base)[..., None] + tables["treasury.rate_spread"] * (clip(ratio, low, high) - low)
     return rate
 
 
@@ -228,7 +228,7 @@ def _cover(turn: Turn) -> None:
     fails = bankrupt | (ratio > t["treasury.rescue_at"])
     rescued = fails & (turn["city.autonomy_lost"] == 0)
     cities = np.arange(turn.axes["C"])
-    if rescued.any():
+    if some(rescued):
         swapped = np.where(rescued, wan(turn["city.debt"] * t["treasury.rescue_share"]), 0)
         platforms.swap(turn, t["treasury.rescue_share"] * rescued)
         dry = np.where(rescued, 0, dry)

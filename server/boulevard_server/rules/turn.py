@@ -6,6 +6,7 @@ through `transfer`, explained quantities change only through `contribute`, every
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,13 @@ from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE, State
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.events import EventKind
+
+_FREE = {field.name: field for field in STATE if field.door is Door.FREE}
+_QUANTA = {
+    field.name: None if field.whole else np.array(field.quantum) for field in STATE if field.door is Door.EXPLAINED
+}
+"""Quantum of every explained quantity, None for whole numbers; an array without axes is quicker than a number."""
+_ACCOUNTS = frozenset(field.name for field in STATE if field.door is Door.MONEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class Turn:
         self.before = state
         self.parts: dict[str, list[tuple[str, Ints]]] = {}
         self.notes: list[Note] = []
-        self._now: dict[str, Array] = {name: state[name] for name in state}
+        self._now: dict[str, Array] = state.arrays()
         self._steps: dict[str, Ints] = {}
 
     def __getitem__(self, name: str) -> Array:
@@ -83,13 +91,13 @@ class Turn:
         Raises:
             ValueError: the field has a door of its own, or the shape is wrong.
         """
-        field = STATE[name]
-        if field.door is not Door.FREE:
-            raise ValueError(f"{name} may change only through its door ({field.door.value})")
+        field = _FREE.get(name)
+        if field is None:
+            raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
         value = np.asarray(value)
         shape = self._now[name].shape
         if value.shape != shape:
-            value = np.broadcast_to(value, shape)
+            value = _spread(value, shape)
         if value.dtype is not field.dtype:
             if field.whole and value.dtype.kind == "f":
                 value = np.rint(value)
@@ -102,20 +110,25 @@ class Turn:
         `cause` is a catalogue key `cause.<cause>`, or `cause:quantity` to link to the quantity behind it.
         Amounts are rounded to quanta, so the parts always add up to the change exactly.
         """
-        field = STATE[name]
-        if field.door is not Door.EXPLAINED:
+        if name not in _QUANTA:
             raise ValueError(f"{name} is not an explained quantity")
-        steps = np.rint(np.asarray(amount, np.float64) / field.quantum).astype(np.int64)
-        lines = self.parts.setdefault(name, [])
-        if not np.count_nonzero(steps):  # three times as fast as `any`
+        quantum = _QUANTA[name]
+        lines = self.parts.get(name)
+        if lines is None:
+            lines = self.parts[name] = []
+        amount = np.asarray(amount, np.float64)
+        rounded = np.rint(amount if quantum is None else amount / quantum)
+        if not np.count_nonzero(rounded):  # three times as fast as `any`
             return
-        if steps.shape != self._now[name].shape:
-            steps = np.broadcast_to(steps, self._now[name].shape)
-        if name not in self._steps:
-            now = self._now[name]
-            self._steps[name] = now if field.whole else np.rint(now / field.quantum).astype(np.int64)
-        self._steps[name] = self._steps[name] + steps
-        self._now[name] = self._steps[name] if field.whole else self._steps[name] * field.quantum
+        steps = rounded.astype(np.int64)
+        now = self._now[name]
+        if steps.shape != now.shape:
+            steps = _spread(steps, now.shape)
+        so_far = self._steps.get(name)
+        if so_far is None:
+            so_far = now if quantum is None else np.rint(now / quantum).astype(np.int64)
+        self._steps[name] = so_far = so_far + steps
+        self._now[name] = so_far if quantum is None else so_far * quantum
         lines.append((cause, steps))
 
     def contribute_rest(self, name: str, cause: str, target: Array) -> None:
@@ -143,29 +156,30 @@ class Turn:
         self._book(payee, kind, amount)
 
     def _book(self, side: str | Purse, kind: str, amount: Ints) -> None:
-        purse = Purse(side) if isinstance(side, str) else side
-        field = STATE[purse.field]
-        if field.door is not Door.MONEY:
-            raise ValueError(f"{purse.field} is not an account")
-        now = self._now[purse.field]
-        lead = len(self.lead)
-        if purse.at is not None:
-            count = int(np.prod(now.shape[lead:], dtype=np.int64))
-            lined = np.broadcast_shapes(amount.shape, purse.at.shape)
-            flat = (*lined[:lead], -1)
-            change = segment_total(
-                np.broadcast_to(amount, lined).reshape(flat),
-                np.broadcast_to(purse.at, lined).reshape(flat),
-                count,
-            ).reshape(now.shape)
+        name, at = (side, None) if isinstance(side, str) else (side.field, side.at)
+        if name not in _ACCOUNTS:
+            raise ValueError(f"{name} is not an account")
+        now = self._now[name]
+        if at is not None:
+            change = self._change_at(now, at, amount)
+        elif amount.ndim > now.ndim:
+            change = np.add.reduce(amount, axis=tuple(range(now.ndim, amount.ndim)), dtype=np.int64)
         else:
-            extra = tuple(range(now.ndim, amount.ndim))
-            if extra:
-                change = amount.sum(axis=extra, dtype=np.int64)
-            else:
-                change = amount if amount.shape == now.shape else np.broadcast_to(amount, now.shape)
-        self._now[purse.field] = now + change
-        self.parts.setdefault(purse.field, []).append((kind, np.asarray(change, np.int64)))
+            change = amount if amount.shape == now.shape else _spread(amount, now.shape)
+        self._now[name] = now + change
+        self.parts.setdefault(name, []).append((kind, np.asarray(change, np.int64)))
+
+    def _change_at(self, now: Array, at: Ints, amount: Ints) -> Ints:
+        """What each place of an account (like `now`) gains when each amount goes to its flat place."""
+        lead = len(self.lead)
+        if amount.shape != at.shape:
+            lined = np.broadcast_shapes(amount.shape, at.shape)
+            amount, at = _spread(amount, lined), _spread(at, lined)
+        if at.ndim != lead + 1:
+            flat = (*at.shape[:lead], -1)
+            amount, at = amount.reshape(flat), at.reshape(flat)
+        change: Ints = segment_total(amount, at, math.prod(now.shape[lead:])).reshape(now.shape)
+        return change
 
     def note(
         self,
@@ -202,3 +216,16 @@ class Turn:
     def close(self) -> State:
         """The state after the turn, every field rounded to its quantum."""
         return State(self.axes, self._now, self.before)
+
+
+def _spread(value: Array, shape: tuple[int, ...]) -> Array:
+    """The value in every place of a larger shape; for small arrays faster than `np.broadcast_to`.
+
+    Raises:
+        ValueError: it does not fit.
+    """
+    if value.shape == shape:
+        return value
+    out = np.empty(shape, value.dtype)
+    out[...] = value
+    return out

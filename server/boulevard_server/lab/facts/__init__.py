@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from importlib import import_module
 
-TOPICS = ("bets", "cadres", "chains", "cities", "funds", "talent", "treasury")
+TOPICS = (
+    "bets",
+    "cadres",
+    "chains",
+    "cities",
+    "firms",
+    "funds",
+    "integrity",
+    "nation",
+    "smart",
+    "talent",
+    "treasury",
+)
 """Modules of this package that register facts when they are imported."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,12 +13,13 @@ from boulevard_server.lab.facts.registry import World
 from boulevard_server.lab.play import MatchLog, Settings, play_match
 from boulevard_server.rules.acts import Acts, no_acts
 from boulevard_server.rules.resolve import resolve
-from boulevard_server.rules.setup import MatchSettings, new_match
+from boulevard_server.rules.setup import MatchSettings, new_match, settings_of
 from boulevard_server.rules.state import State, stack
 from boulevard_server.rules.tables import Tables
-from boulevard_shared.ids import BotLevel, Persona, SeatMode
+from boulevard_shared.ids import BotLevel, History, Persona, SeatMode
 
 SCENARIO = "display-decade"
+LATER = "incubator-state"
 EIGHT = ("hefei", "zhuzhou", "yinchuan", "chengdu", "shenyang", "guiyang", "shenzhen", "xian")
 TURNS_A_YEAR = 2
 
@@ -32,11 +33,27 @@ def openings(world: World, block: int, count: int, mode: SeatMode = SeatMode.ANC
     return stack([state for state, _ in made]), made[0][1]
 
 
-def idle(state: State, tables: Tables, turns: int) -> State:
-    """The batch after some turns in which nobody does anything."""
+def later_openings(world: World, block: int, count: int, history: History = History.JITTERED) -> tuple[State, Tables]:
+    """As `openings`, of the scenario of the later decade with its first eight cities."""
+    cities = tuple(world.content.scenarios[LATER].cities[:8])
+    terms = replace(settings_of(world.content, LATER, cities), history=history)
+    first = world.seed(block) * 1000
+    made = [new_match(world.content, terms, first + number) for number in range(count)]
+    return stack([state for state, _ in made]), made[0][1]
+
+
+def course(state: State, tables: Tables, turns: int) -> list[State]:
+    """The batch after each of some turns in which nobody does anything."""
+    story = []
     for _ in range(turns):
         state = resolve(state, no_acts(state.axes, state.lead), tables).state
-    return state
+        story.append(state)
+    return story
+
+
+def idle(state: State, tables: Tables, turns: int) -> State:
+    """The batch after some turns in which nobody does anything."""
+    return course(state, tables, turns)[-1] if turns else state
 
 
 def changed(state: State, **fields: NDArray[np.generic]) -> State:

@@ -1,0 +1,66 @@
+"""Fields of the state about the country and its age; a part of `state`, which lists them."""
+
+from __future__ import annotations
+
+from boulevard_server.rules.fields import Door, Field, Visibility
+
+_P, _H = Visibility.PUBLIC, Visibility.HIDDEN
+_WHY = Door.EXPLAINED
+_f = Field
+
+FIELDS = (
+    _f("nation.plan", "I", "flag", _P, doc="1: named in the five-year plan in force"),
+    _f("nation.plan_next", "I", "flag", _P, doc="1: named in the plan that begins next turn (announced)"),
+    _f("nation.lobby", "I", "points", _H, 0.001, doc="weight of lobbying so far for the next plan"),
+    _f("nation.favour", "I", "index", _P, 0.001, _WHY, doc="how much private capital likes a chain; 1 neutral"),
+    _f("nation.price", "I", "index", _P, 0.001, _WHY, doc="world price of a chain's product; 1 normal"),
+    _f("nation.demand", "I", "wan/year", _P, doc="world demand at price 1"),
+    _f("nation.trend", "I", "wan/year", _H, doc="world demand without its cycle"),
+    _f("nation.capacity", "I", "wan/year", _P, doc="world capacity, cities in play included"),
+    _f("nation.pipeline", "IL", "wan/year", _P, doc="capacity announced, by turns until it opens"),
+    _f("nation.rival_capacity", "I", "wan/year", _P, doc="capacity of the rest of the world"),
+    _f("nation.credit", "", "index", _P, 0.001, _WHY, doc="credit cycle; 1 normal, above easy"),
+    _f("nation.phase", "", "turns", _H, 0.001, doc="where the credit cycle stands"),
+    _f("nation.cycle", "I", "turns", _H, 0.001, doc="where a chain's demand cycle stands"),
+    _f("nation.growth", "", "share/year", _P, 0.0001, doc="growth of the whole country"),
+    _f("nation.rate", "", "share/year", _P, 0.0001, doc="base rate of interest"),
+    _f("nation.house_price", "", "index", _P, 0.001, doc="national housing price; 1 at the start"),
+    _f("nation.house_heat", "", "index", _H, 0.001, doc="house prices run ahead; a slump gets likelier"),
+    _f("nation.slump", "", "turn", _H, doc="turn in which the last property slump began, -1 none yet"),
+    _f("nation.income", "", "yuan/year", _P, doc="disposable income a head, urban average"),
+    _f("nation.income_start", "", "yuan/year", _P),
+    _f("nation.window", "", "flag", _P, doc="1: the listing window is open"),
+    _f("nation.heat", "I", "index", _P, 0.001, doc="hype: registrations in the country above the usual"),
+    _f("nation.bust", "I", "turn", _P, doc="turn in which the last bust of a chain's newcomers began, -1 none"),
+    _f("nation.science_board", "", "flag", _P, doc="1: it takes listings; 0: shut or not yet founded"),
+    _f("nation.small_board", "", "flag", _P, doc="the same of the exchange for small firms"),
+    _f("nation.exile_field", "", "field", _P, doc="study of an uprooted university that seeks a home, -1 none"),
+    _f("nation.exile_strength", "", "points", _P, 0.01, doc="its strength before it was uprooted"),
+    _f("nation.exile_closes", "", "turn", _P, doc="turn in which it decides"),
+    _f("match.history", "", "kind", _P, doc="0 exact, 1 jittered, 2 random: how the national past comes about"),
+    _f("nation.due", "D", "turn", _H, doc="turn in which each dated thing of the scenario comes, -1 never"),
+    _f("nation.size", "D", "share", _H, 0.001, doc="how large each dated thing will be"),
+    _f("nation.era_plan", "", "flag", _P, doc="1: the plan in force wants hard technology first"),
+    _f("nation.era_next", "", "flag", _P, doc="what the announced plan wants: 0 soft, 1 hard, -1 not announced"),
+    _f("nation.era", "", "share", _P, 0.001, doc="how far hard technology has replaced the soft-tech era, 0-1"),
+    _f("nation.port", "", "share", _P, 0.001, doc="what nearness to a port is still worth; 1 in 2008"),
+    _f("nation.inland", "", "share", _P, 0.001, doc="where movers are drawn: 1 inland, -1 to the coast"),
+    _f("nation.openness", "", "share", _P, 0.001, _WHY, doc="how open the world is to buying and copying, 0-1"),
+    _f("nation.congress", "", "turns", _P, doc="turns until the next party congress"),
+    _f("nation.stimulus", "", "share", _P, 0.001, _WHY, doc="easing money at work; 1 is the wave of 2009"),
+    _f("nation.locked", "", "share", _P, 0.001, doc="how hard this half-year's lockdown is"),
+    _f("nation.levy", "", "share", _P, 0.001, doc="part of rich cities' lead that is shared with poor ones"),
+    _f("nation.meter", "M", "points", _P, 0.01, _WHY, doc="0-100: autonomy, inequality, dominance, data hoarding"),
+    _f("nation.crackdown", "", "turn", _P, doc="turn in which the last crackdown began, -1 none yet"),
+    _f("nation.crackdown_odds", "", "share/turn", _P, 0.0001, doc="chance that a crackdown begins next turn"),
+    _f("nation.mood", "I", "index", _P, 0.001, _WHY, doc="what the exchange adds to or takes from a chain's worth"),
+    _f("nation.tension", "", "points", _P, 0.01, _WHY, doc="0-100: how hostile the world is"),
+    _f("nation.sanctions", "I", "rung", _P, doc="0 none, 1 watched, 2 licences, 3 firms listed, 4 all denied"),
+    _f("nation.confidence", "", "points", _P, 0.01, _WHY, doc="0-100: foreign investors' trust in the rules"),
+    _f("nation.buildup", "G", "share", _H, 0.001, doc="what piles up unseen: shadow credit, overseas spree, hype"),
+    _f("nation.correction", "G", "turns", _P, doc="turns left of the campaign against each of these"),
+    _f("nation.correction_size", "G", "share", _P, 0.001, doc="how hard that campaign hits"),
+    _f("nation.ladder", "", "wan/year", _P, doc="home-made hard technology that would keep pace"),
+    _f("nation.hard_output", "", "wan/year", _P, doc="hard technology the cities make with home-made parts"),
+    _f("nation.self_reliance", "", "points", _P, 0.01, doc="shared track: hard technology made at home"),
+)

@@ -1,0 +1,91 @@
+"""The first posting teaches one thing at a time: what is shut is locked and says when it opens, one question leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pygame
+import pytest
+
+import turn_table
+from boulevard_client import display
+from boulevard_client.screens import intents as do
+from boulevard_client.screens import locks, registry, shell
+from boulevard_client.screens.bulletin import BulletinScreen
+from boulevard_client.screens.deals import DealsScreen
+from boulevard_client.screens.needs import needs
+from boulevard_client.screens.smartcity import SmartCityScreen
+from boulevard_client.widgets.chrome import RailItem
+from boulevard_client.widgets.dump import faults
+from boulevard_shared.orders import BidForProject
+from turn_table import Bench
+
+FACTORY = "white-goods-base"
+"""The project of the lesson."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def lesson() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SDL_VIDEODRIVER", "dummy")
+        patch.setattr(turn_table, "SCENARIO", "first-posting")
+        turn_table.played.cache_clear()
+        pygame.display.quit()
+        display.open_window((64, 64))
+        yield
+        pygame.display.quit()
+    turn_table.played.cache_clear()
+
+
+def factory(bench: Bench) -> int:
+    """The serial of the lesson's project."""
+    view, number = bench.model.view, tuple(bench.content.templates).index(FACTORY)
+    return int(view["project.serial"][(view["project.template"] == number) & (view["project.serial"] > 0)][0])
+
+
+def rail(bench: Bench) -> dict[str, RailItem]:
+    frame = shell.frame(bench.desk(), bench.screen, bench.screen.build(bench.desk()), False)
+    return {str(node.id).removeprefix("rail."): node for node in frame.walk() if isinstance(node, RailItem)}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_parts_that_are_not_open_show_a_lock_and_say_when_they_open(lang: str) -> None:
+    bench = Bench(BulletinScreen(), turns=0, lang=lang)
+    items = rail(bench)
+    assert {name for name, item in items.items() if item.locked} == {
+        "portfolio", "chains", "talent", "treasury", "smart", "relations",
+    }  # fmt: skip
+    assert bench.desk().read.turn_name(1) in locks.reason(bench.desk(), "chains")
+    later = Bench(BulletinScreen(), turns=1, lang=lang)
+    assert not rail(later)["chains"].locked
+    assert rail(later)["relations"].locked
+
+
+@pytest.mark.parametrize("name", list(locks.PARTS))
+@pytest.mark.parametrize(("size", "lang"), [((1280, 720), "en"), ((1280, 720), "zh")])
+def test_the_line_above_a_locked_screen_leaves_room_for_the_screen(name: str, size: tuple[int, int], lang: str) -> None:
+    bench = Bench(registry.factory(name)(), turns=0, size=size, lang=lang)
+    frame = shell.frame(bench.desk(), bench.screen, bench.screen.build(bench.desk()), False)
+    bench.stage.show(frame)
+    bench.stage.frame()
+    assert faults(bench.stage.look, [frame]) == []
+
+
+def test_the_first_turns_lead_to_the_fridge_factory() -> None:
+    first = Bench(BulletinScreen(), turns=0)
+    first.ask(do.Ask())
+    assert [(need.screen, need.about) for need in needs(first.desk())][:1] == [("deals", f"project:{factory(first)}")]
+    second = Bench(DealsScreen(), turns=1)
+    leading = next(need for need in needs(second.desk()) if not need.advised)
+    assert (leading.screen, leading.about) == ("deals", f"project:{factory(second)}")
+    second.screen.select(leading.about)
+    second.step()
+    second.press("B")
+    assert [order.key for order in second.wanted(BidForProject)] == [f"BidForProject:{factory(second)}"]
+    assert second.model.order(f"BidForProject:{factory(second)}") is not None
+
+
+def test_a_module_that_is_not_part_of_the_match_cannot_be_ordered() -> None:
+    bench = Bench(SmartCityScreen(), turns=0)
+    bench.click("smart.module.traffic")
+    assert not [intent for intent in bench.said if isinstance(intent, do.SendEdit)]
