@@ -17,7 +17,7 @@ from boulevard_client.screens.needs import needs
 from boulevard_client.screens.smartcity import SmartCityScreen
 from boulevard_client.widgets.chrome import RailItem
 from boulevard_client.widgets.dump import faults
-from boulevard_shared.orders import BidForProject
+from boulevard_shared.orders import AppointBoss, BidForProject
 from turn_table import Bench
 
 FACTORY = "white-goods-base"
@@ -53,11 +53,11 @@ def test_parts_that_are_not_open_show_a_lock_and_say_when_they_open(lang: str) -
     bench = Bench(BulletinScreen(), turns=0, lang=lang)
     items = rail(bench)
     assert {name for name, item in items.items() if item.locked} == {
-        "portfolio", "chains", "talent", "treasury", "smart", "relations",
+        "portfolio", "talent", "treasury", "smart", "relations",
     }  # fmt: skip
-    assert bench.desk().read.turn_name(1) in locks.reason(bench.desk(), "chains")
+    assert bench.desk().read.turn_name(1) in locks.reason(bench.desk(), "portfolio")
     later = Bench(BulletinScreen(), turns=1, lang=lang)
-    assert not rail(later)["chains"].locked
+    assert not rail(later)["portfolio"].locked
     assert rail(later)["relations"].locked
 
 
@@ -71,10 +71,12 @@ def test_the_line_above_a_locked_screen_leaves_room_for_the_screen(name: str, si
     assert faults(bench.stage.look, [frame]) == []
 
 
-def test_the_first_turns_lead_to_the_fridge_factory() -> None:
+def test_the_first_turn_has_a_decision_to_take_and_the_second_leads_to_the_fridge_factory() -> None:
     first = Bench(BulletinScreen(), turns=0)
     first.ask(do.Ask())
-    assert [(need.screen, need.about) for need in needs(first.desk())][:1] == [("deals", f"project:{factory(first)}")]
+    assert first.model.advice
+    assert isinstance(first.model.advice[0].order, AppointBoss)
+    assert needs(first.desk())[0].screen == "chains"
     second = Bench(DealsScreen(), turns=1)
     leading = next(need for need in needs(second.desk()) if not need.advised)
     assert (leading.screen, leading.about) == ("deals", f"project:{factory(second)}")
