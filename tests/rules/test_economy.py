@@ -7,13 +7,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from boulevard_server.rules import bets
+from boulevard_server.rules import bets, deals
 from boulevard_server.rules.acts import Acts, no_acts, stack_acts
 from boulevard_server.rules.arrays import Array
 from boulevard_server.rules.resolve import Resolution, resolve
 from boulevard_server.rules.setup import new_match, settings_of
 from boulevard_server.rules.state import STATE, State, money_total, stack
 from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.turn import Turn
 from boulevard_server.views import ledger_adds_up
 from boulevard_shared.content import shipped
 from boulevard_shared.events import EventKind
@@ -239,6 +240,30 @@ def test_where_the_market_joins_a_city_pays_less_than_it_pledged() -> None:
         paid.append(after.state["vehicle.invested"][0, 0] / before["project.equity"][slot])
     assert 0.3 < min(paid) < 0.55
     assert 0.5 < float(np.mean(paid)) < 0.85
+
+
+def test_the_central_fund_takes_part_of_a_citys_equity_in_hard_chains_of_the_plan_and_more_each_year() -> None:
+    def central(turn: int, named: int, hard: int) -> float:
+        """Part of what the city pledged that comes from the centre."""
+        state, tables = eager(0, favour=1.0)
+        slot = bid_of_first(state)[1]
+        chain, closes = np.array(state["project.chain"]), np.array(state["project.closes"])
+        chain[slot], closes[slot] = np.flatnonzero(tables.hard == hard)[0], turn
+        plan = np.full_like(state["nation.plan"], named)
+        turns = np.full_like(state["match.turn"], turn)
+        moved = changed(state, project_chain=chain, project_closes=closes, nation_plan=plan, match_turn=turns)
+        begun = Turn(moved, bid_of_first(moved)[0], tables)
+        deals.award(begun)
+        before, after = int(moved["outside.centre"]), int(begun["outside.centre"])
+        pledged, invested = int(state["project.equity"][slot]), int(begun["vehicle.invested"][0, 0])
+        joined = pledged - invested - (before - after)
+        return (before - after) / (pledged - joined)
+
+    assert central(4, named=1, hard=1) == 0.0  # the fund is not founded yet
+    assert central(18, named=0, hard=1) == 0.0
+    assert central(18, named=1, hard=0) == 0.0
+    shares = [central(turn, named=1, hard=1) for turn in (14, 16, 18)]
+    assert shares == pytest.approx([0.05, 0.10, 0.15], abs=0.001)
 
 
 def test_a_big_bet_stops_the_metro() -> None:

@@ -45,6 +45,7 @@ class _Funding:
 
     paid: Ints
     joined: Ints
+    central: Ints
     partners: Ints
     owners: Ints
     loans: Ints
@@ -178,10 +179,10 @@ def _sign(turn: Turn, everything: _Signed, pledged: Ints, odds: Floats) -> None:
     syndicates.pay(turn, partners, slot, funding.value)
     _hold_works(turn, signed)
     _tell_won(turn, everything, everything.won & known, everything.equity, 45)
-    _tell_won(turn, signed, signed.won, funding.paid, 80)
+    _tell_won(turn, signed, signed.won, funding.paid, 80, funding.central)
 
 
-def _tell_won(turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int) -> None:
+def _tell_won(turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int, central: Ints | int = 0) -> None:
     told = {
         "firm": turn["project.name"],
         "chain": turn["project.chain"],
@@ -189,7 +190,10 @@ def _tell_won(turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int) 
         "ticket": turn["project.ticket"],
         "equity": paid,
     }
-    turn.note(EventKind.PROJECT_WON, won & (paid > 0), city=signed.city, weight=weight, **told)
+    helped = np.broadcast_to(np.asarray(central) > 0, won.shape) & (paid > 0)
+    turn.note(EventKind.PROJECT_WON, won & (paid > 0) & ~helped, city=signed.city, weight=weight, **told)
+    told_more = told | {"central": np.broadcast_to(central, won.shape)}
+    turn.note(EventKind.PROJECT_WON, won & helped, "ProjectWonCentral", city=signed.city, weight=weight, **told_more)
     turn.note(EventKind.PROJECT_WON, won & (paid == 0), "ProjectWonFree", city=signed.city, weight=weight, **told)
 
 
@@ -220,7 +224,8 @@ def _fund(turn: Turn, signed: _Signed) -> _Funding:
     keen = clip((mood - low) / (high - low), 0.0, 1.0)
     join = tables["deals.join_most"] * keen * turn.draw("deals.join", (turn.axes["P"],))
     joined = np.floor(signed.equity * join).astype(np.int64)
-    paid = signed.equity - joined
+    central = np.floor((signed.equity - joined) * _central_share(turn)).astype(np.int64)
+    paid = signed.equity - joined - central
     rest = np.maximum(ticket - signed.equity, 0)
     unbacked = np.floor((rest - signed.guarantee) * tables["deals.loan_unbacked"]).astype(np.int64)
     loans = np.where(signed.won, signed.guarantee + unbacked, 0)
@@ -228,7 +233,17 @@ def _fund(turn: Turn, signed: _Signed) -> _Funding:
     price = (1.0 + signed.premium_bp / 10_000) * asked / np.maximum(turn["project.stake"], 0.01)
     value = np.where(signed.won, wan(price), 0)
     stake = np.minimum(0.95, paid / np.maximum(value, 1))
-    return _Funding(paid, joined, np.zeros_like(paid), owners, loans, stake, value)
+    return _Funding(paid, joined, central, np.zeros_like(paid), owners, loans, stake, value)
+
+
+def _central_share(turn: Turn) -> Floats:
+    """Part of a city's equity that a central fund takes over (..., P): hard chains of the plan, growing by the year."""
+    tables = turn.tables
+    years = tables.scenario.start_year + turn["match.turn"] / 2.0 - tables["deals.central_year"]
+    grown = clip(tables["deals.central_growth"] * years, 0.0, tables["deals.central_most"])
+    named = take(turn["nation.plan"] * tables.hard, turn["project.chain"])
+    share: Floats = grown[..., None] * named
+    return share
 
 
 def _chances(turn: Turn, signed: _Signed, odds: Floats) -> tuple[Floats, Floats]:
@@ -298,7 +313,7 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
             "firm.runway": np.maximum(opens, 1),
             "firm.value": funding.value,
             "firm.target": wan(np.where(doomed, funding.value * bad, np.minimum(funding.value * good, most))),
-            "firm.invested": funding.paid + funding.joined + funding.partners + funding.owners,
+            "firm.invested": funding.paid + funding.joined + funding.central + funding.partners + funding.owners,
             "firm.opens_in": opens,
             "firm.pays_in": turn["project.lag_profit"],
             "firm.planter": np.where(signed.won, take(seat_of(turn), signed.city), -1),
@@ -336,6 +351,7 @@ def _pay(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints) -> None:
     vehicle = firm_slots.purse_of(signed.city, signed.vehicle, turn.axes["V"])
     turn.transfer(vehicle, firm, "equity", funding.paid)
     turn.transfer("outside.investors", firm, "partners", funding.joined + funding.owners)
+    turn.transfer("outside.centre", firm, "central_fund", funding.central)
     turn.transfer("outside.banks", firm, "loan", funding.loans)
     turn.transfer(city, "outside.market", "works_promised", signed.works)
     turn.transfer(city, "outside.market", "staff_housing", signed.housing)
