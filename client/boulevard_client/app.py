@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import msgspec
 import pygame
 
+from boulevard_client.describe import Describer
 from boulevard_client.link import Link
 from boulevard_client.model import Model
 from boulevard_client.play import Play
@@ -71,6 +72,10 @@ class App:
         self.done = False
         self.cue: Callable[[str], None] = lambda name: None
         """Plays a sound; set by the window."""
+        self.describer: Describer | None = None
+        """Tells in text what happens; None when nobody listens."""
+        self.speak: Callable[[str], None] | None = None
+        """Where the describer's lines go; None where there is no such place."""
         self._keeps_settings = keeps
         self._catalogues: dict[str, Catalogue] = {}
         self._intents: list[do.Intent] = []
@@ -82,7 +87,7 @@ class App:
         self._built_for: tuple[object, ...] = ()
         self._phase: MatchPhase | None = None
         self._turn = -1
-        self._confirming = False
+        self.confirming = False
         self._warned = False
         self.page = Stack()
         self.notices = Notices()
@@ -111,6 +116,8 @@ class App:
         self._act()
         self._refresh()
         self.stage.frame()
+        if self.describer is not None:
+            self.describer.look()
 
     def _warn(self) -> None:
         """Ten seconds before the end of a turn, once, if we have not decided."""
@@ -125,6 +132,11 @@ class App:
         """Seconds the loop may sleep when nothing comes."""
         wait = self.stage.wait_s()
         return LONGEST_SLEEP_S if wait is None else min(wait, LONGEST_SLEEP_S)
+
+    def listen(self, speak: Callable[[str], None]) -> None:
+        """Give the describer somewhere to write; it does when the settings ask for it."""
+        self.speak = speak
+        self._apply_settings()
 
     def close(self) -> None:
         self.play.close()
@@ -186,7 +198,7 @@ class App:
         screen = self.screen(self.route)
         tree = screen.build(desk)
         if registry.in_match(self.route):
-            tree = shell.frame(desk, screen, tree, self._confirming)
+            tree = shell.frame(desk, screen, tree, self.confirming)
         keep.replace(self.stage, self.page, tree)
         for modal in self._modals:
             keep.replace(self.stage, modal.slot, modal.build())
@@ -208,7 +220,7 @@ class App:
         if phase != self._phase or turn != self._turn:
             entered = phase is not self._phase
             self._phase, self._turn = phase, turn
-            self._confirming = False
+            self.confirming = False
             match phase:
                 case MatchPhase.LOBBY:
                     self.go("lobby")
@@ -307,20 +319,20 @@ class App:
         """The first press asks back when something still waits for a decision; the second one means it."""
         if not self.model.live:
             return
-        if ready and not self._confirming and pressing(self.desk()):
-            self._confirming = True
+        if ready and not self.confirming and pressing(self.desk()):
+            self.confirming = True
             self._stale = True
             self.stage.timeline.after(5.0, self._calm)
             return
-        self._confirming = False
+        self.confirming = False
         self.cue("bid" if ready else "select")
         if ready and self.model.turn == 0 and not self.model.changed_keys:  # said once; the button's tip says it always
             self.tell(Sentence("ui.carried.nothing_new"), "good")
         self.play.do(do.Ready(ready))
 
     def _calm(self) -> None:
-        if self._confirming:
-            self._confirming, self._stale = False, True
+        if self.confirming:
+            self.confirming, self._stale = False, True
 
     def _change(self, settings: Settings) -> None:
         self.settings = settings
@@ -333,6 +345,8 @@ class App:
         theme = PAPER if settings.theme == "paper" else DARK
         self.stage.restyle(theme=theme, language=settings.spoken, setting=settings.ui_scale)
         self.stage.timeline.reduce_motion = settings.reduce_motion
+        if self.speak is not None and settings.describe != (self.describer is not None):
+            self.describer = Describer(self, self.speak) if settings.describe else None
         words = self.words
         self.stage.tips.hints = (words.text("ui.tip.lock"), words.text("ui.tip.dig"), words.text("ui.tip.back"))
         self.stage.damage_all()
@@ -387,6 +401,12 @@ class App:
                 return True
             case "F4":
                 self._open_almanac("")
+                return True
+            case "F6" if self.describer is not None:
+                self.describer.read()
+                return True
+            case "F7" if self.describer is not None:
+                self.describer.where()
                 return True
         if self._modals:
             return False

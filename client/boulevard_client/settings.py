@@ -24,6 +24,8 @@ class Settings(msgspec.Struct, frozen=True):
     ui_scale: float = 1.0
     reduce_motion: bool = False
     sound: bool = True
+    describe: bool = False
+    """Tell in the terminal, as lines of text, what happens on the screen."""
     name: str = ""
     server: str = ""
     """Address of the last server joined by hand."""
