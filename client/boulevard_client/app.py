@@ -26,6 +26,7 @@ from boulevard_client.screens.help import help_card
 from boulevard_client.screens.needs import next_need, opening, pressing
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
+from boulevard_client.screens.shut import bar_rest
 from boulevard_client.settings import Settings, Store
 from boulevard_client.theme import DARK, PAPER, Breakpoint, breakpoint_of
 from boulevard_client.widgets.inputs import NumberInput
@@ -197,11 +198,14 @@ class App:
         desk = self.desk()
         screen = self.screen(self.route)
         tree = screen.build(desk)
+        bar_rest(desk, tree)
         if registry.in_match(self.route):
             tree = shell.frame(desk, screen, tree, self.confirming)
         keep.replace(self.stage, self.page, tree)
         for modal in self._modals:
-            keep.replace(self.stage, modal.slot, modal.build())
+            card = modal.build()
+            bar_rest(desk, card)
+            keep.replace(self.stage, modal.slot, card)
 
     # -- following the match -------------------------------------------------------------------------------
 

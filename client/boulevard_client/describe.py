@@ -187,9 +187,8 @@ class Describer:
     def _tell_notices(self) -> None:
         shown = {id(each): each.text for each in self.app.notices.children if isinstance(each, Notice)}
         for key, text in shown.items():
-            if key not in self._notices:
-                if text not in self._refused.values():
-                    self._say("notice", text=text)
+            if key not in self._notices and text not in self._refused.values():
+                self._say("notice", text=text)
         self._notices = set(shown)
 
     def _tell_need(self) -> None:

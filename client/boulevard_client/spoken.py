@@ -20,7 +20,7 @@ from boulevard_client.widgets.overlays import Modal
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Table
 from boulevard_client.widgets.textfield import TextField
-from boulevard_client.widgets.tips import Tip
+from boulevard_client.widgets.tips import Tip, tip_of
 from boulevard_shared.locale import Catalogue
 
 ROLES = {
@@ -100,13 +100,12 @@ class Voice:
 
     def reason(self, node: Node) -> str:
         """Why a control cannot be used, from the nearest explanation around it; "" when nothing tells."""
-        at: Node | None = node
-        while at is not None:
-            tip = at.tip() if callable(at.tip) else at.tip
-            if tip is not None:
-                return self.tip(tip)
-            at = at.parent
-        return ""
+        if isinstance(node, RailItem) or node.why_not:
+            at: Node | None = node
+        else:
+            at = next((each for each in (node, *node.ancestors()) if each.tip is not None), None)
+        tip = tip_of(at) if at is not None else None
+        return self.tip(tip) if tip is not None else ""
 
     def tip(self, tip: Tip) -> str:
         """An explanation in one line: its text, else its title."""

@@ -74,6 +74,7 @@ def _orders(desk: Desk) -> Panel:
     if changed and model.live:
         undo.on_press = desk.does(Undo(changed[-1]))
     undo.enabled = bool(changed) and model.live
+    undo.why_not = desk.say("ui.shut.nothing_decided")
     sub = desk.say("ui.decree.sub", n=len(changed))
     return Panel(
         desk.say("ui.decree.title"),

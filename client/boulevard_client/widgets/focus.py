@@ -21,10 +21,12 @@ def focus_order(root: Node) -> list[Node]:
 
 
 def _collect(node: Node, found: list[Node]) -> None:
-    if not node.visible or not node.enabled:
+    if not node.visible:
         return
     if node.can_focus:
         found.append(node)
+    if not node.enabled:
+        return
     children: Iterable[Node] = node.children
     if not isinstance(node, Row | Column):
         children = sorted(node.children, key=lambda child: (child.rect.top, child.rect.left))

@@ -102,6 +102,8 @@ class Node:
         self.margin: float = 0
         self.hotkey: str | None = None
         self.tip: Tip | Callable[[], Tip | None] | None = None
+        self.why_not = ""
+        """Why it cannot be used now; what is said about it then instead of its tip."""
         self._stale = True
         self._measured: dict[int, Size] = {}
         for child in children:
@@ -138,6 +140,12 @@ class Node:
     def explained(self, tip: Tip | Callable[[], Tip | None]) -> Self:
         """What the tooltip says, for the mouse resting here and for F1."""
         self.tip = tip
+        return self
+
+    def barred(self, reason: str) -> Self:
+        """Cannot be used now, for this reason; "" changes nothing."""
+        if reason:
+            self.enabled, self.why_not = False, reason
         return self
 
     # -- the tree ------------------------------------------------------------------------------------------
@@ -309,7 +317,8 @@ class Node:
 
     @property
     def can_focus(self) -> bool:
-        return self.focusable and self.enabled and self.visible
+        explains = bool(self.why_not) or self.tip is not None
+        return self.focusable and self.visible and (self.enabled or explains)
 
     def key(self, key: Key) -> bool:
         """A key went down while this node or one inside it had focus."""

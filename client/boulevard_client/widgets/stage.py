@@ -314,9 +314,11 @@ class Stage:
             case "Tab" | "Shift+Tab":
                 self.set_focus(next_stop(self.stops(), self.focus, -1 if key.shift else 1))
                 return True
-            case "Enter" | "Space" if self.focus is not None and self.focus.enabled:
-                self.focus.press()
-                return True
+            case "Enter" | "Space" if self.focus is not None:
+                if self.focus.enabled:
+                    self.focus.press()
+                    return True
+                return self.tips.explain(self.focus)  # why it cannot be pressed now
             case "F1":
                 return self.tips.explain(self.focus or self.pointer.resting)
             case "Esc":

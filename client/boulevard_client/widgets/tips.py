@@ -43,6 +43,18 @@ class Tip:
     icon: str | None = None
 
 
+def tip_of(node: Node) -> Tip | None:
+    """What a node explains now: why it cannot be used, else its tip."""
+    tip = node.tip() if callable(node.tip) else node.tip
+    if _is_barred(node):
+        return Tip(tip.title if tip is not None else node.label, node.why_not, icon="lock")
+    return tip
+
+
+def _is_barred(node: Node) -> bool:
+    return not node.enabled and bool(node.why_not)
+
+
 CardMaker = Callable[["Tip", "Tips"], Node]
 
 
@@ -166,7 +178,7 @@ class Tips:
         self._show(owner)
 
     def _show(self, owner: Node) -> None:
-        tip = owner.tip() if callable(owner.tip) else owner.tip
+        tip = tip_of(owner)
         if tip is not None:
             self._push(tip, owner)
 
@@ -176,7 +188,7 @@ class Tips:
         self._open.append((layer, source))
 
     def _owner(self, node: Node | None) -> Node | None:
-        while node is not None and node.tip is None:
+        while node is not None and node.tip is None and not _is_barred(node):
             node = node.parent
         return node
 
