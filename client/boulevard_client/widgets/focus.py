@@ -66,6 +66,11 @@ def _distance(here: Rect, there: Rect, direction: Direction) -> float | None:
         centre = there.centery - here.centery
         aside = max(there.left - here.right, here.left - there.right, 0)
         skew = abs(there.centerx - here.centerx)
-    if (centre if direction in ("Right", "Down") else -centre) <= 0 or ahead < -4:
+    along = centre if direction in ("Right", "Down") else -centre
+    if along <= 0:
         return None
+    if ahead < -4:  # they overlap, as cities on the map do: the middle must lie clearly in that direction
+        if along <= skew:
+            return None
+        ahead = along
     return max(ahead, 0) + 3.0 * aside + 0.2 * skew
