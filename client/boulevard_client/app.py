@@ -19,11 +19,12 @@ from boulevard_client.play import Play
 from boulevard_client.reading import Reading
 from boulevard_client.screens import desk as desks
 from boulevard_client.screens import intents as do
-from boulevard_client.screens import keep, registry, shell
+from boulevard_client.screens import keep, registry, shell, terms
 from boulevard_client.screens.almanac import Book
 from boulevard_client.screens.explain import waterfall
 from boulevard_client.screens.help import help_card
 from boulevard_client.screens.needs import next_need, opening, pressing
+from boulevard_client.screens.origins import whole
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.screens.shut import bar_rest
@@ -199,6 +200,7 @@ class App:
         screen = self.screen(self.route)
         tree = screen.build(desk)
         bar_rest(desk, tree)
+        whole(desk, self.route, tree)
         if registry.in_match(self.route):
             tree = shell.frame(desk, screen, tree, self.confirming)
         keep.replace(self.stage, self.page, tree)
@@ -352,7 +354,12 @@ class App:
         if self.speak is not None and settings.describe != (self.describer is not None):
             self.describer = Describer(self, self.speak) if settings.describe else None
         words = self.words
-        self.stage.tips.hints = (words.text("ui.tip.lock"), words.text("ui.tip.dig"), words.text("ui.tip.back"))
+        tips = self.stage.tips
+        tips.explain_term = lambda page: terms.term_tip(page, self.settings.spoken)
+        tips.mark_terms = lambda text, page: terms.linked(text, self.settings.spoken, page)
+        tips.open_page = lambda page: self._carry_out(do.ReadUp(page))
+        tips.page_words = words.text("ui.tip.page")
+        tips.hints = (words.text("ui.tip.lock"), words.text("ui.tip.dig"), words.text("ui.tip.back"))
         self.stage.damage_all()
         self._stale = True
 

@@ -14,6 +14,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.dossier import Lot, closing, template
 from boulevard_client.screens.entries import figure
 from boulevard_client.screens.intents import SendEdit, Undo
+from boulevard_client.screens.origins import origin
 from boulevard_client.screens.parts import mark
 from boulevard_client.screens.setting import KeyMark, Knob, Notches, around, setting, steps_of
 from boulevard_client.theme import CAPTION, LABEL, STRONG
@@ -278,6 +279,7 @@ def outlook(desk: Desk, lot: Lot, bid: BidForProject, on_reset: Callable[[], Non
         )
         .header_end(answers.tick(desk, bid.key, 20))
         .sized(grow=1)
+        .sourced(origin(desk, "forecast"))
     )
 
 

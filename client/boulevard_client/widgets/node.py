@@ -102,6 +102,7 @@ class Node:
         self.margin: float = 0
         self.hotkey: str | None = None
         self.tip: Tip | Callable[[], Tip | None] | None = None
+        self.origin: Tip | Callable[[], Tip | None] | None = None
         self.why_not = ""
         """Why it cannot be used now; what is said about it then instead of its tip."""
         self._stale = True
@@ -140,6 +141,11 @@ class Node:
     def explained(self, tip: Tip | Callable[[], Tip | None]) -> Self:
         """What the tooltip says, for the mouse resting here and for F1."""
         self.tip = tip
+        return self
+
+    def sourced(self, tip: Tip | Callable[[], Tip | None]) -> Self:
+        """Where the figures in here come from: said of a figure inside that has no explanation of its own."""
+        self.origin = tip
         return self
 
     def barred(self, reason: str) -> Self:

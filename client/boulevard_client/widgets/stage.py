@@ -282,6 +282,9 @@ class Stage:
                 return True
             case pygame.MOUSEBUTTONDOWN if event.button == 1:
                 return self.pointer.down(event.pos)
+            case pygame.MOUSEBUTTONDOWN if event.button == 2:
+                self.tips.lock()
+                return True
             case pygame.MOUSEBUTTONUP if event.button == 1:
                 return self.pointer.up(event.pos)
             case pygame.MOUSEWHEEL:
@@ -302,6 +305,10 @@ class Stage:
 
     def press_key(self, key: Key) -> bool:
         """A key went down: the focused node first, then navigation, hotkeys, and last `on_key`."""
+        typing = self.focus is not None and self.focus.takes_text
+        if key.combo == "L" and self.tips.depth and not self.tips.locked and not typing:
+            self.tips.lock()
+            return True
         node = self.focus
         while node is not None:
             if node.enabled and node.key(key):
@@ -346,7 +353,7 @@ class Stage:
         """Press the visible node that shows this key; a drawer leaves the screen's keys alone."""
         combo = key.combo
         for layer in reversed(self.layers):
-            if layer.kind == "tip":
+            if layer.kind == "tip" and not self.tips.locked:
                 continue
             for node in layer.root.walk():
                 if node.hotkey == combo and node.enabled and node.shown:
