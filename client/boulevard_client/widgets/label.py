@@ -139,8 +139,8 @@ class RichText(Node):
         self.elastic = True
         self._spans: tuple[Span, ...] = ()
         self._flow: tuple[int, list[_Placed]] | None = None
+        self.style = style  # before the text: its links take the style over
         self.markup = markup
-        self.style = style
         self._read()
 
     def changed(self, layout: bool) -> None:

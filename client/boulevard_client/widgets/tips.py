@@ -50,6 +50,9 @@ def tip_of(node: Node) -> Tip | None:
     said = node.tip if node.tip is not None else node.origin
     tip = said() if callable(said) else said
     if _is_barred(node):
+        if tip is None and node.parent is not None:  # a slider's name stands on what surrounds it
+            around = node.parent.tip
+            tip = around() if callable(around) else around
         return Tip(tip.title if tip is not None else node.label, node.why_not, icon="lock")
     return tip
 
