@@ -13,6 +13,7 @@ import msgspec
 import pygame
 
 from boulevard_client.describe import Describer
+from boulevard_client.lesson import Lesson
 from boulevard_client.link import Link
 from boulevard_client.model import Model
 from boulevard_client.play import Play
@@ -86,11 +87,14 @@ class App:
         self._path: list[str] = []
         self._modals: list[_Modal] = []
         self._stale = True
+        self.builds = 0
+        """How often the page was built: tells whoever looks at it that it is another one."""
         self._built_for: tuple[object, ...] = ()
         self._phase: MatchPhase | None = None
         self._turn = -1
         self.confirming = False
         self._warned = False
+        self.lesson = Lesson(self)
         self.page = Stack()
         self.notices = Notices()
         self.notices.anchor, self.notices.margin = "bottom", 52
@@ -117,6 +121,7 @@ class App:
         self._warn()
         self._act()
         self._refresh()
+        self.lesson.follow()
         self.stage.frame()
         if self.describer is not None:
             self.describer.look()
@@ -204,6 +209,7 @@ class App:
         if registry.in_match(self.route):
             tree = shell.frame(desk, screen, tree, self.confirming)
         keep.replace(self.stage, self.page, tree)
+        self.builds += 1
         for modal in self._modals:
             card = modal.build()
             bar_rest(desk, card)
@@ -290,6 +296,9 @@ class App:
                 self.open(lambda: build(self.desk()))
             case do.Dismiss():
                 self._close_top()
+            case do.ToggleGuide():
+                self._close_modals()
+                self.lesson.toggle()
             case do.NewMatch():
                 self.play.open_match(intent, name)
             case do.Join(url=url, code=code):
@@ -412,6 +421,9 @@ class App:
                 return True
             case "F4":
                 self._open_almanac("")
+                return True
+            case "F8" if self.lesson.guide is not None:
+                self.lesson.toggle()
                 return True
             case "F6" if self.describer is not None:
                 self.describer.read()

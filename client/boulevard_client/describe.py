@@ -98,6 +98,7 @@ class Describer:
         self._tell_layers()
         self._tell_tips()
         self._tell_focus()
+        self._tell_hint()
         self._watch()
 
     @property
@@ -303,6 +304,18 @@ class Describer:
                 self._say("in", place=self.app.words.text("describe.inside").join(where))
         self.write(voice.control(node))
 
+    def _tell_hint(self) -> None:
+        hint = self.app.lesson.hint
+        words = self.app.words
+        text = "" if hint is None else hint.text.zh if words.lang == "zh" else hint.text.en
+        said = (
+            f"{text} {words.text('ui.guide.press')} {' '.join(hint.keys)}" if hint is not None and hint.keys else text
+        )
+        if said != self._hint:
+            self._hint = said
+            if said:
+                self._say("hinted", text=said)
+
     # -- what else has changed -----------------------------------------------------------------------------
 
     def _watch(self) -> None:
@@ -339,7 +352,7 @@ class Describer:
             self._say("more", n=len(new) - MOST_CHANGES)
 
     def _shown_lines(self) -> list[str]:
-        top = self.app.stage.layers[-1]
+        top = self.app.stage.top
         root: Node = top.root if top.kind in ("modal", "drawer") else self.app.page
         return self._voice.lines(root)
 

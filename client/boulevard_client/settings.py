@@ -11,6 +11,8 @@ from typing import Literal, TypeVar
 import msgspec
 import platformdirs
 
+from boulevard_client.guide import Kept
+
 APP = "quantum-boulevard"
 
 T = TypeVar("T")
@@ -79,6 +81,13 @@ class Store:
                 path.unlink(missing_ok=True)
             return
         _write(path, msgspec.json.encode(seat))
+
+    def guide(self) -> Kept | None:
+        return _read(self.data / "guide.json", Kept)
+
+    def keep_guide(self, kept: Kept) -> None:
+        """Remember how far the guide has come."""
+        _write(self.data / "guide.json", msgspec.json.encode(kept))
 
     @property
     def matches(self) -> Path:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar, ove
 
 from pygame import Rect
 
+from boulevard_client.art import Box
 from boulevard_client.look import Look
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.keys import Key
@@ -27,6 +28,8 @@ Anchor = Literal[
 ]
 UNBOUNDED = 1 << 20
 """Width given to `measure` when the node may be as wide as it likes."""
+MARK_GAP = 9
+"""Design units between a control and the outside of the mark that the guide puts on it."""
 RING_GAP = 4
 """Design units between a control and the outside of its focus ring."""
 
@@ -85,6 +88,8 @@ class Node:
     enabled = Prop(True)
     hovered = Prop(False)
     focused = Prop(False)
+    marked = Prop(False, layout=True)
+    """The guide points here."""
 
     def __init__(self, *children: Node) -> None:
         self.id: str | None = None
@@ -284,6 +289,8 @@ class Node:
 
     def ink(self) -> Rect:
         reach = self.overflow()
+        if self.marked and self.stage is not None:
+            reach = max(reach, self.stage.look.px(MARK_GAP) + 1)
         return self.rect.inflate(2 * reach, 2 * reach)
 
     def damage(self) -> None:
@@ -311,6 +318,10 @@ class Node:
     def paint_focus(self, canvas: Canvas) -> None:
         gap = canvas.px(RING_GAP)
         canvas.ring(self.rect.inflate(2 * gap, 2 * gap), self.ring_radius())
+
+    def paint_mark(self, canvas: Canvas) -> None:
+        gap = canvas.px(MARK_GAP)
+        canvas.box(self.rect.inflate(2 * gap, 2 * gap), Box(None, None, "amber", self.ring_radius() + 5, 3))
 
     def ring_radius(self) -> float:
         """Corner radius of the focus ring, design units."""

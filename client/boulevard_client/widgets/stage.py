@@ -89,15 +89,17 @@ class Stage:
         on_close: Callable[[], None] | None = None,
     ) -> Layer:
         """Put a tree above everything: a modal (dims the rest, keeps focus), a drawer, or a tooltip."""
-        if kind != "tip":
+        floats = kind in ("tip", "guide")
+        if not floats:
             self.tips.close()
         layer = Layer(root, kind, beside, dismissable, self.focus, on_close)
         self.layers.append(layer)
+        self.layers.sort(key=lambda each: each.kind == "guide")  # the guide stays above what opens later
         root.mount(self)
         self.layout_needed = True
         if kind == "modal":
             self._damage.all()
-        if kind != "tip":
+        if not floats:
             self.layout()
             self.set_focus(self.first_stop(root))
         return layer
@@ -235,7 +237,7 @@ class Stage:
     def top(self) -> Layer:
         """The layer that has the keyboard: tooltips only when locked."""
         for layer in reversed(self.layers):
-            if layer.kind != "tip" or self.tips.locked:
+            if layer.kind not in ("tip", "guide") or (layer.kind == "tip" and self.tips.locked):
                 return layer
         return self.layers[0]
 
@@ -353,7 +355,7 @@ class Stage:
         """Press the visible node that shows this key; a drawer leaves the screen's keys alone."""
         combo = key.combo
         for layer in reversed(self.layers):
-            if layer.kind == "tip" and not self.tips.locked:
+            if layer.kind == "guide" or (layer.kind == "tip" and not self.tips.locked):
                 continue
             for node in layer.root.walk():
                 if node.hotkey == combo and node.enabled and node.shown:
@@ -380,5 +382,7 @@ def _paint(node: Node, canvas: Canvas, clip: Rect) -> None:
             _paint(child, canvas, clip)
     if own:
         node.paint_over(canvas)
+        if node.marked:
+            node.paint_mark(canvas)
         if node.focused:
             node.paint_focus(canvas)
