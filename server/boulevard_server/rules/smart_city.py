@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import smart_data, smart_deals, smart_stress
+from boulevard_server.rules import dates, smart_data, smart_deals, smart_stress
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, one_hot, some, total, wan
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, Terms, date
 from boulevard_server.rules.tables import Tables
@@ -31,7 +31,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     common = tables.lists["smart.module_from"] + tables["smart.module_common"] <= tables.scenario.start_year
     start["smart.module"] = np.broadcast_to(common.astype(np.int64), start["smart.module"].shape)
     start["smart.users"] = np.full(len(tables.cities), tables["smart.users_common"] * common.any())
-    start["smart.mood"] = np.asarray(_mood(tables, np.asarray(float(tables.scenario.start_year))))
+    start["smart.mood"] = np.asarray(_mood(tables, _fashion_year(start, tables)))
     start["smart.joined"] = wan(_joined(tables, np.asarray(float(tables.scenario.start_year))))
 
 
@@ -67,6 +67,12 @@ def _mood(tables: Tables, year: Array) -> Floats:
     return mood
 
 
+def _fashion_year(state: dict[str, Array] | Turn, tables: Tables) -> Floats:
+    """The year (*lead) by which partnership rises and falls: the real one, moved as the match's history has it."""
+    year: Floats = date(state, tables) - dates.shift(state, tables, "shakeout") / 2.0
+    return year
+
+
 def _joined(tables: Tables, year: Array) -> Floats:
     """Cities of the country with a programme."""
     s = tables["smart.joined_speed"] * (year - tables["smart.joined_middle"])
@@ -82,7 +88,7 @@ def crowd(state: Known, tables: Tables) -> Floats:
 
 def _follow_fashion(turn: Turn) -> None:
     t, year = turn.tables, date(turn, turn.tables)
-    turn.set("smart.mood", _mood(t, year))
+    turn.set("smart.mood", _mood(t, _fashion_year(turn, t)))
     turn.set("smart.joined", wan(_joined(t, year)))
     held = one_hot(turn["smart.partner"] - 1, smart_deals.KINDS) & (turn["smart.step"] == CONTRACT)[..., None]
     here = held.sum(axis=-2, dtype=np.int64)
@@ -92,9 +98,9 @@ def _follow_fashion(turn: Turn) -> None:
 def _shake_out(turn: Turn) -> None:
     """The purge of public-private partnerships: whoever has built nothing is struck off."""
     t = turn.tables
-    if not some(date(turn, t) == t["smart.shakeout"]):
+    strikes = (_fashion_year(turn, t) == t["smart.shakeout"])[..., None]
+    if not some(strikes):
         return
-    strikes = (date(turn, t) == t["smart.shakeout"])[..., None]
     idle = (turn["smart.book"] == 0) | (turn["smart.step"] == FRAMEWORK)
     odds = np.where(idle, t["smart.shakeout_idle"], t["smart.shakeout_share"])
     struck = strikes & (turn["smart.partner"] > 0) & (turn.draw("smart.shakeout", (turn.axes["C"],)) < odds)
