@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, wild
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, some, total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.content_checks import DATED

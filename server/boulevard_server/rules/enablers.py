@@ -77,15 +77,21 @@ def hall_use(turn: Turn) -> Floats:
 def _grow_clouds(turn: Turn) -> None:
     t = turn.tables
     hall = (turn["firm.kind"] == ProjectKind.DATACENTRE) & (turn["firm.enabler"] == 0)
-    hall = hall & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"]) & (turn["firm.doomed"] == 0)
+    hall = hall & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
     if not some(hall):
         return
     fit = bets.talent_fit(turn["talent.university"], turn["talent.network"], t)
     ground = (fit * (t["enablers.cloud_least"] + turn["cluster.density"])).reshape(*turn.lead, -1)
     odds = t["enablers.cloud_chance"] * take(ground, turn["firm.city"] * turn.axes["I"] + turn["firm.chain"])
+    doomed = turn["firm.doomed"] > 0
+    odds = odds * np.where(doomed, t["enablers.cloud_dark"], 1.0)
     grows: Array = hall & (turn.draw("enablers.cloud", (turn.axes["F"],)) < odds)
     turn.set("firm.enabler", np.where(grows, 1, turn["firm.enabler"]))
-    turn.set("firm.target", turn["firm.target"] * np.where(grows, t["enablers.cloud_worth"], 1.0))
+    # A cloud is worth more than lit halls; halls that stood dark are worth at least what was put into them.
+    target = turn["firm.target"] * np.where(grows, t["enablers.cloud_worth"], 1.0)
+    cured = grows & doomed
+    turn.set("firm.target", np.where(cured, np.maximum(target, turn["firm.invested"]), target))
+    turn.set("firm.doomed", np.where(cured, 0, turn["firm.doomed"]))
     turn.note(
         EventKind.CLOUD_GROWN,
         grows,

@@ -11,7 +11,7 @@ import numpy as np
 from boulevard_server.rules import dates, smart_data, smart_deals, smart_stress
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, one_hot, some, total, wan
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, Terms, date
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import BUILDUPS, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import DataPolicy, Module, Partner, Vehicle
@@ -352,22 +352,28 @@ def _bank(turn: Turn) -> None:
     pool = turn["smart.pool"]
     if not (some(held) or some(pool)):
         return
-    # Whoever played bank when the centre strikes loses most of it, and the freedom to do it again.
+    # Whoever played bank when the centre strikes loses most of it, and the freedom to do it again. A campaign against
+    # shadow banks takes part of it, too, but lets it grow again.
     tamed = (turn["nation.crackdown"] >= 0)[..., None]
-    fresh = (turn["nation.crackdown"] != turn.before["nation.crackdown"])[..., None]
+    fresh = (turn["nation.crackdown"] != turn.before["nation.crackdown"])[..., None] & tamed
+    began = turn["nation.correction"] > turn.before["nation.correction"]
+    campaign = began[..., BUILDUPS.index("shadow"), None] & ~fresh
+    left = np.where(fresh, t["smart.reined_left"], t["smart.campaign_left"])
     strength = held * smart_deals.fit(turn, t)[..., Partner.PAYMENT - 1]
     goal = turn["smart.users"] * turn["city.population"] * WAN_PER_YUAN * t["smart.pool"] * strength
     goal = np.where(tamed, t["smart.reined_left"] * goal, goal)
-    struck = tamed & fresh & (pool > 0)
+    struck = (fresh | campaign) & (pool > 0)
     grown = pool + t["smart.pool_speed"] * (goal - pool)
-    now = wan(np.where(struck, np.minimum(grown, t["smart.reined_left"] * pool), grown))
+    now = wan(np.where(struck, np.minimum(grown, left * pool), grown))
     turn.set("smart.pool", now)
     lent = wan(t["smart.pool_lent"] * (now - pool))
     turn.contribute("city.base_output", "app_finance:smart.pool", lent)
     turn.contribute("city.gdp", "app_finance:smart.pool", lent)
     tax = wan(np.where(tamed, 0.0, t["smart.pool_tax"] / 2.0 * pool))
     _account(turn, "app_tax", tax)
-    turn.contribute("city.trust", "platform_reined_in", -t["smart.reined_trust"] * turn["smart.users"] * struck)
+    turn.contribute(
+        "city.trust", "platform_reined_in", -t["smart.reined_trust"] * turn["smart.users"] * (struck & fresh)
+    )
     _tell(turn, EventKind.PLATFORM_REINED_IN, struck, 84, {"amount": np.maximum(pool - now, 0)})
 
 
