@@ -22,7 +22,7 @@ PATIENT = (Persona.INCUBATOR, Persona.PATRON)
 HASTY = (Persona.CAREERIST, Persona.LANDLORD)
 PATIENCE_YEARS = 1.5
 """How long a bot waits for a better partner."""
-SHORT_YEARS = 4
+SHORT_YEARS = 3
 """Years of its fee that the treasury should hold before the hasty go on paying a partner."""
 SHARES = (90, 70)
 """Shares of the joint company that a bot asks for, in percent."""
@@ -101,7 +101,7 @@ def _sign(hand: Hand) -> None:
 
 
 def _haggle(hand: Hand) -> None:
-    """Who counts every yuan asks for the largest cut the partner will bear; the hasty stop paying when money is short."""
+    """Who counts every yuan asks for the largest cut the partner bears; the hasty, short of money, stop paying."""
     desk, fee = hand.desk, hand.desk.whole("smart.fee")
     if desk.whole("smart.step") != smart_city.CONTRACT or fee <= 0:
         return

@@ -83,6 +83,11 @@ def _add_match(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--history", choices=histories, default=ALL, help="how the national past comes about (default: each in turn)"
     )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="end with 1 when something is never used, a seat is stuck, the lead stands",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -184,7 +189,7 @@ def _ratings(args: argparse.Namespace, crew: Crew) -> Outcome:
 
 
 def _match(args: argparse.Namespace, crew: Crew) -> Outcome:
-    from boulevard_server.lab.table import Wanted, match_lines, plan, summary_lines
+    from boulevard_server.lab.table import Wanted, match_lines, plan, summary_lines, unmet
     from boulevard_shared.content import shipped
 
     if args.scenario not in shipped().scenarios:
@@ -192,7 +197,8 @@ def _match(args: argparse.Namespace, crew: Crew) -> Outcome:
     histories = tuple(History) if args.history == ALL else (History(args.history),)
     wanted = Wanted(args.matches, args.seed, args.scenario, BotLevel(args.level), histories=histories)
     rows = _played(plan(shipped(), wanted), crew, "matches")
-    return Outcome("Matches", (), [*match_lines(rows), "", *summary_lines(rows)], _faults(rows))
+    faults = _faults(rows) + (unmet(rows) if args.strict else [])
+    return Outcome("Matches", (), [*match_lines(rows), "", *summary_lines(rows)], faults)
 
 
 def _played(tasks: Sequence[Task], crew: Crew, title: str) -> list[Row]:

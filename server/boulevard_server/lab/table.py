@@ -14,6 +14,8 @@ from boulevard_shared.events import EventKind
 from boulevard_shared.ids import BotLevel, History, Persona, SeatMode
 from boulevard_shared.orders import ORDER_TYPES
 
+LEAD_CHANGES = 2
+"""Changes of lead in the median match under which the race is not open."""
 STUCK_TURNS = 5
 """A seat that gives no order for so many turns in a row has nothing left to do."""
 
@@ -63,7 +65,9 @@ class Wanted:
 
 
 def plan(content: Content, wanted: Wanted) -> list[Task]:
-    """The matches: the scenario's cities in turn, personas rotated over them, every third in Career mode, each mode in every history.
+    """The matches: the scenario's cities in turn, personas rotated over them, every third in Career mode.
+
+    Both modes are played in every history.
 
     Raises:
         KeyError: there is no such scenario.
@@ -120,9 +124,8 @@ def match_lines(rows: Iterable[Row]) -> list[str]:
         who = f"{row.cities[row.winner]} ({row.personas[row.winner].value})"
         scores = " ".join(f"{points:.1f}" for points in sorted(row.scores, reverse=True))
         mode = "career" if row.career else "anchored"
-        lines.append(
-            f"{row.seed:>6}  {mode:8}  {row.history.value:8}  {who:24}  {scores:46}  {row.lead_changes:>5}  {row.stuck:>5}"
-        )
+        what = f"{row.seed:>6}  {mode:8}  {row.history.value:8}  {who:24}"
+        lines.append(f"{what}  {scores:46}  {row.lead_changes:>5}  {row.stuck:>5}")
     return lines
 
 
@@ -147,6 +150,25 @@ def summary_lines(rows: Sequence[Row]) -> list[str]:
     lines += _used("orders", [kind.__name__ for kind in ORDER_TYPES], orders)
     lines += _used("events", [kind.value for kind in EventKind], events)
     return lines
+
+
+def unmet(rows: Sequence[Row]) -> list[str]:
+    """What should be true of enough matches and is not: everything used, nobody stuck, an open race."""
+    played = [row for row in rows if not row.fault]
+    seen = {name for row in played for name in (*row.orders, *row.events)}
+    names = [*(kind.__name__ for kind in ORDER_TYPES), *(kind.value for kind in EventKind)]
+    never = [name for name in names if name not in seen]
+    stuck = sum(row.stuck for row in played)
+    lead = median(row.lead_changes for row in played) if played else 0
+    return [
+        *([f"never used: {', '.join(never)}"] if never else []),
+        *([f"seats stuck: {stuck}"] if stuck else []),
+        *(
+            [f"the lead changes {lead:g} times in the median match, not {LEAD_CHANGES} or more"]
+            if lead < LEAD_CHANGES
+            else []
+        ),
+    ]
 
 
 def _used(what: str, names: Sequence[str], counts: Counter[str]) -> list[str]:

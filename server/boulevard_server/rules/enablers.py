@@ -1,7 +1,8 @@
 """Enablers: industrial software, security and cloud lift old industry; and data centres, most of which stand idle.
 
 Anybody can promise a data centre for cheap land and power; far from users a quarter of it is used. Some grow into a
-cloud that others can work with; so do the machine rooms of some platforms. Owns `firm.enabler` and how much of a data centre is used.
+cloud that others can work with; so do the machine rooms of some platforms. Owns `firm.enabler` and how much of a data
+centre is used.
 """
 
 from __future__ import annotations
