@@ -5,7 +5,7 @@ the state hash and the why-lines are all made from the declaration. Axes are let
 
     S seats = C cities in play, I chains (12), F firm slots, P project slots, O official slots of a city (7),
     V vehicles (3), K skill tiers (3), U fields of study (4), L turns ahead (6), Z score parts (5),
-    B bets of a seat (24), D dated things of the scenario, M platform meters (4), G hidden build-ups (3),
+    B bets of a seat (24), D dated things of the match, M platform meters (4), G hidden build-ups (3),
     N kinds of pact (5), X model cards (5),
     W modules of a smart city (10), J its partners (3)
 """

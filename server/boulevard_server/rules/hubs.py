@@ -1,7 +1,8 @@
 """Foreign hubs: a company from abroad settles where people, roads, suppliers and offices are good, and may leave.
 
 A hub is a firm of its own kind, anchor of its chain, owned abroad. Four thresholds must all be met, and foreign
-confidence in the country decides how soon one comes and whether it stays. Owns `city.hub_*`.
+confidence in the country decides how soon one comes and whether it stays. It leaves, too, when its trade drowns in a
+glut or when its owner's government no longer lets it work here. Owns `city.hub_*`.
 """
 
 from __future__ import annotations
@@ -84,7 +85,10 @@ def _leave(turn: Turn, least: Array, luck: Array) -> None:
         return
     fright = t["hubs.leave"] * np.maximum(t["hubs.leave_below"] - confidence(turn, t), 0.0)[..., None]
     tired = t["hubs.leave_worse"] * (least < t["hubs.kept_above"])
-    goes = hub & take(luck < fright + tired, turn["firm.city"])
+    chain = np.maximum(turn["firm.chain"], 0)
+    glut = t["hubs.leave_glut"] * np.maximum(t["hubs.leave_price"] - take(turn["nation.price"], chain), 0.0)
+    denied = t["hubs.leave_rung"] * np.maximum(take(turn["nation.sanctions"], chain) - 1, 0)
+    goes = hub & (take(luck, turn["firm.city"]) < take(fright + tired, turn["firm.city"]) + glut + denied)
     turn.note(
         EventKind.HUB_LEFT,
         goes,

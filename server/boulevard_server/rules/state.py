@@ -191,7 +191,7 @@ STATE = Schema(
         _f("firm.badge_left", "F", "turns", _P, doc="turns until the badge has to be earned anew"),
         _f("firm.board", "F", "board", _P, doc="where it is listed: 1 main, 2 science, 3 small firms, 0 nowhere"),
         _f("firm.green", "F", "turns", _P, doc="turns for which state money in it still counts as a green light"),
-        _f("firm.enabler", "F", "flag", _P, doc="1: a data centre that has become a cloud and lifts other firms"),
+        _f("firm.enabler", "F", "flag", _P, doc="1: it has become a cloud and lifts other firms"),
         _f("firm.tax_holiday", "F", "turns", _P),
         _f("firm.expected", "F", "multiple", _P, 0.001, doc="multiple expected at signing (median)"),
         _f("firm.chance", "F", "share", _P, 0.0001, doc="chance of success as forecast at signing"),
