@@ -71,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, help="folder for settings and local matches")
     parser.add_argument("--full-screen", action="store_true")
     parser.add_argument("--headless", action="store_true", help="without a window; needs --script")
-    parser.add_argument("--script", type=Path, help="keys and clicks to perform, see pilot.py")
+    parser.add_argument("--script", type=Path, help="keys and clicks to perform, see pilot.py; - reads them as they come")
+    parser.add_argument("--record", type=Path, help="write down what the server says, for pictures and bug reports")
     commands = parser.add_subparsers(dest="command")
     alone = commands.add_parser("play", help="open a match on a server of our own and begin at once")
     _looks(alone)
@@ -135,7 +136,10 @@ def _play(options: argparse.Namespace) -> int:
                 raise
             return LocalServer.start(folder, shared=shared)  # the usual port is taken: any other will do
 
+    recorder = recording.Recorder(options.record) if options.record else None
     play = Play(store, time.monotonic, _dial, host, wake)
+    if recorder is not None:
+        play.overhear = recorder.add
     app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
     _sounds(app)
     if options.screen:
@@ -149,11 +153,15 @@ def _play(options: argparse.Namespace) -> int:
         app.go("join")
     try:
         if options.script:
-            Pilot(app).run(options.script.read_text("utf-8").splitlines())
+            hands = Pilot(app)
+            dictated = str(options.script) == "-"
+            hands.run(hands.dictated(sys.stdin) if dictated else options.script.read_text("utf-8").splitlines())
         else:
             _loop(app)
     finally:
         app.close()
+        if recorder is not None:
+            recorder.close()
         pygame.quit()
     return 0
 

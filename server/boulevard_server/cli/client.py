@@ -157,6 +157,14 @@ def add_join(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", type=_code, help="the lobby's code of eight characters")
     parser.add_argument("--name", default="", help="name to be seen under")
     add_lang(parser)
+    parser.add_argument("--record", type=Path, metavar="FILE", help="write down what the server says, for bug reports")
+    parser.add_argument(
+        "--script",
+        type=Path,
+        metavar="FILE",
+        help="keys and clicks to perform, at whose end the window closes; - reads them from standard input "
+        "(client/README.md lists them)",
+    )
 
 
 def _address(text: str) -> str:
@@ -190,8 +198,9 @@ def join(args: argparse.Namespace) -> int:
     options = ["--url", args.url, "--code", args.code]
     if args.name:
         options += ["--name", args.name]
-    if args.lang:
-        options += ["--lang", args.lang]
+    for name in ("lang", "record", "script"):
+        if getattr(args, name):
+            options += [f"--{name}", str(getattr(args, name))]
     code = run_client(*options)
     if code == NO_DISPLAY:
         raise Failure("There is no display to open a window on, and a seat needs one.")
