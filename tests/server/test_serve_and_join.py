@@ -182,9 +182,8 @@ def seated_at_a_new_table(host: Host, names: tuple[str, str]) -> tuple[str, list
         line.send(m.CreateMatch(line.next_cid(), "one-term", 8, seed=5))
         wait([], lambda: seen(1))
         assert table is not None
-        for number, name in enumerate(names, 2):
-            players.append(Player(host, table.code, name))
-            wait(players, lambda number=number: seen(number))
+        players += [Player(host, table.code, name) for name in names]
+        wait(players, lambda: seen(1 + len(names)) and all(player.seat >= 0 for player in players))
         line.send(m.LeaveMatch(line.next_cid()))
         wait(players, lambda: not heard() and not line.token)
     except BaseException:
@@ -193,7 +192,7 @@ def seated_at_a_new_table(host: Host, names: tuple[str, str]) -> tuple[str, list
         raise
     finally:
         line.close()
-    return table.match, players
+    return table.match, sorted(players, key=lambda player: player.seat)
 
 
 def test_a_match_survives_a_server_that_is_killed_again_and_again(tmp_path: Path) -> None:
@@ -213,7 +212,7 @@ def test_a_match_survives_a_server_that_is_killed_again_and_again(tmp_path: Path
                     player.press(*[f"key {dice.choice(('Left', 'Right'))}" for _ in range(3)])
                     if last:  # the last kill of a turn may fall into its closing
                         player.press("ready")
-                moment = time.monotonic() + dice.random() * 0.2
+                moment = time.monotonic() + dice.random() * 0.15
                 wait(both, lambda moment=moment: time.monotonic() > moment)
                 host.kill()
                 killed += 1
