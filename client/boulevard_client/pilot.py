@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 import pygame
 
@@ -164,13 +164,16 @@ class Pilot:
             if self.app.done:
                 return
 
-    def dictated(self, source: TextIO) -> Iterator[str]:
-        """The lines of a stream that is still being written, such as a terminal's; the game goes on in between."""
+    def dictated(self, source: IO[bytes]) -> Iterator[str]:
+        """The lines of a stream that is still being written, such as a terminal's; the game goes on in between.
+
+        Give an unbuffered one: a thread that still waits in a buffer's lock would not let the process end.
+        """
         said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
         def listen() -> None:
             for line in source:
-                said.put(line)
+                said.put(line.decode("utf-8", "replace"))
             said.put(None)
 
         threading.Thread(target=listen, name="script", daemon=True).start()

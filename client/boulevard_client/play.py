@@ -14,7 +14,7 @@ from typing import Protocol
 
 import msgspec
 
-from boulevard_client.link import Link, LinkChanged
+from boulevard_client.link import Link, LinkChanged, full_address
 from boulevard_client.local import ServerFailed
 from boulevard_client.model import Model
 from boulevard_client.screens import intents as do
@@ -370,23 +370,3 @@ def _slot(request: Request) -> str:
             return key
         case _:
             return ""
-
-
-def full_address(typed: str) -> str:
-    """What a player types as an address -> a websocket url: `192.168.1.5` -> `ws://192.168.1.5:8765`."""
-    typed = typed.strip().rstrip("/")
-    if not typed:
-        return ""
-    for prefix, scheme in (("https://", "wss://"), ("http://", "ws://")):
-        if typed.startswith(prefix):
-            typed = scheme + typed.removeprefix(prefix)
-    if "://" not in typed:
-        typed = "ws://" + typed
-    scheme, _, rest = typed.partition("://")
-    host, slash, path = rest.partition("/")
-    if scheme == "ws" and ":" not in host:
-        host += f":{DEFAULT_PORT}"
-    return f"{scheme}://{host}{slash}{path}"
-
-
-DEFAULT_PORT = 8765

@@ -1,13 +1,9 @@
-"""A recorded sequence of server messages on disk: what screenshots and bug reports are made from.
-
-A recording is the frames as they came, each after its length in four bytes, big end first. The secret of a seat is
-left out, so that a recording can be given away.
-"""
+"""A recorded sequence of server messages on disk: what screenshots and bug reports are made from."""
 
 from __future__ import annotations
 
 import gzip
-import struct
+import io
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,25 +12,19 @@ from typing import BinaryIO
 import msgspec
 
 from boulevard_shared.codec import FROM_SERVER, DecodeError, decode_server, encode
+from boulevard_shared.framing import framed, next_frame
 from boulevard_shared.messages import Seated, ServerMessage
-
-_LENGTH = struct.Struct(">I")
 
 
 def write(path: Path, messages: Iterable[ServerMessage]) -> None:
     """Write messages as a recording, replacing what was there."""
-    path.write_bytes(b"".join(map(_framed, messages)))
-
-
-def _framed(message: ServerMessage) -> bytes:
-    if isinstance(message, Seated):
-        message = msgspec.structs.replace(message, token="")
-    frame = encode(message)
-    return _LENGTH.pack(len(frame)) + frame
+    path.write_bytes(b"".join(framed(encode(message)) for message in messages))
 
 
 class Recorder:
-    """Writes messages down as they come; whoever reads along finds whole messages on disk at once.
+    """Writes messages down as they come; whoever reads along finds them on disk at once.
+
+    The secret of a seat is left out, so that a recording can be given away.
 
     Raises:
         OSError: the file cannot be written to from the start.
@@ -47,8 +37,9 @@ class Recorder:
         """Write a message; what else there is (the link's changes) is none. A full disk ends the recording only."""
         if self._file is None or not isinstance(item, ServerMessage):
             return
+        told = msgspec.structs.replace(item, token="") if isinstance(item, Seated) else item
         try:
-            self._file.write(_framed(item))
+            self._file.write(framed(encode(told)))
         except OSError as error:
             print(f"boulevard: the recording ends here: {error}", file=sys.stderr)
             self.close()
@@ -65,14 +56,9 @@ def read(path: Path) -> Iterator[ServerMessage]:
     Raises:
         DecodeError: the file is cut short or holds something else.
     """
-    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    at = 0
-    while at < len(data):
-        if at + _LENGTH.size > len(data):
-            raise DecodeError(f"{path.name}: cut short")
-        (length,) = _LENGTH.unpack_from(data, at)
-        at += _LENGTH.size
-        if length > FROM_SERVER.frame or at + length > len(data):
-            raise DecodeError(f"{path.name}: not a recording")
-        yield decode_server(data[at : at + length])
-        at += length
+    data = io.BytesIO(gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes())
+    try:
+        while (frame := next_frame(data, FROM_SERVER.frame)) is not None:
+            yield decode_server(frame)
+    except DecodeError as error:
+        raise DecodeError(f"{path.name}: {error}") from error

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-import socket
 import struct
 import subprocess
 import sys
@@ -26,44 +24,15 @@ from boulevard_server.record import OrderGiven
 from boulevard_server.sqlite_journal import file_in, read_only, read_rows
 from boulevard_shared import messages as m
 from boulevard_shared.codec import decode_server
-from boulevard_shared.ids import MatchPhase
 from boulevard_shared.orders import SetWorks
 from boulevard_shared.parts import FinalReport, OrderCost
+from hosted import Host
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
 TURNS = 10
 KILLS_A_TURN = 5
 """The server is killed so many times in each turn of the match: fifty times in all."""
 PATIENCE_S = 60.0
-
-
-class Host:
-    """A `boulevard serve` process that always comes back on the same port and folder."""
-
-    def __init__(self, data: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        self.data = data
-        self.said = data / "server.err"
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "boulevard_server", "serve", "--port", str(self.port)]
-        with self.said.open("a") as said:
-            self.process = subprocess.Popen(
-                [*command, "--data", str(self.data)], stdout=subprocess.DEVNULL, stderr=said
-            )
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self) -> str:
-        """A clean stop; all it ever said on standard error."""
-        self.process.terminate()
-        self.process.wait(20)
-        return self.said.read_text("utf-8")
 
 
 class Player:
@@ -82,7 +51,7 @@ class Player:
         """What orders cost that the server said it had accepted, by the number of the request."""
         self._record = self.home / "heard.rec"
         self._read = 0
-        command = [sys.executable, "-m", "boulevard_server", "join", f"ws://127.0.0.1:{host.port}", code]
+        command = [sys.executable, "-m", "boulevard_server", "join", host.url, code]
         command += ["--name", name, "--lang", "en", "--script", "-", "--record", str(self._record)]
         places = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
         with (self.home / "client.err").open("w") as said:
@@ -145,7 +114,8 @@ class Player:
     def state(self) -> str:
         """For the message of a test that waits in vain."""
         said = (self.home / "client.err").read_text("utf-8")
-        return f"{self.name}: turn {self.turn}, greeted {self.greeted}, kept {len(self.kept)}, {self.process.poll()} {said}"
+        heard = f"turn {self.turn}, greeted {self.greeted} times, {len(self.kept)} orders kept"
+        return f"{self.name}: {heard}, {self.process.poll()}, {said}"
 
 
 def wait(players: list[Player], done: Callable[[], bool]) -> None:
@@ -160,7 +130,7 @@ def wait(players: list[Player], done: Callable[[], bool]) -> None:
 
 def seated_at_a_new_table(host: Host, names: tuple[str, str]) -> tuple[str, list[Player]]:
     """Two players in a lobby that somebody else has opened and left; the match's id and the players, host first."""
-    line = Connection(f"ws://127.0.0.1:{host.port}", "Opener")
+    line = Connection(host.url, "Opener")
     line.start()
     players: list[Player] = []
     table: m.Seated | None = None
