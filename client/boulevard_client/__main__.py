@@ -171,8 +171,8 @@ def _perform(app: App, script: Path) -> None:
     if str(script) != "-":
         hands.run(script.read_text("utf-8").splitlines())
         return
-    with open(0, "rb", buffering=0, closefd=False) as dictation:
-        hands.run(hands.dictated(dictation))
+    # left open: a thread reads it to the end of the process
+    hands.run(hands.dictated(open(0, "rb", buffering=0, closefd=False)))  # noqa: SIM115
 
 
 def _match(options: argparse.Namespace) -> CreateMatch:

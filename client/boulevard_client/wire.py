@@ -47,7 +47,7 @@ class Wire:
         """Until the input ends (0), or the connection does for good (1)."""
         self._line.start()
         threading.Thread(target=self._carry, args=(source,), name="requests", daemon=True).start()
-        met, patience = False, 0.0
+        met, lost, patience = False, False, 0.0
         while not self._ended or (self._open and time.monotonic() < patience):
             self._called.wait(0.25)
             self._called.clear()
@@ -59,11 +59,12 @@ class Wire:
                     sink.write(framed(encode(item)))
                     sink.flush()
                 elif item.link is Link.LIVE:
-                    met = True
+                    met, lost = True, False
                 elif item.link is Link.ENDED or (item.link is Link.LOST and not met):
                     self._tell(item.reason or say("ui.link.broken"))
                     return 1
-                elif item.link is Link.LOST and not self._ended:
+                elif item.link is Link.LOST and not lost and not self._ended:
+                    lost = True
                     self._tell(say("ui.link.lost"))
         if self._fault:
             print(f"boulevard: {self._fault}", file=sys.stderr)
@@ -98,8 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     called = threading.Event()
     line = Connection(full_address(options.url), options.name, wake=called.set)
     try:
-        # Unbuffered: a thread that still waits in a buffer's lock would not let the process end.
-        with contextlib.suppress(BrokenPipeError), open(0, "rb", buffering=0, closefd=False) as source:
+        # Left open for the thread that reads it; unbuffered, for from a buffer's lock it would not let the process go.
+        source = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
+        with contextlib.suppress(BrokenPipeError):
             return Wire(line, called, Catalogue.load(options.lang)).run(source, sys.stdout.buffer)
         return 0
     finally:

@@ -226,6 +226,7 @@ def test_ready_waits_for_what_was_moved_before_it(playing: Tabletop) -> None:
     """Sent at once it would overtake the last edit, which would take it back."""
     playing.app._intents.extend((SendEdit(IssueBonds(100)), SendEdit(IssueBonds(200))))
     playing.app.step([])
+    playing.sent[:] = playing.sent[-1:]
     playing.hands.ready()
     assert [type(request) for request in playing.sent] == [EditDecree]
     playing.tell(Accepted(playing.sent[-1].cid))

@@ -1,4 +1,4 @@
-"""Bots from outside: over the public protocol, in processes of their own, against a real server, to the end of a match."""
+"""Bots from outside: over the public protocol, in processes of their own, against a real server, to the end."""
 
 from __future__ import annotations
 
@@ -130,3 +130,10 @@ def test_a_bot_that_finds_no_seat_says_why_and_ends_with_one(host: Host, known: 
     assert (sent.returncode, told) == (1, "")
     assert complained.startswith(said)
     assert len(complained.splitlines()) == 1
+
+
+def test_the_connection_of_a_bot_needs_no_pygame() -> None:
+    code = "import sys; sys.modules['pygame'] = None; from boulevard_client.wire import main; "
+    sent = bot("-c", code + "sys.exit(main(['ws://127.0.0.1:1', '--lang', 'en']))")
+    told, complained = sent.communicate(timeout=PATIENCE_S)
+    assert (sent.returncode, told, complained) == (1, "", "No answer at this address.\n")
