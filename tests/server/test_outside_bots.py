@@ -34,6 +34,7 @@ def host(tmp_path: Path) -> Iterator[Host]:
 def bot(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, *arguments],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -134,6 +135,7 @@ def test_a_bot_that_finds_no_seat_says_why_and_ends_with_one(host: Host, known: 
 
 def test_the_connection_of_a_bot_needs_no_pygame() -> None:
     code = "import sys; sys.modules['pygame'] = None; from boulevard_client.wire import main; "
-    sent = bot("-c", code + "sys.exit(main(['ws://127.0.0.1:1', '--lang', 'en']))")
-    told, complained = sent.communicate(timeout=PATIENCE_S)
+    with bot("-c", code + "sys.exit(main(['ws://127.0.0.1:1', '--lang', 'en']))") as sent:
+        sent.wait(PATIENCE_S)  # its input stays open
+        told, complained = sent.communicate()
     assert (sent.returncode, told, complained) == (1, "", "No answer at this address.\n")
