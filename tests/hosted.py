@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
+
+SWIFT = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+"""Environment of a process that is started many times: it keeps what it compiles, whatever our own environment says."""
 
 
 class Host:
@@ -25,7 +29,7 @@ class Host:
         command = [sys.executable, "-m", "boulevard_server", "serve", "--port", str(self.port)]
         with self._said.open("a") as said:
             self.process = subprocess.Popen(
-                [*command, "--data", str(self.data)], stdout=subprocess.DEVNULL, stderr=said
+                [*command, "--data", str(self.data)], stdout=subprocess.DEVNULL, stderr=said, env=SWIFT
             )
 
     def kill(self) -> None:

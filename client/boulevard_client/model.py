@@ -262,6 +262,8 @@ class Model:
         """Take in one message (or a change of the link)."""
         match message:
             case LinkChanged():
+                if (message.link, message.reason) == (self.link, self.link_reason):
+                    return  # one more try in vain
                 self._link(message)
             case Accepted() | Refused():
                 self._answered(message)

@@ -26,7 +26,7 @@ from boulevard_shared import messages as m
 from boulevard_shared.codec import decode_server
 from boulevard_shared.orders import SetWorks
 from boulevard_shared.parts import FinalReport, OrderCost
-from hosted import Host
+from hosted import SWIFT, Host
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
 TURNS = 10
@@ -59,7 +59,7 @@ class Player:
                 command,
                 stdin=subprocess.PIPE,
                 stderr=said,
-                env={**os.environ, **dict.fromkeys(places, str(self.home)), "SDL_VIDEODRIVER": "dummy"},
+                env={**SWIFT, **dict.fromkeys(places, str(self.home)), "SDL_VIDEODRIVER": "dummy"},
                 text=True,
             )
 
@@ -125,7 +125,7 @@ def wait(players: list[Player], done: Callable[[], bool]) -> None:
         assert time.monotonic() < end, f"the match does not go on: {[player.state() for player in players]}"
         for player in players:
             player.hear()
-        time.sleep(0.005)
+        time.sleep(0.01)
 
 
 def seated_at_a_new_table(host: Host, names: tuple[str, str]) -> tuple[str, list[Player]]:
