@@ -171,6 +171,21 @@ def unpack(spec: FieldSpec, packed: PackedArray, before: Array | None = None) ->
     return array.reshape(spec.shape)
 
 
+def unfold(
+    specs: Mapping[str, FieldSpec], fields: Mapping[str, PackedArray], before: View | None = None
+) -> dict[str, Array]:
+    """All arrays of a view from the wire: a snapshot's (what it does not name is 0), or what `before` has become.
+
+    Raises:
+        KeyError, ValueError: these fields are not those of this view.
+    """
+    nothing = PackedArray([], [])
+    arrays = {name: unpack(spec, nothing) if before is None else before[name] for name, spec in specs.items()}
+    for name, packed in fields.items():
+        arrays[name] = unpack(specs[name], packed, None if before is None else before[name])
+    return arrays
+
+
 def tables_of(lines: Iterable[Why]) -> list[WhyTable]:
     """Why-lines for the wire."""
     by_quantity: dict[str, list[Why]] = {}
