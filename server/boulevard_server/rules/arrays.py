@@ -25,6 +25,8 @@ _EXP_TERMS = tuple(
     np.array(1.0 / n) for n in (6227020800, 479001600, 39916800, 3628800, 362880, 40320, 5040, 720, 120, 24, 6, 2, 1, 1)
 )
 _LOG_TERMS = tuple(np.array(1.0 / n) for n in (21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1))
+_EXP_NUMBERS = tuple(float(term) for term in _EXP_TERMS)
+_LOG_NUMBERS = tuple(float(term) for term in _LOG_TERMS)
 
 
 def clip(x: Array, low: Array | float, high: Array | float) -> Array:
@@ -40,7 +42,11 @@ def some(x: Array) -> bool:
 
 def exp(x: Array) -> Floats:
     """e to the x, within 2 units in the last place for |x| <= 700; clipped beyond."""
-    x = clip(np.asarray(x, np.float64), -700.0, 700.0)
+    x = np.asarray(x, np.float64)
+    if x.ndim == 0:
+        single: Floats = _exp_of_one(float(x))
+        return single
+    x = clip(x, -700.0, 700.0)
     k = np.rint(x * 1.4426950408889634)
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
     y = r * _EXP_TERMS[0] + _EXP_TERMS[1]
@@ -51,9 +57,24 @@ def exp(x: Array) -> Floats:
     return result
 
 
+def _exp_of_one(x: float) -> Any:
+    """The same steps for a single number: plain ones are ten times as fast as arrays without axes."""
+    x = min(max(x, -700.0), 700.0)
+    k = round(x * 1.4426950408889634)
+    r = (x - k * _LN2_HIGH) - k * _LN2_LOW
+    y = r * _EXP_NUMBERS[0] + _EXP_NUMBERS[1]
+    for term in _EXP_NUMBERS[2:]:
+        y = y * r + term
+    return np.float64(math.ldexp(y, k))
+
+
 def log(x: Array) -> Floats:
     """Natural logarithm; arguments below 1e-300 count as 1e-300."""
-    mantissa, exponent = np.frexp(np.maximum(np.asarray(x, np.float64), 1e-300))
+    x = np.asarray(x, np.float64)
+    if x.ndim == 0:
+        single: Floats = _log_of_one(float(x))
+        return single
+    mantissa, exponent = np.frexp(np.maximum(x, 1e-300))
     low = mantissa < _SQRT_HALF
     mantissa = np.where(low, mantissa * 2.0, mantissa)
     exponent = (exponent - low).astype(np.float64)
@@ -65,6 +86,19 @@ def log(x: Array) -> Floats:
         series += term
     result: Floats = 2.0 * s * series + exponent * _LN2_LOW + exponent * _LN2_HIGH
     return result
+
+
+def _log_of_one(x: float) -> Any:
+    """The same steps for a single number."""
+    mantissa, exponent = math.frexp(max(x, 1e-300))
+    if mantissa < _SQRT_HALF:
+        mantissa, exponent = mantissa * 2.0, exponent - 1
+    s = (mantissa - 1.0) / (mantissa + 1.0)
+    z = s * s
+    series = z * _LOG_NUMBERS[0] + _LOG_NUMBERS[1]
+    for term in _LOG_NUMBERS[2:]:
+        series = series * z + term
+    return np.float64(2.0 * s * series + exponent * _LN2_LOW + exponent * _LN2_HIGH)
 
 
 def power(x: Array, y: Array | float) -> Floats:

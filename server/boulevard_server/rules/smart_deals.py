@@ -133,13 +133,19 @@ def offered(state: Known, tables: Tables) -> Array:
 
 
 def stays(state: Known, tables: Tables, cut: Array) -> Array:
-    """Whether the partner in place gives in to a cut of its fee by a share (..., C): it keeps part of its gain."""
+    """Whether the partner in place gives in to a cut of its fee by a share (..., C)."""
+    rested, lowest = patience(state, tables)
+    out: Array = rested & (state["smart.fee"] * (1.0 - cut) >= lowest)
+    return out
+
+
+def patience(state: Known, tables: Tables) -> tuple[Array, Array]:
+    """Whether the partner in place will talk of its fee, and the least it takes (..., C): it keeps part of its gain."""
     t = tables
     kind = np.maximum(state["smart.partner"], 1) - 1
     share, policy = state["smart.share"][..., None], state["smart.policy"][..., None]
     now = bargain(state, t, Terms(share, state["smart.exclusive"][..., None] > 0, policy))
     needs = now.fee - now.partner * (1.0 - t["smart.fee_floor"])
     lowest = np.take_along_axis(needs, kind[..., None], axis=-1)[..., 0]
-    rested = state["match.turn"][..., None] - state["smart.talked"] >= t["smart.fee_peace"]
-    out: Array = rested & (state["smart.fee"] * (1.0 - cut) >= lowest)
-    return out
+    rested: Array = state["match.turn"][..., None] - state["smart.talked"] >= t["smart.fee_peace"]
+    return rested, lowest
