@@ -8,6 +8,8 @@ This module owns replacements made of exact steps only. Leading axes are always 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,6 +35,9 @@ def clip(x: Array, low: Array | float, high: Array | float) -> Array:
     """x kept within low and high: what `np.clip` gives, in half its time for small arrays."""
     out: Array = x.clip(low, high)
     return out
+
+
+_ZERO = np.array(0)
 
 
 def some(x: Array) -> bool:
@@ -115,7 +120,7 @@ def total(x: Array, axis: int = -1) -> Array:
     """Sum along one axis in a fixed tree order, so that layout and batch do not change a bit."""
     moved = np.asarray(x)
     if axis != -1:
-        moved = moved.swapaxes(-1, axis) if axis == -2 else np.moveaxis(moved, axis, -1)
+        moved = moved.swapaxes(-1, -2) if axis == -2 else np.moveaxis(moved, axis, -1)
     if moved.dtype.kind in "iub":
         ints: Array = np.add.reduce(moved, axis=-1, dtype=np.int64)
         return ints
@@ -165,7 +170,7 @@ def segment_total(values: Array, segment: Ints, count: int) -> Array:
     """
     if count > _FEW_SEGMENTS and values.dtype.kind == "i":
         return _scatter(values, segment, count)
-    hit = segment[..., None, :] == np.arange(count)[:, None]
+    hit = segment[..., None, :] == _numbers(count)[:, None]
     return total(np.where(hit, values[..., None, :], values.dtype.type(0)), -1)
 
 
@@ -196,24 +201,76 @@ def take(values: Array, index: Ints) -> Array:
 
     Index -1 (none) reads place 0; mask the result.
     """
-    index = np.maximum(index, 0)
+    index = np.maximum(index, _ZERO)
     if values.ndim == 1:
-        flat: Array = values[index]
+        flat: Array = values.take(index)
         return flat
     if values.shape[:-1] != index.shape[:-1]:
         lead = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
         values = np.broadcast_to(values, (*lead, values.shape[-1]))
         index = np.broadcast_to(index, (*lead, index.shape[-1]))
     # What numpy's own take_along_axis does, without its checks.
-    rows = math.prod(values.shape[:-1])
-    start = (np.arange(rows) * values.shape[-1]).reshape(*values.shape[:-1], 1)
-    out: Array = values.reshape(-1)[start + index]
+    out: Array = values.reshape(-1).take(_row_starts(values.shape) + index)
+    return out
+
+
+@lru_cache(maxsize=256)
+def _row_starts(shape: tuple[int, ...]) -> Ints:
+    """Flat place at which each row (the last axis) of an array begins, shape (..., 1)."""
+    out: Ints = (np.arange(math.prod(shape[:-1])) * shape[-1]).reshape(*shape[:-1], 1)
+    out.setflags(write=False)
+    return out
+
+
+def pick(values: Array, index: Ints, axis: int = -1) -> Array:
+    """What `np.take_along_axis` gives for the last axis or the one before it, in a fraction of its time.
+
+    Args:
+        index: of as many axes as `values`, 0 to the axis' length less 1; its other axes are those of `values` or 1.
+    """
+    if axis == -2:
+        return pick(values.swapaxes(-1, -2), index.swapaxes(-1, -2)).swapaxes(-1, -2)
+    lead = values.shape[:-1]
+    if index.shape[:-1] != lead:
+        lead = np.broadcast_shapes(lead, index.shape[:-1])
+        values, index = spread(values, (*lead, values.shape[-1])), spread(index, (*lead, index.shape[-1]))
+    out: Array = values.reshape(-1).take(_row_starts(values.shape) + index)
+    return out
+
+
+def spread(value: Array, shape: tuple[int, ...]) -> Array:
+    """The value in every place of a larger shape, as an array of its own; for small arrays faster than a view.
+
+    Raises:
+        ValueError: it does not fit.
+    """
+    if value.shape == shape:
+        return value
+    out = np.empty(shape, value.dtype)
+    out[...] = value
+    return out
+
+
+def side_by_side(parts: Sequence[Array]) -> Array:
+    """Arrays of one shape (...) as (..., N): what `np.stack` gives along the last axis, in a fraction of its time."""
+    first = parts[0]
+    out = np.empty((*first.shape, len(parts)), np.result_type(*parts))
+    for place, part in enumerate(parts):
+        out[..., place] = part
     return out
 
 
 def one_hot(index: Ints, count: int) -> NDArray[np.bool_]:
     """Shape (..., count): True at index; nothing for index out of range."""
-    out: NDArray[np.bool_] = index[..., None] == np.arange(count)
+    out: NDArray[np.bool_] = index[..., None] == _numbers(count)
+    return out
+
+
+@lru_cache(maxsize=64)
+def _numbers(count: int) -> Ints:
+    """0 to count-1."""
+    out: Ints = np.arange(count)
+    out.setflags(write=False)
     return out
 
 

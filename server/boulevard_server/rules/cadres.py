@@ -10,6 +10,7 @@ import numpy as np
 
 from boulevard_server.rules import chance, terms
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, some, take, total
+from boulevard_server.rules.codes import RANK
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import OFFICIALS, Tables
 from boulevard_server.rules.turn import Turn
@@ -260,7 +261,7 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     turn.set("cluster.strength", np.where(turn["cluster.boss"] >= 0, turn["cluster.strength"], 0.0))
     turn.note(
         EventKind.OFFICIAL_ARRIVED,
-        gone & (rank <= Rank.MAYOR),
+        gone & (rank <= RANK.MAYOR),
         city=cities,
         weight=40,
         host_city=cities,

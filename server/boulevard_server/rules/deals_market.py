@@ -6,12 +6,12 @@ import numpy as np
 
 from boulevard_server.rules import bets, crackdown
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, some, take, total, wan
+from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage, ProjectKind
 
 _WEIGHT_STEPS = 1000
 """Template weights are whole numbers of this step, so that their running sum is exact."""
@@ -171,7 +171,7 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
     full = np.rint(grown[..., 0, :] / 100.0) * 100.0
     cheap = 1.0 - tables["deals.slump_discount"] * clip((1.0 - price) / 0.4, 0.0, 1.0)
     kind = tables.template_kind[place]
-    rescue = kind == ProjectKind.RESCUE
+    rescue = kind == KIND.RESCUE
     ticket = wan(full * cheap)
     taste = kinds["taste"][place] * np.moveaxis(grown[..., 1:, :], -2, -1)
     serial = turn.new_serials(fresh)
@@ -217,17 +217,17 @@ def _origins(turn: Turn, chain: Ints, kind: Ints, draw: Floats) -> Ints:
     running = np.cumsum(np.moveaxis(take(weight, chain[..., None, :]), -1, -2), axis=-1)
     aim = np.floor(draw * running[..., -1])
     city = (running <= aim[..., None]).sum(axis=-1, dtype=np.int64)
-    home: Ints = np.where((kind == ProjectKind.LABORATORY) & (running[..., -1] > 0), city, -1)
+    home: Ints = np.where((kind == KIND.LABORATORY) & (running[..., -1] > 0), city, -1)
     return home
 
 
 def _as_known_firm(turn: Turn, values: dict[str, Array], fresh: Array, draw: Floats) -> None:
     """A round is asked for by a firm of the chain that is here already, if there is one not yet listed."""
-    asks = fresh & (values["project.kind"] == ProjectKind.ROUND)
+    asks = fresh & (values["project.kind"] == KIND.ROUND)
     if not some(asks):
         return
     stage = turn["firm.stage"]
-    grown = (stage == FirmStage.SEED) | (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE)
+    grown = (stage == STAGE.SEED) | (stage == STAGE.RAMP) | (stage == STAGE.MATURE)
     busy = (turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]).any(axis=-2)
     fit = grown & ~busy & (turn["firm.listed"] < 0) & (turn["firm.serial"] > 0)
     same = fit[..., None, :] & (turn["firm.chain"][..., None, :] == values["project.chain"][..., :, None])

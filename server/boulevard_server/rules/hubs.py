@@ -11,6 +11,7 @@ import numpy as np
 from boulevard_server.rules import firm_slots
 from boulevard_server.rules.arrays import Array, Floats, clip, some, take, total, wan
 from boulevard_server.rules.bets import Fields
+from boulevard_server.rules.codes import KIND
 from boulevard_server.rules.tables import PROJECT_SLOTS, Tables
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -62,7 +63,7 @@ def play(turn: Turn) -> None:
 
 
 def _hub(turn: Turn) -> Array:
-    out: Array = (turn["firm.serial"] > 0) & (turn["firm.kind"] == ProjectKind.HUB)
+    out: Array = (turn["firm.serial"] > 0) & (turn["firm.kind"] == KIND.HUB)
     return out
 
 

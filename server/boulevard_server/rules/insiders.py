@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, take
+from boulevard_server.rules.codes import STAGE, TASK
 from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import BossTask, Bottleneck, FirmStage
+from boulevard_shared.ids import BossTask, Bottleneck
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,13 @@ def clusters(turn: Turn) -> Cluster:
     shape = (*turn.lead, cities, chains)
     flat = np.arange(cities * chains)[:, None]
     stage = turn["firm.stage"]
-    living = (turn["firm.serial"] > 0) & (stage > FirmStage.NONE) & (stage < FirmStage.DEAD)
+    living = (turn["firm.serial"] > 0) & (stage > STAGE.NONE) & (stage < STAGE.DEAD)
     of_firm = np.where(living, turn["firm.city"] * chains + turn["firm.chain"], -1)
     earlier = turn.before
-    lived = (earlier["firm.serial"] > 0) & (earlier["firm.stage"] < FirmStage.DEAD)
+    lived = (earlier["firm.serial"] > 0) & (earlier["firm.stage"] < STAGE.DEAD)
     of_earlier = np.where(lived, earlier["firm.city"] * chains + earlier["firm.chain"], -1)
     was = segment_total(earlier["firm.output"], of_earlier, len(flat))
-    working = (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE)
+    working = (stage == STAGE.RAMP) | (stage == STAGE.MATURE)
     anchors = working & (turn["firm.anchor"] > 0)
     here = turn["firm.city"][..., None, :] == np.arange(cities)[:, None]
     holds = ((turn["position.share"] > 0).any(axis=-2) & here).any(axis=-2)
@@ -78,7 +79,7 @@ def play(turn: Turn, cluster: Cluster) -> None:
     turn.set("cluster.drag", trouble + stuck)
     t = turn.tables
     joined = np.minimum(cluster.held / t["chains.coordinate_firms"], 1.0)
-    together = (turn["cluster.boss_task"] == BossTask.COORDINATE) * turn["cluster.strength"]
+    together = (turn["cluster.boss_task"] == TASK.COORDINATE) * turn["cluster.strength"]
     turn.set("cluster.gain", t["chains.coordinate_gain"] * together * joined)
     _source(turn)
     _close_ranks(turn, together)
@@ -108,7 +109,7 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
         chain=chains,
         firm=_flat(turn, "firm.name", cluster.leader),
     )
-    sick = has & (_flat(turn, "firm.stage", cluster.leader) == FirmStage.DISTRESS)
+    sick = has & (_flat(turn, "firm.stage", cluster.leader) == STAGE.DISTRESS)
     serials = np.where(cluster.of_firm >= 0, turn["firm.serial"], 0)
     alive = (old[..., None] == serials[..., None, None, :]).any(axis=-1)
     lost = (old > 0) & ~alive
@@ -142,7 +143,7 @@ def _bottlenecks(turn: Turn) -> Array:
         + t["chains.bottleneck_boss"] * strength
     )
     found = (kind > 0) & (known == 0) & (luck[..., 1, :, :] < report)
-    clearing = (task == BossTask.CLEAR) & (turn["cluster.boss"] >= 0) & (known > 0)
+    clearing = (task == TASK.CLEAR) & (turn["cluster.boss"] >= 0) & (known > 0)
     effort = t["chains.clear_least"] + t["chains.clear_strength"] * strength
     work = work + (kind > 0) * t["chains.bottleneck_self"] + clearing * effort
     cleared = (kind > 0) & (work >= 1.0)

@@ -11,10 +11,10 @@ import numpy as np
 
 from boulevard_server.rules import chance
 from boulevard_server.rules.arrays import Array, Floats, clip, power, segment_total, total, wan
+from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage
 
 UNIT = 3.4641016151377544
 """Makes a uniform number less one half have unit variance: noise enough here, and much cheaper than a normal."""
@@ -36,7 +36,7 @@ _WARM_UP_TURNS = 24
 
 def open_now(stage: Array) -> Array:
     """Whether firms of these stages run a plant."""
-    out: Array = (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE) | (stage == FirmStage.DISTRESS)
+    out: Array = (stage == STAGE.RAMP) | (stage == STAGE.MATURE) | (stage == STAGE.DISTRESS)
     return out
 
 

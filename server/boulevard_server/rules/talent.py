@@ -10,11 +10,12 @@ import numpy as np
 
 from boulevard_server.rules import eras, hype
 from boulevard_server.rules.arrays import Array, Floats, clip, exp, log, segment_total, some, total, wan
+from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import places_of, seat_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import Field, FirmStage, Tier
+from boulevard_shared.ids import Field, Tier
 
 WAN_PER_THOUSAND_YUAN = 0.1
 
@@ -188,7 +189,7 @@ def _report(turn: Turn, arrived: Array, moved: Array) -> None:
 def _employ(turn: Turn) -> None:
     """Jobs the chains offer by tier, and wages that follow how tight each tier is."""
     t = turn.tables
-    alive = (turn["firm.serial"] > 0) & (turn["firm.stage"] < FirmStage.DEAD)
+    alive = (turn["firm.serial"] > 0) & (turn["firm.stage"] < STAGE.DEAD)
     need = np.where(alive[..., None], turn["firm.need"], 0)
     by_firm = segment_total(np.swapaxes(need, -1, -2), turn["firm.city"][..., None, :], turn.axes["C"])
     firms = np.swapaxes(by_firm, -1, -2)
