@@ -122,6 +122,11 @@ def total(x: Array, axis: int = -1) -> Array:
     if axis != -1:
         moved = moved.swapaxes(-1, -2) if axis == -2 else np.moveaxis(moved, axis, -1)
     if moved.dtype.kind in "iub":
+        if moved.shape[-1] in _SHORT and moved.dtype.kind == "i":
+            short: Array = moved[..., 0] + moved[..., 1]
+            for last in range(2, moved.shape[-1]):
+                short += moved[..., last]
+            return short
         ints: Array = np.add.reduce(moved, axis=-1, dtype=np.int64)
         return ints
     n = moved.shape[-1]
@@ -168,12 +173,14 @@ def segment_total(values: Array, segment: Ints, count: int) -> Array:
     Returns:
         shape (..., count), of the same kind as `values`.
     """
-    if count > _FEW_SEGMENTS and values.dtype.kind == "i":
+    if values.dtype.kind == "i" and (count > _FEW_SEGMENTS or values.ndim > 1):
         return _scatter(values, segment, count)
     hit = segment[..., None, :] == _numbers(count)[:, None]
     return total(np.where(hit, values[..., None, :], values.dtype.type(0)), -1)
 
 
+_SHORT = (2, 3, 4)
+"""Lengths at which adding one by one is quicker than numpy's sum along the last axis."""
 _FEW_SEGMENTS = 32
 """Up to here comparing every value with every segment is cheaper than scattering; whole sums are equal either way."""
 
@@ -236,6 +243,61 @@ def pick(values: Array, index: Ints, axis: int = -1) -> Array:
         values, index = spread(values, (*lead, values.shape[-1])), spread(index, (*lead, index.shape[-1]))
     out: Array = values.reshape(-1).take(_row_starts(values.shape) + index)
     return out
+
+
+def rows_at(values: Array, index: Ints) -> Array:
+    """values[..., index, :]: rows of values (..., N, K) looked up by index (..., M), 0 to N-1, per leading position."""
+    if values.ndim == 2:
+        single: Array = values.take(index, axis=0)
+        return single
+    flat = values.reshape(-1, values.shape[-1])
+    out: Array = flat.take(_row_starts(values.shape[:-1]) + index, axis=0)
+    return out
+
+
+def shifted(values: Array) -> Array:
+    """Everything along the last axis one place down, nothing in the last: what is due in two turns is due in one."""
+    out = np.zeros(values.shape, values.dtype)
+    out[..., :-1] = values[..., 1:]
+    return out
+
+
+def find(wanted: Ints, numbers: Ints) -> Ints:
+    """Where each wanted number (..., M) stands among numbers (..., N), -1 where it does not; numbers are not negative.
+
+    Only numbers above 0 are looked for; of equal ones the first place counts.
+    """
+    lead, many = numbers.shape[:-1], numbers.shape[-1]
+    rows, top = math.prod(lead), int(numbers.max(initial=0)) + 1
+    at = np.where(wanted < top, np.maximum(wanted, _ZERO), _ZERO)
+    where = np.full(rows * top, -1)
+    start = np.arange(rows)[:, None] * top
+    # Backwards, so that the first of equal ones is written last.
+    where[(start + numbers.reshape(rows, many)[:, ::-1]).reshape(-1)] = np.tile(np.arange(many)[::-1], rows)
+    where[start] = -1
+    return where.take(start + at.reshape(rows, -1)).reshape(at.shape)
+
+
+def segment_largest(values: Array, segment: Ints, count: int) -> tuple[Array, Ints]:
+    """The largest value of each segment, 0 if none is larger, and its place, the first of equal ones.
+
+    Args:
+        values: shape (..., N).
+        segment: shape (..., N), numbers 0 to count-1; others are left out.
+    Returns:
+        two arrays (..., count); the place says nothing where the largest value is 0.
+    """
+    lead, many = values.shape[:-1], values.shape[-1]
+    rows = math.prod(lead)
+    known = np.where((segment >= 0) & (segment < count), segment, count).reshape(rows, many)
+    place = (known + np.arange(rows)[:, None] * (count + 1)).reshape(-1)
+    flat = values.reshape(-1)
+    largest = np.zeros(rows * (count + 1), values.dtype)
+    np.maximum.at(largest, place, flat)
+    best = (flat == largest.take(place)).nonzero()[0][::-1]
+    first = np.zeros(rows * (count + 1), np.int64)
+    first[place[best]] = best % many
+    return tuple(found.reshape(*lead, count + 1)[..., :count] for found in (largest, first))  # type: ignore[return-value]
 
 
 def spread(value: Array, shape: tuple[int, ...]) -> Array:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, terms
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, rows_at, some, take, total
 from boulevard_server.rules.codes import RANK
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import OFFICIALS, Tables
@@ -92,7 +92,7 @@ def take_office(turn: Turn) -> None:
     wished = turn.acts["wish.rank"]
     if not some(wished):
         return
-    rows = np.take_along_axis(wished, turn["seat.city"][..., None], axis=-2)
+    rows = rows_at(wished, turn["seat.city"])
     turn.set("seat.wish", np.where((rows > 0).any(axis=-1, keepdims=True), rows, turn["seat.wish"]))
 
 

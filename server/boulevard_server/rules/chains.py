@@ -93,7 +93,7 @@ def _learn(turn: Turn, advantage: Array) -> None:
 def _spread(turn: Turn, cluster: Cluster) -> None:
     """Firms near an anchor learn from it: `spill_size` times proximity in `spill_turns`, then no more."""
     t = turn.tables
-    reach = np.max(t.proximity * cluster.anchors[..., None, :], axis=-1)
+    reach = (t.proximity.T * cluster.anchors[..., :, None]).max(axis=-2)
     goal = t["chains.spill_size"] * reach
     now = turn["cluster.spill"]
     up = np.minimum(goal, now + goal / t["chains.spill_turns"])

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from boulevard_server.rules import enablers
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, shifted, some, total, wan
 from boulevard_server.rules.codes import CLEAN_UP
 from boulevard_server.rules.smart_deals import Known, date
 from boulevard_server.rules.state import State
@@ -208,7 +208,7 @@ def _sell_sites(turn: Turn) -> None:
     if not (soil.any() or turn["environment.sites"].any()):
         return
     healed = soil[..., 0]
-    turn.set("environment.soil", np.concatenate([soil[..., 1:], np.zeros_like(soil[..., :1])], axis=-1))
+    turn.set("environment.soil", shifted(soil))
     ready = turn["environment.sites"] + healed
     sold = np.where(ready < t["environment.site_least"], ready, wan(t["environment.sites_sold"] * ready))
     price = turn["nation.house_price"][..., None]

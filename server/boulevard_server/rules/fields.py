@@ -123,8 +123,11 @@ def settle(field: Field, array: Array) -> Array:
     finite = np.isfinite(array)
     if np.count_nonzero(finite) != finite.size:
         raise FloatingPointError(f"{field.name} is not finite")
-    settled: Array = np.asarray(np.rint(array / field.quantum) * field.quantum + 0.0)  # numpy makes () a scalar
-    return settled
+    steps = np.asarray(array / field.quantum)  # numpy makes () a scalar
+    np.rint(steps, out=steps)
+    steps *= field.quantum
+    steps += 0.0
+    return steps
 
 
 def settle_together(fields: Sequence[Field], arrays: Sequence[Array]) -> dict[str, Array]:

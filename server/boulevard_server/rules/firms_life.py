@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots, patronage, stakes, ties
-from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, some, take, wan
+from boulevard_server.rules.arrays import Array, Ints, clip, pick, segment_total, some, take, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -57,7 +57,7 @@ def _move(turn: Turn, unpaid: Array, luck: Array) -> None:
     draw = turn["cluster.density"] + turn["city.trust"][..., None] / 200.0
     options = take(draw, np.maximum(turn["firm.chain"], 0)[..., None, :])
     best = options.argmax(axis=-2)
-    here = np.take_along_axis(options, np.maximum(turn["firm.city"], 0)[..., None, :], axis=-2)[..., 0, :]
+    here = pick(options, np.maximum(turn["firm.city"], 0)[..., None, :], axis=-2)[..., 0, :]
     goes = able & (options.max(axis=-2) > here + tables["firms.move_gap"]) & (best != turn["firm.city"])
     old = turn["firm.city"]
     turn.note(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook, crackdown, enablers, eras, patronage, sanctions, ties
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, rows_at, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import places_of, value_added
@@ -33,8 +33,7 @@ def _staff(turn: Turn, runs: Array) -> Floats:
     tables = turn.tables
     found = np.minimum(1.0, turn["talent.people"] / np.maximum(turn["talent.jobs"], 1))
     wanted = np.where(runs[..., None], turn["firm.need"], 0)
-    place = np.maximum(turn["firm.city"], 0)[..., None]
-    share = np.take_along_axis(found, np.broadcast_to(place, wanted.shape), axis=-2)
+    share = rows_at(found, np.maximum(turn["firm.city"], 0))
     turn.set("firm.staff", np.floor(wanted * share))
     weighted = total(share * tables.mix[np.maximum(turn["firm.chain"], 0)])
     least = share.min(axis=-1)

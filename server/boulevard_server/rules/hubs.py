@@ -116,7 +116,7 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
         turn,
         comes,
         {
-            "firm.city": np.broadcast_to(cities, comes.shape),
+            "firm.city": cities,
             "firm.chain": best,
             "firm.name": (number + turn["match.seed"][..., None] % names) % names,
             "firm.stage": np.asarray(int(FirmStage.BUILDING)),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance
-from boulevard_server.rules.arrays import Array, Floats, clip, power, segment_total, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, power, segment_total, shifted, total, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -96,7 +96,7 @@ def _build_abroad(
     hope = steady + tables["nation.rival_order"] * (price - 1.0)
     hope = hope + (luck - 0.5) * UNIT * tables["nation.rival_noise"]
     shut = tables["nation.rival_shut"] * np.maximum(0.0, tables["nation.rival_shut_price"] - price)
-    moved = np.concatenate([pipeline[..., 1:], np.zeros_like(pipeline[..., :1])], axis=-1)
+    moved = shifted(pipeline)
     at_lag = np.arange(pipeline.shape[-1]) == int(tables["nation.rival_lag"]) - 1
     moved = np.where(at_lag, moved + np.rint(rival * np.maximum(0.0, hope))[..., None], moved)
     left = np.rint(rival * (1.0 - tables["nation.rival_retire"] - shut)) + pipeline[..., 0]

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, log, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, log, pick, side_by_side, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import Partner
 
@@ -81,7 +81,7 @@ def fit(state: Known, tables: Tables) -> Floats:
     home = home_champion(state, t)
     playful = clip(play, 0.0, t["smart.culture_most"]) * (1.0 - t["smart.culture_rival"] * home)
     payment = t["smart.payment_away"] + t["smart.payment_home"] * home
-    suits: Floats = np.stack([vendor, playful, payment], axis=-1)
+    suits: Floats = side_by_side([vendor, playful, payment])
     return suits
 
 
@@ -146,6 +146,6 @@ def patience(state: Known, tables: Tables) -> tuple[Array, Array]:
     share, policy = state["smart.share"][..., None], state["smart.policy"][..., None]
     now = bargain(state, t, Terms(share, state["smart.exclusive"][..., None] > 0, policy))
     needs = now.fee - now.partner * (1.0 - t["smart.fee_floor"])
-    lowest = np.take_along_axis(needs, kind[..., None], axis=-1)[..., 0]
+    lowest = pick(needs, kind[..., None])[..., 0]
     rested: Array = state["match.turn"][..., None] - state["smart.talked"] >= t["smart.fee_peace"]
     return rested, lowest

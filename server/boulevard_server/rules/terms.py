@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, some, take, total
+from boulevard_server.rules.arrays import Array, Ints, clip, pick, segment_total, some, take, total
 from boulevard_server.rules.codes import RESULT, STAGE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -183,7 +183,7 @@ def _start_terms(turn: Turn, ends: Array) -> None:
     city = turn["seat.city"]
     turn.set(
         "seat.predecessor_growth",
-        np.where(ends, np.take_along_axis(past, city, axis=-1), turn["seat.predecessor_growth"]),
+        np.where(ends, pick(past, city), turn["seat.predecessor_growth"]),
     )
     turn.set("seat.gdp_at_start", np.where(ends, of_seats(turn, turn["city.gdp"]), turn["seat.gdp_at_start"]))
     turn.set("seat.term", np.where(ends, 0, turn["seat.term"]))

@@ -28,7 +28,7 @@ def help_of(share: Array, tables: Tables) -> Floats:
 
 def state_help(turn: Turn) -> Floats:
     """The same for every firm (..., F) by what all cities hold of it."""
-    return help_of(total(total(np.moveaxis(turn["position.share"], -1, -3))), turn.tables)
+    return help_of(total(total(turn["position.share"], -2), -2), turn.tables)
 
 
 def play(turn: Turn) -> None:

@@ -70,6 +70,7 @@ class Turn:
         acts: this turn's acts of all cities.
         parts: why-lines by field: list of (cause, change in quanta), each of the field's full shape.
         notes: events in the order they were noted.
+        memo: what was worked out from an array, with that array: another one is there when it has changed.
     """
 
     def __init__(self, state: State, acts: Acts, tables: Tables) -> None:
@@ -80,6 +81,7 @@ class Turn:
         self.before = state
         self.parts: dict[str, list[tuple[str, Ints]]] = {}
         self.notes: list[Note] = []
+        self.memo: dict[str, tuple[Array, Ints]] = {}
         self._now: dict[str, Array] = state.arrays()
         self._steps: dict[str, Ints] = {}
 
