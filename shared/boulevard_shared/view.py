@@ -73,7 +73,7 @@ class View:
         self.memo: dict[str, Any] = {}
         self._arrays = dict(arrays)
         for array in self._arrays.values():
-            array.flags.writeable = False
+            array.setflags(write=False)
 
     def __getitem__(self, name: str) -> Array:
         """The array in its unit (not in quanta).

@@ -13,12 +13,12 @@ from boulevard_server.rules import bets
 from boulevard_server.rules.arrays import Array, Floats, clip, log, segment_total, some, take, total
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
+from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import places_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage, ProjectKind
 
 
 def play(turn: Turn) -> None:
@@ -68,7 +68,7 @@ def hall_worth(share: Array, tables: Tables) -> Floats:
 
 def hall_use(turn: Turn) -> Floats:
     """Largest use of each firm's capacity (..., F): of a data centre by where it stands, 1 for all others."""
-    hall = (turn["firm.kind"] == ProjectKind.DATACENTRE) & (turn["firm.enabler"] == 0)
+    hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.enabler"] == 0)
     if not some(hall):
         return np.ones(hall.shape)
     out: Floats = np.where(hall, take(hall_share(turn, turn.tables), turn["firm.city"]), 1.0)
@@ -78,8 +78,8 @@ def hall_use(turn: Turn) -> Floats:
 def _grow_clouds(turn: Turn) -> None:
     """Halls that find users, and champions of data whose own machines have become good enough for others."""
     t = turn.tables
-    hall = (turn["firm.kind"] == ProjectKind.DATACENTRE) & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
-    champion = _of_data(t)[np.maximum(turn["firm.chain"], 0)] & (turn["firm.stage"] == FirmStage.MATURE)
+    hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
+    champion = _of_data(t)[np.maximum(turn["firm.chain"], 0)] & (turn["firm.stage"] == STAGE.MATURE)
     champion = champion & (turn["firm.output"] >= t["enablers.cloud_sales"]) & ~hall
     able = (hall | champion) & (turn["firm.enabler"] == 0)
     if not some(able):

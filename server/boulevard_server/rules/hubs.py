@@ -12,6 +12,7 @@ import numpy as np
 from boulevard_server.rules import firm_slots
 from boulevard_server.rules.arrays import Array, Floats, clip, some, take, total, wan
 from boulevard_server.rules.bets import Fields
+from boulevard_server.rules.codes import KIND
 from boulevard_server.rules.tables import PROJECT_SLOTS, Tables
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -63,7 +64,7 @@ def play(turn: Turn) -> None:
 
 
 def _hub(turn: Turn) -> Array:
-    out: Array = (turn["firm.serial"] > 0) & (turn["firm.kind"] == ProjectKind.HUB)
+    out: Array = (turn["firm.serial"] > 0) & (turn["firm.kind"] == KIND.HUB)
     return out
 
 
@@ -119,7 +120,7 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
         turn,
         comes,
         {
-            "firm.city": np.broadcast_to(cities, comes.shape),
+            "firm.city": cities,
             "firm.chain": best,
             "firm.name": (number + turn["match.seed"][..., None] % names) % names,
             "firm.stage": np.asarray(int(FirmStage.BUILDING)),
