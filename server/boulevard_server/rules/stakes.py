@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook
-from boulevard_server.rules.arrays import Array, Floats, Ints, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, take, total, total_of_few
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Turn
 
@@ -119,11 +119,13 @@ def book_return(turn: Turn, cost: Ints, proceeds: Ints, blame: Floats) -> None:
     """Count money back (..., C, V, F) and the loss against its cost, as far as `blame` says it is this official's."""
     betbook.reap(turn, proceeds)
     turn.set("vehicle.returned", turn["vehicle.returned"] + total(proceeds))
-    lost = np.floor(np.maximum(cost - proceeds, 0) * blame)
-    turn.set("vehicle.lost", turn["vehicle.lost"] + total(lost.astype(np.int64)))
+    left = (cost > 0).nonzero()  # few of many stakes
+    blame, cost, shape = blame[left], cost[left], cost.shape
+    lost = np.floor(np.maximum(cost - proceeds[left], 0) * blame).astype(np.int64)
+    turn.set("vehicle.lost", turn["vehicle.lost"] + total_of_few(lost, left, shape))
     # What was inherited comes into the account on both sides, or losses could exceed what was put in.
     taken_over = np.where(blame < 1.0, np.floor(cost * blame), 0.0).astype(np.int64)
-    turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + total(taken_over))
+    turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + total_of_few(taken_over, left, shape))
 
 
 def blame_of(turn: Turn) -> Floats:
