@@ -17,12 +17,14 @@ def grant(turn: Turn, owner: tuple[Ints, Ints], share: Array, cost: Ints, claw_b
         owner: city and vehicle of each slot; city -1 where nothing is granted.
     """
     city, vehicle = owner
-    mine = _rows(turn, city, vehicle)
-    turn.set("position.share", np.where(mine, share[..., None, None, :], turn["position.share"]))
-    turn.set("position.cost", np.where(mine, cost[..., None, None, :], turn["position.cost"]))
-    turn.set("position.since", np.where(mine, turn["match.turn"][..., None, None, None], turn["position.since"]))
-    turn.set("position.claw_back", np.where(mine, claw_back[..., None, None, :], turn["position.claw_back"]))
-    _count_invested(turn, np.where(mine, cost[..., None, None, :], 0))
+    new = ((city >= 0) & (vehicle >= 0)).nonzero()  # few of many slots
+    places = (*new[:-1], city[new], vehicle[new], new[-1])
+    now = np.broadcast_to(turn["match.turn"][..., None], city.shape)
+    for name, value in (("share", share), ("cost", cost), ("since", now), ("claw_back", claw_back)):
+        held = turn[f"position.{name}"].copy()
+        held[places] = value[new]
+        turn.set(f"position.{name}", held)
+    _count_invested(turn, total_of_few(cost[new], places, held.shape))
 
 
 def grant_partners(turn: Turn, share: Array, cost: Ints) -> None:
@@ -31,19 +33,11 @@ def grant_partners(turn: Turn, share: Array, cost: Ints) -> None:
     turn.set("position.share", np.minimum(turn["position.share"] + share, 1.0))
     turn.set("position.cost", turn["position.cost"] + cost)
     turn.set("position.since", np.where(new, turn["match.turn"][..., None, None, None], turn["position.since"]))
-    _count_invested(turn, cost)
+    _count_invested(turn, total(cost))
 
 
-def _rows(turn: Turn, city: Ints, vehicle: Ints) -> Array:
-    """Where (..., C, V, F) the owner of each slot is."""
-    by_city = city[..., None, :] == np.arange(turn.axes["C"])[:, None]
-    by_vehicle = vehicle[..., None, :] == np.arange(turn.axes["V"])[:, None]
-    out: Array = by_city[..., :, None, :] & by_vehicle[..., None, :, :]
-    return out
-
-
-def _count_invested(turn: Turn, paid: Ints) -> None:
-    spent = total(paid)
+def _count_invested(turn: Turn, spent: Ints) -> None:
+    """Money (..., C, V) was put into firms."""
     turn.set("vehicle.invested", turn["vehicle.invested"] + spent)
     turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + spent)
 
@@ -68,7 +62,7 @@ def subscribe(turn: Turn, vehicle: Ints, amount: Ints) -> Ints:
     turn.set("position.share", np.minimum(share, 1.0))
     turn.set("position.cost", turn["position.cost"] + paid)
     turn.set("position.since", np.where(fresh, turn["match.turn"][..., None, None, None], turn["position.since"]))
-    _count_invested(turn, paid)
+    _count_invested(turn, total(paid))
     betbook.pay(turn, paid)
     return paid
 
