@@ -198,9 +198,9 @@ def _scatter(values: Array, segment: Ints, count: int) -> Ints:
     rows = math.prod(lead)
     place = _known(segment, count)
     if place.shape != lined:
-        place = np.broadcast_to(place, lined)
+        place = spread(place, lined)
     if values.shape != lined:
-        values = np.broadcast_to(values, lined)
+        values = spread(values, lined)
     place = place.reshape(rows, many)
     if rows > 1:
         place = place + _row_starts((rows, count + 1))
@@ -220,8 +220,7 @@ def take(values: Array, index: Ints) -> Array:
         return flat
     if values.shape[:-1] != index.shape[:-1]:
         lead = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
-        values = np.broadcast_to(values, (*lead, values.shape[-1]))
-        index = np.broadcast_to(index, (*lead, index.shape[-1]))
+        values, index = spread(values, (*lead, values.shape[-1])), spread(index, (*lead, index.shape[-1]))
     # What numpy's own take_along_axis does, without its checks.
     out: Array = values.reshape(-1).take(_row_starts(values.shape) + index)
     return out
@@ -279,7 +278,7 @@ def find(wanted: Ints, numbers: Ints) -> Ints:
     where = np.full(rows * top, -1)
     start = np.arange(rows)[:, None] * top
     # Backwards, so that the first of equal ones is written last.
-    where[(start + numbers.reshape(rows, many)[:, ::-1]).reshape(-1)] = np.tile(np.arange(many)[::-1], rows)
+    where[start + numbers.reshape(rows, many)[:, ::-1]] = _numbers(many)[::-1]
     where[start] = -1
     return where.take(start + at.reshape(rows, -1)).reshape(at.shape)
 
