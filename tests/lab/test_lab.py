@@ -131,9 +131,12 @@ def test_balance_takes_what_differs_between_twins_for_chance() -> None:
         best = int(np.argmax(scores))
         return Row(task.seed, task.settings.cities, task.personas, False, best, tuple(scores), 4, True, {}, {}, 0)
 
-    settled = [row(task, [float(10 * seat) for seat in range(10)]) for task in planned]
+    # The second pair plays better in every city, by no luck at all.
+    settled = [row(task, [float(10 * seat + 5 * (task.seed > 2)) for seat in range(10)]) for task in planned]
     chance = next(line for line in balance.sections(settled)[2].lines if line.name.startswith("chance"))
     assert chance.estimate.value == 0.0
+    lucky = [row(task, [float(seat + task.seed % 2) for seat in range(10)]) for task in planned]
+    assert balance.chance_share(lucky).value >= 1.0
     wins = {line.name: line for line in balance.sections(settled)[0].lines}
     assert wins["xian"].estimate.value == 1.0
     assert not wins["xian"].held

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boulevard_server.cli.options import Failure
-from boulevard_shared.ids import BotLevel
+from boulevard_shared.ids import BotLevel, SeatMode
 
 if TYPE_CHECKING:
     from boulevard_server.lab.findings import Line, Section
@@ -53,6 +53,8 @@ def _add_matches(usual: int) -> Callable[[argparse.ArgumentParser], None]:
     def own(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--matches", type=int, default=usual, metavar="N", help="(default: %(default)s)")
         parser.add_argument("--seed", type=int, default=1, help="seed of the first match; the others count on")
+        modes = [mode.value for mode in SeatMode]
+        parser.add_argument("--mode", choices=modes, default=SeatMode.ANCHORED.value, help="(default: %(default)s)")
 
     return own
 
@@ -73,7 +75,8 @@ def _add_balance(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_match(parser: argparse.ArgumentParser) -> None:
-    _add_matches(6)(parser)
+    parser.add_argument("--matches", type=int, default=6, metavar="N", help="(default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the first match; the others count on")
     parser.add_argument("--scenario", default="display-decade", help="(default: %(default)s)")
     levels = [level.value for level in BotLevel]
     parser.add_argument("--level", choices=levels, default=BotLevel.NORMAL.value)
@@ -116,7 +119,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _asked(args: argparse.Namespace) -> dict[str, object]:
     """What decides the result: not who did the work, and not where it was written."""
-    names = ("matches", "seed", "size", "only", "off", "with_off", "level", "scenario")
+    names = ("matches", "seed", "size", "only", "off", "with_off", "level", "mode", "scenario")
     return {name: getattr(args, name) for name in names if getattr(args, name, "") not in ("", False)}
 
 
@@ -168,7 +171,7 @@ def _balance(args: argparse.Namespace, crew: Crew) -> Outcome:
     from boulevard_server.lab import balance
     from boulevard_shared.content import shipped
 
-    asked = balance.Asked(args.matches, args.seed, BotLevel(args.level))
+    asked = balance.Asked(args.matches, args.seed, BotLevel(args.level), SeatMode(args.mode))
     rows = _played(balance.plan(shipped(), asked), crew, "balance")
     lines = []
     if args.handicap and any(not row.fault for row in rows):
@@ -180,7 +183,8 @@ def _ratings(args: argparse.Namespace, crew: Crew) -> Outcome:
     from boulevard_server.lab import ratings
     from boulevard_shared.content import shipped
 
-    rows = _played(ratings.plan(shipped(), ratings.Asked(args.matches, args.seed)), crew, "ratings")
+    asked = ratings.Asked(args.matches, args.seed, SeatMode(args.mode))
+    rows = _played(ratings.plan(shipped(), asked), crew, "ratings")
     return Outcome("Ratings", ratings.sections(rows), (), _faults(rows))
 
 
