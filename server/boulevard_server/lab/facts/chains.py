@@ -128,7 +128,13 @@ def glut(world: World, block: int) -> dict[str, list[float]]:
             Measure("shift of location shares, in their usual spread", mean_of("shift"), 0.0, 1.0),
             Measure("treasuries, in years of revenue", mean_of("treasury"), -9.0, -0.01),
         ),
-        carried_by=("chains.incentive_cost", "growth.waste", "hype.grant", "hype.pull_incentive", "hype.incentive_alone"),
+        carried_by=(
+            "chains.incentive_cost",
+            "growth.waste",
+            "hype.grant",
+            "hype.pull_incentive",
+            "hype.incentive_alone",
+        ),
         off={
             "chains.incentive_cost": 0.0,
             "growth.waste": 0.0,
