@@ -162,9 +162,10 @@ _WILLS = {
         health=0.081,
         housing=0.081,
         works=0.198,
-        land=140,
+        land=132,
         talent=0.04,
         venture=0.01,
+        premium=1_800,
     ),
     Persona.TREASURER: Will(
         persona=Persona.TREASURER,
