@@ -75,6 +75,10 @@ def sections(rows: Sequence[Row]) -> list[Section]:
         ),
         Section("The course of a match", tuple(course)),
         Section(
+            "Mean score by persona",
+            tuple(Line(who.value, _of(played, lambda row, who=who: _of_persona(row, who), "mean")) for who in Persona),  # type: ignore[misc]
+        ),
+        Section(
             "Mean score by city",
             tuple(
                 Line(city, _of(played, lambda row, at=place: [row.scores[at]], "mean"))  # type: ignore[misc]
@@ -82,6 +86,10 @@ def sections(rows: Sequence[Row]) -> list[Section]:
             ),
         ),
     ]
+
+
+def _of_persona(row: Row, who: Persona) -> list[float]:
+    return [score for score, persona in zip(row.scores, row.personas, strict=True) if persona is who]
 
 
 def _of(rows: Sequence[Row], values: Callable[[Row], Sequence[float]], how: str) -> Estimate:
