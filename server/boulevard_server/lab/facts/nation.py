@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -121,7 +119,7 @@ def _made(state: State, firms: NDArray[np.bool_], tables: Tables) -> NDArray[np.
         "the developers' credit is cut",
         (
             Measure("land income eight turns later", mean_of("land"), -0.58, -0.45),
-            Measure("places that a landlord has lost by then, median", median_of("lost"), -math.inf, math.inf),
+            Measure("places that a landlord has lost by then, median", median_of("lost"), 2, 7),
         ),
         carried_by=("nation.slump_path", "treasury.land_mood", "presales.finish", "presales.trust", "presales.output"),
         off={"nation.slump_path": [0.0] * _SLUMP_TURNS},
