@@ -9,7 +9,7 @@ CODE := client server shared tests assets
 MATCHES ?= 40
 KILLS ?= 500
 
-.PHONY: play test check serve lab used facts bench bench-quick kill-test format clean help
+.PHONY: play test check serve lab used balance facts bench bench-quick kill-test format clean help
 
 play: $(GAME) ## play a match against bots
 	@$(BIN)/boulevard play
@@ -33,7 +33,13 @@ used: $(GAME) ## play thirty matches in all histories: does every order and ever
 	@$(BIN)/boulevard lab match --matches 30 --strict
 
 facts: $(GAME) ## play the stylised facts the rules are built on, at length
-	$(BIN)/boulevard lab facts --size full --markdown tests/facts/results.md
+	$(BIN)/boulevard lab facts --size full --with-off --markdown tests/facts/results.md
+
+balance: $(GAME) ## measure at length whether the game is fair and open, in both modes, and how strong the bots are
+	$(BIN)/boulevard lab balance --matches 2000 --markdown tests/balance/results.md
+	$(BIN)/boulevard lab balance --matches 600 --mode career --markdown tests/balance/career.md
+	$(BIN)/boulevard lab ratings --matches 300 --markdown tests/balance/ratings.md
+	$(BIN)/boulevard lab ratings --matches 100 --mode career --markdown tests/balance/ratings-career.md
 
 bench-quick: $(STAMP) ## measure in some minutes, against ceilings of the same run
 	$(RUN) tests/bench/run.py --size quick
