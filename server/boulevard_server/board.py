@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from boulevard_server.game import Game, Played, Position, Ruleset
+from boulevard_server.game import Due, Game, Played, Position, Ruleset
 from boulevard_server.news import varied
 from boulevard_server.record import (
     FORMAT,
@@ -33,10 +33,10 @@ from boulevard_server.record import (
     Terms,
     TurnClosed,
 )
-from boulevard_shared.events import Event
+from boulevard_shared.events import Event, merged
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.orders import Decree
-from boulevard_shared.parts import BotReason, Why
+from boulevard_shared.parts import NO_WHY, BotReason, WhyColumns
 from boulevard_shared.view import View
 
 _ALIKE = 3
@@ -56,7 +56,8 @@ class Place:
     """The acting official decided for a person in the last turn."""
     decree: Decree = Decree()  # noqa: RUF009 - a decree is immutable
     carried: Decree = Decree()  # noqa: RUF009
-    whys: list[Why] = field(default_factory=list)
+    why: WhyColumns = NO_WHY
+    """Of what is its own; what everybody is told is with the board. So with its events."""
     events: list[Event] = field(default_factory=list)
     view: View | None = None
 
@@ -74,6 +75,7 @@ class Board:
         places: the seats in order; in the lobby their cities may still be empty.
         game, position, hash: the rules, the position of play and its chained hash, from the start on.
         reasons: what bots said about the last turn.
+        why, events: what everybody was told of it.
         series: by quantity, one row a turn.
         headlines: the weightiest public events so far.
         left_ms: what the clock had left at the last entry; `paused` whether the host holds it.
@@ -94,6 +96,8 @@ class Board:
         self.left_ms = opened.left_ms
         self.places = [Place() for _ in range(opened.terms.seats)]
         self.reasons: list[BotReason] = []
+        self.why = NO_WHY
+        self.events: list[Event] = []
         self.series: dict[str, list[list[int]]] = {}
         self.headlines: list[Event] = []
         self.hash = ""
@@ -147,6 +151,25 @@ class Board:
             for order in act.orders:
                 decrees[act.seat] = decrees[act.seat].with_order(order)
         return decrees
+
+    def due(self, acted: Sequence[Acted]) -> Due:
+        """The turn being planned, with what bots decided, as it is to be resolved."""
+        return Due(self.game, self._position, self.hash, self.decrees(acted))
+
+    def play(self, decrees: Sequence[Decree]) -> Played:
+        """Resolve the turn being planned; nothing changes here.
+
+        Raises:
+            Exception: whatever the rules failed with.
+        """
+        (played,) = self.rules.resolve([Due(self.game, self._position, self.hash, decrees)])
+        if isinstance(played, Exception):
+            raise played
+        return played
+
+    def news(self, seat: int) -> list[Event]:
+        """What a seat has heard of the last turn."""
+        return merged(self.events, self.places[seat].events, self.city_name(seat))
 
     def open_game(self, cities: Sequence[str]) -> tuple[Game, Position, str]:
         """The rules and first position of this match with these cities, and the position's hash."""
@@ -221,11 +244,11 @@ class Board:
             raise RecordBroken(f"turn {entry.turn} was written where turn {self.turn} is due")
         decrees = self.decrees(entry.acted)
         if played is None:
-            played = self.game.resolve(self._position, decrees)
-        digest = self.game.digest(played.position, self.hash)
-        if digest != entry.hash:
+            played = self.play(decrees)
+        if played.digest != entry.hash:
             raise RecordBroken(f"turn {entry.turn} does not give the position that was written")
-        before, self._position, self.hash = self._position, played.position, digest
+        before, self._position, self.hash = self._position, played.position, played.digest
+        self.why, self.events = played.bulletin.common_why, played.bulletin.public
         acted = {act.seat for act in entry.acted}
         for seat, place in enumerate(self.places):
             place.acting = place.person and seat in acted
@@ -233,8 +256,8 @@ class Board:
             place.ready = False
             place.view = None
             if place.played_by_person or seat in self._watched:
-                place.whys = self.game.whys(played, seat)
-                place.events = self.game.events(played, seat)
+                place.why = played.bulletin.own_why[seat]
+                place.events = played.bulletin.private[seat]
         self.reasons = [BotReason(a.seat, reason) for a in entry.acted for reason in a.reasons]
         self._remember_headlines(played)
         self._measure()
@@ -242,7 +265,7 @@ class Board:
             self.status = "over"
 
     def _remember_headlines(self, played: Played) -> None:
-        news = [*self.headlines, *self.game.public_events(played)]
+        news = [*self.headlines, *played.bulletin.public]
         ranked = sorted(news, key=lambda event: (-event.weight, event.turn))
         self.headlines = varied(ranked, _ALIKE)[:20]
 

@@ -138,7 +138,8 @@ class Match:
         self._chairs = Chairs(self.id, board, [self._new_chair() for _ in board.places])
         self._bots = Bots(board, self._services.workers, self._limits.bots_s)
         self._pace = Pace(board, self._chairs, self._clock, self._limits)
-        self._turns = Turns(board, self._chairs, self._bots, self._scribe, self._clock, self._services.workers)
+        workers, together = self._services.workers, self._services.together
+        self._turns = Turns(board, self._chairs, self._bots, self._scribe, self._clock, workers, together)
         self._clock.set(board.left_ms / 1000 if board.left_ms >= 0 else -1.0)
         self._loaded = True
 

@@ -12,7 +12,7 @@ from boulevard_server.board import Board
 from boulevard_server.clock import TurnClock
 from boulevard_server.game import Played
 from boulevard_server.journal import Cached, Listing, Person, StorageFull, Write
-from boulevard_server.record import NOBODY, AnyEntry, Chain, Claim, MatchEnded, MatchStarted, TurnClosed
+from boulevard_server.record import NOBODY, AnyEntry, Chain, Claim, MatchEnded, MatchStarted
 from boulevard_server.services import Services
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class Scribe:
     async def write(
         self, entries: Sequence[AnyEntry], aside: Aside = NOTHING_ELSE, played: Played | None = None
     ) -> None:
-        """Store entries durably, then let them happen. A turn (`played`) is folded on a worker thread.
+        """Store entries durably, then let them happen. Of a turn, `played` is the outcome.
 
         Raises:
             StorageFull: nothing was stored and nothing happened.
@@ -77,10 +77,10 @@ class Scribe:
         await self._services.journal.append(Write(rows, aside.people, aside.forget, listing))
         self._chain.moved(rows[-1])
         for entry in stamped:
-            if isinstance(entry, TurnClosed | MatchStarted):
-                await self._services.workers.run(self.board.apply, entry, played)
+            if isinstance(entry, MatchStarted):
+                await self._services.workers.run(self.board.apply, entry)
             else:
-                self.board.apply(entry)
+                self.board.apply(entry, played)
         if listing:
             self._listed(listing)
 

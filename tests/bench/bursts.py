@@ -35,6 +35,7 @@ from boulevard_shared.orders import SetWorks
 TURNS = 5
 TOY_BYTES = 4_096
 MARK = b"\xa4type\xa8Accepted"
+TURN = b"\xa4type\xacTurnResolved"
 STORED = 1_000
 
 
@@ -66,8 +67,7 @@ async def burst(target: Target, matches: int) -> dict[str, object]:
         over = asyncio.Event()
         beside = asyncio.create_task(_order_on(other, turn, over, late))
         begin = time.perf_counter()
-        # What a turn changed is deflated: its first byte tells it from answers and news of seats.
-        waiting = [_next(player, lambda frame: frame[0] == 0x78) for player in players]
+        waiting = [_next(player, lambda frame: frame.startswith(TURN, 1)) for player in players]
         for player in players:
             player.send(encode(m.SetReady(1_000 + turn, turn, True)))
         times += [moment - begin for moment in await asyncio.gather(*waiting)]

@@ -137,6 +137,9 @@ def label(desk: Desk, order: AnyOrder) -> Sentence:
     return RULES[type(order)].label(desk, order)
 
 
+_NOTHING = Charge()
+
+
 class _Sum(msgspec.Struct, frozen=True, gc=False):
     """What a decree takes with the settings it leaves in force; `brings` is the treasury money in it that comes in."""
 
@@ -164,9 +167,12 @@ class _Sums:
         self._free = free_revenue(desk)
         self._last: tuple[tuple[Decree, _Sum], ...] = ()
         """The two decrees added up last: that as it stands and that with an edit in it."""
-        self._base = _Sum(Charge(), 0)
+        self._base = _Sum(_NOTHING, 0)
         for order in self._in_force.values():
-            self._base = self._base.changed(self.charge(order), None)
+            # What is in force takes no attention.
+            charge = self._charges[order] = RULES[type(order)].charge(desk, order)
+            if charge != _NOTHING:
+                self._base = self._base.changed(charge, None)
 
     @staticmethod
     def of(view: View, tables: Tables) -> _Sums:
