@@ -1,7 +1,7 @@
 """What a turn tells each seat beside the new view: why its quantities changed, and what happened. Pure.
 
-Made for all seats of a match at once, and for all matches that were resolved together: a seat's own lines are picked out
-by whose they are, never by taking away what others may not know.
+Made for all seats of a match at once, and for all matches that were resolved together: a seat's own lines are picked
+out by whose they are, never by taking away what others may not know.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from boulevard_server.game import Bulletin
 from boulevard_server.rules.arrays import Array, Ints
-from boulevard_server.rules.fields import Visibility
+from boulevard_server.rules.fields import Field, Visibility
 from boulevard_server.rules.resolve import Resolution
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
@@ -123,8 +123,8 @@ _MODULES = tuple(module.value for module in Module)
 def _whys(resolution: Resolution, count: int, seats: int) -> tuple[list[WhyColumns], list[list[WhyColumns]]]:
     """Why quantities changed: what concerns everybody by match, and what is a seat's own by match and seat.
 
-    A seat is told of its own city's quantities and its own; everybody of the nation's and of all scores. Every line adds
-    up exactly: before + parts = after, in quanta.
+    A seat is told of its own city's quantities and its own; everybody of the nation's and of all scores. Every line
+    adds up exactly: before + parts = after, in quanta.
     """
     quantities: list[str] = []
     causes: dict[str, int] = {}
@@ -132,6 +132,7 @@ def _whys(resolution: Resolution, count: int, seats: int) -> tuple[list[WhyColum
     cities = resolution.state["seat.city"].reshape(count, seats)
     seat_in = np.full((count, resolution.state.axes["C"]), NOBODY)
     np.put_along_axis(seat_in, cities, np.broadcast_to(np.arange(seats), cities.shape), axis=1)
+    field: Field
     for field in STATE:
         name = field.name
         if name not in resolution.parts or field.visibility is Visibility.HIDDEN or name.startswith("firm."):
@@ -143,7 +144,7 @@ def _whys(resolution: Resolution, count: int, seats: int) -> tuple[list[WhyColum
             continue
         numbers = np.array([causes.setdefault(cause, len(causes)) for cause in merged_parts])
         changes = np.stack(list(merged_parts.values())).reshape(len(numbers), count, -1)
-        cause, match, index = np.nonzero(changes)
+        kind, match, index = np.nonzero(changes)
         owner, place = _owners(name, resolution.state[name].shape[len(resolution.state.lead) :])
         if owner is None:
             seat = np.full(match.shape, seats)
@@ -153,7 +154,7 @@ def _whys(resolution: Resolution, count: int, seats: int) -> tuple[list[WhyColum
             seat = seat_in[match, owner[index]]
         of = np.full(match.shape, len(quantities))
         quantities.append(name)
-        pieces.append(np.stack([match, seat, of, place[index], numbers[cause], changes[cause, match, index]]))
+        pieces.append(np.stack([match, seat, of, place[index], numbers[kind], changes[kind, match, index]]))
     told = np.concatenate(pieces, axis=1)
     # By name, not as they came: the order must not tell what happened to others.
     listed = sorted(causes)

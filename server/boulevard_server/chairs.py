@@ -118,7 +118,9 @@ class Chairs:
 
     def publish_one(self, seat: int, message: m.DecreeChanged) -> None:
         """A message that is ready but for its number."""
-        self.publish(seat, lambda seq: msgspec.structs.replace(message, seq=seq))
+        seq = self._chairs[seat].history.next()
+        numbered = m.DecreeChanged(seq, message.turn, message.key, message.order, message.cost, message.standing)
+        self.publish_frame(seat, encode(numbered))
 
     def publish_frame(self, seat: int, frame: bytes) -> None:
         """A message that was numbered and encoded elsewhere, while nothing else was published."""

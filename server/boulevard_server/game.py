@@ -13,11 +13,12 @@ from typing import Any, Protocol
 import msgspec
 
 from boulevard_server.record import Terms
+from boulevard_shared.columns import Ints
 from boulevard_shared.events import Event
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.parts import BetLine, Forecast, OrderCost, ScoreLine, Standing, WhyColumns
 from boulevard_shared.sentence import Sentence
-from boulevard_shared.view import Ints, View
+from boulevard_shared.view import View
 
 Position = Any
 """The state of one match, opaque to the server and never changed: a new turn is a new position."""

@@ -31,8 +31,6 @@ from boulevard_shared.view import View
 
 TABLES_KEPT = 64
 """Sets of tables kept for matches to come; those of matches at play live with them."""
-TOGETHER = 64
-"""Most matches resolved as one batch: what is saved by more is little, and the first would wait for the last."""
 RULES_VERSION = 2
 """Raised whenever the same record could give another match: stored matches are then not played on."""
 
@@ -186,13 +184,16 @@ class ShippedRules:
         played: list[Played | Exception] = [RuntimeError("not played")] * len(due)
         groups: dict[int, list[int]] = {}
         for place, one in enumerate(due):
-            groups.setdefault(id(one.game.tables), []).append(place)
+            groups.setdefault(id(_tables(one)), []).append(place)
         for places in groups.values():
-            for start in range(0, len(places), TOGETHER):
-                some = places[start : start + TOGETHER]
-                for place, outcome in zip(some, _resolve([due[i] for i in some]), strict=True):
-                    played[place] = outcome
+            for place, outcome in zip(places, _resolve([due[i] for i in places]), strict=True):
+                played[place] = outcome
         return played
+
+
+def _tables(due: Due) -> Tables:
+    assert isinstance(due.game, RulesGame)
+    return due.game.tables
 
 
 def _resolve(due: list[Due]) -> list[Played | Exception]:
@@ -206,7 +207,7 @@ def _resolve(due: list[Due]) -> list[Played | Exception]:
 
 
 def _together(due: list[Due]) -> list[Played]:
-    tables = due[0].game.tables
+    tables = _tables(due[0])
     enacted = [enact(one.position, one.decrees, tables) for one in due]
     before = stack([ready for ready, _ in enacted])
     done = resolve(before, stack_acts([acts for _, acts in enacted]), tables)

@@ -69,7 +69,8 @@ class Scribe:
         """
         left = self._clock.left()
         left_ms = -1 if left < 0 else round(left * 1000)
-        stamped = [msgspec.structs.replace(entry, left_ms=left_ms) for entry in entries]
+        # Without a deadline there is nothing to stamp.
+        stamped = entries if left < 0 else [msgspec.structs.replace(entry, left_ms=left_ms) for entry in entries]
         claims = aside.claims or [NOBODY] * len(stamped)
         rows = self._chain.rows(zip(stamped, claims, strict=True))
         ending = next((entry.why for entry in stamped if isinstance(entry, MatchEnded)), "")

@@ -15,7 +15,7 @@ MOST = 64
 
 
 class Together:
-    """Takes turns that are due from all matches. One batch is under way at a time; whatever comes meanwhile is the next."""
+    """Takes turns that are due from all matches. One batch is under way at a time; what comes meanwhile is the next."""
 
     def __init__(self, rules: Ruleset, workers: Workers) -> None:
         self._rules = rules

@@ -50,7 +50,11 @@ _SHOWN = sorted(
 )
 """Fields that anybody may see, as the schema lists them: common ones, then own ones by whose they are (a city's, a
 seat's); of each, whole numbers before fractions, so that they can be laid end to end in few steps."""
-_BY_NAME = {field.name: field for field in _SHOWN}
+_ROWS = {
+    field.name: (_owner(field), () if _owner(field) == _COMMON else (slice(None),) * field.owner_axis)
+    for field in _SHOWN
+}
+"""Whose each field is, and what stands before its owner's axis."""
 
 
 @lru_cache(maxsize=64)
@@ -83,22 +87,18 @@ class _Seen(Mapping[str, Array]):
         self._state, self._seat, self._city = state, seat, city
 
     def __getitem__(self, name: str) -> Array:
-        field = _BY_NAME[name]  # what is hidden is not there
-        array = self._state[name]  # read-only, as a view is: what all may see needs no copy
-        if field.visibility is Visibility.PUBLIC:
+        owner, before = _ROWS[name]  # what is hidden is not there
+        array = self._state[name]  # read-only, as a view is: it needs no copy
+        if owner == _COMMON:
             return array
-        return np.array(array.take(row_of(field, self._seat, self._city), axis=field.owner_axis))
+        row: Array = array[(*before, self._seat if owner == _SEAT else self._city, ...)]
+        return row
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_BY_NAME)
+        return iter(_ROWS)
 
     def __len__(self) -> int:
-        return len(_BY_NAME)
-
-
-def row_of(field: Field, seat: int, city: int) -> int:
-    """Which row of an owned field is the seat's."""
-    return seat if field.axes[field.owner_axis] == "S" else city
+        return len(_ROWS)
 
 
 def view_of(state: State, seat: int, tables: Tables) -> View:

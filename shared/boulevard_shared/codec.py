@@ -67,8 +67,15 @@ DEFLATE_FROM = 1_024
 map never begins as zlib does (RFC 1950: 0x78)."""
 _DEFLATED = 0x78
 DICTIONARY = (assets_root() / "protocol" / "dictionary.bin").read_bytes()
-"""Words that messages are full of: what is deflated may refer to them. `tests/shared/make_dictionary.py` has made it; it
-may only change with the version of the protocol."""
+"""Words that messages are full of: what is deflated may refer to them. `tests/shared/make_dictionary.py` has made it;
+it may only change with the version of the protocol."""
+
+
+_LITTLE = 4_096
+_FOR_LITTLE = zlib.compressobj(wbits=14, memLevel=5, zdict=DICTIONARY)
+"""Knows the words already, and is copied for each message. zlib sets 256 KiB aside where it may look far back, which
+takes longer than to deflate what one seat is told."""
+_FOR_MUCH = zlib.compressobj(zdict=DICTIONARY)
 
 
 def encode(message: Message) -> bytes:
@@ -85,7 +92,7 @@ def encode_turn(part: TurnCommon | TurnOwn) -> bytes:
 
 
 def _deflate(plain: bytes) -> bytes:
-    writer = zlib.compressobj(zdict=DICTIONARY)
+    writer = (_FOR_LITTLE if len(plain) <= _LITTLE else _FOR_MUCH).copy()
     return writer.compress(plain) + writer.flush()
 
 
@@ -125,9 +132,19 @@ def decode_client(frame: bytes) -> Hello | ClientMessage:
     Raises:
         DecodeError: whatever is wrong with it.
     """
+    if len(frame) > FROM_CLIENT.frame:
+        raise DecodeError("frame too large")
+    message: Hello | ClientMessage
+    try:
+        message = _CLIENT.decode(frame)
+        if _ENCODER.encode(message) == frame:
+            # Just what we would have written of what was read: nothing else can be in it.
+            return message
+    except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError):
+        pass
     _inspect(frame, FROM_CLIENT)
     try:
-        message: Hello | ClientMessage = _CLIENT.decode(frame)
+        message = _CLIENT.decode(frame)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise DecodeError("no such message") from error
     return message

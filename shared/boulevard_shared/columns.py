@@ -1,8 +1,8 @@
 """Many integers as few bytes: how numbers of a view and of its reasons travel. Owns that form and nothing else.
 
-A number n is first made non-negative (0, -1, 1, -2, ... become 0, 1, 2, 3, ...). The first stretch holds the lowest seven
-bits of every number, one byte each; its high bit says that more follows. The second stretch holds the next seven bits of
-those that go on, and so on until none does. Bytes of the same worth lie together, which is what zlib is good at.
+A number is first made non-negative (0, -1, 1, -2, ... become 0, 1, 2, 3, ...). The first stretch holds the lowest seven
+bits of every number, one byte each, whose high bit says that more follows. The second stretch holds the next seven bits
+of those that go on, and so on until none does. Bytes of the same worth lie together, which is what zlib is good at.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ def read(data: bytes, count: int) -> Ints:
     Raises:
         ValueError: these are not the bytes of so many numbers.
     """
+    if not 0 <= count <= len(data):  # before memory is set aside for them
+        raise ValueError("fewer bytes than numbers")
     stretch = np.frombuffer(data, np.uint8).astype(np.int64)
     numbers = np.zeros(count, np.int64)
     which = np.arange(count)

@@ -1,9 +1,10 @@
 """Every message on the wire, grouped by when it is legal. `shared/README.md` tells the protocol in prose.
 
 Each message is one websocket binary frame holding one msgpack map, deflated when it is a large publication; `type`
-names the message. Requests carry `cid`, a number the client counts up; each request gets exactly one answer with the same `cid`, and a request
-sent again with the same `cid` gets the same answer and changes nothing. Publications carry `seq`, a dense
-number per recipient; a client that comes back says the last one it has and gets the missing ones or a snapshot.
+names the message. Requests carry `cid`, a number the client counts up; each request gets exactly one answer with the
+same `cid`, and a request sent again with the same `cid` gets the same answer and changes nothing. Publications carry
+`seq`, a dense number per recipient; a client that comes back says the last one it has and gets the missing ones or a
+snapshot.
 """
 
 from __future__ import annotations

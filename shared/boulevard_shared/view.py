@@ -1,8 +1,8 @@
 """The view: all that one seat may know of a match, as named arrays, the same for people, bots and forecasts.
 
 A view describes itself: every field carries its axes, unit and quantum, so a client in another language can
-read it without knowing the rules. On the wire its fields are laid end to end as integers in quanta: those that all seats
-see alike (`common`), and the seat's own. An update lists only what changed.
+read it without knowing the rules. On the wire its fields are laid end to end as integers in quanta: those that all
+seats see alike (`common`), and the seat's own. An update lists only what changed.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class FieldSpec(msgspec.Struct, frozen=True, array_like=True):
 class Changes(msgspec.Struct, frozen=True, array_like=True):
     """What is to be added to fields that are laid end to end, in quanta; on the wire `[count, numbers]`.
 
-    `numbers` are two columns of so many numbers, as `columns` writes them: how far each place is from the one before, and
-    what to add there. A snapshot says what is to be added to nothing but zeros.
+    `numbers` are two columns of so many numbers, as `columns` writes them: how far each place is from the one before,
+    and what to add there. A snapshot says what is to be added to nothing but zeros.
     """
 
     count: int
@@ -109,7 +109,7 @@ def quanta(spec: FieldSpec, array: Array) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A view with its fields laid end to end, as integers in quanta: those that are `common` to all seats and the `own`.
+    """A view with its fields laid end to end, as integers in quanta: those `common` to all seats, and its `own`.
 
     The order is that of the schema, in which common fields come before own ones.
     """
@@ -127,14 +127,18 @@ class Laid:
 
 def hashed(numbers: Ints) -> bytes:
     """blake2b-16 of numbers as little-endian 64-bit integers."""
-    return hashlib.blake2b(numbers.astype("<i8", copy=False), digest_size=16).digest()
+    return hashlib.blake2b(_bytes(numbers), digest_size=16).digest()
 
 
 def sealed(common: bytes, own: Ints) -> bytes:
     """The fingerprint of a view from the hash of its common part."""
     digest = hashlib.blake2b(common, digest_size=16)
-    digest.update(own.astype("<i8", copy=False))
+    digest.update(_bytes(own))
     return digest.digest()
+
+
+def _bytes(numbers: Ints) -> memoryview:
+    return np.ascontiguousarray(numbers, "<i8").data
 
 
 def lay(specs: Mapping[str, FieldSpec], arrays: Mapping[str, Array] | View) -> Laid:

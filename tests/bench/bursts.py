@@ -61,7 +61,7 @@ async def burst(target: Target, matches: int) -> dict[str, object]:
     players, other = [player for table in tables[1:] for player, _ in table], tables[0][0][0]
     times: list[float] = []
     late: list[float] = []
-    used = durable_orders.cpu()
+    used, used_by_server = durable_orders.cpu(), target.cpu()
     since = time.perf_counter()
     for turn in range(TURNS):
         over = asyncio.Event()
@@ -80,6 +80,7 @@ async def burst(target: Target, matches: int) -> dict[str, object]:
         "late": max(late),
         "orders": len(late),
         "generator": load,
+        "cpu_ms": (target.cpu() - used_by_server) / (matches * TURNS) * 1e3,
         "match_kib": weight / (matches + 1),
     }
 

@@ -1,8 +1,8 @@
 """Makes the words that deflated messages refer to: `python tests/shared/make_dictionary.py`.
 
-Everything in `assets/protocol/dictionary.bin` is text that turns are full of: names of what explains a change and of what
-can happen, then what a few turns of a match without decisions have said. Other bytes there are another protocol: raise
-`PROTOCOL` with them.
+Everything in `assets/protocol/dictionary.bin` is text that turns are full of: names of what explains a change and of
+what can happen, then what a few turns of a match without decisions have said. Other bytes there are another protocol:
+raise `PROTOCOL` with them.
 """
 
 from __future__ import annotations

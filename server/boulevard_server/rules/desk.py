@@ -47,7 +47,7 @@ class Desk:
             return array
         for axis, letter in enumerate(spec.axes):
             if letter in "CS":
-                row: Array = np.take(array, self.view.city if letter == "C" else self.view.seat, axis=axis)
+                row: Array = array[(slice(None),) * axis + (self.view.city if letter == "C" else self.view.seat,)]
                 return row
         return array
 

@@ -403,7 +403,7 @@ _FRACTIONS = [field for field in STATE if not field.whole]
 
 @lru_cache(maxsize=64)
 def _order(axes: tuple[tuple[str, int], ...]) -> tuple[Array, Array]:
-    """Quantum of every fraction; and where each number of a state, field by field, is among all whole ones and these."""
+    """Quantum of every fraction; and where each number of a state, by field, is among all whole ones and then these."""
     sizes = {field.name: math.prod(STATE.shape(field.name, dict(axes))) for field in STATE}
     start, at = {}, 0
     for field in (*_WHOLE, *_FRACTIONS):
