@@ -103,6 +103,7 @@ class Board:
         self.hash = ""
         self._game: Game | None = None
         self._position: Position = None
+        self._turn = 0
 
     @property
     def game(self) -> Game:
@@ -117,7 +118,11 @@ class Board:
     @property
     def turn(self) -> int:
         """The turn being planned; 0 in the lobby."""
-        return 0 if self._game is None else self._game.turn(self._position)
+        return self._turn
+
+    def _stand(self, game: Game, position: Position, digest: str) -> None:
+        self._game, self._position, self.hash = game, position, digest
+        self._turn = game.turn(position)
 
     @property
     def phase(self) -> MatchPhase:
@@ -179,7 +184,7 @@ class Board:
 
     def resume(self, game: Game, position: Position, digest: str) -> None:
         """Stand at a position that was reached before, instead of playing up to it."""
-        self._game, self._position, self.hash = game, position, digest
+        self._stand(game, position, digest)
 
     # --- folding ---------------------------------------------------------------------------------------------
 
@@ -229,14 +234,14 @@ class Board:
                 raise RecordBroken("a match is opened once")
 
     def _start(self, entry: MatchStarted) -> None:
-        self._game, self._position, self.hash = self.open_game(entry.cities)
+        self._stand(*self.open_game(entry.cities))
         if self.hash != entry.hash:
             raise RecordBroken("the first position is not the one that was written: the rules have changed")
         self.status = "playing"
         for seat, place in enumerate(self.places):
             place.city = entry.cities[seat]
             place.persona = entry.personas[seat]
-            place.carried = place.decree = self._game.standing_orders(self._position, seat)
+            place.carried = place.decree = self.game.standing_orders(self._position, seat)
         self._measure()
 
     def _close(self, entry: TurnClosed, played: Played | None) -> None:
@@ -247,7 +252,8 @@ class Board:
             played = self.play(decrees)
         if played.digest != entry.hash:
             raise RecordBroken(f"turn {entry.turn} does not give the position that was written")
-        before, self._position, self.hash = self._position, played.position, played.digest
+        before = self._position
+        self._stand(self.game, played.position, played.digest)
         self.why, self.events = played.bulletin.common_why, played.bulletin.public
         acted = {act.seat for act in entry.acted}
         for seat, place in enumerate(self.places):

@@ -201,6 +201,7 @@ def measure(matches: int, rounds: int) -> list[tuple[str, str]]:
             "orders of another match meanwhile, slowest confirmation",
             f"{middle(ours, 'late') * 1e3:.0f} ms here ({max(one['late'] for one in ours) * 1e3:.0f} at worst)",
         ),
+        ("processor time of a match's turn, all threads", f"{middle(ours, 'cpu_ms'):.1f} ms here"),
         ("load generator's share of a core", f"{middle(ours, 'generator'):.0%}"),
         ("memory of a match with its eight connections", f"{middle(ours, 'match_kib'):,.0f} KiB"),
         (
