@@ -71,28 +71,30 @@ DICTIONARY = (assets_root() / "protocol" / "dictionary.bin").read_bytes()
 it may only change with the version of the protocol."""
 
 
+_FAR = zlib.compressobj(zdict=DICTIONARY)
+"""Knows the words already, and is copied for each message; it makes streams that begin with 0x78."""
 _LITTLE = 4_096
-_FOR_LITTLE = zlib.compressobj(wbits=14, memLevel=5, zdict=DICTIONARY)
-"""Knows the words already, and is copied for each message. zlib sets 256 KiB aside where it may look far back, which
-takes longer than to deflate what one seat is told."""
-_FOR_MUCH = zlib.compressobj(zdict=DICTIONARY)
+_NEAR = zlib.compressobj(wbits=14, memLevel=6, zdict=DICTIONARY)
+"""The same for little. zlib sets 256 KiB aside where it may look far back, which takes longer than to deflate what one
+seat is told of a turn."""
 
 
 def encode(message: Message) -> bytes:
     """A message as the bytes of one binary frame."""
     frame = _ENCODER.encode(message)
     if len(frame) >= DEFLATE_FROM and isinstance(message, Publication) and not isinstance(message, TurnResolved):
-        return _deflate(frame)
+        return _deflate(frame, _FAR)
     return frame
 
 
 def encode_turn(part: TurnCommon | TurnOwn) -> bytes:
     """A part of a `TurnResolved`."""
-    return _deflate(_ENCODER.encode(part))
+    plain = _ENCODER.encode(part)
+    return _deflate(plain, _NEAR if len(plain) <= _LITTLE else _FAR)
 
 
-def _deflate(plain: bytes) -> bytes:
-    writer = (_FOR_LITTLE if len(plain) <= _LITTLE else _FOR_MUCH).copy()
+def _deflate(plain: bytes, knowing: zlib._Compress) -> bytes:
+    writer = knowing.copy()
     return writer.compress(plain) + writer.flush()
 
 
