@@ -146,11 +146,11 @@ class EventKind(StrEnum):
     HANDOVER_READ = "HandoverRead"
 
 
-class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Event(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """One thing that happened, as one seat may know it.
 
     `city` is the content id of the city concerned or "" for the nation; `weight` 0-100 orders the bulletin
-    (80 and more is headline news); `own` marks news about the reader's own affairs.
+    (80 and more is headline news); `own` marks news about the reader's own affairs. On the wire a list in this order.
     """
 
     turn: int

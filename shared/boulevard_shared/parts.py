@@ -116,9 +116,9 @@ class WhyColumns(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fi
     """All `Why` of a turn as they travel: `count` parts of changes, each with a quantity, a place, a cause and a step.
 
     `numbers` are four columns of so many numbers, as `columns` writes them: whether the quantity is the next of
-    `quantities` (1) or still the same (0; the first part begins with the first); the place; which of `causes`; the
-    change in quanta. What came out stands in the view, and what was before is that without the changes. On the wire a
-    list in this order.
+    `quantities` (1) or still the same (0; the first part begins with the first); how far the place is from that of the
+    part before; which of `causes`; the change in quanta. What came out stands in the view, and what was before is that
+    without the changes. On the wire a list in this order.
     """
 
     quantities: list[str]

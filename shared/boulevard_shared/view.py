@@ -47,7 +47,8 @@ class Changes(msgspec.Struct, frozen=True, array_like=True):
     """What is to be added to fields that are laid end to end, in quanta; on the wire `[count, numbers]`.
 
     `numbers` are two columns of so many numbers, as `columns` writes them: how far each place is from the one before,
-    and what to add there. A snapshot says what is to be added to nothing but zeros.
+    and what to add there. What is added to small numbers stands before what is added to great ones (places of the same
+    size in their order): steps of a kind lie together. A snapshot says what is to be added to nothing but zeros.
     """
 
     count: int
@@ -176,7 +177,13 @@ def changes(now: Ints, before: Ints | None = None) -> Changes:
     places = change.nonzero()[0]
     far = places.copy()
     far[1:] -= places[:-1]
+    if before is not None:
+        places = places[_by_size(before[places])]
     return Changes(places.size, columns.write(np.concatenate([far, change[places]])))
+
+
+def _by_size(numbers: Ints) -> Ints:
+    return np.argsort(np.abs(numbers), kind="stable")
 
 
 def changed(before: Ints, told: Changes) -> Ints:
@@ -192,7 +199,7 @@ def changed(before: Ints, told: Changes) -> Ints:
     if at.size and (far[1:].min(initial=1) < 1 or at[0] < 0 or at[-1] >= before.size):
         raise ValueError("places that are out of order or outside")
     now = before.copy()
-    now[at] += steps
+    now[at[_by_size(before[at])]] += steps
     return now
 
 
@@ -219,7 +226,7 @@ def why_columns(names: tuple[Sequence[str], Sequence[str]], parts: Ints) -> WhyC
         [quantities[i] for i in [*quantity[:1].tolist(), *quantity[after].tolist()]],
         [causes[i] for i in told.tolist()],
         quantity.size,
-        columns.write(np.concatenate([after, place, kinds.reshape(-1), change])),
+        columns.write(np.concatenate([after, np.diff(place, prepend=0), kinds.reshape(-1), change])),
     )
 
 
@@ -241,10 +248,12 @@ def lines_of(why: WhyColumns, view: View) -> list[Why]:
     Raises:
         ValueError: they do not fit the view.
     """
-    after, *rest = columns.read(why.numbers, 4 * why.count).reshape(4, -1)
+    after, far, *rest = columns.read(why.numbers, 4 * why.count).reshape(4, -1)
     found: dict[tuple[str, int], list[tuple[str, int]]] = {}
     number = np.cumsum(after).tolist()
-    for which, place, kind, change in zip(number, *(column.tolist() for column in rest), strict=True):
+    for which, place, kind, change in zip(
+        number, np.cumsum(far).tolist(), *(column.tolist() for column in rest), strict=True
+    ):
         if not (0 <= which < len(why.quantities) and 0 <= kind < len(why.causes)):
             raise ValueError("a reason for nothing")
         found.setdefault((why.quantities[which], place), []).append((why.causes[kind], change))

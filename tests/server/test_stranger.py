@@ -6,6 +6,7 @@ Nothing of our own is imported here on purpose, not even the version number.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
 import struct
 import subprocess
@@ -100,9 +101,9 @@ class Stranger:
     def add(self, *told: Any) -> None:
         for half, (count, data) in zip(self.halves, told, strict=True):
             numbers = columns(data, 2 * count)
-            place = 0
-            for far, step in zip(numbers[:count], numbers[count:], strict=True):
-                place += far
+            places = list(itertools.accumulate(numbers[:count]))
+            places.sort(key=lambda place: (abs(half[place]), place))
+            for place, step in zip(places, numbers[count:], strict=True):
                 half[place] += step
 
     def sealed(self) -> bytes:
@@ -144,10 +145,10 @@ def test_a_client_written_from_the_page_alone_plays_a_match(address: str) -> Non
             now = me.fields
             for quantities, causes, count, data in played["why"]:
                 numbers = columns(data, 4 * count)
-                which, sums = 0, {}
+                which, place, sums = 0, 0, {}
                 for part in range(count):
-                    following, place, cause, step = numbers[part::count]
-                    which += following
+                    following, far, cause, step = numbers[part::count]
+                    which, place = which + following, place + far
                     assert causes[cause]
                     sums[quantities[which], place] = sums.get((quantities[which], place), 0) + step
                 for (quantity, place), step in sums.items():
