@@ -301,9 +301,12 @@ class Match:
         await self._scribe.list_as("playing")
         self._clock.set(float(self._board.terms.turn_seconds) or -1.0)
         self._bots.begin()
-        for seat in self._chairs.people():
+        people = self._chairs.people()
+        for seat in people:
             self._chairs[seat].history.restart()
-            self._chairs.show_all(seat, self._clock.left())
+        frames = await self._services.workers.run(self._chairs.snapshots, people, self._clock.left())
+        for seat, frame in zip(people, frames, strict=True):
+            self._chairs.show_all(seat, frame)
 
     async def _let_go(self, seat: int, *, vacated: bool) -> None:
         """Somebody left for good: free the connection, and end the match when it was the last person."""
