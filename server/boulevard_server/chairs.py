@@ -74,6 +74,7 @@ class Chairs:
         self._match = match
         self._board = board
         self._chairs = chairs
+        self._whole: publish.Whole | None = None
 
     def __getitem__(self, seat: int) -> Chair:
         return self._chairs[seat]
@@ -144,9 +145,15 @@ class Chairs:
             self.publish(seat, lambda seq: publish.lobby(self._board, table, seq))
 
     def snapshots(self, seats: Sequence[int], remaining_s: float) -> list[bytes]:
-        """A snapshot for each of some seats; takes milliseconds, and changes nothing."""
-        whole = publish.Whole(self._board, self.table(remaining_s))
-        return [encode(whole.snapshot(seat, self._chairs[seat].history.seq)) for seat in seats]
+        """A snapshot for each of some seats; takes milliseconds when it is the first of a turn."""
+        if self._whole is None or not self._whole.current:
+            self._whole = publish.Whole(self._board)
+        whole, table = self._whole, self.table(remaining_s)
+        return [encode(whole.snapshot(table, seat, self._chairs[seat].history.seq)) for seat in seats]
+
+    def put_away(self) -> None:
+        """Forget what was made for those who come back within a turn."""
+        self._whole = None
 
     def show_all(self, seat: int, frame: bytes) -> None:
         """Send a snapshot: whatever the person had before no longer matters."""

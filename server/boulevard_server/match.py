@@ -305,6 +305,7 @@ class Match:
         for seat in people:
             self._chairs[seat].history.restart()
         frames = await self._services.workers.run(self._chairs.snapshots, people, self._clock.left())
+        self._chairs.put_away()
         for seat, frame in zip(people, frames, strict=True):
             self._chairs.show_all(seat, frame)
 

@@ -69,22 +69,27 @@ def lobby(board: Board, table: Table, seq: int) -> LobbyShown:
 
 def snapshot(board: Board, table: Table, seat: int, seq: int) -> Snapshot:
     """All the seat may know, whole. `seq` is the number of the last publication it contains."""
-    return Whole(board, table).snapshot(seat, seq)
+    return Whole(board).snapshot(table, seat, seq)
 
 
 class Whole:
-    """Snapshots of one moment for some seats of a match."""
+    """What snapshots of one turn hold for all seats of a match; it costs a few milliseconds to make."""
 
-    def __init__(self, board: Board, table: Table) -> None:
+    def __init__(self, board: Board) -> None:
         self._board = board
-        self._table = table
+        self._position = board.position
         self._sight = board.game.sight(board.position)
         self._common = changes(self._sight.common)
         self._seal = hashed(self._sight.common)
 
-    def snapshot(self, seat: int, seq: int) -> Snapshot:
+    @property
+    def current(self) -> bool:
+        """Whether this is still how the match stands."""
+        return self._position is self._board.position
+
+    def snapshot(self, table: Table, seat: int, seq: int) -> Snapshot:
         """What one seat is sent; `seq` is the number of the last publication it contains."""
-        board, table, own = self._board, self._table, self._sight.own[seat]
+        board, own = self._board, self._sight.own[seat]
         view, place = board.view(seat), board.places[seat]
         costs, standing = board.game.costs(view, place.decree)
         return Snapshot(

@@ -66,6 +66,7 @@ class Turns:
     async def _tell(self, people: list[int], played: Played) -> None:
         if self.board.status == "over":
             await self.scribe.list_as("over")
+        self.chairs.put_away()
         table = self.chairs.table(self.clock.left())
         numbers = [self.chairs[seat].history.next() for seat in people]
 
