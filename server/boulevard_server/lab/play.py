@@ -152,15 +152,15 @@ def play_match(
 
 
 def check(done: Resolution) -> None:
-    """The promises of every turn.
+    """The promises of every turn, of one match or of each of a batch.
 
     Raises:
         RuleBroken: one of them does not hold.
     """
-    turn = int(done.before["match.turn"])
-    if money_total(done.before) != money_total(done.state):
-        lost = int(money_total(done.state)) - int(money_total(done.before))
-        raise RuleBroken(f"turn {turn}: {lost} wan appeared from nowhere")
+    turn = done.before["match.turn"].tolist()
+    lost = money_total(done.state) - money_total(done.before)
+    if np.any(lost):
+        raise RuleBroken(f"turn {turn}: {lost.tolist()} wan appeared from nowhere")
     if not ledger_adds_up(done):
         raise RuleBroken(f"turn {turn}: the parts of a quantity do not add up")
 
