@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import time
@@ -28,6 +29,7 @@ from boulevard_client.screens import registry
 from boulevard_client.screens.intents import NewMatch
 from boulevard_client.settings import Settings, Store
 from boulevard_client.sound import SoundBoard
+from boulevard_client.typed import Typist
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import DecodeError
 from boulevard_shared.content import assets_root, shipped
@@ -49,7 +51,7 @@ class NoDisplay(RuntimeError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the client; returns the exit code."""
     options = _parser().parse_args(arguments)
-    if options.command == "screenshot" or options.headless:
+    if options.command == "screenshot" or options.headless or options.keys:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
         os.environ["SDL_AUDIODRIVER"] = "dummy"
     try:
@@ -74,6 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--headless", action="store_true", help="without a window; needs --script")
     parser.add_argument("--script", type=Path, help="keys and clicks to perform, see pilot.py; - reads as they come")
     parser.add_argument("--record", type=Path, help="write down what the server says, for pictures and bug reports")
+    parser.add_argument("--describe", action="store_true", help="tell in the terminal what happens on the screen")
+    parser.add_argument(
+        "--keys", default="", metavar="FILE", help="no window: take keys from lines of a file (- for the terminal)"
+    )
     commands = parser.add_subparsers(dest="command")
     alone = commands.add_parser("play", help="open a match on a server of our own and begin at once")
     _looks(alone)
@@ -143,6 +149,7 @@ def _play(options: argparse.Namespace) -> int:
         play.overhear = recorder.add
     app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
     _sounds(app)
+    app.listen(_say_line)
     if options.screen:
         app.go(options.screen)
     if options.url and options.code:
@@ -155,6 +162,10 @@ def _play(options: argparse.Namespace) -> int:
     try:
         if options.script:
             _perform(app, options.script)
+        elif options.keys:
+            _say_line(app.words.text("describe.keys_help"))
+            typist = Typist(Pilot(app), options.keys, _say_line, wake)
+            _loop(app, typist.work)
         else:
             _loop(app)
     finally:
@@ -197,7 +208,7 @@ def _dial(url: str, name: str, token: str, wake: Callable[[], None]) -> Transpor
 
 
 def _fixed(options: argparse.Namespace) -> bool:
-    return bool(options.lang or options.theme or options.name)
+    return bool(options.lang or options.theme or options.name or options.describe or options.keys)
 
 
 def _settings(options: argparse.Namespace, kept: Settings) -> Settings:
@@ -207,6 +218,7 @@ def _settings(options: argparse.Namespace, kept: Settings) -> Settings:
         language=options.lang or kept.language,
         theme=options.theme or kept.theme,
         name=options.name or kept.name,
+        describe=options.describe or bool(options.keys) or kept.describe,
     )
 
 
@@ -227,9 +239,17 @@ def _sounds(app: App) -> None:
     app.cue = cue
 
 
-def _loop(app: App) -> None:
-    """Sleep until something happens, then show one frame."""
+def _say_line(line: str) -> None:
+    """One line for whoever listens, at once; who has gone away hears nothing."""
+    coding = sys.stdout.encoding or "utf-8"
+    with contextlib.suppress(OSError):
+        print(line.encode(coding, "replace").decode(coding), flush=True)
+
+
+def _loop(app: App, work: Callable[[], None] = lambda: None) -> None:
+    """Sleep until something happens, then do what was typed and show one frame."""
     while not app.done:
+        work()
         wait = app.wait_s()
         first = pygame.event.wait(max(1, round(wait * 1000))) if wait > 0 else pygame.event.poll()
         events = [] if first.type == pygame.NOEVENT else [first]

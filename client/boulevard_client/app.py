@@ -12,19 +12,23 @@ from dataclasses import dataclass
 import msgspec
 import pygame
 
+from boulevard_client.describe import Describer
+from boulevard_client.lesson import Lesson
 from boulevard_client.link import Link
 from boulevard_client.model import Model
 from boulevard_client.play import Play
 from boulevard_client.reading import Reading
 from boulevard_client.screens import desk as desks
 from boulevard_client.screens import intents as do
-from boulevard_client.screens import keep, registry, shell
+from boulevard_client.screens import keep, registry, shell, terms
 from boulevard_client.screens.almanac import Book
 from boulevard_client.screens.explain import waterfall
 from boulevard_client.screens.help import help_card
 from boulevard_client.screens.needs import next_need, opening, pressing
+from boulevard_client.screens.origins import whole
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
+from boulevard_client.screens.shut import bar_rest
 from boulevard_client.settings import Settings, Store
 from boulevard_client.theme import DARK, PAPER, Breakpoint, breakpoint_of
 from boulevard_client.widgets.inputs import NumberInput
@@ -72,6 +76,10 @@ class App:
         self.done = False
         self.cue: Callable[[str], None] = lambda name: None
         """Plays a sound; set by the window."""
+        self.describer: Describer | None = None
+        """Tells in text what happens; None when nobody listens."""
+        self.speak: Callable[[str], None] | None = None
+        """Where the describer's lines go; None where there is no such place."""
         self._keeps_settings = keeps
         self._catalogues: dict[str, Catalogue] = {}
         self._intents: list[do.Intent] = []
@@ -80,12 +88,15 @@ class App:
         self._path: list[str] = []
         self._modals: list[_Modal] = []
         self._stale = True
+        self.builds = 0
+        """How often the page was built: tells whoever looks at it that it is another one."""
         self._built_for: tuple[object, ...] = ()
         self._phase: MatchPhase | None = None
         self._turn = -1
-        self._confirming = False
+        self.confirming = False
         self._calming: Timer | None = None
         self._warned = False
+        self.lesson = Lesson(self)
         self.page = Stack()
         self.notices = Notices()
         self.notices.anchor, self.notices.margin = "bottom", 52
@@ -112,7 +123,10 @@ class App:
         self._warn()
         self._act()
         self._refresh()
+        self.lesson.follow()
         self.stage.frame()
+        if self.describer is not None:
+            self.describer.look()
 
     def _warn(self) -> None:
         """Ten seconds before the end of a turn, once, if we have not decided."""
@@ -127,6 +141,11 @@ class App:
         """Seconds the loop may sleep when nothing comes."""
         wait = self.stage.wait_s()
         return LONGEST_SLEEP_S if wait is None else min(wait, LONGEST_SLEEP_S)
+
+    def listen(self, speak: Callable[[str], None]) -> None:
+        """Give the describer somewhere to write; it does when the settings ask for it."""
+        self.speak = speak
+        self._apply_settings()
 
     def close(self) -> None:
         self.play.close()
@@ -187,11 +206,16 @@ class App:
         desk = self.desk()
         screen = self.screen(self.route)
         tree = screen.build(desk)
+        bar_rest(desk, tree)
+        whole(desk, self.route, tree)
         if registry.in_match(self.route):
-            tree = shell.frame(desk, screen, tree, self._confirming)
+            tree = shell.frame(desk, screen, tree, self.confirming)
         keep.replace(self.stage, self.page, tree)
+        self.builds += 1
         for modal in self._modals:
-            keep.replace(self.stage, modal.slot, modal.build())
+            card = modal.build()
+            bar_rest(desk, card)
+            keep.replace(self.stage, modal.slot, card)
 
     # -- following the match -------------------------------------------------------------------------------
 
@@ -210,7 +234,7 @@ class App:
         if phase != self._phase or turn != self._turn:
             entered = phase is not self._phase
             self._phase, self._turn = phase, turn
-            self._confirming = False
+            self.confirming = False
             match phase:
                 case MatchPhase.LOBBY:
                     self.go("lobby")
@@ -274,6 +298,9 @@ class App:
                 self.open(lambda: build(self.desk()))
             case do.Dismiss():
                 self._close_top()
+            case do.ToggleGuide():
+                self._close_modals()
+                self.lesson.toggle()
             case do.NewMatch():
                 self.play.open_match(intent, name)
             case do.Join(url=url, code=code):
@@ -309,22 +336,22 @@ class App:
         """The first press asks back when something still waits for a decision; the second one means it."""
         if not self.model.live:
             return
-        if ready and not self._confirming and pressing(self.desk()):
-            self._confirming = True
+        if ready and not self.confirming and pressing(self.desk()):
+            self.confirming = True
             self._stale = True
             if self._calming is not None:
                 self._calming.cancel()  # of an earlier turn: it would take this question back too soon
             self._calming = self.stage.timeline.after(5.0, self._calm)
             return
-        self._confirming = False
+        self.confirming = False
         self.cue("bid" if ready else "select")
         if ready and self.model.turn == 0 and not self.model.changed_keys:  # said once; the button's tip says it always
             self.tell(Sentence("ui.carried.nothing_new"), "good")
         self.play.do(do.Ready(ready))
 
     def _calm(self) -> None:
-        if self._confirming:
-            self._confirming, self._stale = False, True
+        if self.confirming:
+            self.confirming, self._stale = False, True
 
     def _change(self, settings: Settings) -> None:
         self.settings = settings
@@ -337,8 +364,15 @@ class App:
         theme = PAPER if settings.theme == "paper" else DARK
         self.stage.restyle(theme=theme, language=settings.spoken, setting=settings.ui_scale)
         self.stage.timeline.reduce_motion = settings.reduce_motion
+        if self.speak is not None and settings.describe != (self.describer is not None):
+            self.describer = Describer(self, self.speak) if settings.describe else None
         words = self.words
-        self.stage.tips.hints = (words.text("ui.tip.lock"), words.text("ui.tip.dig"), words.text("ui.tip.back"))
+        tips = self.stage.tips
+        tips.explain_term = lambda page: terms.term_tip(page, self.settings.spoken)
+        tips.mark_terms = lambda text, page: terms.linked(text, self.settings.spoken, page)
+        tips.open_page = lambda page: self._carry_out(do.ReadUp(page))
+        tips.page_words = words.text("ui.tip.page")
+        tips.hints = (words.text("ui.tip.lock"), words.text("ui.tip.dig"), words.text("ui.tip.back"))
         self.stage.damage_all()
         self._stale = True
 
@@ -391,6 +425,15 @@ class App:
                 return True
             case "F4":
                 self._open_almanac("")
+                return True
+            case "F8" if self.lesson.guide is not None:
+                self.lesson.toggle()
+                return True
+            case "F6" if self.describer is not None:
+                self.describer.read()
+                return True
+            case "F7" if self.describer is not None:
+                self.describer.where()
                 return True
         if self._modals:
             return False

@@ -11,6 +11,8 @@ from typing import Literal, TypeVar
 import msgspec
 import platformdirs
 
+from boulevard_client.guide import Kept
+
 APP = "quantum-boulevard"
 
 T = TypeVar("T")
@@ -24,6 +26,8 @@ class Settings(msgspec.Struct, frozen=True):
     ui_scale: float = 1.0
     reduce_motion: bool = False
     sound: bool = True
+    describe: bool = False
+    """Tell in the terminal, as lines of text, what happens on the screen."""
     name: str = ""
     server: str = ""
     """Address of the last server joined by hand."""
@@ -77,6 +81,13 @@ class Store:
                 path.unlink(missing_ok=True)
             return
         _write(path, msgspec.json.encode(seat))
+
+    def guide(self) -> Kept | None:
+        return _read(self.data / "guide.json", Kept)
+
+    def keep_guide(self, kept: Kept) -> None:
+        """Remember how far the guide has come."""
+        _write(self.data / "guide.json", msgspec.json.encode(kept))
 
     @property
     def matches(self) -> Path:

@@ -188,6 +188,7 @@ def chair(desk: Desk, chain: int, picked: int, on_pick: Callable[[int], None]) -
     text = desk.say("ui.chains.dismiss", name=name) if sits else desk.say("ui.chains.appoint", name=name)
     send = Button(text, desk.does(SendEdit(wish)), "normal" if sits else "primary", "B", "user-star")
     send.enabled = desk.model.live and reason is None
+    send.why_not = desk.tell(reason) if reason is not None else ""
     if reason is not None:
         nodes.append(answers.refusal(desk, reason))
     elif known is not None and known.forecast is not None:

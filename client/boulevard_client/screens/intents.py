@@ -105,6 +105,11 @@ class Dismiss:
     """Close the topmost modal."""
 
 
+@dataclass(frozen=True, slots=True)
+class ToggleGuide:
+    """Send the guide away, or call it back."""
+
+
 # --- matches -----------------------------------------------------------------------------------------------
 
 
@@ -195,6 +200,7 @@ Intent = (
     | Show
     | ReadUp
     | Dismiss
+    | ToggleGuide
     | NewMatch
     | Join
     | Resume

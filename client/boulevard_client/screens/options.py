@@ -86,6 +86,9 @@ class OptionsScreen(Screen):
             Switch(desk.say("ui.settings.sound"), lambda on: self._change(desk, sound=on), on=now.sound).named(
                 "settings.sound"
             ),
+            Switch(desk.say("ui.settings.describe"), lambda on: self._change(desk, describe=on), on=now.describe).named(
+                "settings.describe"
+            ),
             Divider(),
             Label(desk.say("ui.settings.credits"), CAPTION, wrap=True),
             Row(Spacer(), Button(desk.say("ui.done"), desk.does(Back()), "primary", "Esc").named("settings.done")),

@@ -14,6 +14,7 @@ from boulevard_client.screens.carried import ready_tip
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Change, Explain, GoTo, LookAt, Ready, Show
 from boulevard_client.screens.needs import pressing
+from boulevard_client.screens.origins import origin
 from boulevard_client.screens.parts import Press, headline, kpi, seal
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.screens.sums import tip
@@ -55,7 +56,7 @@ def _top(desk: Desk, confirming: bool) -> Node:
     identity = Row(seal(desk, read.city_id, 46), Column(name, Label(under, CAPTION, elide=True), gap=0), gap=14)
     parts: list[Node] = [identity, _turn(desk)]
     if desk.model.remaining_s is not None and desk.model.phase is MatchPhase.PLANNING:
-        parts.append(TurnClock(desk.model).named("top.clock"))
+        parts.append(TurnClock(desk.model).named("top.clock").sourced(origin(desk, "clock")))
     parts += [Spacer(), *_figures(desk), Spacer(), _ready(desk, confirming), _buttons(desk)]
     return TopBar(*parts, gap=12 if desk.narrow else 16)
 
@@ -69,7 +70,8 @@ def _turn(desk: Desk) -> Node:
         words = desk.say("ui.turn.now", when=desk.read.turn_name(moment.turn), n=min(moment.turn + 1, total), of=total)
     phases = (desk.say("ui.phase.report"), desk.say("ui.phase.plan"), desk.say("ui.phase.resolve"))
     now = 2 if desk.model.ready or desk.model.phase is MatchPhase.OVER else 0 if _reporting(desk) else 1
-    return Column(Label(words, TURN_STYLE), PhaseTrack(phases, now).sized(width=212), gap=2)
+    track = PhaseTrack(phases, now).sized(width=212)
+    return Column(Label(words, TURN_STYLE), track, gap=2).sourced(origin(desk, "turn"))
 
 
 def _reporting(desk: Desk) -> bool:
@@ -239,7 +241,7 @@ def _scrubber(desk: Desk) -> Node:
         Label(now, LABEL.tinted("celadon" if live else "amber")).sized(width=112 if desk.narrow else 92),
         gap=12,
         pad=Pad.sides(4, 0),
-    )
+    ).sourced(origin(desk, "replay"))
 
 
 class Scrubber(Node):
