@@ -26,12 +26,13 @@ from boulevard_client.screens.needs import next_need, opening, pressing
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.settings import Settings, Store
-from boulevard_client.theme import DARK, PAPER, Breakpoint, breakpoint_of
+from boulevard_client.theme import DARK, NARROW_ROOM, PAPER, Breakpoint
 from boulevard_client.widgets.inputs import NumberInput
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.layout import Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Notices
+from boulevard_client.widgets.pan import Pan
 from boulevard_client.widgets.panel import Tone
 from boulevard_client.widgets.stage import Layer, Stage
 from boulevard_shared.content import Content
@@ -144,8 +145,8 @@ class App:
 
     @property
     def room(self) -> Breakpoint:
-        """How much room there is, by the window's width in design units of this scale."""
-        return breakpoint_of(round(self.stage.surface.get_width() / max(1.0, self.settings.ui_scale)))
+        """Which layout the window has room for at this scale."""
+        return self.stage.look.scale.room(self.stage.surface.get_size())
 
     def desk(self) -> desks.Desk:
         """What screens are given now."""
@@ -187,9 +188,11 @@ class App:
         tree = screen.build(desk)
         if registry.in_match(self.route):
             tree = shell.frame(desk, screen, tree, self._confirming)
+        else:
+            tree = Pan(tree, NARROW_ROOM).named(f"view.{self.route}")
         keep.replace(self.stage, self.page, tree)
         for modal in self._modals:
-            keep.replace(self.stage, modal.slot, modal.build())
+            keep.replace(self.stage, modal.slot, Pan(modal.build()).named("view.modal"))
 
     # -- following the match -------------------------------------------------------------------------------
 
@@ -331,7 +334,9 @@ class App:
     def _apply_settings(self) -> None:
         settings = self.settings
         theme = PAPER if settings.theme == "paper" else DARK
-        self.stage.restyle(theme=theme, language=settings.spoken, setting=settings.ui_scale)
+        self.stage.restyle(
+            theme=theme, language=settings.spoken, setting=settings.ui_scale, text_size=settings.text_size
+        )
         self.stage.timeline.reduce_motion = settings.reduce_motion
         words = self.words
         self.stage.tips.hints = (words.text("ui.tip.lock"), words.text("ui.tip.dig"), words.text("ui.tip.back"))
@@ -342,7 +347,7 @@ class App:
 
     def open(self, build: Callable[[], Node], book: Book | None = None) -> None:
         """Put a modal on top; it is built again with the screen."""
-        slot = Stack(build())
+        slot = Stack(Pan(build()).named("view.modal"))
         layer = self.stage.open(slot, "modal")
         self._modals.append(_Modal(layer, slot, build, book))
         layer.on_close = lambda: self._forget(layer)

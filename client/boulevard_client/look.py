@@ -41,5 +41,9 @@ class Look:
         """Design units -> pixels."""
         return self.scale.px(units)
 
+    def wide(self, units: float) -> int:
+        """Design units -> pixels, for a length that must hold type."""
+        return self.scale.wide(units)
+
     def colour(self, token: str) -> Rgb:
         return self.theme.colour(token)

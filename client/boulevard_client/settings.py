@@ -17,11 +17,14 @@ T = TypeVar("T")
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """How this player likes the game. `ui_scale` 0.8 to 1.5; an empty `language` means the system's."""
+    """How this player likes the game. `ui_scale` 0.8 to 1.5, `text_size` (of type alone) 1 to 1.3; an empty `language`
+    means the system's.
+    """
 
     language: Literal["", "en", "zh"] = ""
     theme: Literal["dark", "paper"] = "dark"
     ui_scale: float = 1.0
+    text_size: float = 1.0
     reduce_motion: bool = False
     sound: bool = True
     name: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.pan import Pan
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.table import Table
@@ -30,6 +31,8 @@ def replace(stage: Stage, slot: Node, tree: Node) -> None:
 def _carry(old: Node, new: Node) -> None:
     if isinstance(old, Scroll) and isinstance(new, Scroll):
         new.scroll_to(old.offset)
+    elif isinstance(old, Pan) and isinstance(new, Pan):
+        new.move_to(*old.offset)
     elif isinstance(old, Table) and isinstance(new, Table) and old.rows and new.rows:
         key = old.rows[min(old.cursor, len(old.rows) - 1)].key
         keys = [row.key for row in new.rows]

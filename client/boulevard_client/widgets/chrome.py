@@ -23,9 +23,31 @@ class TopBar(Row):
 
     role = "banner"
 
-    def __init__(self, *children: Node, gap: float = 24) -> None:
+    def __init__(self, *children: Node, gap: float = 24, leaving: Sequence[Node] = ()) -> None:
+        """`leaving` are parts that a bar too narrow for all does without, the first one first."""
         super().__init__(*children, gap=gap, pad=Pad.sides(20, 0), align="center")
         self.height = TOP_BAR
+        self.leaving = tuple(leaving)
+
+    def place(self, look: Look) -> None:
+        needs = [child.measure(look, UNBOUNDED)[0] + look.px(self.gap) for child in self.children]
+        parts = [self._share(look, node) for node in self.leaving]
+        absent = [
+            part for node, part in zip(self.leaving, parts, strict=True) if not node.visible and node.parent is not self
+        ]
+        spare = self.rect.width - self.pad.around(look)[0] + look.px(self.gap) - sum(needs) - sum(absent)
+        for node, part in zip(self.leaving, parts, strict=True):
+            stays = spare >= 0
+            spare += 0 if stays else part
+            if node.visible != stays:
+                node.visible = stays
+        super().place(look)
+
+    @staticmethod
+    def _share(look: Look, node: Node) -> int:
+        """Pixels that a node takes in its row with the gap beside it."""
+        gap = node.parent.gap if isinstance(node.parent, Row) else 0
+        return node.measure(look, UNBOUNDED)[0] + look.px(gap)
 
     def paint(self, canvas: Canvas) -> None:
         canvas.box(self.rect, Box("bar-top", "bar-bottom", None, 0))

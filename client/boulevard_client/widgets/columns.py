@@ -46,7 +46,7 @@ class TableRow:
 def shown_cols(cols: Sequence[Col], look: Look, room: int) -> list[bool]:
     """Which columns there is room for, in pixels."""
     gap = look.px(CELL_GAP)
-    needs = [look.px(col.least if col.width is None else col.width) + gap for col in cols]
+    needs = [look.wide(col.least if col.width is None else col.width) + gap for col in cols]
     shown = [True] * len(needs)
     for index in reversed(range(len(needs))):
         if sum(need for need, on in zip(needs, shown, strict=True) if on) - gap <= room:
@@ -61,14 +61,14 @@ def col_rects(cols: Sequence[Col], look: Look, row: Rect) -> list[Rect]:
     shown = shown_cols(cols, look, row.width - 2 * pad)
     kept = [col for col, on in zip(cols, shown, strict=True) if on]
     room = row.width - 2 * pad - gap * (len(kept) - 1)
-    room -= sum(look.px(col.width) for col in kept if col.width is not None)
+    room -= sum(look.wide(col.width) for col in kept if col.width is not None)
     shares = sum(col.grow for col in kept if col.width is None)
     left = row.left + pad
     rects: list[Rect] = []
     for col, on in zip(cols, shown, strict=True):
         width = 0
         if on and col.width is not None:
-            width = look.px(col.width)
+            width = look.wide(col.width)
         elif on:
             width = max(0, round(room * col.grow / shares))
             room, shares = room - width, shares - col.grow

@@ -76,17 +76,24 @@ class Row(Node):
             height = max(lines) + max(h - line for h, line in zip(heights, lines, strict=True))
         return sum(widths) + look.px(self.gap) * (len(shown) - 1) + across, height + down
 
+    def least(self, look: Look, width: int) -> int:
+        across, down = self.pad.around(look)
+        shown = [child for child in self.children if child.visible]
+        widths = self._widths(look, shown, width - across)
+        return max((c.least_height(look, w) for c, w in zip(shown, widths, strict=True)), default=0) + down
+
     def _widths(self, look: Look, shown: list[Node], room: int) -> list[int]:
         room -= look.px(self.gap) * (len(shown) - 1)
         bounded = room < UNBOUNDED // 2
         widths = [
-            look.px(child.min_width) if child.grow and bounded else child.measure(look, UNBOUNDED)[0] for child in shown
+            look.wide(child.min_width) if child.grow and bounded else child.measure(look, UNBOUNDED)[0]
+            for child in shown
         ]
         spare = room - sum(widths)
         if bounded and spare < 0:
             for index in reversed(range(len(shown))):
                 if shown[index].elastic and shown[index].width is None and spare < 0:
-                    given = min(-spare, widths[index] - look.px(shown[index].min_width))
+                    given = min(-spare, widths[index] - look.wide(shown[index].min_width))
                     widths[index] -= given
                     spare += given
         shares = sum(child.grow for child in shown)
@@ -155,13 +162,18 @@ class Column(Node):
         height = sum(h for _, h in sizes) + look.px(self.gap) * max(0, len(sizes) - 1)
         return max((w for w, _ in sizes), default=0) + across, height + down
 
+    def least(self, look: Look, width: int) -> int:
+        across, down = self.pad.around(look)
+        heights = [child.least_height(look, width - across) for child in self.children if child.visible]
+        return sum(heights) + look.px(self.gap) * max(0, len(heights) - 1) + down
+
     def place(self, look: Look) -> None:
         shown = [child for child in self.children if child.visible]
         if not shown:
             return
         inner = self.pad.inside(look, self.rect)
         sizes = [child.measure(look, inner.width) for child in shown]
-        heights = [look.px(c.min_height) if c.grow else h for c, (_, h) in zip(shown, sizes, strict=True)]
+        heights = [look.wide(c.min_height) if c.grow else h for c, (_, h) in zip(shown, sizes, strict=True)]
         gap = float(look.px(self.gap))
         room = inner.height - round(gap) * (len(shown) - 1)
         shares = sum(child.grow for child in shown)

@@ -210,14 +210,26 @@ class Node:
         known = self._measured.get(width)
         if known is not None:
             return known
-        inner = look.px(self.width) if self.width is not None else width
+        inner = look.wide(self.width) if self.width is not None else width
         w, h = self.natural(look, inner)
-        w = look.px(self.width) if self.width is not None else max(w, look.px(self.min_width))
-        h = look.px(self.height) if self.height is not None else max(h, look.px(self.min_height))
+        w = inner if self.width is not None else max(w, look.wide(self.min_width))
+        h = look.wide(self.height) if self.height is not None else max(h, look.wide(self.min_height))
         if len(self._measured) > 6:
             self._measured.clear()
         self._measured[width] = (w, h)
         return w, h
+
+    def least_height(self, look: Look, width: int) -> int:
+        """Pixels of height below which something would be lost: scrolling parts count little."""
+        if self.height is not None:
+            return look.wide(self.height)
+        return max(
+            self.least(look, look.wide(self.width) if self.width is not None else width), look.wide(self.min_height)
+        )
+
+    def least(self, look: Look, width: int) -> int:
+        """`least_height` before the author's sizes."""
+        return self.natural(look, width)[1]
 
     def arrange(self, look: Look, rect: Rect) -> None:
         """Take a rectangle and place the children; does nothing when neither changed."""
@@ -333,6 +345,10 @@ class Node:
 
     def wheel(self, steps: float) -> bool:
         """The wheel turned over this node; positive is towards the top."""
+        return False
+
+    def wheel_across(self, steps: float) -> bool:
+        """The wheel turned sideways, or with Shift; positive is towards the right."""
         return False
 
     def type_text(self, text: str) -> bool:

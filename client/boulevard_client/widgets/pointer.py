@@ -94,6 +94,15 @@ class Pointer:
             node = node.parent
         return False
 
+    def wheel_across(self, steps: float) -> bool:
+        node = self.stage.node_at(self.at)
+        while node is not None:
+            if node.wheel_across(steps):
+                self.move(self.at)
+                return True
+            node = node.parent
+        return False
+
     def forget(self, node: Node) -> None:
         """The node left the screen."""
         if self.over is node:

@@ -13,6 +13,8 @@ from boulevard_client.widgets.node import Node, Point, Size
 
 BAR = 6
 WHEEL_STEP = 64
+LEAST = 96
+"""Height under which scrolling is no use, design units of type."""
 
 
 class ScrollBar(Node):
@@ -73,6 +75,9 @@ class Scroll(Node):
         across, down = self.pad.around(look)
         w, h = self.content.measure(look, width - across - look.px(BAR + 6))
         return w + across + look.px(BAR + 6), h + down
+
+    def least(self, look: Look, width: int) -> int:
+        return min(self.natural(look, width)[1], look.wide(LEAST))
 
     def place(self, look: Look) -> None:
         inner = self.pad.inside(look, self.rect)

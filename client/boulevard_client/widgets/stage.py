@@ -48,6 +48,7 @@ class Stage:
         self.timeline = Timeline(clock)
         self.present = present
         self.setting = 1.0
+        self.text_size = 1.0
         self.layout_needed = True
         self.focus: Node | None = None
         self.on_key: Callable[[Key], bool] = lambda key: False
@@ -58,7 +59,7 @@ class Stage:
         self.layers: list[Layer] = [Layer(self.base, "base", dismissable=False)]
         self.tips = Tips(self, TipCard)
         self.pointer = Pointer(self)
-        self.look.change(scale=Scale.of(surface.get_size(), self.setting))
+        self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
         self._damage.all()
 
     # -- what is shown -------------------------------------------------------------------------------------
@@ -122,15 +123,23 @@ class Stage:
         """The window has a new surface."""
         self.surface = surface
         self._damage = Damage(surface.get_rect())
-        self.look.change(scale=Scale.of(surface.get_size(), self.setting))
+        self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
         self._relayout()
 
     def restyle(
-        self, *, theme: Theme | None = None, language: Language | None = None, setting: float | None = None
+        self,
+        *,
+        theme: Theme | None = None,
+        language: Language | None = None,
+        setting: float | None = None,
+        text_size: float | None = None,
     ) -> None:
-        """Change theme, language or the player's scale. For a language, build the screen anew and `show` it."""
+        """Change theme, language, or the player's scale or size of type. For a language, build the screen anew and
+        `show` it.
+        """
         self.setting = setting or self.setting
-        scale = Scale.of(self.surface.get_size(), self.setting)
+        self.text_size = text_size or self.text_size
+        scale = Scale.of(self.surface.get_size(), self.setting, self.text_size)
         if self.look.change(theme=theme, scale=scale, language=language):
             self._relayout()
 
@@ -285,7 +294,11 @@ class Stage:
             case pygame.MOUSEBUTTONUP if event.button == 1:
                 return self.pointer.up(event.pos)
             case pygame.MOUSEWHEEL:
-                return self.pointer.wheel(getattr(event, "precise_y", event.y))
+                across, down = getattr(event, "precise_x", event.x), getattr(event, "precise_y", event.y)
+                if pygame.key.get_mods() & pygame.KMOD_SHIFT:
+                    across, down = -down, 0
+                moved = bool(across) and self.pointer.wheel_across(across)
+                return (bool(down) and self.pointer.wheel(down)) or moved
             case pygame.KEYDOWN:
                 return self.press_key(key_of(event))
             case pygame.TEXTINPUT:

@@ -117,14 +117,17 @@ class Table(Node):
         return any(col.title for col in self.cols)
 
     def _head(self, look: Look) -> int:
-        return look.px(30) if self._has_head else 0
+        return look.wide(30) if self._has_head else 0
 
     def _step(self, look: Look) -> int:
-        return look.px(self.row_height)
+        return look.wide(self.row_height)
 
     def natural(self, look: Look, width: int) -> Size:
-        wide = sum(look.px(col.width if col.width is not None else 60) + look.px(CELL_GAP) for col in self.cols)
+        wide = sum(look.wide(col.width if col.width is not None else 60) + look.px(CELL_GAP) for col in self.cols)
         return wide, self._head(look) + self._step(look) * max(1, len(self._rows))
+
+    def least(self, look: Look, width: int) -> int:
+        return self._head(look) + self._step(look) * max(1, min(2, len(self._rows)))
 
     def place(self, look: Look) -> None:
         self.offset = max(0, min(self.offset, self._full(look) - self._view(look).height))
