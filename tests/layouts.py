@@ -28,9 +28,8 @@ from shown import Manner, Shown
 LARGEST_WINDOW = (3840, 2160)
 LONG_NAMES = ("Wilhelmina Featherstonehaugh-Wu", "欧阳修远与司马相如及诸葛孔明上官婉儿合署办公室", "M" * 32)
 """As long as a name may be, in letters that are wide."""
-GREATER = 37
-"""So many times the money and people of the recording: a rich megacity after twenty years."""
-_MONEY = frozenset(("wan", "wan/year", "people", "yuan/year", "thousand yuan"))
+GREATER = {"wan": 37, "wan/year": 37, "people": 6, "yuan/year": 9}
+"""So many times the figures of the recording: a rich megacity after twenty years."""
 _TWIN = {"a": "á", "e": "é", "i": "í", "o": "ó", "u": "ú"}
 
 
@@ -155,4 +154,4 @@ def enlarged(view: View) -> View:
 
 
 def _times(unit: str) -> int:
-    return GREATER if unit in _MONEY else 1
+    return GREATER.get(unit, 1)

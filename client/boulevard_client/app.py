@@ -26,7 +26,7 @@ from boulevard_client.screens.needs import next_need, opening, pressing
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.settings import Settings, Store
-from boulevard_client.theme import DARK, NARROW_ROOM, PAPER, Breakpoint
+from boulevard_client.theme import DARK, PAPER, Breakpoint
 from boulevard_client.widgets.inputs import NumberInput
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.layout import Stack
@@ -189,7 +189,7 @@ class App:
         if registry.in_match(self.route):
             tree = shell.frame(desk, screen, tree, self._confirming)
         else:
-            tree = Pan(tree, NARROW_ROOM).named(f"view.{self.route}")
+            tree = Pan(tree, screen.needs).named(f"view.{self.route}")
         keep.replace(self.stage, self.page, tree)
         for modal in self._modals:
             keep.replace(self.stage, modal.slot, Pan(modal.build()).named("view.modal"))

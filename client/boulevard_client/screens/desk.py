@@ -11,7 +11,7 @@ from boulevard_client.model import Model
 from boulevard_client.reading import Reading
 from boulevard_client.screens.intents import Intent, Rebuild
 from boulevard_client.settings import HeldSeat, Settings
-from boulevard_client.theme import Breakpoint
+from boulevard_client.theme import NARROW_ROOM, Breakpoint
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node
 from boulevard_shared.content import Content
@@ -70,6 +70,8 @@ class Screen:
     """
 
     name: ClassVar[str]
+    needs: ClassVar[tuple[float, float]] = NARROW_ROOM
+    """Room that a screen outside a match needs, in design units of type; in a smaller window it moves."""
 
     def build(self, desk: Desk) -> Node:
         """The node tree for what the model says now (inside a match: without the shell)."""

@@ -28,6 +28,7 @@ CHOICES = (
 
 class MenuScreen(Screen):
     name = "menu"
+    needs = (1000, 690)
 
     def build(self, desk: Desk) -> Node:
         other = "ui.title_other"

@@ -61,9 +61,10 @@ def _top(desk: Desk, confirming: bool) -> Node:
     parts: list[Node] = [identity, _turn(desk)]
     if desk.model.remaining_s is not None and desk.model.phase is MatchPhase.PLANNING:
         parts.append(TurnClock(desk.model).named("top.clock"))
-    parts += [Spacer(), *figures, Spacer(), _ready(desk, confirming), _buttons(desk)]
+    buttons = _buttons(desk)
+    parts += [Spacer(), *figures, Spacer(), _ready(desk, confirming), buttons]
     # the treasury and the attention left are looked at before every decision: they stay
-    leaving = [*figures[2:-2], figures[-2], figures[1], names]
+    leaving = [*figures[2:-2], figures[-2], figures[1], names, buttons]
     return TopBar(*parts, gap=12 if desk.narrow else 16, leaving=leaving)
 
 
@@ -76,7 +77,7 @@ def _turn(desk: Desk) -> Node:
         words = desk.say("ui.turn.now", when=desk.read.turn_name(moment.turn), n=min(moment.turn + 1, total), of=total)
     phases = (desk.say("ui.phase.report"), desk.say("ui.phase.plan"), desk.say("ui.phase.resolve"))
     now = 2 if desk.model.ready or desk.model.phase is MatchPhase.OVER else 0 if _reporting(desk) else 1
-    return Column(Label(words, TURN_STYLE), PhaseTrack(phases, now).sized(width=212), gap=2)
+    return Column(Label(words, TURN_STYLE), PhaseTrack(phases, now).sized(at_least=(212, 0)), gap=2)
 
 
 def _reporting(desk: Desk) -> bool:

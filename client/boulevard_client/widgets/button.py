@@ -90,11 +90,13 @@ class Button(Node):
         ink = _INKS[self.kind] if self.enabled else "text-low"
         return TextStyle(14, "semibold", ink)
 
-    def _parts(self, look: Look) -> tuple[int, int, int]:
-        """Widths of icon, text and key chip, each with its gap."""
+    def _parts(self, look: Look, narrow: int = 0) -> tuple[int, int, int]:
+        """Widths of icon, text and key chip, each with its gap; in `narrow` pixels words come before the icon."""
         icon = look.px(26 if self.text else 20) if self.icon else 0
         text = look.type.width(self.text, self._style) if self.text else 0
         chip = key_chip_width(look, self.hotkey) + look.px(9) if self.hotkey else 0
+        if narrow and self.text and icon + text + chip > narrow:
+            icon = 0
         return icon, text, chip
 
     def natural(self, look: Look, width: int) -> Size:
@@ -106,10 +108,10 @@ class Button(Node):
             canvas.box(self.rect, hot if self.hovered else rest)
         else:
             canvas.box(self.rect, Box("panel", None, "line", CONTROL_RADIUS))
-        icon, text, chip = self._parts(canvas.look)
+        icon, text, chip = self._parts(canvas.look, self.rect.width - 4)
         left = self.rect.centerx - (icon + text + chip) // 2
         ink = self._style.colour
-        if self.icon:
+        if self.icon and icon:
             size = canvas.px(20)
             canvas.icon(self.icon, Rect(left, self.rect.centery - size // 2, size, size), ink)
         canvas.text(self.text, self._style, Rect(left + icon, self.rect.top, text, self.rect.height))
@@ -131,7 +133,7 @@ class Button(Node):
     def texts(self) -> list[tuple[str, bool]]:
         if not self.text:
             return []
-        cut = self.stage is not None and sum(self._parts(self.stage.look)) > self.rect.width - 4
+        cut = self.stage is not None and sum(self._parts(self.stage.look, self.rect.width - 4)) > self.rect.width - 4
         return [(self.text, cut)]
 
 

@@ -120,7 +120,7 @@ class RailItem(Node):
         icon = Rect(self.rect.centerx - size // 2, top, size, size)
         canvas.icon(self.icon, icon, "celadon" if self.chosen else "text-hi" if self.hovered else "text-mid")
         line = Rect(self.rect.left, icon.bottom + gap, self.rect.width, words)
-        canvas.text(self.text, style, line, "center")
+        canvas.text(canvas.look.type.elide(self.text, style, line.width), style, line, "center")
         key = Rect(self.rect.left, self.rect.top + canvas.px(4), self.rect.width - canvas.px(4), canvas.px(16))
         canvas.text(self.hotkey or "", TextStyle(11, "text", "text-mid" if self.chosen else "text-low"), key, "right")
         if self.locked:
@@ -144,10 +144,7 @@ class RailItem(Node):
         return self.chosen
 
     def texts(self) -> list[tuple[str, bool]]:
-        if self.stage is None:
-            return [(self.text, False)]
-        look = self.stage.look
-        return [(self.text, look.type.width(self.text, self._style(look)) > self.rect.width)]
+        return [(self.text, False)]  # shortened when it must be: the icon and the key say the rest
 
 
 class Rail(Column):

@@ -139,6 +139,44 @@ class Row(Node):
             left += width + gap
 
 
+class Flow(Node):
+    """Children side by side like words: those that find no room go on in the next line."""
+
+    def __init__(self, *children: Node, gap: float = 6) -> None:
+        self.gap = gap
+        super().__init__(*children)
+
+    def _lines(self, look: Look, width: int) -> list[list[tuple[Node, Size]]]:
+        gap, left = look.px(self.gap), 0
+        lines: list[list[tuple[Node, Size]]] = [[]]
+        for child in self.children:
+            if not child.visible:
+                continue
+            size = child.measure(look, width)
+            if lines[-1] and left + size[0] > width:
+                lines.append([])
+                left = 0
+            lines[-1].append((child, size))
+            left += size[0] + gap
+        return lines
+
+    def natural(self, look: Look, width: int) -> Size:
+        gap = look.px(self.gap)
+        lines = self._lines(look, width)
+        widest = max(sum(w for _, (w, _) in line) + gap * (len(line) - 1) for line in lines)
+        heights = [max((h for _, (_, h) in line), default=0) for line in lines]
+        return max(0, widest), sum(heights) + gap * (len(lines) - 1)
+
+    def place(self, look: Look) -> None:
+        gap, top = look.px(self.gap), self.rect.top
+        for line in self._lines(look, self.rect.width):
+            left, height = self.rect.left, max((h for _, (_, h) in line), default=0)
+            for child, (w, h) in line:
+                child.arrange(look, Rect(left, top + (height - h) // 2, min(w, self.rect.width), h))
+                left += w + gap
+            top += height + gap
+
+
 class Column(Node):
     """Children one below another. Those that grow share the height left by the others.
 

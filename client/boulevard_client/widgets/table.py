@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pygame import Rect
 
 from boulevard_client.art import Box
 from boulevard_client.look import Look
-from boulevard_client.theme import TextStyle
+from boulevard_client.theme import Scale, TextStyle
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects
+from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects, fitted
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node, Point, Prop, Size
 from boulevard_client.widgets.tips import Tip
@@ -19,6 +20,16 @@ __all__ = ["Col", "Table", "TableRow"]
 
 HEAD_STYLE = TextStyle(12, "semibold", "text-low")
 BAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """What the rows need at a scale and in a language: pixels of each column and of a row's height."""
+
+    rows: tuple[TableRow, ...]
+    look: tuple[Scale, str]
+    needs: tuple[int, ...]
+    step: int
 
 
 class Table(Node):
@@ -59,6 +70,7 @@ class Table(Node):
         self._cursor = 0
         self._hot: int | None = None
         self._grip: int | None = None
+        self._fitted: _Fit | None = None
         self.tip = self._row_tip
 
     # -- content -------------------------------------------------------------------------------------------
@@ -120,7 +132,7 @@ class Table(Node):
         return look.wide(30) if self._has_head else 0
 
     def _step(self, look: Look) -> int:
-        return look.wide(self.row_height)
+        return self._fit(look).step
 
     def natural(self, look: Look, width: int) -> Size:
         wide = sum(look.wide(col.width if col.width is not None else 60) + look.px(CELL_GAP) for col in self.cols)
@@ -145,7 +157,17 @@ class Table(Node):
         return Rect(view.left, view.top + index * step - self.offset, view.width - bar, step)
 
     def _col_rects(self, look: Look, row: Rect) -> list[Rect]:
-        return col_rects(self.cols, look, row)
+        return col_rects(self.cols, self._fit(look).needs, look, row)
+
+    def _fit(self, look: Look) -> _Fit:
+        """Pixels each column needs, and the height of a row: measured again when rows, scale or language differ."""
+        known = self._fitted
+        if known is None or known.rows is not self._rows or known.look != (look.scale, look.language):
+            needs = fitted(self.cols, self._rows, look, HEAD_STYLE)
+            tall = max((cell.tall(look) for row in self._rows for cell in row.cells), default=0)
+            step = max(look.wide(self.row_height), tall)
+            known = self._fitted = _Fit(self._rows, (look.scale, look.language), tuple(needs), step)
+        return known
 
     def _row_at(self, at: Point) -> int | None:
         if self.stage is None:
