@@ -256,6 +256,9 @@ class Node:
         for child in self.children:
             child.shift(dx, dy)
 
+    def rescale(self, ratio: float) -> None:
+        """The scale is now so many times what it was: what is kept in pixels (a scroll offset) follows."""
+
     def invalidate(self) -> None:
         """Measure and place again at the next frame."""
         node: Node | None = self

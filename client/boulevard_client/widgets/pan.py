@@ -85,6 +85,9 @@ class Pan(Node):
     def natural(self, look: Look, width: int) -> Size:
         return self.content.measure(look, width)
 
+    def rescale(self, ratio: float) -> None:
+        self.offset = (round(self.offset[0] * ratio), round(self.offset[1] * ratio))
+
     def least(self, look: Look, width: int) -> int:
         return self.content.least_height(look, width)
 

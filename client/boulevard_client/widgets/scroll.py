@@ -79,6 +79,9 @@ class Scroll(Node):
     def least(self, look: Look, width: int) -> int:
         return min(self.natural(look, width)[1], look.wide(LEAST))
 
+    def rescale(self, ratio: float) -> None:
+        self.offset = round(self.offset * ratio)
+
     def place(self, look: Look) -> None:
         inner = self.pad.inside(look, self.rect)
         _, down = self.pad.around(look)

@@ -20,6 +20,7 @@ from boulevard_client.widgets.focus import Direction, focus_order, neighbour, ne
 from boulevard_client.widgets.keys import ARROWS, Key, key_of
 from boulevard_client.widgets.layers import Layer, LayerKind, place_of
 from boulevard_client.widgets.node import Node, Point
+from boulevard_client.widgets.pan import Pan
 from boulevard_client.widgets.pointer import Pointer, node_at
 from boulevard_client.widgets.timeline import Clock, Timeline
 from boulevard_client.widgets.tipcard import TipCard
@@ -75,7 +76,7 @@ class Stage:
         self.base = root
         self.layers[0].root = root
         root.mount(self)
-        self._relayout()
+        self._relayout(self.look.scale)
         if kept is not None:
             same = next((node for node in root.walk() if node.id == kept and node.can_focus), None)
             self.set_focus(same)
@@ -123,8 +124,9 @@ class Stage:
         """The window has a new surface."""
         self.surface = surface
         self._damage = Damage(surface.get_rect())
+        before = self.look.scale
         self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
-        self._relayout()
+        self._relayout(before)
 
     def restyle(
         self,
@@ -140,8 +142,9 @@ class Stage:
         self.setting = setting or self.setting
         self.text_size = text_size or self.text_size
         scale = Scale.of(self.surface.get_size(), self.setting, self.text_size)
+        before = self.look.scale
         if self.look.change(theme=theme, scale=scale, language=language):
-            self._relayout()
+            self._relayout(before)
 
     def find(self, id: str) -> Node:
         """The node with an automation id, in any layer. Raises KeyError."""
@@ -231,10 +234,13 @@ class Stage:
             self.look.art.keep(key, scrim)
         self.surface.blit(scrim, rect)
 
-    def _relayout(self) -> None:
+    def _relayout(self, before: Scale) -> None:
+        ratio = (self.look.scale.factor * self.look.scale.text) / (before.factor * before.text)
         for layer in self.layers:
             for node in layer.root.walk():
                 node.invalidate()
+                if ratio != 1:
+                    node.rescale(ratio)
         self.layout_needed = True
         self._damage.all()
 
@@ -320,7 +326,13 @@ class Stage:
             if node.enabled and node.key(key):
                 return True
             node = node.parent
-        return self._navigate(key) or self._hotkey(key) or self.on_key(key)
+        return self._navigate(key) or self._hotkey(key) or self._move_view(key) or self.on_key(key)
+
+    def _move_view(self, key: Key) -> bool:
+        """Ctrl and an arrow move a layout that is larger than the window, wherever the focus is."""
+        if not (key.ctrl and key.name in ARROWS):
+            return False
+        return any(isinstance(node, Pan) and node.key(key) for node in self.top.root.walk())
 
     def _navigate(self, key: Key) -> bool:
         match key.combo:

@@ -141,6 +141,9 @@ class Table(Node):
     def least(self, look: Look, width: int) -> int:
         return self._head(look) + self._step(look) * max(1, min(2, len(self._rows)))
 
+    def rescale(self, ratio: float) -> None:
+        self.offset = round(self.offset * ratio)
+
     def place(self, look: Look) -> None:
         self.offset = max(0, min(self.offset, self._full(look) - self._view(look).height))
 
