@@ -27,6 +27,7 @@ from boulevard_client.screens import registry
 from boulevard_client.screens.intents import NewMatch
 from boulevard_client.settings import Settings, Store
 from boulevard_client.sound import SoundBoard
+from boulevard_client.sweep import Sweep
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import DecodeError
 from boulevard_shared.content import assets_root, shipped
@@ -212,11 +213,15 @@ def _sounds(app: App) -> None:
 
 def _loop(app: App) -> None:
     """Sleep until something happens, then show one frame."""
+    sweep = Sweep()
+    sweep.begin()
     while not app.done:
         wait = app.wait_s()
+        sweep.rest(wait)
         first = pygame.event.wait(max(1, round(wait * 1000))) if wait > 0 else pygame.event.poll()
         events = [] if first.type == pygame.NOEVENT else [first]
         app.step([*events, *pygame.event.get()])
+    sweep.end()
 
 
 # --- pictures ----------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from boulevard_client.screens import keep, registry, shell
 from boulevard_client.screens.almanac import Book
 from boulevard_client.screens.explain import waterfall
 from boulevard_client.screens.help import help_card
+from boulevard_client.screens.kept import Kept
 from boulevard_client.screens.needs import next_need, opening, pressing
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
@@ -79,6 +80,7 @@ class App:
         self.route = HOME
         self._path: list[str] = []
         self._modals: list[_Modal] = []
+        self._kept = Kept()
         self._stale = True
         self._built_for: tuple[object, ...] = ()
         self._phase: MatchPhase | None = None
@@ -102,6 +104,7 @@ class App:
                 self.done = True
             elif event.type == pygame.VIDEORESIZE:
                 self.stage.resize(pygame.display.get_surface() or self.stage.surface)
+                self._kept.clear()
                 self._stale = True
             else:
                 self.stage.handle(event)
@@ -163,6 +166,7 @@ class App:
             address=self.play.address,
             room=self.room,
             emit=self._intents.append,
+            kept=self._kept,
             trouble=self.play.trouble,
         )
 
@@ -183,6 +187,7 @@ class App:
             self._build()
 
     def _build(self) -> None:
+        self._kept.begin()
         desk = self.desk()
         screen = self.screen(self.route)
         tree = screen.build(desk)
@@ -338,6 +343,7 @@ class App:
             theme=theme, language=settings.spoken, setting=settings.ui_scale, text_size=settings.text_size
         )
         self.stage.timeline.reduce_motion = settings.reduce_motion
+        self._kept.clear()
         words = self.words
         self.stage.tips.hints = (words.text("ui.tip.lock"), words.text("ui.tip.dig"), words.text("ui.tip.back"))
         self.stage.damage_all()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from boulevard_client.look import Look
 from boulevard_client.model import Model
 from boulevard_client.reading import Reading
 from boulevard_client.screens.intents import Intent, Rebuild
+from boulevard_client.screens.kept import Kept
 from boulevard_client.settings import HeldSeat, Settings
 from boulevard_client.theme import NARROW_ROOM, Breakpoint
 from boulevard_client.widgets.keys import Key
@@ -36,6 +37,8 @@ class Desk:
     """What others type to join the match on our own server, "" for nothing."""
     room: Breakpoint
     emit: Callable[[Intent], None]
+    kept: Kept = field(default_factory=Kept)
+    """Parts that need not be made anew."""
     trouble: Sentence | None = None
     """Why the last attempt to sit down somewhere came to nothing."""
 

@@ -13,9 +13,10 @@ from boulevard_client.widgets.textfield import TextField
 def replace(stage: Stage, slot: Node, tree: Node) -> None:
     """Swap what a slot shows. Nodes with the same id keep focus, scroll offset, table cursor and caret."""
     held = stage.focus
-    inside = held is not None and held in slot.walk()
+    inside = held is not None and (held is slot or slot in held.ancestors())
     focus = held.id if inside and held is not None else None
     before = {node.id: node for node in slot.walk() if node.id}
+    stage.damage_all()
     slot.replace(tree)
     stage.layout()
     for node in tree.walk():

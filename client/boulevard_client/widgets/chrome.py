@@ -31,7 +31,7 @@ class TopBar(Row):
 
     def place(self, look: Look) -> None:
         needs = [child.measure(look, UNBOUNDED)[0] + look.px(self.gap) for child in self.children]
-        parts = [self._share(look, node) for node in self.leaving]
+        parts = [self._taken(look, node) for node in self.leaving]
         absent = [
             part for node, part in zip(self.leaving, parts, strict=True) if not node.visible and node.parent is not self
         ]
@@ -44,7 +44,7 @@ class TopBar(Row):
         super().place(look)
 
     @staticmethod
-    def _share(look: Look, node: Node) -> int:
+    def _taken(look: Look, node: Node) -> int:
         """Pixels that a node takes in its row with the gap beside it."""
         gap = node.parent.gap if isinstance(node.parent, Row) else 0
         return node.measure(look, UNBOUNDED)[0] + look.px(gap)

@@ -83,6 +83,12 @@ class Row(Node):
         return max((c.least_height(look, w) for c, w in zip(shown, widths, strict=True)), default=0) + down
 
     def _widths(self, look: Look, shown: list[Node], room: int) -> list[int]:
+        known = self._shared.get(room)
+        if known is None:
+            known = self._shared[room] = self._share(look, shown, room)
+        return known
+
+    def _share(self, look: Look, shown: list[Node], room: int) -> list[int]:
         room -= look.px(self.gap) * (len(shown) - 1)
         bounded = room < UNBOUNDED // 2
         widths = [

@@ -104,6 +104,8 @@ class Node:
         self.tip: Tip | Callable[[], Tip | None] | None = None
         self._stale = True
         self._measured: dict[int, Size] = {}
+        self._shared: dict[int, list[int]] = {}
+        """Widths that a row gave its children, by the room there was."""
         for child in children:
             self.add(child)
 
@@ -148,7 +150,8 @@ class Node:
                 node.parent.remove(node)
             node.parent = self
             self.children.append(node)
-            node.mount(self.stage)
+            if node.stage is not self.stage:
+                node.mount(self.stage)
         self.invalidate()
         return self
 
@@ -176,9 +179,12 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and everything below it, parents first."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            if node.children:
+                waiting.extend(reversed(node.children))
 
     def ancestors(self) -> Iterator[Node]:
         node = self.parent
@@ -210,10 +216,17 @@ class Node:
         known = self._measured.get(width)
         if known is not None:
             return known
-        inner = look.wide(self.width) if self.width is not None else width
-        w, h = self.natural(look, inner)
-        w = inner if self.width is not None else max(w, look.wide(self.min_width))
-        h = look.wide(self.height) if self.height is not None else max(h, look.wide(self.min_height))
+        if self.width is not None:
+            w = look.wide(self.width)
+            h = self.natural(look, w)[1]
+        else:
+            w, h = self.natural(look, width)
+            if self.min_width:
+                w = max(w, look.wide(self.min_width))
+        if self.height is not None:
+            h = look.wide(self.height)
+        elif self.min_height:
+            h = max(h, look.wide(self.min_height))
         if len(self._measured) > 6:
             self._measured.clear()
         self._measured[width] = (w, h)
@@ -234,9 +247,12 @@ class Node:
     def arrange(self, look: Look, rect: Rect) -> None:
         """Take a rectangle and place the children; does nothing when neither changed."""
         if rect != self.rect:
-            self.damage()
-            self.rect = Rect(rect)
-            self.damage()
+            if self.stage is None or self.stage.all_damaged:
+                self.rect = Rect(rect)
+            else:
+                self.damage()
+                self.rect = Rect(rect)
+                self.damage()
         elif not self._stale:
             return
         self._stale = False
@@ -265,13 +281,14 @@ class Node:
         while node is not None:
             node._stale = True
             node._measured.clear()
+            node._shared.clear()
             node = node.parent
         if self.stage is not None:
             self.stage.layout_needed = True
 
     def _reach(self) -> None:
         extent = self.ink()
-        if not self.clips:
+        if self.children and not self.clips:
             extent.unionall_ip([child.extent for child in self.children if child.visible])
         self.extent = extent
 
@@ -285,7 +302,7 @@ class Node:
 
     def ink(self) -> Rect:
         reach = self.overflow()
-        return self.rect.inflate(2 * reach, 2 * reach)
+        return self.rect.inflate(2 * reach, 2 * reach) if reach else self.rect.copy()
 
     def damage(self) -> None:
         """Paint this node again at the next frame."""

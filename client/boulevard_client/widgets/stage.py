@@ -169,6 +169,11 @@ class Stage:
     def damage_all(self) -> None:
         self._damage.all()
 
+    @property
+    def all_damaged(self) -> bool:
+        """Everything is painted at the next frame anyway: nobody needs to say which part."""
+        return self._damage.whole
+
     def layout(self) -> None:
         """Place what changed; `frame` does it by itself."""
         passes = 0
