@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import msgspec
 import pygame
 
+from boulevard_client.keymap import KeyMap
 from boulevard_client.link import Link
 from boulevard_client.model import Model
 from boulevard_client.play import Play
@@ -27,6 +28,7 @@ from boulevard_client.screens.needs import next_need, opening, pressing
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.settings import Settings, Store
+from boulevard_client.sound import Cue, foremost
 from boulevard_client.theme import DARK, PAPER, Breakpoint
 from boulevard_client.widgets.inputs import NumberInput
 from boulevard_client.widgets.keys import Key
@@ -42,6 +44,8 @@ from boulevard_shared.locale import Catalogue
 from boulevard_shared.sentence import Sentence
 
 HOME = "menu"
+HOVER_S = 0.06
+"""Least time between two touches that are heard."""
 LONGEST_SLEEP_S = 0.25
 """The loop looks at the socket at least this often, should a wake-up call be lost."""
 
@@ -73,6 +77,9 @@ class App:
         self.done = False
         self.cue: Callable[[str], None] = lambda name: None
         """Plays a sound; set by the window."""
+        self._heard: set[str] = set()
+        """Cues of this frame; the foremost is played."""
+        self._hover_from = 0.0
         self._keeps_settings = keeps
         self._catalogues: dict[str, Catalogue] = {}
         self._intents: list[do.Intent] = []
@@ -92,6 +99,7 @@ class App:
         self.notices.anchor, self.notices.margin = "bottom", 52
         self.root = Stack(self.page, self.notices)
         stage.on_key = self._key
+        stage.on_touch = self._touched
         stage.show(self.root)
         self._apply_settings()
 
@@ -109,12 +117,28 @@ class App:
             else:
                 self.stage.handle(event)
             self._act()
+        sent = self.model.on_the_way
         if self.play.poll():
+            if any(self.model.tick(key) == "kept" for key in sent):
+                self._heard.add(Cue.STAMP)
             self.follow()
         self._warn()
         self._act()
         self._refresh()
         self.stage.frame()
+        if self._heard:
+            self.cue(foremost(self._heard))
+            self._heard.clear()
+
+    def _touched(self, pressed: bool) -> None:
+        """The mouse or the focus came to something (not more often than one can hear), or it was pressed."""
+        if pressed:
+            self._heard.add(Cue.SELECT)
+            return
+        now = self.stage.timeline.clock()
+        if now >= self._hover_from:
+            self._hover_from = now + HOVER_S
+            self._heard.add(Cue.HOVER)
 
     def _warn(self) -> None:
         """Ten seconds before the end of a turn, once, if we have not decided."""
@@ -124,6 +148,7 @@ class App:
         elif not self._warned:
             self._warned = True
             self.tell(Sentence("ui.ten_seconds"), "warn")
+            self._heard.add(Cue.ALERT)
 
     def wait_s(self) -> float:
         """Seconds the loop may sleep when nothing comes."""
@@ -167,6 +192,7 @@ class App:
             room=self.room,
             emit=self._intents.append,
             kept=self._kept,
+            sight=self.stage.sight,
             trouble=self.play.trouble,
         )
 
@@ -221,12 +247,12 @@ class App:
                 case MatchPhase.LOBBY:
                     self.go("lobby")
                 case MatchPhase.PLANNING if model.playing:
-                    self.cue("gong" if not entered else "select")
+                    self._heard.add(Cue.SELECT if entered else Cue.TURN)
                     self.go("bulletin")
                     self.play.do(do.Ask())
                 case MatchPhase.OVER:
                     first = model.final is not None and model.final.scores[0].seat == model.seat
-                    self.cue("win" if first else "loss")
+                    self._heard.add(Cue.WIN if first else Cue.LOSS)
                     self.go("final")
                 case None if registry.in_match(self.route) or self.route == "lobby":
                     self.go(HOME)
@@ -237,7 +263,7 @@ class App:
         """Show a short notice."""
         self.desk()  # the catalogue learns the match's names
         self.notices.tell(self.words.render(sentence), tone, 6.0)
-        self.cue("error" if tone in ("bad", "warn") else "select")
+        self._heard.add(Cue.REFUSED if tone in ("bad", "warn") else Cue.SELECT)
 
     def go(self, name: str, about: str = "") -> None:
         """Show a screen."""
@@ -294,6 +320,13 @@ class App:
                 self.go(HOME)
             case do.Change(settings=settings):
                 self._change(settings)
+            case do.SeeAs(sight=sight):
+                self.stage.see_as(sight)
+                self._stale = True
+            case do.Hear(cue=cue):
+                self._heard = {cue}
+            case do.TakeKey(take=take):
+                self.stage.capture = take
             case do.CopyText(text=text):
                 pygame.scrap.put_text(text)
                 self.tell(Sentence("ui.copied"), "good")
@@ -303,6 +336,9 @@ class App:
                 self._ready(ready)
             case do.SendEdit() | do.Undo() | do.Preview() | do.Ask() if not self.model.live:
                 self.tell(Sentence("ui.not_now"), "warn")
+            case do.SendEdit() | do.Undo():
+                self._heard.add(Cue.EDIT)
+                self.play.do(intent)
             case _:
                 self.play.do(intent)
 
@@ -321,7 +357,7 @@ class App:
             self.stage.timeline.after(5.0, self._calm)
             return
         self._confirming = False
-        self.cue("bid" if ready else "select")
+        self._heard.add(Cue.READY if ready else Cue.SELECT)
         if ready and self.model.turn == 0 and not self.model.changed_keys:  # said once; the button's tip says it always
             self.tell(Sentence("ui.carried.nothing_new"), "good")
         self.play.do(do.Ready(ready))
@@ -343,6 +379,9 @@ class App:
             theme=theme, language=settings.spoken, setting=settings.ui_scale, text_size=settings.text_size
         )
         self.stage.timeline.reduce_motion = settings.reduce_motion
+        keys = KeyMap(settings.keys)
+        if keys != self.stage.look.keys:
+            self.stage.look.keys = keys
         self._kept.clear()
         words = self.words
         self.stage.tips.hints = (words.text("ui.tip.lock"), words.text("ui.tip.dig"), words.text("ui.tip.back"))

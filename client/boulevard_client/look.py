@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from boulevard_client.art import Art
+from boulevard_client.keymap import KeyMap
 from boulevard_client.text import FontFiles, Typesetter
 from boulevard_client.theme import DARK, Language, Rgb, Scale, Theme
 
@@ -27,6 +28,8 @@ class Look:
         self.theme: Theme = DARK
         self.scale = Scale()
         self.language: Language = "en"
+        self.keys = KeyMap()
+        """What the player presses for the game's keys: shown wherever a key is."""
         # lengths are asked for some thousand times a frame, and there are few different ones
         self._px: dict[float, int] = {}
         self._wide: dict[float, int] = {}

@@ -202,6 +202,8 @@ class Scale:
 
     factor: float = 1.0
     text: float = 1.0
+    given: float = 1.0
+    """What the player's setting came to in this window."""
 
     @staticmethod
     def of(window: tuple[int, int], setting: float = 1.0, text: float = 1.0) -> Scale:
@@ -214,7 +216,8 @@ class Scale:
         fit = min(max(min(window[0] / 1920, window[1] / 1080), SMALLEST_FACTOR), 2.0)
         wish = max(SMALLEST_FACTOR, fit * min(max(setting, SCALES[0]), SCALES[1]))
         most = min(window[0] / NARROW_ROOM[0], window[1] / NARROW_ROOM[1]) / text
-        return Scale(min(wish, max(most, wish * YIELDS, SMALLEST_FACTOR)), text)
+        factor = min(wish, max(most, wish * YIELDS, SMALLEST_FACTOR))
+        return Scale(factor, text, factor / fit)
 
     def px(self, units: float) -> int:
         """Pixels for a length; anything that is not nothing is at least one pixel."""

@@ -12,6 +12,7 @@ from boulevard_client.reading import Reading
 from boulevard_client.screens.intents import Intent, Rebuild
 from boulevard_client.screens.kept import Kept
 from boulevard_client.settings import HeldSeat, Settings
+from boulevard_client.sight import Sight
 from boulevard_client.theme import NARROW_ROOM, Breakpoint
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node
@@ -39,6 +40,8 @@ class Desk:
     emit: Callable[[Intent], None]
     kept: Kept = field(default_factory=Kept)
     """Parts that need not be made anew."""
+    sight: Sight = "normal"
+    """How the window is shown now."""
     trouble: Sentence | None = None
     """Why the last attempt to sit down somewhere came to nothing."""
 

@@ -46,15 +46,15 @@ KEY_STYLE = TextStyle(11, "semibold", "text-mid")
 
 
 def key_chip_width(look: Look, key: str) -> int:
-    return max(look.px(18), look.type.width(key, KEY_STYLE) + look.px(10))
+    return max(look.px(18), look.type.width(look.keys.pressed(key), KEY_STYLE) + look.px(10))
 
 
 def paint_key_chip(canvas: Canvas, key: str, rect: Rect, ink: str, fill: str | None = None) -> None:
-    """A key's name in a small outlined box centred in the rectangle's height."""
+    """What the player presses for a key, in a small outlined box centred in the rectangle's height."""
     height = max(canvas.px(19), canvas.look.type.pixels(key, KEY_STYLE) + 5)
     box = Rect(rect.left, rect.centery - height // 2, key_chip_width(canvas.look, key), height)
     canvas.box(box, Box(fill, None, ink, 4.5, 1.3))
-    canvas.text(key, KEY_STYLE.tinted("text-hi" if fill else ink), box, "center")
+    canvas.text(canvas.look.keys.pressed(key), KEY_STYLE.tinted("text-hi" if fill else ink), box, "center")
 
 
 class Button(Node):

@@ -122,7 +122,8 @@ class RailItem(Node):
         line = Rect(self.rect.left, icon.bottom + gap, self.rect.width, words)
         canvas.text(canvas.look.type.elide(self.text, style, line.width), style, line, "center")
         key = Rect(self.rect.left, self.rect.top + canvas.px(4), self.rect.width - canvas.px(4), canvas.px(16))
-        canvas.text(self.hotkey or "", TextStyle(11, "text", "text-mid" if self.chosen else "text-low"), key, "right")
+        own = canvas.look.keys.pressed(self.hotkey) if self.hotkey else ""
+        canvas.text(own, TextStyle(11, "text", "text-mid" if self.chosen else "text-low"), key, "right")
         if self.locked:
             size = canvas.px(15)
             canvas.icon("lock", Rect(icon.left - canvas.px(3) - size, icon.bottom - size, size, size), "amber")

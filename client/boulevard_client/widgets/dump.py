@@ -43,7 +43,7 @@ def _dump(look: Look, node: Node, focus: Node | None) -> dict[str, object]:
     if node.focusable and not node.enabled:
         entry["disabled"] = True
     if node.hotkey is not None:
-        entry["key"] = node.hotkey
+        entry["key"] = look.keys.pressed(node.hotkey)
     texts = node.texts()
     cut = [words for words, clipped in texts if clipped]
     if cut:

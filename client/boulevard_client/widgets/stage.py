@@ -11,13 +11,15 @@ from collections.abc import Callable
 import pygame
 from pygame import Rect
 
+from boulevard_client import sight
 from boulevard_client.look import Look
+from boulevard_client.sight import Sight
 from boulevard_client.theme import Language, Scale, Theme
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.damage import Damage
 from boulevard_client.widgets.dump import dump_layers
 from boulevard_client.widgets.focus import Direction, focus_order, neighbour, next_stop
-from boulevard_client.widgets.keys import ARROWS, Key, key_of
+from boulevard_client.widgets.keys import ARROWS, Key, key_of, named
 from boulevard_client.widgets.layers import Layer, LayerKind, place_of
 from boulevard_client.widgets.node import Node, Point
 from boulevard_client.widgets.pan import Pan
@@ -54,6 +56,13 @@ class Stage:
         self.focus: Node | None = None
         self.on_key: Callable[[Key], bool] = lambda key: False
         """Keys nobody on the stage wanted."""
+        self.on_touch: Callable[[bool], None] = lambda pressed: None
+        """The mouse or the focus came to something that can be pressed, or it was pressed."""
+        self.capture: Callable[[Key], None] | None = None
+        """Takes the next key instead of everybody else: a player who chooses a key."""
+        self.sight: Sight = "normal"
+        """How the window is shown: as somebody sees it who lacks a kind of cone."""
+        self._unseen: pygame.Surface | None = None
         self._typing_at: Rect | None = None
         self._damage = Damage(surface.get_rect())
         self.base = Node()
@@ -190,16 +199,20 @@ class Stage:
         self._follow_typing()
         if not self._damage:
             return []
+        surface = self._ground()
         rects = self._damage.take()
-        canvas = Canvas(self.surface, self.look)
+        canvas = Canvas(surface, self.look)
         for rect in rects:
-            self.surface.set_clip(rect)
-            self.surface.fill(self.look.colour("bg"))
+            surface.set_clip(rect)
+            surface.fill(self.look.colour("bg"))
             for layer in self.layers:
                 if layer.kind == "modal":
-                    self._paint_scrim(rect)
+                    self._paint_scrim(canvas, rect)
                 _paint(layer.root, canvas, rect)
-        self.surface.set_clip(None)
+        surface.set_clip(None)
+        if surface is not self.surface:
+            for rect in rects:
+                sight.show(surface, self.surface, rect, self.sight)
         self.present(rects)
         return rects
 
@@ -230,14 +243,30 @@ class Stage:
             pygame.key.stop_text_input()
             self._typing_at = None
 
-    def _paint_scrim(self, rect: Rect) -> None:
+    def _ground(self) -> pygame.Surface:
+        """What is painted on: the window itself, or a picture of its size while the window shows another sight."""
+        if self.sight == "normal":
+            self._unseen = None
+            return self.surface
+        if self._unseen is None or self._unseen.get_size() != self.surface.get_size():
+            self._unseen = pygame.Surface(self.surface.get_size(), 0, self.surface)
+            self._damage.all()
+        return self._unseen
+
+    def see_as(self, seen: Sight) -> None:
+        """Show the window as this sight has it, from the next frame on."""
+        if seen != self.sight:
+            self.sight = seen
+            self._damage.all()
+
+    def _paint_scrim(self, canvas: Canvas, rect: Rect) -> None:
         key = ("scrim", rect.size)
         scrim = self.look.art.kept(key)
         if scrim is None:
             scrim = pygame.Surface(rect.size, pygame.SRCALPHA)
             scrim.fill((*self.look.colour("shade"), 176 if self.look.theme.dark else 120))
             self.look.art.keep(key, scrim)
-        self.surface.blit(scrim, rect)
+        canvas.blit(scrim, rect.topleft)
 
     def _relayout(self, before: Scale) -> None:
         ratio = (self.look.scale.factor * self.look.scale.text) / (before.factor * before.text)
@@ -326,6 +355,14 @@ class Stage:
 
     def press_key(self, key: Key) -> bool:
         """A key went down: the focused node first, then navigation, hotkeys, and last `on_key`."""
+        if self.capture is not None:
+            take, self.capture = self.capture, None
+            take(key)
+            return True
+        typing = self.focus is not None and self.focus.takes_text and len(key.combo) == 1
+        meaning = self.look.keys.meaning(key.combo)
+        if meaning != key.combo and not typing:
+            key = named(meaning)
         node = self.focus
         while node is not None:
             if node.enabled and node.key(key):
@@ -342,9 +379,11 @@ class Stage:
     def _navigate(self, key: Key) -> bool:
         match key.combo:
             case "Tab" | "Shift+Tab":
+                self.on_touch(False)
                 self.set_focus(next_stop(self.stops(), self.focus, -1 if key.shift else 1))
                 return True
             case "Enter" | "Space" if self.focus is not None and self.focus.enabled:
+                self.on_touch(True)
                 self.focus.press()
                 return True
             case "F1":
@@ -359,6 +398,7 @@ class Stage:
             assert self.focus is not None
             found = neighbour(stops, self.focus, _DIRECTIONS[key.name])
             if found is not None:
+                self.on_touch(False)
                 self.set_focus(found)
             return found is not None
         return False
@@ -378,6 +418,7 @@ class Stage:
                 continue
             for node in layer.root.walk():
                 if node.hotkey == combo and node.enabled and node.shown:
+                    self.on_touch(True)
                     node.press()
                     return True
             if layer.kind == "modal":

@@ -397,14 +397,20 @@ class Table(Node):
         if self.stage is None:
             return []
         look = self.stage.look
-        places = self._col_rects(look, self._row_rect(look, 0))
+        row_rect = self._row_rect(look, 0)
+        places = self._col_rects(look, row_rect)
+        # a column that is left out on purpose is none of these; one that finds no room is all cut
+        seen = [
+            place.width if place.right <= row_rect.right else 0 for place, col in zip(places, self.cols, strict=True)
+        ]
+        said = [col.title and (place.width or not col.optional) for col, place in zip(self.cols, places, strict=True)]
         found = [
-            (col.title, look.type.width(col.title, HEAD_STYLE) > place.width)
-            for col, place in zip(self.cols, places, strict=True)
-            if col.title and place.width
+            (col.title, look.type.width(col.title, HEAD_STYLE) > width)
+            for col, width, on in zip(self.cols, seen, said, strict=True)
+            if on
         ]
         for row in self._rows:
-            for cell, place in zip(row.cells, places, strict=True):
-                if cell.said and place.width:
-                    found.append((cell.said, cell.cut(look, place.width)))
+            for cell, col, width, place in zip(row.cells, self.cols, seen, places, strict=True):
+                if cell.said and (place.width or not col.optional):
+                    found.append((cell.said, not width or cell.cut(look, width)))
         return found
