@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -84,11 +83,11 @@ class KeySheet:
             other, free = keys.meaning(own), keys.pressed(game)
             keys = keys.exchanged(game, own)
             self.warned = other != game and other in known
-            told: Callable[..., str] = desk.say
+            does = known[game][0]
             if self.warned:
-                self.said = told("ui.keys.exchanged", key=own, was=known[other][0], free=free)
+                self.said = desk.say("ui.keys.exchanged", key=own, does=does, was=known[other][0], free=free)
             else:
-                self.said = told("ui.keys.set", key=own, does=known[game][0])
+                self.said = desk.say("ui.keys.set", key=own, does=does)
             desk.emit(Change(msgspec.structs.replace(desk.settings, keys=dict(keys.moved))))
         desk.again()
 
