@@ -28,7 +28,8 @@ from boulevard_client.play import Host, Play, Transport
 from boulevard_client.screens import registry
 from boulevard_client.screens.intents import NewMatch
 from boulevard_client.settings import Settings, Store
-from boulevard_client.sound import SoundBoard
+from boulevard_client.sound import SoundBoard, loudness
+from boulevard_client.sweep import Sweep
 from boulevard_client.typed import Typist
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import DecodeError
@@ -37,7 +38,6 @@ from boulevard_shared.ids import BotLevel, History
 from boulevard_shared.messages import CreateMatch
 
 DEFAULT_SIZE = (1920, 1080)
-VOLUME = 0.6
 INVISIBLE = ("dummy", "offscreen", "evdev")
 """SDL's drivers of last resort: with one of these nobody would see anything."""
 NO_DISPLAY = 3
@@ -150,6 +150,8 @@ def _play(options: argparse.Namespace) -> int:
     app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
     _sounds(app)
     app.listen(_say_line)
+    if store.complaint is not None:
+        app.tell(store.complaint, "warn")
     if options.screen:
         app.go(options.screen)
     if options.url and options.code:
@@ -230,10 +232,10 @@ def make_app(surface: pygame.Surface, play: Play, store: Store, settings: Settin
 
 def _sounds(app: App) -> None:
     """Let the app play cues; without a sound device the game is silent."""
-    sounds = SoundBoard(assets_root(), VOLUME if app.settings.sound else 0.0)
+    sounds = SoundBoard(assets_root(), loudness(app.settings, 0))
 
     def cue(name: str) -> None:
-        sounds.set_volume(VOLUME if app.settings.sound else 0.0)
+        sounds.set_volume(loudness(app.settings, sum(line.human for line in app.model.seats)))
         sounds.play(name)
 
     app.cue = cue
@@ -248,12 +250,16 @@ def _say_line(line: str) -> None:
 
 def _loop(app: App, work: Callable[[], None] = lambda: None) -> None:
     """Sleep until something happens, then do what was typed and show one frame."""
+    sweep = Sweep()
+    sweep.begin()
     while not app.done:
         work()
         wait = app.wait_s()
+        sweep.rest(wait)
         first = pygame.event.wait(max(1, round(wait * 1000))) if wait > 0 else pygame.event.poll()
         events = [] if first.type == pygame.NOEVENT else [first]
         app.step([*events, *pygame.event.get()])
+    sweep.end()
 
 
 # --- pictures ----------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Share, Tile, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Grid, Row
+from boulevard_client.widgets.layout import Column, Flow, Grid, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip
 from boulevard_client.widgets.table import Col, Table, TableRow
@@ -92,7 +92,7 @@ def head(desk: Desk, chain: int) -> Node:
             ).sized(grow=1),
             gap=14,
         ),
-        Row(*marks, gap=6),
+        Flow(*marks, gap=6),
         gap=8,
     )
 
