@@ -21,6 +21,7 @@ class JoinScreen(Screen):
     """Keeps what has been typed."""
 
     name = "join"
+    needs = (900, 600)
 
     def __init__(self) -> None:
         self.address: str | None = None

@@ -50,6 +50,7 @@ def lesson(desk: Desk) -> Intent:
 
 class MenuScreen(Screen):
     name = "menu"
+    needs = (1000, 690)
 
     def build(self, desk: Desk) -> Node:
         other = "ui.title_other"

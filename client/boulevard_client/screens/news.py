@@ -37,6 +37,10 @@ class Disc(Row):
 
 def event_row(desk: Desk, event: Event, number: int, where: str) -> Node:
     """One event: icon, sentence, whose city."""
+    return desk.kept.part(f"{where}.{number}", event, lambda: _event_row(desk, event, number, where))
+
+
+def _event_row(desk: Desk, event: Event, number: int, where: str) -> Node:
     ink, ground = "text-mid", "raised"
     if event.own:
         ink, ground = "celadon", "celadon-dim"
