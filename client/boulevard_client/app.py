@@ -25,6 +25,7 @@ from boulevard_client.screens.help import help_card
 from boulevard_client.screens.needs import next_need, opening, pressing
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
+from boulevard_client.screens.watchintents import LeaveReplay
 from boulevard_client.settings import Settings, Store
 from boulevard_client.theme import DARK, PAPER, Breakpoint, breakpoint_of
 from boulevard_client.widgets.inputs import NumberInput
@@ -107,6 +108,8 @@ class App:
             self._act()
         if self.play.poll():
             self.follow()
+        if self.play.watching.poll():
+            self._watch()
         self._warn()
         self._act()
         self._refresh()
@@ -133,7 +136,7 @@ class App:
 
     @property
     def model(self) -> Model:
-        return self.play.model
+        return self.play.watching.model or self.play.model
 
     @property
     def words(self) -> Catalogue:
@@ -163,6 +166,7 @@ class App:
             room=self.room,
             emit=self._intents.append,
             trouble=self.play.trouble,
+            watching=self.play.watching,
         )
 
     def screen(self, name: str) -> desks.Screen:
@@ -172,7 +176,8 @@ class App:
         return self._screens[name]
 
     def _refresh(self) -> None:
-        state = (self.route, self.model.version, self.play.busy, self.room, self.stage.surface.get_size())
+        watched = self.play.watching.version
+        state = (self.route, self.model.version, watched, self.play.busy, self.room, self.stage.surface.get_size())
         held = self.stage.pointer.held
         # A slider lives on under its id, so a forecast follows the thumb; whatever else is dragged must not go away.
         dragging = held is not None and not (isinstance(held, NumberInput) and held.id)
@@ -193,8 +198,20 @@ class App:
 
     # -- following the match -------------------------------------------------------------------------------
 
+    def _watch(self) -> None:
+        """A stored match came on stage: show it; or something could not be shown: say why."""
+        watching = self.play.watching
+        if watching.on and not registry.in_match(self.route):
+            self._screens = {}
+            self.go("replay")
+        if watching.trouble is not None and self.route != "replays":  # the list says it in place
+            self.tell(watching.trouble, "warn")
+            watching.trouble = None
+
     def follow(self) -> None:
         """The model changed: tell what it wants told, and go where the match has gone."""
+        if self.play.watching.on:
+            return
         model = self.model
         while model.notices:
             told = model.notices.pop(0)
@@ -278,6 +295,11 @@ class App:
                 self.play.join(url, code, name)
             case do.Resume():
                 self.play.resume(name)
+            case do.Leave() if self.play.watching.on:
+                self._close_modals()
+                self.play.do(LeaveReplay())
+                self._screens = {}
+                self.go("final" if self.model.playing else "replays")
             case do.Leave(for_good=for_good):
                 self._close_modals()
                 over = self.model.phase is MatchPhase.OVER

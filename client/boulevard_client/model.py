@@ -120,6 +120,8 @@ class Model:
     schema: dict[str, FieldSpec] = field(default_factory=dict)
     moments: dict[int, Moment] = field(default_factory=dict)
     shown_turn: int | None = None
+    watched: bool = False
+    """A stored match is looked at: nothing can be planned, whatever its phase."""
     decree: Decree = field(default_factory=Decree)
     carried: Decree = field(default_factory=Decree)
     costs: dict[str, OrderCost] = field(default_factory=dict)
@@ -219,7 +221,7 @@ class Model:
     @property
     def live(self) -> bool:
         """The present is being looked at, and it can be planned."""
-        return self.shown_turn is None and self.phase is MatchPhase.PLANNING
+        return self.shown_turn is None and self.phase is MatchPhase.PLANNING and not self.watched
 
     @property
     def own_line(self) -> SeatLine | None:

@@ -19,6 +19,8 @@ from boulevard_client.local import ServerFailed
 from boulevard_client.model import Model
 from boulevard_client.screens import intents as do
 from boulevard_client.settings import HeldSeat, Store
+from boulevard_client.theatre import TheatreProcess
+from boulevard_client.watching import Watching
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.messages import (
     AskAdvice,
@@ -95,6 +97,7 @@ class Play:
         self.store = store
         self.clock = clock
         self.model = Model(clock)
+        self.watching = Watching(store.matches, clock, wake, TheatreProcess)
         self.held = store.seat()
         self.busy = ""
         """Catalogue key of what is being waited for, "" for nothing."""
@@ -163,6 +166,7 @@ class Play:
 
     def close(self) -> None:
         """End of the program."""
+        self.watching.close()
         self._hang_up()
         if self._host is not None:
             self._host.stop()
@@ -234,7 +238,7 @@ class Play:
             case do.HoldClock(paused=paused):
                 self._request(lambda cid: PauseMatch(cid, paused))
             case _:
-                return False
+                return self.watching.do(intent)
         return True
 
     def _queue(self, slot: str, wish: Wish) -> None:

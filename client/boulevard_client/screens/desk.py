@@ -12,6 +12,7 @@ from boulevard_client.reading import Reading
 from boulevard_client.screens.intents import Intent, Rebuild
 from boulevard_client.settings import HeldSeat, Settings
 from boulevard_client.theme import Breakpoint
+from boulevard_client.watching import Watching
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node
 from boulevard_shared.content import Content
@@ -38,6 +39,8 @@ class Desk:
     emit: Callable[[Intent], None]
     trouble: Sentence | None = None
     """Why the last attempt to sit down somewhere came to nothing."""
+    watching: Watching | None = None
+    """Stored matches, and the one on stage."""
 
     def say(self, key: str, /, **args: Argument) -> str:
         """A text of the catalogue."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boulevard_client.screens.watchintents import WatchIntent
 from boulevard_client.settings import Settings
 from boulevard_client.widgets.node import Node
 from boulevard_shared.messages import CreateMatch
@@ -205,4 +206,5 @@ Intent = (
     | Change
     | CopyText
     | Quit
+    | WatchIntent
 )

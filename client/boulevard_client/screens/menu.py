@@ -20,6 +20,7 @@ SECOND = TextStyle(30, "text", "celadon")
 CHOICES = (
     ("new", "player-play", "N", GoTo("new")),
     ("join", "login", "J", GoTo("join")),
+    ("replays", "movie", "R", GoTo("replays", "list")),
     ("almanac", "book", "A", ReadUp()),
     ("settings", "settings", "S", GoTo("settings")),
     ("quit", "logout", "Q", Quit()),

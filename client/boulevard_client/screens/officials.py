@@ -11,6 +11,7 @@ from boulevard_client.charts.heat import Grid as HeatField
 from boulevard_client.charts.heat import HeatGrid
 from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.follow import follow_button
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.office import staying
@@ -168,6 +169,7 @@ def person(desk: Desk, official: Official, lab: int, on_lab: Callable[[int], Non
             Label(f"{desk.say(f'name.rank.{official.rank}')} · {duty(desk, official)}", LABEL, elide=True),
             gap=0,
         ).sized(grow=1),
+        follow_button(desk, "official", official.serial),
         gap=14,
     )
     bars = Grid(
