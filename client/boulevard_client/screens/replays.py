@@ -22,7 +22,6 @@ from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.textfield import TextField
 from boulevard_shared.theatre import StoredMatch
 
-
 STATES = ("lobby", "playing", "frozen", "over", "abandoned", "expired")
 """How a stored match may stand."""
 
