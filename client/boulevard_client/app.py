@@ -27,6 +27,7 @@ from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.screens.watchintents import LeaveReplay
 from boulevard_client.settings import Settings, Store
+from boulevard_client.sharing import pictures_folder, share
 from boulevard_client.theme import DARK, PAPER, Breakpoint, breakpoint_of
 from boulevard_client.widgets.inputs import NumberInput
 from boulevard_client.widgets.keys import Key
@@ -70,6 +71,8 @@ class App:
         self.content = content
         self.settings = settings
         self.done = False
+        self.pictures = pictures_folder()
+        """Where pictures to share are written; set otherwise by tests."""
         self.cue: Callable[[str], None] = lambda name: None
         """Plays a sound; set by the window."""
         self._keeps_settings = keeps
@@ -311,6 +314,8 @@ class App:
             case do.CopyText(text=text):
                 pygame.scrap.put_text(text)
                 self.tell(Sentence("ui.copied"), "good")
+            case do.SharePicture():
+                self._share()
             case do.Quit():
                 self.done = True
             case do.Ready(ready=ready):
@@ -319,6 +324,18 @@ class App:
                 self.tell(Sentence("ui.not_now"), "warn")
             case _:
                 self.play.do(intent)
+
+    def _share(self) -> None:
+        """Write the end of the match as a picture, and say where it is."""
+        report = self.model.final
+        if report is None:
+            return
+        try:
+            path = share(self.desk(), report, self.pictures)
+        except OSError as error:
+            self.tell(Sentence("ui.final.not_shared", {"text": str(error)[-200:]}), "bad")
+            return
+        self.tell(Sentence("ui.final.shared", {"path": str(path)}), "good")
 
     def _stop_waiting(self) -> None:
         """Who leaves a screen while a server is dialled does not want to be taken there later."""

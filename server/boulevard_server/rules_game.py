@@ -161,8 +161,8 @@ def _steps_of(name: str, array: Any) -> Any:
 
 
 def _steps(name: str, array: Any) -> list[int]:
-    """An array as a list of integers in quanta."""
-    steps: list[int] = np.asarray(_steps_of(name, array)).tolist()
+    """An array, flattened, as a list of integers in quanta."""
+    steps: list[int] = np.asarray(_steps_of(name, array)).reshape(-1).tolist()
     return steps
 
 

@@ -138,7 +138,11 @@ class BotReason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One bet of the match: what was expected at signing and what came of it (money in wan)."""
+    """One bet of the match: what was expected at signing and what came of it (money in wan).
+
+    `spread` are ten payoffs that were equally likely at signing, the smallest first; `stated_bp` the odds that the
+    player stated beforehand, -1 none.
+    """
 
     turn: int
     seat: int
@@ -150,6 +154,8 @@ class BetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expected_high: int
     worth: int
     chance_bp: int
+    spread: list[int] = []
+    stated_bp: int = -1
 
 
 class ScoreLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

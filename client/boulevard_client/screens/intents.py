@@ -178,6 +178,11 @@ class CopyText:
 
 
 @dataclass(frozen=True, slots=True)
+class SharePicture:
+    """Write the end of the match as a picture into the user's pictures."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the program."""
 
@@ -205,6 +210,7 @@ Intent = (
     | HoldClock
     | Change
     | CopyText
+    | SharePicture
     | Quit
     | WatchIntent
 )
