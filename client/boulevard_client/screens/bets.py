@@ -80,6 +80,6 @@ def with_plane(desk: Desk, table: Panel) -> Node:
     if desk.narrow or len(dots) < 2:
         return table
     axes = (desk.say("ui.final.axis_expected"), desk.say("ui.final.axis_got"))
-    chart = Scatter(Field(dots, (), axes, (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}")))
+    chart = Scatter(Field(dots, (), axes, (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}"), even=True))
     plane = Panel(desk.say("ui.final.plane"), chart.sized(grow=1), icon="target", gap=4)
     return Row(table.sized(grow=2.2), plane.sized(grow=1), gap=14, align="stretch")

@@ -264,7 +264,7 @@ def _candidates(
 def _busy(desk: Desk, official: Official) -> str:
     if official.seconded > 0:
         return desk.say("ui.chains.away", turns=official.seconded)
-    return desk.read.chain_name(official.boss_of) if official.boss_of >= 0 else desk.say("ui.officials.free")
+    return desk.read.chain_short(official.boss_of) if official.boss_of >= 0 else desk.say("ui.officials.free")
 
 
 # --- policy ------------------------------------------------------------------------------------------------

@@ -228,5 +228,6 @@ def _plane(desk: Desk, report: FinalReport) -> list[Node]:
         (),
         (desk.say("ui.final.axis_expected"), desk.say("ui.final.axis_got")),
         (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}"),
+        even=True,
     )
     return [Scatter(plane).sized(grow=1)]

@@ -65,7 +65,7 @@ def _list(desk: Desk, garden: Garden, again: Callable[[], None]) -> Table:
                 str(place),
                 (
                     Tile(chain_icon(desk, place), "celadon" if budget else "text-mid", bare=True),
-                    Words(read.chain_name(place), elide=True),
+                    Words(read.chain_name(place), elide=True, short=read.chain_short(place)),
                     Words(
                         read.money(budget, short=True) if budget else "—",
                         style=STRONG if budget else STRONG.tinted("text-mid"),

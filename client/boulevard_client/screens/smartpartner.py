@@ -219,7 +219,7 @@ def cities(desk: Desk) -> Panel:
     rows = []
     for at in order:
         city, kind = read.city_ids[at], int(view["smart.partner"][at])
-        partner = desk.say(f"name.partner_short.{kind}") if kind else "—"
+        partner = desk.say(f"name.partner_short.{kind}") if kind else ""
         rows.append(
             TableRow(
                 city,
