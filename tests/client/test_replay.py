@@ -8,18 +8,16 @@ from pathlib import Path
 import pytest
 
 import shown
+import stored_match
 from boulevard_client.screens import intents as do
 from boulevard_client.screens.replay import ReplayScreen
 from boulevard_client.screens.watchintents import OpenReplay, WatchFrom, WhatIf
 from boulevard_client.widgets.dump import faults
-from boulevard_server.rules_game import ShippedRules
 from boulevard_server.theatre import Theatre
 from boulevard_shared import theatre as t
-from boulevard_shared.content import shipped
 from boulevard_shared.orders import SetWorks
 from shown import Manner, Shown
 
-FILE = Path(__file__).parents[1] / "replays" / "first-posting.qbr"
 WAYS = [shown.MANNERS[1], shown.MANNERS[2]]
 
 
@@ -28,7 +26,7 @@ class Stage:
 
     def __init__(self, stored: Path, wake: Callable[[], None]) -> None:
         self.told: list[t.AnyAnswer] = []
-        self.theatre = Theatre(ShippedRules(shipped()), stored, self.told.append)
+        self.theatre = Theatre(stored_match.rules(), stored, self.told.append)
 
     def ask(self, request: t.Request) -> None:
         self.told.append(self.theatre.answer(request))
@@ -47,12 +45,12 @@ def display() -> Iterator[None]:
         yield
 
 
-def watched(manner: Manner = shown.MANNERS[0], source: str = str(FILE)) -> Shown:
+def watched(manner: Manner = shown.MANNERS[0], source: str = "") -> Shown:
     """The replays screen, and a match opened from it."""
     page = shown.show("menu", manner)
     page.app.play.watching.open_stage = Stage
     page.app.go("replays")
-    tell(page, OpenReplay(source))
+    tell(page, OpenReplay(source or str(stored_match.file())))
     return page
 
 
@@ -88,7 +86,7 @@ def test_every_page_of_a_replay_can_be_read(manner: Manner) -> None:
     page.settle()
     readable(page)
     made = next(d.made for d in watching.decisions(watching.seat) if d.turn == 2)
-    tell(page, WhatIf(2, watching.seat, tuple(each.order for each in made[2:])))
+    tell(page, WhatIf(2, watching.seat, tuple(each.order for each in made[1:])))
     page.pilot.key("W")
     page.settle()
     readable(page)

@@ -11,24 +11,22 @@ from pathlib import Path
 
 import pytest
 
+import stored_match
 from boulevard_server.journal import Listing, Write
-from boulevard_server.replays import read_file, seen_by
-from boulevard_server.rules_game import ShippedRules
+from boulevard_server.replays import seen_by
 from boulevard_server.sqlite_journal import SqliteJournal
 from boulevard_server.theatre import Theatre, run
 from boulevard_shared import theatre as t
 from boulevard_shared.codec import decode_server, encode
-from boulevard_shared.content import shipped
 from boulevard_shared.messages import MatchOver, TurnResolved
 
-FILE = Path(__file__).parents[1] / "replays" / "first-posting.qbr"
 NOWHERE = Path("nowhere")
 
 
 @cache
 def opened() -> tuple[Theatre, t.MatchShown]:
-    theatre = Theatre(ShippedRules(shipped()), NOWHERE, lambda answer: None)
-    shown = theatre.answer(t.ShowMatch(1, str(FILE)))
+    theatre = Theatre(stored_match.rules(), NOWHERE, lambda answer: None)
+    shown = theatre.answer(t.ShowMatch(1, str(stored_match.file())))
     assert isinstance(shown, t.MatchShown)
     return theatre, shown
 
@@ -56,7 +54,7 @@ def test_a_seat_is_shown_what_it_was_told(seat: int) -> None:
     theatre, _ = opened()
     answer = theatre.answer(t.WatchSeat(3, seat))
     assert isinstance(answer, t.SeatShown)
-    told = [encode(message) for message in seen_by(ShippedRules(shipped()), read_file(FILE), seat)]
+    told = [encode(message) for message in seen_by(stored_match.rules(), stored_match.rows(), seat)]
     names = [decode_server(frame) for frame in answer.frames]
     wanted = [decode_server(frame) for frame in told]
     # An update says who acted for a person; everything else is the same frame.
@@ -110,7 +108,7 @@ def test_bots_that_think_anew_see_only_what_their_seats_see() -> None:
     ids=lambda request: type(request).__name__,
 )
 def test_what_cannot_be_shown_is_said_in_a_sentence(request_: t.Request) -> None:
-    answer = Theatre(ShippedRules(shipped()), NOWHERE, lambda answer: None).answer(request_)
+    answer = Theatre(stored_match.rules(), NOWHERE, lambda answer: None).answer(request_)
     assert isinstance(answer, t.NotShown)
     assert answer.cid == 1
 
@@ -122,7 +120,7 @@ def test_turns_and_seats_that_are_not_there_are_refused() -> None:
 
 
 def test_a_match_being_played_is_shown_from_its_host_s_seat_only(tmp_path: Path) -> None:
-    rows = read_file(FILE)[:-3]
+    rows = list(stored_match.rows()[:-5])
 
     async def store() -> None:
         journal = SqliteJournal(tmp_path)
@@ -130,7 +128,7 @@ def test_a_match_being_played_is_shown_from_its_host_s_seat_only(tmp_path: Path)
         await journal.close()
 
     asyncio.run(store())
-    theatre = Theatre(ShippedRules(shipped()), tmp_path, lambda answer: None)
+    theatre = Theatre(stored_match.rules(), tmp_path, lambda answer: None)
     found = theatre.answer(t.FindMatches(1))
     assert isinstance(found, t.MatchesFound)
     assert [(line.match, line.status, line.known) for line in found.matches] == [(rows[0].match, "playing", True)]
@@ -146,7 +144,7 @@ def test_a_match_being_played_is_shown_from_its_host_s_seat_only(tmp_path: Path)
 
 def test_a_frame_that_is_no_request_ends_the_theatre() -> None:
     told = io.BytesIO()
-    run(ShippedRules(shipped()), NOWHERE, io.BytesIO(b"\x00\x00\x00\x02\x81\xa1"), told)
+    run(stored_match.rules(), NOWHERE, io.BytesIO(b"\x00\x00\x00\x02\x81\xa1"), told)
     assert told.getvalue() == b""
 
 

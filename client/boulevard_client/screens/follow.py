@@ -247,7 +247,7 @@ def _official(desk: Desk, track: Track) -> Node:
     )
     return Column(
         head,
-        _knowledge(desk, track).sized(height=200 if desk.narrow else 270),
+        _knowledge(desk, track).sized(height=236 if desk.narrow else 270),
         _life(desk, "official", track, state),
         gap=12,
     )
