@@ -22,17 +22,23 @@ from boulevard_server.record import (
     MatchOpened,
     MatchStarted,
     MatchStopped,
+    OddsStated,
     OrderGiven,
     OrderUndone,
+    ProposalAnswered,
+    Proposed,
     ReadySet,
     RecordBroken,
     Row,
     SeatLeft,
+    SeatMuted,
     SeatTaken,
     SeatVacated,
+    Spoken,
     Terms,
     TurnClosed,
 )
+from boulevard_server.talk import Talk
 from boulevard_shared.events import Event
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.orders import Decree
@@ -76,6 +82,7 @@ class Board:
         reasons: what bots said about the last turn.
         series: by quantity, one row a turn.
         headlines: the weightiest public events so far.
+        talk: what was said and proposed at the table.
         left_ms: what the clock had left at the last entry; `paused` whether the host holds it.
 
     News is made for the seats of people, and for those in `watched` (a replay looks over a bot's shoulder).
@@ -97,6 +104,7 @@ class Board:
         self.series: dict[str, list[list[int]]] = {}
         self.headlines: list[Event] = []
         self.hash = ""
+        self.talk = Talk()
         self._game: Game | None = None
         self._position: Position = None
 
@@ -196,6 +204,8 @@ class Board:
                 self.paused = entry.paused
             case ClockNoted():
                 pass
+            case Spoken() | Proposed() | ProposalAnswered() | OddsStated() | SeatMuted():
+                self.talk.apply(entry, self.turn)
             case TurnClosed():
                 self._close(entry, played)
             case MatchStopped():

@@ -24,6 +24,7 @@ from boulevard_shared.content import Content
 from boulevard_shared.events import Event
 from boulevard_shared.ids import BotLevel, Persona
 from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.orders_relations import OfferPact
 from boulevard_shared.parts import BetLine, Forecast, OrderCost, ScoreLine, Standing, Why
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import View
@@ -141,6 +142,9 @@ class RulesGame:
 
     def advise(self, view: View, decree: Decree) -> list[tuple[AnyOrder, Sentence]]:
         return adviser.suggest(view, decree, self._tables)
+
+    def weigh(self, view: View, mind: Mind, city: str, offer: OfferPact) -> tuple[bool, Sentence]:
+        return personas.weigh(view, self._tables, Persona(mind.persona), city, offer)
 
     def scores(self, position: State) -> list[ScoreLine]:
         return report.score_lines(position, self._tables)
