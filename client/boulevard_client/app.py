@@ -25,6 +25,7 @@ from boulevard_client.screens.help import help_card
 from boulevard_client.screens.needs import next_need, opening, pressing
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
+from boulevard_client.screens.talkintents import AnswerOffer, OwnOdds, Propose, Speak
 from boulevard_client.screens.watchintents import LeaveReplay
 from boulevard_client.settings import Settings, Store
 from boulevard_client.sharing import pictures_folder, share
@@ -220,6 +221,11 @@ class App:
             told = model.notices.pop(0)
             if told != self.play.trouble or self.route not in ("join", "new"):  # these say it in place
                 self.tell(told, "warn")
+        while model.talk.news:
+            news = model.talk.news.pop(0)
+            if not self.screen(self.route).listens:
+                self.tell(news, "good")
+            self.cue("bid")
         if model.link is Link.ENDED and (registry.in_match(self.route) or self.route == "lobby"):
             self.play.leave(for_good=False)
             self.go(HOME)
@@ -320,6 +326,8 @@ class App:
                 self.done = True
             case do.Ready(ready=ready):
                 self._ready(ready)
+            case Speak() | Propose() | AnswerOffer() | OwnOdds() if self.model.watched:
+                self.tell(Sentence("ui.not_now"), "warn")
             case do.SendEdit() | do.Undo() | do.Preview() | do.Ask() if not self.model.live:
                 self.tell(Sentence("ui.not_now"), "warn")
             case _:

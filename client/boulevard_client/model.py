@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 
 from boulevard_client.link import Link, LinkChanged
+from boulevard_client.talk import Talk
 from boulevard_shared.events import Event
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.messages import (
@@ -29,15 +30,18 @@ from boulevard_shared.messages import (
     MatchFrozen,
     MatchOver,
     PreviewEdit,
+    ProposalsChanged,
     Refused,
     Request,
     Seated,
     SeatsChanged,
     SetReady,
     Snapshot,
+    StateOdds,
     TurnResolved,
     UndoEdit,
     Welcome,
+    WordsSaid,
 )
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.parts import (
@@ -138,6 +142,7 @@ class Model:
     advice: tuple[Suggestion, ...] | None = None
     """What the adviser suggested this turn; None before it was asked."""
     notices: list[Sentence] = field(default_factory=list)
+    talk: Talk = field(default_factory=Talk)
     asked: dict[int, Request] = field(default_factory=dict)
     wished: dict[str, AnyOrder | None] = field(default_factory=dict)
     """Edits (None: undo) that wait until the request before them is answered."""
@@ -290,6 +295,8 @@ class Model:
                 self.turned = Turned(remaining, paused, self.clock())
                 if same:
                     return
+            case WordsSaid() | ProposalsChanged():
+                self.talk.fold(message, self.seat, self.seats)
             case MatchOver(report=report):
                 self.phase, self.final = MatchPhase.OVER, report
                 self.turned = Turned()
@@ -349,6 +356,8 @@ class Model:
                 return  # the turn closed while we spoke
             case LeaveMatch() if isinstance(answer, Accepted):
                 self._forget()
+            case StateOdds(project=project, percent=percent) if isinstance(answer, Accepted):
+                self.talk.odds[project] = percent
             case None:
                 return
             case _:
@@ -382,10 +391,12 @@ class Model:
         self._keep_moment(arrays, shown.why, shown.events, shown.reasons)
         self.turned = Turned(shown.remaining_s, shown.paused, self.clock())
         self.hash, self.final = shown.hash, shown.final
+        self.talk.fold(shown, shown.seat, shown.seats)
         self._new_turn()
 
     def _turn(self, played: TurnResolved) -> None:
         before = self.moments[self.turn].view
+        self.talk.turn_over()
         self.turn, self.city, self.phase = played.turn, played.city, MatchPhase.PLANNING
         arrays = {name: before[name] for name in before.names()}
         for name, packed in played.fields.items():

@@ -18,6 +18,16 @@ from boulevard_client.link import Link, LinkChanged
 from boulevard_client.local import ServerFailed
 from boulevard_client.model import Model
 from boulevard_client.screens import intents as do
+from boulevard_client.screens.talkintents import (
+    AnswerOffer,
+    Heard,
+    Mute,
+    OwnOdds,
+    Propose,
+    Speak,
+    TalkIntent,
+    request_of,
+)
 from boulevard_client.settings import HeldSeat, Store
 from boulevard_client.theatre import TheatreProcess
 from boulevard_client.watching import Watching
@@ -237,6 +247,13 @@ class Play:
                 self._request(StartMatch)
             case do.HoldClock(paused=paused):
                 self._request(lambda cid: PauseMatch(cid, paused))
+            case Heard(channel=channel):
+                self.model.talk.unread.pop(channel, None)
+                self.model.version += 1
+            case OwnOdds(project=project):
+                self._queue(f"odds:{project}", lambda cid: _table(intent, turn, cid))
+            case Speak() | Propose() | AnswerOffer() | Mute():
+                self._request(lambda cid: _table(intent, turn, cid))
             case _:
                 return self.watching.do(intent)
         return True
@@ -352,6 +369,12 @@ class Play:
         if held != self.held:
             self.held = held
             self.store.keep_seat(held)
+
+
+def _table(intent: TalkIntent, turn: int, cid: int) -> Request:
+    request = request_of(intent, turn, cid)
+    assert request is not None
+    return request
 
 
 def _slot(request: Request) -> str:

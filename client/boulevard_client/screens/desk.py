@@ -74,6 +74,11 @@ class Screen:
 
     name: ClassVar[str]
 
+    @property
+    def listens(self) -> bool:
+        """Whether what is said at the table stands on this screen already, so that no notice need lie over it."""
+        return False
+
     def build(self, desk: Desk) -> Node:
         """The node tree for what the model says now (inside a match: without the shell)."""
         raise NotImplementedError

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boulevard_client.screens.talkintents import TalkIntent
 from boulevard_client.screens.watchintents import WatchIntent
 from boulevard_client.settings import Settings
 from boulevard_client.widgets.node import Node
@@ -213,4 +214,5 @@ Intent = (
     | SharePicture
     | Quit
     | WatchIntent
+    | TalkIntent
 )

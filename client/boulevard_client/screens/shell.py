@@ -147,6 +147,7 @@ def _buttons(desk: Desk) -> Node:
     return Row(
         language,
         IconButton("contrast-2", desk.does(Change(theme)), desk.say("ui.key.f3")).named("top.theme"),
+        IconButton("messages", desk.does(GoTo("relations", "table:")), desk.say("ui.table.title")).named("top.table"),
         IconButton("bell", desk.does(GoTo("bulletin")), desk.say("ui.screen.bulletin")).named("top.bell"),
         gap=8,
     )
@@ -194,6 +195,8 @@ def _rail(desk: Desk, screen: Screen) -> Node:
             item = RailItem(place.icon, word, place.key, desk.does(GoTo(place.name))).named(f"rail.{place.name}")
             item.chosen = place.name == screen.name
             item.needs = counts.get(place.name, 0)
+            if place.name == "relations":
+                item.needs += sum(desk.model.talk.unread.values())
             if locks.is_locked(desk, place.name):
                 item.locked = True
                 item.explained(Tip(word, locks.reason(desk, place.name)))
