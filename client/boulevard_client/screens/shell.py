@@ -147,7 +147,6 @@ def _buttons(desk: Desk) -> Node:
     return Row(
         language,
         IconButton("contrast-2", desk.does(Change(theme)), desk.say("ui.key.f3")).named("top.theme"),
-        IconButton("messages", desk.does(GoTo("relations", "table:")), desk.say("ui.table.title")).named("top.table"),
         IconButton("bell", desk.does(GoTo("bulletin")), desk.say("ui.screen.bulletin")).named("top.bell"),
         gap=8,
     )

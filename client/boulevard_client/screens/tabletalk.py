@@ -32,7 +32,14 @@ SHOWN = 60
 """Lines of a channel that are drawn."""
 OURS = Box("celadon-dim", None, None, 10)
 THEIRS = Box("raised", None, None, 10)
-_TONES: dict[str, Tone] = {"open": "warn", "accepted": "good", "declined": "bad", "countered": "info"}
+_TONES: dict[str, Tone] = {
+    "open": "warn",
+    "accepted": "good",
+    "declined": "bad",
+    "countered": "info",
+    "withdrawn": "bad",
+    "lapsed": "neutral",
+}
 
 
 @dataclass(slots=True)
