@@ -9,7 +9,7 @@ CODE := client server shared tests assets
 MATCHES ?= 40
 KILLS ?= 500
 
-.PHONY: play test check serve lab facts bench bench-quick kill-test format clean help
+.PHONY: play test check serve lab used facts bench bench-quick kill-test format clean help
 
 play: $(GAME) ## play a match against bots
 	@$(BIN)/boulevard play
@@ -28,6 +28,9 @@ serve: $(GAME) ## host matches for others on this machine
 
 lab: $(GAME) ## play MATCHES=40 matches between bots and say whether the game is fair
 	@$(BIN)/boulevard lab balance --matches $(MATCHES)
+
+used: $(GAME) ## play thirty matches in all histories: does every order and every event occur?
+	@$(BIN)/boulevard lab match --matches 30 --strict
 
 facts: $(GAME) ## play the stylised facts the rules are built on, at length
 	$(BIN)/boulevard lab facts --size full --markdown tests/facts/results.md

@@ -18,11 +18,12 @@ import pygame
 
 from boulevard_client import display, recording
 from boulevard_client.app import App
+from boulevard_client.link import DEFAULT_PORT
 from boulevard_client.local import LocalServer, ServerFailed
 from boulevard_client.look import Look
 from boulevard_client.net import Connection
 from boulevard_client.pilot import Pilot, ScriptError
-from boulevard_client.play import DEFAULT_PORT, Host, Play, Transport
+from boulevard_client.play import Host, Play, Transport
 from boulevard_client.screens import registry
 from boulevard_client.screens.intents import NewMatch
 from boulevard_client.screens.watchintents import OpenReplay
@@ -74,7 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, help="folder for settings and local matches")
     parser.add_argument("--full-screen", action="store_true")
     parser.add_argument("--headless", action="store_true", help="without a window; needs --script")
-    parser.add_argument("--script", type=Path, help="keys and clicks to perform, see pilot.py")
+    parser.add_argument("--script", type=Path, help="keys and clicks to perform, see pilot.py; - reads as they come")
+    parser.add_argument("--record", type=Path, help="write down what the server says, for pictures and bug reports")
     commands = parser.add_subparsers(dest="command")
     alone = commands.add_parser("play", help="open a match on a server of our own and begin at once")
     _looks(alone)
@@ -138,7 +140,10 @@ def _play(options: argparse.Namespace) -> int:
                 raise
             return LocalServer.start(folder, shared=shared)  # the usual port is taken: any other will do
 
+    recorder = recording.Recorder(options.record) if options.record else None
     play = Play(store, time.monotonic, _dial, host, wake)
+    if recorder is not None:
+        play.overhear = recorder.add
     app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
     _sounds(app)
     if options.screen:
@@ -157,13 +162,25 @@ def _play(options: argparse.Namespace) -> int:
         app.go("join")
     try:
         if options.script:
-            Pilot(app).run(options.script.read_text("utf-8").splitlines())
+            _perform(app, options.script)
         else:
             _loop(app)
     finally:
         app.close()
+        if recorder is not None:
+            recorder.close()
         pygame.quit()
     return 0
+
+
+def _perform(app: App, script: Path) -> None:
+    """Do what a script says; `-` is standard input, line by line as they come."""
+    hands = Pilot(app)
+    if str(script) != "-":
+        hands.run(script.read_text("utf-8").splitlines())
+        return
+    # left open: a thread reads it to the end of the process
+    hands.run(hands.dictated(open(0, "rb", buffering=0, closefd=False)))  # noqa: SIM115
 
 
 def _match(options: argparse.Namespace) -> CreateMatch:

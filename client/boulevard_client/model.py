@@ -57,7 +57,7 @@ from boulevard_shared.parts import (
     WhyTable,
 )
 from boulevard_shared.sentence import Sentence
-from boulevard_shared.view import Array, FieldSpec, PackedArray, View, fingerprint, lines_of, quanta, unpack
+from boulevard_shared.view import Array, FieldSpec, View, fingerprint, lines_of, quanta, unfold
 
 Tick = Literal["", "sent", "kept", "refused"]
 """How far an edit has come: not edited, on its way, confirmed by the server, turned down."""
@@ -269,6 +269,8 @@ class Model:
         """Take in one message (or a change of the link)."""
         match message:
             case LinkChanged():
+                if (message.link, message.reason) == (self.link, self.link_reason):
+                    return  # one more try in vain
                 self._link(message)
             case Accepted() | Refused():
                 self._answered(message)
@@ -381,10 +383,7 @@ class Model:
         self.about, self.phase, self.code = shown.about, shown.phase, shown.about.code
         self.seats, self.seat, self.city, self.turn = tuple(shown.seats), shown.seat, shown.city, shown.turn
         self.schema = {spec.name: spec for spec in shown.schema}
-        arrays = {name: unpack(self.schema[name], packed) for name, packed in shown.fields.items()}
-        for name, spec in self.schema.items():
-            if name not in arrays:  # all of it is 0
-                arrays[name] = unpack(spec, PackedArray([], []))
+        arrays = unfold(self.schema, shown.fields)
         self.decree, self.carried = shown.decree, shown.carried
         self.costs, self.standing = {cost.key: cost for cost in shown.costs}, shown.standing
         self.series = {series.quantity: [list(row) for row in series.rows] for series in shown.series}
@@ -398,9 +397,7 @@ class Model:
         before = self.moments[self.turn].view
         self.talk.turn_over()
         self.turn, self.city, self.phase = played.turn, played.city, MatchPhase.PLANNING
-        arrays = {name: before[name] for name in before.names()}
-        for name, packed in played.fields.items():
-            arrays[name] = unpack(self.schema[name], packed, arrays[name])
+        arrays = unfold(self.schema, played.fields, before)
         self.decree = self.carried = played.decree
         self.costs, self.standing = {cost.key: cost for cost in played.costs}, played.standing
         self.seats = tuple(played.seats)

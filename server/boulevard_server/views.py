@@ -39,6 +39,13 @@ PUBLIC_SERIES = (
 """Public quantities whose history every client is given; rows by city (or by seat), flattened."""
 
 _SHOWN = tuple(field for field in STATE if field.visibility is not Visibility.HIDDEN)
+_SHOWN_TO_ALL = tuple(field.name for field in _SHOWN if field.visibility is Visibility.PUBLIC)
+_SHOWN_TO_OWNER = tuple(
+    (field.name, field.owner_axis, field.axes[field.owner_axis] == "S")
+    for field in _SHOWN
+    if field.visibility is not Visibility.PUBLIC
+)
+"""Name, axis of the owner, and whether a seat owns it (else a city)."""
 
 
 @lru_cache(maxsize=64)
@@ -77,12 +84,9 @@ def view_of(state: State, seat: int, tables: Tables) -> View:
     if not 0 <= seat < state.axes["S"]:
         raise ValueError(f"there is no seat {seat}; seats are 0 to {state.axes['S'] - 1}")
     city = int(state["seat.city"][seat])
-    arrays: dict[str, Array] = {}
-    for field in _SHOWN:
-        array = state[field.name]  # read-only, as a view is: what all may see needs no copy
-        if field.visibility is not Visibility.PUBLIC:
-            array = np.array(array.take(_row(field, seat, city), axis=field.owner_axis))
-        arrays[field.name] = array
+    arrays = {name: state[name] for name in _SHOWN_TO_ALL}  # read-only, as a view is: they need no copy
+    for name, axis, by_seat in _SHOWN_TO_OWNER:
+        arrays[name] = np.asarray(state[name].take(seat if by_seat else city, axis=axis))
     return View(seat, city, int(state["match.turn"]), schema_of(state), arrays)
 
 
@@ -166,7 +170,10 @@ def events_for(resolution: Resolution, seat: int | None, tables: Tables) -> list
 
 
 def _at(value: Array, note: Note, place: tuple[int, ...]) -> Array:
-    out: Array = np.broadcast_to(value, note.mask.shape)[place]
+    if value.shape == note.mask.shape:
+        out: Array = value[place]
+        return out
+    out = np.broadcast_to(value, note.mask.shape)[place]
     return out
 
 

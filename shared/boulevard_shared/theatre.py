@@ -7,13 +7,13 @@ nothing of this travels over a network: it knows what every seat has seen.
 
 from __future__ import annotations
 
-import struct
 from typing import IO
 
 import msgspec
 
-from boulevard_shared.codec import Reader, canonical
+from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.events import Event
+from boulevard_shared.framing import framed, next_frame
 from boulevard_shared.ids import BotLevel, SeatMode
 from boulevard_shared.orders import AnyOrder
 from boulevard_shared.parts import OrderCost, ScoreLine, Series, Suggestion
@@ -21,7 +21,6 @@ from boulevard_shared.sentence import Sentence
 
 REAL, FORK = 0, 1
 """The match as it was played, and the course it would have taken."""
-_LENGTH = struct.Struct(">I")
 LARGEST = 256 * 2**20
 
 
@@ -198,18 +197,13 @@ ANSWERS: Reader[AnyAnswer] = Reader(AnyAnswer)
 
 def write_frame(stream: IO[bytes], message: Request | AnyAnswer) -> None:
     """Put a message on a pipe."""
-    frame = canonical(message)
-    stream.write(_LENGTH.pack(len(frame)) + frame)
+    stream.write(framed(canonical(message)))
     stream.flush()
 
 
 def read_frame(stream: IO[bytes]) -> bytes | None:
-    """The next frame of a pipe; None when it has ended."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    """The next frame of a pipe; None when it has ended, be it in the middle of one."""
+    try:
+        return next_frame(stream, LARGEST)
+    except DecodeError:
         return None
-    (length,) = _LENGTH.unpack(head)
-    if length > LARGEST:
-        return None
-    body = stream.read(length)
-    return body if len(body) == length else None

@@ -73,7 +73,7 @@ class View:
         self.memo: dict[str, Any] = {}
         self._arrays = dict(arrays)
         for array in self._arrays.values():
-            array.flags.writeable = False
+            array.setflags(write=False)
 
     def __getitem__(self, name: str) -> Array:
         """The array in its unit (not in quanta).
@@ -169,6 +169,21 @@ def unpack(spec: FieldSpec, packed: PackedArray, before: Array | None = None) ->
         flat[at] += values
     array: Array = flat if spec.whole else flat * spec.quantum
     return array.reshape(spec.shape)
+
+
+def unfold(
+    specs: Mapping[str, FieldSpec], fields: Mapping[str, PackedArray], before: View | None = None
+) -> dict[str, Array]:
+    """All arrays of a view from the wire: a snapshot's (what it does not name is 0), or what `before` has become.
+
+    Raises:
+        KeyError, ValueError: these fields are not those of this view.
+    """
+    nothing = PackedArray([], [])
+    arrays = {name: unpack(spec, nothing) if before is None else before[name] for name, spec in specs.items()}
+    for name, packed in fields.items():
+        arrays[name] = unpack(specs[name], packed, None if before is None else before[name])
+    return arrays
 
 
 def tables_of(lines: Iterable[Why]) -> list[WhyTable]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,9 +20,11 @@ from boulevard_server.lab.page import page
 from boulevard_server.lab.play import Settings
 from boulevard_server.lab.progress import Bar
 from boulevard_server.lab.spread import Crew, NoCluster, spread
-from boulevard_server.lab.table import Row, Task, match_lines, play_row, summary_lines
+from boulevard_server.lab.table import Row, Task, Wanted, match_lines, plan, play_row, summary_lines, unmet
 from boulevard_shared.content import shipped
-from boulevard_shared.ids import BotLevel, Persona
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import BotLevel, History, Persona
+from boulevard_shared.orders import ORDER_TYPES
 
 TABLE = ("hefei", "shenzhen", "guiyang")
 
@@ -191,3 +194,23 @@ def test_matches_are_told_line_by_line() -> None:
     assert "shenzhen (copycat)" in text
     assert "lead changes: median 4" in text
     assert "orders never used: BidForProject" in text
+
+
+def test_matches_of_the_lab_cover_both_modes_in_every_history_unless_one_is_asked_for() -> None:
+    content = shipped()
+    planned = plan(content, Wanted(18))
+    assert len({(task.settings.mode, task.settings.history) for task in planned}) == 2 * len(History)
+    assert {task.settings.history for task in plan(content, Wanted(4, histories=(History.EXACT,)))} == {History.EXACT}
+
+
+def test_what_was_never_used_a_stuck_seat_and_a_lead_that_stands_are_said_and_end_a_strict_run() -> None:
+    every = {kind.value: 1 for kind in EventKind}
+    orders = {kind.__name__: 1 for kind in ORDER_TYPES}
+    row = Row(7, TABLE, tuple(Persona)[:3], False, 1, (1.0, 5.0, 2.0), 4, True, orders, every, 0)
+    assert unmet([row]) == []
+    short = {name: many for name, many in every.items() if name != "HubLeft"}
+    assert unmet([replace(row, events=short, stuck=1, lead_changes=1)]) == [
+        "never used: HubLeft",
+        "seats stuck: 1",
+        "the lead changes 1 times in the median match, not 2 or more",
+    ]

@@ -89,9 +89,7 @@ class ReplaysScreen(Screen):
         city = stored.cities[seat]
         when = datetime.fromtimestamp(stored.created_ms / 1000).strftime("%Y-%m-%d %H:%M")
         status = stored.status if stored.status in STATES else STATES[1]
-        state = desk.say(
-            f"ui.replays.state_{'known' if stored.known else 'old'}", state=f"ui.replays.is.{status}"
-        )
+        state = desk.say(f"ui.replays.state_{'known' if stored.known else 'old'}", state=f"ui.replays.is.{status}")
         known = city in desk.content.cities
         cells: tuple[Cell, ...] = (
             Sealed(mark(desk.look, city)) if known else Words(""),

@@ -75,6 +75,11 @@ def bid(hand: Hand) -> None:
             hand.back_to(before)
             continue
         look = idea.outlook
+        if taste.fever(hand, idea.slot, package.equity):
+            reason = say("reason.bid_fever", project=int(desk["project.name"][idea.slot]), equity=package.equity)
+            if not hand.give(package, reason):
+                hand.back_to(before)
+            continue
         # A young firm brings no jobs yet, so who counts jobs says something else.
         idea_only = look.jobs == 0 and hand.will.persona in (Persona.CAREERIST, Persona.LANDLORD)
         who = hand.will.persona.value
@@ -103,7 +108,7 @@ def ideas(hand: Hand) -> list[Idea]:
         bias = float(misjudged[slot]) * (1.15 if int(desk["project.chain"][slot]) in liked else 1.0)
         bias *= taste.liking(hand, slot)
         options = [
-            Idea(slot, package, look, bias * value_of(hand, look, package))
+            Idea(slot, package, look, max(bias * value_of(hand, look, package), floor(hand, slot, package)))
             for generosity in will.offers
             if (package := compose(hand, slot, generosity)) is not None
             for look in (bid_outlook(desk, slot, package),)
@@ -113,6 +118,11 @@ def ideas(hand: Hand) -> list[Idea]:
             out.append(max(worthy, key=lambda idea: idea.surplus(will.edge)))
     out.sort(key=lambda idea: (-idea.surplus(will.edge), idea.slot))
     return out
+
+
+def floor(hand: Hand, slot: int, package: BidForProject) -> float:
+    """Worth under which a project is not valued: just enough to bid, for what this persona wants for its own sake."""
+    return hand.will.edge if taste.fever(hand, slot, package.equity) else 0.0
 
 
 def value_of(hand: Hand, look: Outlook, package: BidForProject) -> float:

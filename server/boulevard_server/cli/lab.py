@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boulevard_server.cli.options import Failure
-from boulevard_shared.ids import BotLevel
+from boulevard_shared.ids import BotLevel, History
 
 if TYPE_CHECKING:
     from boulevard_server.lab.findings import Section
     from boulevard_server.lab.spread import Crew
     from boulevard_server.lab.table import Row, Task
+
+
+ALL = "all"
+"""The option for every history in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,15 @@ def _add_match(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", default="display-decade", help="(default: %(default)s)")
     levels = [level.value for level in BotLevel]
     parser.add_argument("--level", choices=levels, default=BotLevel.NORMAL.value)
+    histories = [ALL, *(history.value for history in History)]
+    parser.add_argument(
+        "--history", choices=histories, default=ALL, help="how the national past comes about (default: each in turn)"
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="end with 1 when something is never used, a seat is stuck, the lead stands",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -115,7 +128,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _asked(args: argparse.Namespace) -> dict[str, object]:
     """What decides the result: not who did the work, and not where it was written."""
-    names = ("matches", "seed", "size", "only", "off", "level", "scenario")
+    names = ("matches", "seed", "size", "only", "off", "level", "scenario", "history")
     return {name: getattr(args, name) for name in names if getattr(args, name, "") not in ("", False)}
 
 
@@ -176,14 +189,16 @@ def _ratings(args: argparse.Namespace, crew: Crew) -> Outcome:
 
 
 def _match(args: argparse.Namespace, crew: Crew) -> Outcome:
-    from boulevard_server.lab.table import Wanted, match_lines, plan, summary_lines
+    from boulevard_server.lab.table import Wanted, match_lines, plan, summary_lines, unmet
     from boulevard_shared.content import shipped
 
     if args.scenario not in shipped().scenarios:
         raise Failure(f"there is no scenario '{args.scenario}'; there are: {', '.join(shipped().scenarios)}")
-    wanted = Wanted(args.matches, args.seed, args.scenario, BotLevel(args.level))
+    histories = tuple(History) if args.history == ALL else (History(args.history),)
+    wanted = Wanted(args.matches, args.seed, args.scenario, BotLevel(args.level), histories=histories)
     rows = _played(plan(shipped(), wanted), crew, "matches")
-    return Outcome("Matches", (), [*match_lines(rows), "", *summary_lines(rows)], _faults(rows))
+    faults = _faults(rows) + (unmet(rows) if args.strict else [])
+    return Outcome("Matches", (), [*match_lines(rows), "", *summary_lines(rows)], faults)
 
 
 def _played(tasks: Sequence[Task], crew: Crew, title: str) -> list[Row]:

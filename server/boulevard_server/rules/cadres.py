@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, terms
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, rows_at, some, take, total
+from boulevard_server.rules.codes import RANK
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import OFFICIALS, Tables
 from boulevard_server.rules.turn import Turn
@@ -91,7 +92,7 @@ def take_office(turn: Turn) -> None:
     wished = turn.acts["wish.rank"]
     if not some(wished):
         return
-    rows = np.take_along_axis(wished, turn["seat.city"][..., None], axis=-2)
+    rows = rows_at(wished, turn["seat.city"])
     turn.set("seat.wish", np.where((rows > 0).any(axis=-1, keepdims=True), rows, turn["seat.wish"]))
 
 
@@ -260,7 +261,7 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     turn.set("cluster.strength", np.where(turn["cluster.boss"] >= 0, turn["cluster.strength"], 0.0))
     turn.note(
         EventKind.OFFICIAL_ARRIVED,
-        gone & (rank <= Rank.MAYOR),
+        gone & (rank <= RANK.MAYOR),
         city=cities,
         weight=40,
         host_city=cities,

@@ -13,11 +13,11 @@ import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, stakes, syndicates
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, segment_total, some, take, total, wan
+from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.deals_market import begin, open_market
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage, ProjectKind
 
 __all__ = ["award", "begin", "open_market"]
 
@@ -281,14 +281,14 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
     good = bets.multiple_at(luck[..., 1, :], keep, tables) * scale
     bad = luck[..., 2, :] * tables["deals.failure_spread"]
     kind = turn["project.kind"]
-    early = (kind == ProjectKind.LABORATORY) & (turn["project.lag_product"] > 0)
+    early = (kind == KIND.LABORATORY) & (turn["project.lag_product"] > 0)
     opens = np.maximum(turn["project.lag_product"], 0)
-    stage = np.where(early, FirmStage.SEED, np.where(opens > 0, FirmStage.BUILDING, FirmStage.RAMP))
+    stage = np.where(early, STAGE.SEED, np.where(opens > 0, STAGE.BUILDING, STAGE.RAMP))
     cost = np.maximum(turn["project.ticket"], 1)
     # Halls are worth no more than so many years of what they can sell; an idea, or a firm that is there already, has
     # no such bound.
     sales = tables["deals.worth_sales"] * turn["project.capacity"]
-    unbound = (kind == ProjectKind.LABORATORY) | (kind == ProjectKind.RESCUE)
+    unbound = (kind == KIND.LABORATORY) | (kind == KIND.RESCUE)
     most = np.where(unbound, np.inf, np.maximum(sales, funding.value))
     slot = firm_slots.found(
         turn,

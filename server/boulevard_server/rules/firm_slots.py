@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -42,11 +43,10 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     for place_of, name in enumerate(FIRM_FIELDS):
         rows[place_of] = values.get(name, EMPTY[name])
     rows[FIRM_FIELDS.index("firm.serial")] = serials
-    table = take(rows, np.broadcast_to(source, (len(rows), *source.shape)))
+    at = filled.nonzero()
+    table = rows[(slice(None), *at[:-1], source[at])]
     for name, row in zip(FIRM_FIELDS, table, strict=True):
-        now = turn[name].copy()
-        now[filled] = np.rint(row[filled]) if STATE[name].whole else row[filled]
-        turn.set(name, now)
+        turn.set(name, _with(turn[name], at, np.rint(row) if STATE[name].whole else row))
     return slot
 
 
@@ -71,14 +71,22 @@ def clear(turn: Turn, gone: Array) -> None:
     cash = turn["firm.cash"]
     turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.where(gone, np.maximum(cash, 0), 0))
     turn.transfer("outside.banks", "firm.cash", "firm_wound_up", np.where(gone, np.maximum(-cash, 0), 0))
+    *match, slot = gone.nonzero()
     for name, value in EMPTY.items():
-        turn.set(name, np.where(gone, value, turn[name]))
+        turn.set(name, _with(turn[name], (*match, slot), value))
     for name in ("firm.estimate", "firm.noise"):
-        turn.set(name, np.where(gone[..., None, :], 0, turn[name]))
+        turn.set(name, _with(turn[name], (*match, slice(None), slot), 0))
     for name in ("firm.staff", "firm.need"):
-        turn.set(name, np.where(gone[..., None], 0, turn[name]))
+        turn.set(name, _with(turn[name], (*match, slot), 0))
     for name in ("position.share", "position.cost", "position.locked", "position.since", "position.claw_back"):
-        turn.set(name, np.where(gone[..., None, None, :], 0, turn[name]))
+        turn.set(name, _with(turn[name], (*match, slice(None), slice(None), slot), 0))
+
+
+def _with(field: Array, places: tuple[Any, ...], value: Array | float) -> Array:
+    """The field with a value in some places: few of many, so a copy is cheaper than choosing everywhere."""
+    now = field.copy()
+    now[places] = value
+    return now
 
 
 def purse_of(city: Ints, vehicle: Ints, vehicles: int) -> Purse:

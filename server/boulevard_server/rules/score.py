@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, some
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, rows_at, side_by_side, some
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -40,7 +40,7 @@ def play(turn: Turn) -> None:
     """Measure every city, add up the score of every seat, and say who leads."""
     t = turn.tables
     parts = _parts(turn)
-    turn.set("score.parts", np.take_along_axis(parts, turn["seat.city"][..., None], axis=-2))
+    turn.set("score.parts", rows_at(parts, turn["seat.city"]))
     weight = t.score_weights
     career = (turn["match.career"] > 0)[..., None]
     points = turn["score.parts"]
@@ -74,7 +74,7 @@ def measures(turn: Turn | State, tables: Tables) -> Floats:
         wealth,
         wellbeing,
     )
-    out: Floats = np.stack(come, axis=-1)
+    out: Floats = side_by_side(come)
     return out
 
 

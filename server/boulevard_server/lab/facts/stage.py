@@ -60,7 +60,7 @@ def changed(state: State, **fields: NDArray[np.generic]) -> State:
     """The state with some fields replaced; `city__gdp` stands for `city.gdp`."""
     arrays = {name: state[name] for name in state}
     arrays |= {name.replace("__", "."): np.asarray(value) for name, value in fields.items()}
-    return State(state.axes, arrays, state)
+    return state.after(arrays)
 
 
 @dataclass(frozen=True, slots=True)
