@@ -31,7 +31,10 @@ from boulevard_client.screens.origins import whole
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.screens.shut import bar_rest
+from boulevard_client.screens.talkintents import AnswerOffer, OwnOdds, Propose, Speak
+from boulevard_client.screens.watchintents import LeaveReplay
 from boulevard_client.settings import Settings, Store
+from boulevard_client.sharing import pictures_folder, share
 from boulevard_client.sound import Cue, foremost
 from boulevard_client.theme import DARK, PAPER, Breakpoint
 from boulevard_client.widgets.inputs import NumberInput
@@ -80,6 +83,8 @@ class App:
         self.content = content
         self.settings = settings
         self.done = False
+        self.pictures = pictures_folder()
+        """Where pictures to share are written; set otherwise by tests."""
         self.cue: Callable[[str], None] = lambda name: None
         """Plays a sound; set by the window."""
         self.describer: Describer | None = None
@@ -135,6 +140,8 @@ class App:
             if any(self.model.tick(key) == "kept" for key in sent):
                 self._heard.add(Cue.STAMP)
             self.follow()
+        if self.play.watching.poll():
+            self._watch()
         self._warn()
         self._act()
         self._refresh()
@@ -183,7 +190,7 @@ class App:
 
     @property
     def model(self) -> Model:
-        return self.play.model
+        return self.play.watching.model or self.play.model
 
     @property
     def words(self) -> Catalogue:
@@ -215,6 +222,7 @@ class App:
             kept=self._kept,
             sight=self.stage.sight,
             trouble=self.play.trouble,
+            watching=self.play.watching,
         )
 
     def screen(self, name: str) -> desks.Screen:
@@ -224,7 +232,8 @@ class App:
         return self._screens[name]
 
     def _refresh(self) -> None:
-        state = (self.route, self.model.version, self.play.busy, self.room, self.stage.surface.get_size())
+        watched = self.play.watching.version
+        state = (self.route, self.model.version, watched, self.play.busy, self.room, self.stage.surface.get_size())
         held = self.stage.pointer.held
         # A slider lives on under its id, so a forecast follows the thumb; whatever else is dragged must not go away.
         dragging = held is not None and not (isinstance(held, NumberInput) and held.id)
@@ -253,13 +262,30 @@ class App:
 
     # -- following the match -------------------------------------------------------------------------------
 
+    def _watch(self) -> None:
+        """A stored match came on stage: show it; or something could not be shown: say why."""
+        watching = self.play.watching
+        if watching.on and not registry.in_match(self.route):
+            self._screens = {}
+            self.go("replay")
+        if watching.trouble is not None and self.route != "replays":  # the list says it in place
+            self.tell(watching.trouble, "warn")
+            watching.trouble = None
+
     def follow(self) -> None:
         """The model changed: tell what it wants told, and go where the match has gone."""
+        if self.play.watching.on:
+            return
         model = self.model
         while model.notices:
             told = model.notices.pop(0)
             if told != self.play.trouble or self.route not in ("join", "new"):  # these say it in place
                 self.tell(told, "warn")
+        while model.talk.news:
+            news = model.talk.news.pop(0)
+            if not self.screen(self.route).listens:
+                self.tell(news, "good")
+            self.cue("bid")
         if model.link is Link.ENDED and (registry.in_match(self.route) or self.route == "lobby"):
             self.play.leave(for_good=False)
             self.go(HOME)
@@ -341,6 +367,11 @@ class App:
                 self.play.join(url, code, name)
             case do.Resume():
                 self.play.resume(name)
+            case do.Leave() if self.play.watching.on:
+                self._close_modals()
+                self.play.do(LeaveReplay())
+                self._screens = {}
+                self.go("final" if self.model.playing else "replays")
             case do.Leave(for_good=for_good):
                 self._close_modals()
                 over = self.model.phase is MatchPhase.OVER
@@ -359,10 +390,14 @@ class App:
             case do.CopyText(text=text):
                 pygame.scrap.put_text(text)
                 self.tell(Sentence("ui.copied"), "good")
+            case do.SharePicture():
+                self._share()
             case do.Quit():
                 self.done = True
             case do.Ready(ready=ready):
                 self._ready(ready)
+            case Speak() | Propose() | AnswerOffer() | OwnOdds() if self.model.watched:
+                self.tell(Sentence("ui.not_now"), "warn")
             case do.SendEdit() | do.Undo() | do.Preview() | do.Ask() if not self.model.live:
                 self.tell(Sentence("ui.not_now"), "warn")
             case do.SendEdit() | do.Undo():
@@ -370,6 +405,18 @@ class App:
                 self.play.do(intent)
             case _:
                 self.play.do(intent)
+
+    def _share(self) -> None:
+        """Write the end of the match as a picture, and say where it is."""
+        report = self.model.final
+        if report is None:
+            return
+        try:
+            path = share(self.desk(), report, self.pictures)
+        except OSError as error:
+            self.tell(Sentence("ui.final.not_shared", {"text": str(error)[-200:]}), "bad")
+            return
+        self.tell(Sentence("ui.final.shared", {"path": str(path)}), "good")
 
     def _stop_waiting(self) -> None:
         """Who leaves a screen while a server is dialled does not want to be taken there later."""
