@@ -217,8 +217,12 @@ class _Sums:
 
     def _sum(self, decree: Decree) -> _Sum:
         for known, kept in self._last:
+            if known is decree:
+                return kept
+        for known, kept in self._last:
             # Equal, not only the same: judging an order and writing it down make the decree twice.
-            if known is decree or known == decree:
+            if known == decree:
+                self._keep(decree, kept)
                 return kept
         found = self._base
         for orders in (decree.standing, decree.acts):
