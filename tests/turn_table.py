@@ -19,7 +19,6 @@ from boulevard_client.screens import intents as do
 from boulevard_client.screens import keep
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.settings import Settings
-from boulevard_client.theme import breakpoint_of
 from boulevard_client.widgets.layout import Pad, Row, Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.stage import Stage
@@ -215,7 +214,7 @@ class Bench:
             held=None,
             busy="",
             address="",
-            room=breakpoint_of(self.size[0]),
+            room=self.stage.look.scale.room(self.size),
             emit=self._todo.append,
         )
 

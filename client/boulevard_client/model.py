@@ -182,6 +182,11 @@ class Model:
         draft = self.draft
         return draft.acts.get(key) or draft.standing.get(key)
 
+    @property
+    def on_the_way(self) -> tuple[str, ...]:
+        """Keys of this turn's edits that the server has not answered yet."""
+        return tuple(request.edit.key for request in self.asked.values() if isinstance(request, EditDecree))
+
     def tick(self, key: str) -> Tick:
         """How far this turn's edit under a key has come."""
         if key in self.wished:
@@ -266,6 +271,8 @@ class Model:
         """Take in one message (or a change of the link)."""
         match message:
             case LinkChanged():
+                if (message.link, message.reason) == (self.link, self.link_reason):
+                    return  # one more try in vain
                 self._link(message)
             case Accepted() | Refused():
                 self._answered(message)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from boulevard_server.cli import almanac, client, lab, replay, serve
+from boulevard_server.cli import almanac, bot, client, lab, replay, serve
 from boulevard_server.cli.options import Failure
 
 
@@ -21,6 +21,7 @@ def parser() -> argparse.ArgumentParser:
     for name, about, add, run in (
         ("play", "play a match on this machine", client.add_play, client.play),
         ("join", "join somebody else's match", client.add_join, client.join),
+        ("bot", "let a bot join somebody else's match", bot.add, bot.run),
         ("serve", "host matches for others", serve.add, serve.run),
         ("replay", "play a stored match again, check it, export it", replay.add, replay.run),
         ("almanac", "read up on anything in the game", almanac.add, almanac.run),

@@ -16,6 +16,7 @@ from boulevard_server.game import Due, Game, Mind, Played, Ruling, ScenarioLine,
 from boulevard_server.record import Terms
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules import forecast as outlook
+from boulevard_server.rules import settings
 from boulevard_server.rules.acts import stack_acts
 from boulevard_server.rules.enact import enact
 from boulevard_server.rules.resolve import is_over, resolve
@@ -31,7 +32,7 @@ from boulevard_shared.view import View
 
 TABLES_KEPT = 64
 """Sets of tables kept for matches to come; those of matches at play live with them."""
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised whenever the same record could give another match: stored matches are then not played on."""
 
 
@@ -103,7 +104,7 @@ class RulesGame:
     def carry_over(self, before: State, after: State, seat: int, decree: Decree) -> Decree:
         stays = self.city_of(before, seat) == self.city_of(after, seat)
         # Standing orders belong to the city: whoever moves finds those of the predecessor in force.
-        return decree.next_turn() if stays else Decree()
+        return settings.carried(decree, after, self.city_of(after, seat)) if stays else Decree()
 
     def costs(self, view: View, decree: Decree) -> tuple[list[OrderCost], Standing]:
         lines, standing = rulebook.costs(view, decree, self.tables)

@@ -225,6 +225,31 @@ def test_a_dragged_value_sends_its_first_and_its_last_position_only(playing: Tab
     assert edits == [IssueBonds(100), IssueBonds(3_900)]
 
 
+def test_what_was_asked_back_in_the_turn_before_does_not_count_now(playing: Tabletop) -> None:
+    playing.app.stage.set_focus(None)
+    playing.hands.key("Space")  # asked back, and the turn ends by its deadline
+    playing.now += 4.9
+    playing.tell(sample_match.update(9, 99))
+    playing.app.stage.set_focus(None)
+    playing.hands.key("Space")
+    playing.now += 0.2
+    playing.app.step([])
+    playing.hands.key("Space")
+    assert [(request.turn, request.ready) for request in playing.sent if isinstance(request, SetReady)] == [(9, True)]
+
+
+def test_ready_waits_for_what_was_moved_before_it(playing: Tabletop) -> None:
+    """Sent at once it would overtake the last edit, which would take it back."""
+    playing.app._intents.extend((SendEdit(IssueBonds(100)), SendEdit(IssueBonds(200))))
+    playing.app.step([])
+    playing.sent[:] = playing.sent[-1:]
+    playing.hands.ready()
+    assert [type(request) for request in playing.sent] == [EditDecree]
+    playing.tell(Accepted(playing.sent[-1].cid))
+    assert [type(request) for request in playing.sent] == [EditDecree, EditDecree, SetReady]
+    assert playing.app.model.ready
+
+
 def test_the_next_need_is_one_key_away(playing: Tabletop) -> None:
     needed = {need for need in INSIDE if need in ("deals", "portfolio", "chains", "decree")}
     playing.hands.key("N")

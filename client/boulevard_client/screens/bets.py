@@ -15,6 +15,20 @@ from boulevard_client.widgets.layout import Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_client.widgets.tips import Tip, TipRow
+
+
+def _sum(desk: Desk, place: int) -> Tip:
+    """What a bet came to: what has come back and what is still held, against what was paid."""
+    view, read, say = desk.read.view, desk.read, desk.say
+    paid, back, worth = (int(view[f"bet.{name}"][place]) for name in ("paid", "back", "worth"))
+    rows = (
+        TipRow(say("ui.origin.back"), read.money(back)),
+        TipRow(say("ui.origin.held"), read.money(worth, signed=True)),
+        TipRow(say("ui.origin.paid"), read.money(-paid, signed=True)),
+        TipRow(say("ui.origin.gain"), read.money(back + worth - paid, signed=True), total=True),
+    )
+    return Tip(read.firm_name(int(view["bet.name"][place])), say("ui.origin.portfolio"), rows, page="system.funds")
 
 
 def signed(desk: Desk) -> Panel:
@@ -44,6 +58,7 @@ def signed(desk: Desk) -> Panel:
                     figure(times(expected), "text-mid"),
                     figure(times(multiple), "celadon" if multiple > 100 else "text-hi" if multiple == 100 else "amber"),
                 ),
+                tip=_sum(desk, place),
             )
         )
     cols = (
@@ -80,6 +95,6 @@ def with_plane(desk: Desk, table: Panel) -> Node:
     if desk.narrow or len(dots) < 2:
         return table
     axes = (desk.say("ui.final.axis_expected"), desk.say("ui.final.axis_got"))
-    chart = Scatter(Field(dots, (), axes, (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}")))
+    chart = Scatter(Field(dots, (), axes, (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}"), even=True))
     plane = Panel(desk.say("ui.final.plane"), chart.sized(grow=1), icon="target", gap=4)
     return Row(table.sized(grow=2.2), plane.sized(grow=1), gap=14, align="stretch")

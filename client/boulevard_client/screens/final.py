@@ -159,6 +159,7 @@ class FinalScreen(Screen):
             (),
             (desk.say("ui.final.axis_expected"), desk.say("ui.final.axis_got")),
             (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}"),
+            even=True,
         )
         right = Column(
             self._luck(desk, mine),

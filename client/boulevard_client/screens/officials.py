@@ -126,7 +126,14 @@ def _row(desk: Desk, official: Official) -> TableRow:
         Words(read.official_name(official.name), desk.say(f"name.rank.{official.rank}"), STRONG, SUB, elide=True),
         Share(official.competence, str(round(100 * official.competence))),
         Share(official.daring, str(round(100 * official.daring)), "control"),
-        Words(read.chain_name(best), desk.say("ui.officials.knows", share=round(100 * known)), BODY, SUB, elide=True),
+        Words(
+            read.chain_name(best),
+            desk.say("ui.officials.knows", share=round(100 * known)),
+            BODY,
+            SUB,
+            elide=True,
+            short=read.chain_short(best),
+        ),
         Share(stay, f"{round(100 * stay)}%", answers.chance_colour(stay)),
     ]
     cells += [] if desk.narrow else [figure(desk.say("ui.officials.turns", turns=official.tenure), "text-mid")]
@@ -211,7 +218,7 @@ def _expertise(desk: Desk, official: Official, lab: int, on_lab: Callable[[int],
             str(chain),
             (
                 Tile(chain_icon(desk, chain), "celadon" if chain == official.boss_of else "text-mid", bare=True),
-                Words(desk.read.chain_name(chain), elide=True),
+                Words(desk.read.chain_name(chain), elide=True, short=desk.read.chain_short(chain)),
                 Share(share, str(round(100 * share))),
                 Words(f"{round(100 * float(network[chain]))}%"),
             ),
@@ -244,6 +251,7 @@ def _act(desk: Desk, order: AnyOrder, text: str, key: str, picture: str) -> Node
     reason = answers.refused(desk, order, known)
     send = Button(text, desk.does(SendEdit(order)), "normal", key, picture).named(name)
     send.enabled = desk.model.live and reason is None
+    send.why_not = desk.tell(reason) if reason is not None else ""
     nodes: list[Node] = [send]
     if reason is not None:
         nodes.append(answers.why_not(desk, reason))

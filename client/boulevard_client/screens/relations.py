@@ -160,7 +160,7 @@ class RelationsScreen(Screen):
             Sealed(mark(desk.look, city)),
             Words(read.city_name(city), read.seat_name(seat.seat) if seat is not None else "", STRONG, SUB, elide=True),
             Words(
-                ", ".join(standing) or "—",
+                desk.say("ui.listed").join(standing) or "—",
                 news,
                 BODY.tinted("text-hi" if standing else "text-mid"),
                 elide=True,

@@ -21,19 +21,25 @@ class Cell(Protocol):
     @property
     def said(self) -> str: ...
     def wanted(self, look: Look) -> int: ...
+    def tall(self, look: Look) -> int: ...
     def cut(self, look: Look, width: int) -> bool: ...
     def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None: ...
 
 
+AIR = 6
+"""Least room above and below two lines together, so that they never touch the border of their row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text, with an optional smaller second line. `elide` allows it to be shortened."""
+    """Text, with an optional smaller second line. `elide` allows it to be shortened, first to `short` if given."""
 
     text: str
     sub: str = ""
     style: TextStyle = BODY
     sub_style: TextStyle = CAPTION
     elide: bool = False
+    short: str = ""
 
     @property
     def said(self) -> str:
@@ -43,16 +49,26 @@ class Words:
         sub = look.type.width(self.sub, self.sub_style) if self.sub else 0
         return max(look.type.width(self.text, self.style), sub)
 
+    def tall(self, look: Look) -> int:
+        second = look.type.line_height(self.sub, self.sub_style) if self.sub else 0
+        return look.type.line_height(self.text, self.style) + second
+
     def cut(self, look: Look, width: int) -> bool:
         return not self.elide and self.wanted(look) > width
 
     def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
         setter = canvas.look.type
-        text = setter.elide(self.text, self.style, rect.width) if self.elide else self.text
+        text = self.text
+        if self.short and setter.width(text, self.style) > rect.width:
+            text = self.short
+        if self.elide:
+            text = setter.elide(text, self.style, rect.width)
         if not self.sub:
             canvas.text(text, self.style, rect, align)
             return
         first, second = setter.line_height(text, self.style), setter.line_height(self.sub, self.sub_style)
+        close = max(0, first + second + canvas.px(AIR) - rect.height)
+        first, second = first - close // 2, second - (close - close // 2)
         top = rect.centery - (first + second) // 2
         sub = setter.elide(self.sub, self.sub_style, rect.width) if self.elide else self.sub
         canvas.text(text, self.style, Rect(rect.left, top, rect.width, first), align)
@@ -80,6 +96,10 @@ class Moved:
     def wanted(self, look: Look) -> int:
         over = look.type.width(self.over, STRONG) if self.over else 0
         return max(over, self._change_width(look))
+
+    def tall(self, look: Look) -> int:
+        over = look.type.line_height(self.over, STRONG) if self.over else 0
+        return over + look.type.line_height("x", self.style)
 
     def _change_width(self, look: Look) -> int:
         return look.type.width(self.text, self.style) + round(look.type.pixels("x", self.style) * 0.85) + look.px(4)
@@ -115,6 +135,9 @@ class Tile:
     def wanted(self, look: Look) -> int:
         return look.px(18 if self.bare else 38)
 
+    def tall(self, look: Look) -> int:
+        return look.px(18)
+
     def cut(self, look: Look, width: int) -> bool:
         return False
 
@@ -140,6 +163,9 @@ class Sealed:
     def wanted(self, look: Look) -> int:
         return look.px(24)
 
+    def tall(self, look: Look) -> int:
+        return look.px(18)
+
     def cut(self, look: Look, width: int) -> bool:
         return False
 
@@ -163,6 +189,9 @@ class Spark:
     def wanted(self, look: Look) -> int:
         return look.px(60)
 
+    def tall(self, look: Look) -> int:
+        return look.px(18)
+
     def cut(self, look: Look, width: int) -> bool:
         return False
 
@@ -185,6 +214,9 @@ class Share:
 
     def wanted(self, look: Look) -> int:
         return look.px(60) + (look.type.width(self.text, BODY) + look.px(8) if self.text else 0)
+
+    def tall(self, look: Look) -> int:
+        return look.type.line_height(self.text or "x", BODY)
 
     def cut(self, look: Look, width: int) -> bool:
         return bool(self.text) and look.type.width(self.text, BODY) + look.px(28) > width

@@ -13,6 +13,10 @@ from boulevard_client.widgets.node import Node, Point, Size
 
 BAR = 6
 WHEEL_STEP = 64
+FADE = 20
+"""Units over which content fades out where it goes on beyond the edge."""
+LEAST = 96
+"""Height under which scrolling is no use, design units of type."""
 
 
 class ScrollBar(Node):
@@ -74,6 +78,12 @@ class Scroll(Node):
         w, h = self.content.measure(look, width - across - look.px(BAR + 6))
         return w + across + look.px(BAR + 6), h + down
 
+    def least(self, look: Look, width: int) -> int:
+        return min(self.natural(look, width)[1], look.wide(LEAST))
+
+    def rescale(self, ratio: float) -> None:
+        self.offset = round(self.offset * ratio)
+
     def place(self, look: Look) -> None:
         inner = self.pad.inside(look, self.rect)
         _, down = self.pad.around(look)
@@ -95,8 +105,16 @@ class Scroll(Node):
         self.damage()
         return True
 
+    def paint_over(self, canvas: Canvas) -> None:
+        high = min(canvas.px(FADE), self.rect.height // 4)
+        width = self.rect.width - canvas.px(BAR + 4)
+        if self.offset > 0:
+            canvas.fade(Rect(self.rect.left, self.rect.top, width, high), "panel", upwards=True)
+        if self.offset + self.rect.height < self.content_height:
+            canvas.fade(Rect(self.rect.left, self.rect.bottom - high, width, high), "panel", upwards=False)
+
     def reveal(self, rect: Rect) -> None:
-        edge = 8
+        edge = self.stage.look.px(FADE) if self.stage is not None else FADE
         if rect.top - edge < self.rect.top:
             self.scroll_to(self.offset + rect.top - edge - self.rect.top)
         elif rect.bottom + edge > self.rect.bottom:

@@ -209,7 +209,7 @@ def _best_card(hand: Hand, *, learnt: bool) -> tuple[ModelCard, float]:
     """The known card that would bring most here, of those learnt or of all; NONE when none would help."""
     desk = hand.desk
     best, most = ModelCard.NONE, 0.02
-    worth = methods.worth_of(desk, desk.tables)[desk.view.city]
+    worth = outlook.worths(desk)
     for card in methods.CARDS:
         place = int(card) - 1
         if int(desk["model.born"][place]) < 0:
@@ -246,7 +246,7 @@ def follow(hand: Hand) -> None:
     if card is ModelCard.NONE or int(card) == now or float(desk["method.known"][int(card) - 1]) < 0.3:
         return
     # Half-learnt is half-lost: a method is not left for a little.
-    held = methods.worth_of(desk, desk.tables)[desk.view.city, now - 1] * desk["method.known"][now - 1] if now else 0.0
+    held = outlook.worths(desk)[now - 1] * desk["method.known"][now - 1] if now else 0.0
     if value < 1.5 * float(held) + 0.05:
         return
     fit = round(10_000 * outlook.fit(desk, card))

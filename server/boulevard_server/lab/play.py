@@ -23,6 +23,7 @@ from boulevard_shared.events import Event
 from boulevard_shared.ids import BotLevel, History, Persona, SeatMode
 from boulevard_shared.orders import AnyOrder, BidForProject, Decree
 from boulevard_shared.sentence import Sentence
+from boulevard_shared.view import View
 
 
 class RuleBroken(AssertionError):
@@ -115,9 +116,10 @@ def play_match(
     log.idle = [0] * len(personas)
     while not is_over(state, tables):
         decrees = []
+        views = [view_of(state, seat, tables) for seat in range(len(personas))]
         log.given.append([])
         for seat, persona in enumerate(personas):
-            view = view_of(state, seat, tables)
+            view = views[seat]
             level = settings.levels[seat] if settings.levels else settings.level
             given = bots.decide(view, carried[seat], tables, persona, level, seed)
             draft = carried[seat]
@@ -135,7 +137,7 @@ def play_match(
         check(done)
         if watch is not None:
             watch(done)
-        log.bids += _bids(done, decrees, tables)
+        log.bids += _bids(done, views, decrees, tables)
         log.told.append(events_for(done, None, tables))
         for event in log.told[-1]:
             log.events[event.kind.value] += 1
@@ -165,11 +167,11 @@ def check(done: Resolution) -> None:
         raise RuleBroken(f"turn {turn}: the parts of a quantity do not add up")
 
 
-def _bids(done: Resolution, decrees: Sequence[Decree], tables: Tables) -> list[Bid]:
+def _bids(done: Resolution, views: Sequence[View], decrees: Sequence[Decree], tables: Tables) -> list[Bid]:
     before, after, turn = done.before, done.state, int(done.before["match.turn"])
     found = []
     for seat, decree in enumerate(decrees):
-        desk = Desk(view_of(before, seat, tables), tables)
+        desk = Desk(views[seat], tables)
         for order in decree.acts.values():
             if not isinstance(order, BidForProject):
                 continue

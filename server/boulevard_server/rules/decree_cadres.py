@@ -8,7 +8,7 @@ from boulevard_server.rules import hype
 from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.decree_pacts import truce_level
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, unknown_chain
-from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.desk import Desk, once_a_view
 from boulevard_shared.ids import BossTask, Rank
 from boulevard_shared.orders import (
     AppointBoss,
@@ -89,7 +89,7 @@ def _refuse_incentive(draft: Draft, order: SetIncentive) -> Sentence | None:
 
 
 def _charge_incentive(desk: Desk, order: SetIncentive) -> Charge:
-    if order.level == 0:  # most chains of most cities: nothing has to be reckoned
+    if order.level == 0:
         return Charge()
     chain = desk.chain(order.chain)
     output = int(desk.own("cluster.output")[chain])
@@ -100,18 +100,17 @@ def _charge_incentive(desk: Desk, order: SetIncentive) -> Charge:
 def swarm(desk: Desk, chain: int, level: int) -> tuple[int, int]:
     """Newcomers beyond the usual whom a level of incentives should draw in a turn, and their grants (wan)."""
     usual = float(desk.own("cluster.registrations_usual")[chain])
-    times = float(_boosts(desk, level)[chain])
+    times = float(_times_registered(desk, level)[chain])
     beyond = round(usual * max(0.0, times - 1.0))
     return beyond, round(beyond * level * desk.tables["hype.grant"])
 
 
-def _boosts(desk: Desk, level: int) -> Floats:
-    """Registrations against the usual in every chain, at one level of incentives; made once a view."""
-    known: dict[int, Floats] = desk.view.memo.setdefault("boosts", {})
-    if level not in known:
-        levels = np.full((1, len(desk.tables.chains)), level)
-        known[level] = hype.boost(desk, levels, desk.tables)[0]
-    return known[level]
+@once_a_view
+def _times_registered(desk: Desk, level: int) -> Floats:
+    """Registrations here against the usual in each chain, if all had incentives of a level (I,)."""
+    levels = np.full(desk["cluster.incentive"].shape, level)
+    out: Floats = hype.boost(desk, levels, desk.tables)[desk.view.city]
+    return out
 
 
 def _label_incentive(_desk: Desk, order: SetIncentive) -> Sentence:

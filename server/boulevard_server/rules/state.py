@@ -73,6 +73,7 @@ STATE = Schema(
         _f("city.attention", "C", "points", _O, doc="attention this turn"),
         _f("city.dry", "C", "turns", _P, doc="turns in a row in which banks had to fill the treasury"),
         _f("city.autonomy_lost", "C", "turns", _P, doc="turns left under supervision after a rescue swap"),
+        _f("city.taken_over", "C", "wan", _P, doc="debt taken over by the centre: owed still in the score"),
         _f("city.predecessor", "C", "seat", _P, doc="seat that governed before, -1 none"),
         _f("city.growth_last", "C", "share/year", _P, 0.0001, doc="real growth of the last turn, at a yearly rate"),
         _f("city.gdp_start", "C", "wan/year", _P),
@@ -192,7 +193,7 @@ STATE = Schema(
         _f("firm.badge_left", "F", "turns", _P, doc="turns until the badge has to be earned anew"),
         _f("firm.board", "F", "board", _P, doc="where it is listed: 1 main, 2 science, 3 small firms, 0 nowhere"),
         _f("firm.green", "F", "turns", _P, doc="turns for which state money in it still counts as a green light"),
-        _f("firm.enabler", "F", "flag", _P, doc="1: a data centre that has become a cloud and lifts other firms"),
+        _f("firm.enabler", "F", "flag", _P, doc="1: it has become a cloud and lifts other firms"),
         _f("firm.tax_holiday", "F", "turns", _P),
         _f("firm.expected", "F", "multiple", _P, 0.001, doc="multiple expected at signing (median)"),
         _f("firm.chance", "F", "share", _P, 0.0001, doc="chance of success as forecast at signing"),
@@ -301,38 +302,60 @@ class State(Mapping[str, Array]):
     Args:
         axes: length of every axis letter.
         arrays: one array for each declared field, of shape (*lead, *axes).
-        known: a state whose arrays, where they are the very same objects, need no second look.
     Raises:
         ValueError: a field is missing, unknown, or of a wrong shape.
     """
 
     __slots__ = ("_arrays", "axes", "lead")
 
-    def __init__(self, axes: Mapping[str, int], arrays: Mapping[str, Array], known: State | None = None) -> None:
+    def __init__(self, axes: Mapping[str, int], arrays: Mapping[str, Array]) -> None:
         self.axes = dict(axes)
         self.lead: tuple[int, ...] = arrays["match.seed"].shape
         self._arrays: dict[str, Array] = {}
         shapes = _shapes(tuple(self.axes.items()), self.lead)
-        same = {} if known is None else known._arrays
         loose: list[Field] = []
         for name, field in _FIELDS.items():
             array = arrays.get(name)
             if array is None:
                 raise ValueError(f"state lacks {name}")
-            if array is not same.get(name):
-                array = np.asarray(array)
-                if array.shape != shapes[name]:
-                    raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
-                if self.lead or field.whole:
-                    array = settle(field, array)
-                    array.setflags(write=False)
-                else:
-                    loose.append(field)
+            array = np.asarray(array)
+            if array.shape != shapes[name]:
+                raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
+            if self.lead or field.whole:
+                array = settle(field, array)
+                array.setflags(write=False)
+            else:
+                loose.append(field)
             self._arrays[name] = array
         if loose:
             self._arrays.update(settle_together(loose, [self._arrays[field.name] for field in loose]))
         if len(arrays) != len(_FIELDS):
             raise ValueError(f"unknown fields {', '.join(sorted(set(arrays) - set(_FIELDS)))}")
+
+    def after(self, arrays: Mapping[str, Array]) -> State:
+        """The state in which some arrays have been replaced, of the right shapes and dtypes; all others are kept.
+
+        Raises:
+            ValueError: a new array has the wrong shape.
+        """
+        shapes = _shapes(tuple(self.axes.items()), self.lead)
+        old = self._arrays
+        new = {name: array for name, array in arrays.items() if array is not old[name]}
+        loose = []
+        for name, array in new.items():
+            if array.shape != shapes[name]:
+                raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
+            field = _FIELDS[name]
+            if field.whole or self.lead:
+                new[name] = array = settle(field, array)
+                array.setflags(write=False)
+            else:
+                loose.append(name)
+        if loose:
+            new.update(settle_together([_FIELDS[name] for name in loose], [new[name] for name in loose]))
+        state = object.__new__(State)
+        state.axes, state.lead, state._arrays = self.axes, self.lead, {**old, **new}
+        return state
 
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
