@@ -72,9 +72,7 @@ STATE = Schema(
         _f("city.attention", "C", "points", _O, doc="attention this turn"),
         _f("city.dry", "C", "turns", _P, doc="turns in a row in which banks had to fill the treasury"),
         _f("city.autonomy_lost", "C", "turns", _P, doc="turns left under supervision after a rescue swap"),
-        _f(
-            "city.taken_over", "C", "wan", _P, doc="debt taken over by the centre: owed still in the score"
-        ),
+        _f("city.taken_over", "C", "wan", _P, doc="debt taken over by the centre: owed still in the score"),
         _f("city.predecessor", "C", "seat", _P, doc="seat that governed before, -1 none"),
         _f("city.growth_last", "C", "share/year", _P, 0.0001, doc="real growth of the last turn, at a yearly rate"),
         _f("city.gdp_start", "C", "wan/year", _P),
