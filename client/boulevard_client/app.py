@@ -37,6 +37,7 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Notices
 from boulevard_client.widgets.panel import Tone
 from boulevard_client.widgets.stage import Layer, Stage
+from boulevard_client.widgets.timeline import Timer
 from boulevard_shared.content import Content
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.locale import Catalogue
@@ -88,6 +89,7 @@ class App:
         self._phase: MatchPhase | None = None
         self._turn = -1
         self._confirming = False
+        self._calming = Timer(0.0, self._calm, alive=False)
         self._warned = False
         self.page = Stack()
         self.notices = Notices()
@@ -357,7 +359,8 @@ class App:
         if ready and not self._confirming and pressing(self.desk()):
             self._confirming = True
             self._stale = True
-            self.stage.timeline.after(5.0, self._calm)
+            self._calming.cancel()  # one of an earlier turn must not calm this one
+            self._calming = self.stage.timeline.after(5.0, self._calm)
             return
         self._confirming = False
         self.cue("bid" if ready else "select")
