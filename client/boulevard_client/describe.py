@@ -103,7 +103,10 @@ class Describer:
 
     @property
     def _voice(self) -> Voice:
-        return Voice(self.app.words)
+        return Voice(self.app.words, self._pressed)
+
+    def _pressed(self, key: str) -> str:
+        return self.app.stage.look.keys.pressed(key)
 
     def _say(self, key: str, /, **args: Argument) -> None:
         self.write(self.app.words.text(f"describe.{key}", **args))
@@ -177,8 +180,8 @@ class Describer:
         app, words = self.app, self.app.words
         key = f"ui.screen.{app.route}"
         name = words.text(key if key in words else f"ui.{app.route}.title")
-        keys = [words.text("describe.hint", key=each, text=text) for each, text in self._hints()]
-        self._say("screen", name=name, n=len(app.stage.stops()))
+        keys = [words.text("describe.hint", key=self._pressed(each), text=text) for each, text in self._hints()]
+        self._say("screen", name=name, n=len(app.stage.stops()), key=self._pressed("F6"))
         if keys:
             self._say("keys", keys=words.text("describe.comma").join(keys))
 
@@ -201,7 +204,7 @@ class Describer:
         if text != self._need:
             self._need = text
             if text:
-                self._say("waits", text=text)
+                self._say("waits", text=text, key=self._pressed("N"))
 
     def _decisions(self) -> dict[str, str]:
         """What this turn's decree holds that the server has confirmed, as it says it."""
@@ -305,12 +308,11 @@ class Describer:
         self.write(voice.control(node))
 
     def _tell_hint(self) -> None:
-        hint = self.app.lesson.hint
-        words = self.app.words
-        text = "" if hint is None else hint.text.zh if words.lang == "zh" else hint.text.en
-        said = (
-            f"{text} {words.text('ui.guide.press')} {' '.join(hint.keys)}" if hint is not None and hint.keys else text
-        )
+        hint, words, said = self.app.lesson.hint, self.app.words, ""
+        if hint is not None:
+            said = hint.text.zh if words.lang == "zh" else hint.text.en
+        if hint is not None and hint.keys:
+            said += f" {words.text('ui.guide.press')} {' '.join(map(self._pressed, hint.keys))}"
         if said != self._hint:
             self._hint = said
             if said:
@@ -349,7 +351,7 @@ class Describer:
         for line in new[:MOST_CHANGES]:
             self._say("now", text=line)
         if len(new) > MOST_CHANGES:
-            self._say("more", n=len(new) - MOST_CHANGES)
+            self._say("more", n=len(new) - MOST_CHANGES, key=self._pressed("F6"))
 
     def _shown_lines(self) -> list[str]:
         top = self.app.stage.top

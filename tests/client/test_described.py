@@ -24,6 +24,7 @@ from boulevard_client.spoken import Voice
 from boulevard_client.typed import Typist, keys_of
 from boulevard_client.widgets.inputs import NumberInput, Tabs
 from boulevard_client.widgets.tips import Tip
+from boulevard_server.__main__ import main as boulevard
 from boulevard_shared.messages import Accepted, ClockChanged, EditDecree, Refused
 from boulevard_shared.orders import IssueBonds
 from boulevard_shared.parts import OrderCost, Standing
@@ -331,3 +332,21 @@ def test_a_whole_match_by_ear_and_keys_alone(tmp_path: Path, lang: str, says: di
     assert turns == list(range(1, 11))
     assert taken
     assert errors == ""
+
+
+def test_the_command_line_hands_the_keyboard_over(tmp_path: Path) -> None:
+    """`boulevard play --keys` needs no display and no second program to be known."""
+    home = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "PYTHONUTF8": "1"}
+    away = {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"}
+    environment = {name: value for name, value in os.environ.items() if name not in away} | home
+    command = [sys.executable, "-m", "boulevard_server", "play", "--keys", "--lang", "en"]
+    done = subprocess.run(command, input="F7\nquit\n", capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("Type names of keys")
+    assert any(line.startswith("Screen: ") for line in lines)
+
+
+def test_there_is_nothing_to_hear_where_bots_play_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert boulevard(["play", "--headless", "--describe"]) == 1
+    assert "nothing to describe" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from pygame import Rect
 import pictures
 import shown
 from boulevard_client.look import Look
+from boulevard_client.text import is_cjk
 from boulevard_client.theme import HIT_TARGET, Rgb, TextStyle, luminance
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.dump import faults
@@ -144,6 +145,19 @@ def test_every_text_stands_out_from_the_pixels_under_it(
         if each.words not in disabled and each.style.colour != HALO and each.contrast < each.enough
     }
     assert faint == set()
+
+
+@every_screen
+@in_manners(SMALL_EN, SMALL_ZH)
+def test_no_text_is_printed_too_small_to_be_read(
+    looks: Looks, prints: list[Print], screen: str, manner: Manner
+) -> None:
+    """Thirteen pixels, fourteen where there is a Chinese letter, in the smallest window."""
+    page = shown.show(screen, manner, looks(manner))
+    prints.clear()
+    page.repaint()
+    assert len(prints) >= 8
+    assert {(each.words, each.height) for each in prints if each.height < (14 if is_cjk(each.words) else 13)} == set()
 
 
 # --- reaching -----------------------------------------------------------------------------------------------
