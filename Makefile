@@ -8,8 +8,9 @@ RUN := $(BIN)/python -X utf8
 CODE := client server shared tests assets
 MATCHES ?= 40
 KILLS ?= 500
+LAYOUTS ?= 500
 
-.PHONY: play test check serve lab used facts bench bench-quick kill-test format clean help
+.PHONY: play test check serve lab used balance facts bench bench-quick kill-test golden-all layouts format clean help
 
 play: $(GAME) ## play a match against bots
 	@$(BIN)/boulevard play
@@ -33,7 +34,13 @@ used: $(GAME) ## play thirty matches in all histories: does every order and ever
 	@$(BIN)/boulevard lab match --matches 30 --strict
 
 facts: $(GAME) ## play the stylised facts the rules are built on, at length
-	$(BIN)/boulevard lab facts --size full --markdown tests/facts/results.md
+	$(BIN)/boulevard lab facts --size full --with-off --markdown tests/facts/results.md
+
+balance: $(GAME) ## measure at length whether the game is fair and open, in both modes, and how strong the bots are
+	$(BIN)/boulevard lab balance --matches 2000 --markdown tests/balance/results.md
+	$(BIN)/boulevard lab balance --matches 600 --mode career --markdown tests/balance/career.md
+	$(BIN)/boulevard lab ratings --matches 300 --markdown tests/balance/ratings.md
+	$(BIN)/boulevard lab ratings --matches 100 --mode career --markdown tests/balance/ratings-career.md
 
 bench-quick: $(STAMP) ## measure in some minutes, against ceilings of the same run
 	$(RUN) tests/bench/run.py --size quick
@@ -43,6 +50,12 @@ bench: $(STAMP) ## the same at length
 
 kill-test: $(STAMP) ## kill a busy server KILLS=500 times in each of two ways and look for what it lost
 	BOULEVARD_KILLS=$(KILLS) $(BIN)/pytest -q -n 2 tests/server/test_kill.py
+
+golden-all: $(STAMP) ## every screen in every size, language and theme against its accepted mosaic
+	BOULEVARD_GOLDEN_ALL=1 $(BIN)/pytest -q -n 2 tests/client/test_golden.py tests/client/test_mosaics.py
+
+layouts: $(STAMP) ## LAYOUTS=500 windows of any size, scale and content: nothing cut, covered or out of sight
+	BOULEVARD_LAYOUTS=$(LAYOUTS) $(BIN)/pytest -q -n 2 tests/client/test_layouts.py
 
 format: $(STAMP) ## put the source into shape
 	$(BIN)/ruff check --fix $(CODE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import time
@@ -28,7 +29,9 @@ from boulevard_client.screens import registry
 from boulevard_client.screens.intents import NewMatch
 from boulevard_client.screens.watchintents import OpenReplay
 from boulevard_client.settings import Settings, Store
-from boulevard_client.sound import SoundBoard
+from boulevard_client.sound import SoundBoard, loudness
+from boulevard_client.sweep import Sweep
+from boulevard_client.typed import Typist
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import DecodeError
 from boulevard_shared.content import assets_root, shipped
@@ -36,7 +39,6 @@ from boulevard_shared.ids import BotLevel, History
 from boulevard_shared.messages import CreateMatch
 
 DEFAULT_SIZE = (1920, 1080)
-VOLUME = 0.6
 INVISIBLE = ("dummy", "offscreen", "evdev")
 """SDL's drivers of last resort: with one of these nobody would see anything."""
 NO_DISPLAY = 3
@@ -50,7 +52,7 @@ class NoDisplay(RuntimeError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the client; returns the exit code."""
     options = _parser().parse_args(arguments)
-    if options.command == "screenshot" or options.headless:
+    if options.command == "screenshot" or options.headless or options.keys:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
         os.environ["SDL_AUDIODRIVER"] = "dummy"
     try:
@@ -77,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--headless", action="store_true", help="without a window; needs --script")
     parser.add_argument("--script", type=Path, help="keys and clicks to perform, see pilot.py; - reads as they come")
     parser.add_argument("--record", type=Path, help="write down what the server says, for pictures and bug reports")
+    parser.add_argument("--describe", action="store_true", help="tell in the terminal what happens on the screen")
+    parser.add_argument(
+        "--keys", default="", metavar="FILE", help="no window: take keys from lines of a file (- for the terminal)"
+    )
     commands = parser.add_subparsers(dest="command")
     alone = commands.add_parser("play", help="open a match on a server of our own and begin at once")
     _looks(alone)
@@ -146,6 +152,9 @@ def _play(options: argparse.Namespace) -> int:
         play.overhear = recorder.add
     app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
     _sounds(app)
+    app.listen(_say_line)
+    if store.complaint is not None:
+        app.tell(store.complaint, "warn")
     if options.screen:
         app.go(options.screen)
     if options.stored is not None:
@@ -163,6 +172,10 @@ def _play(options: argparse.Namespace) -> int:
     try:
         if options.script:
             _perform(app, options.script)
+        elif options.keys:
+            _say_line(app.words.text("describe.keys_help"))
+            typist = Typist(Pilot(app), options.keys, _say_line, wake)
+            _loop(app, typist.work)
         else:
             _loop(app)
     finally:
@@ -205,7 +218,7 @@ def _dial(url: str, name: str, token: str, wake: Callable[[], None]) -> Transpor
 
 
 def _fixed(options: argparse.Namespace) -> bool:
-    return bool(options.lang or options.theme or options.name)
+    return bool(options.lang or options.theme or options.name or options.describe or options.keys)
 
 
 def _settings(options: argparse.Namespace, kept: Settings) -> Settings:
@@ -215,6 +228,7 @@ def _settings(options: argparse.Namespace, kept: Settings) -> Settings:
         language=options.lang or kept.language,
         theme=options.theme or kept.theme,
         name=options.name or kept.name,
+        describe=options.describe or bool(options.keys) or kept.describe,
     )
 
 
@@ -226,22 +240,34 @@ def make_app(surface: pygame.Surface, play: Play, store: Store, settings: Settin
 
 def _sounds(app: App) -> None:
     """Let the app play cues; without a sound device the game is silent."""
-    sounds = SoundBoard(assets_root(), VOLUME if app.settings.sound else 0.0)
+    sounds = SoundBoard(assets_root(), loudness(app.settings, 0))
 
     def cue(name: str) -> None:
-        sounds.set_volume(VOLUME if app.settings.sound else 0.0)
+        sounds.set_volume(loudness(app.settings, sum(line.human for line in app.model.seats)))
         sounds.play(name)
 
     app.cue = cue
 
 
-def _loop(app: App) -> None:
-    """Sleep until something happens, then show one frame."""
+def _say_line(line: str) -> None:
+    """One line for whoever listens, at once; who has gone away hears nothing."""
+    coding = sys.stdout.encoding or "utf-8"
+    with contextlib.suppress(OSError):
+        print(line.encode(coding, "replace").decode(coding), flush=True)
+
+
+def _loop(app: App, work: Callable[[], None] = lambda: None) -> None:
+    """Sleep until something happens, then do what was typed and show one frame."""
+    sweep = Sweep()
+    sweep.begin()
     while not app.done:
+        work()
         wait = app.wait_s()
+        sweep.rest(wait)
         first = pygame.event.wait(max(1, round(wait * 1000))) if wait > 0 else pygame.event.poll()
         events = [] if first.type == pygame.NOEVENT else [first]
         app.step([*events, *pygame.event.get()])
+    sweep.end()
 
 
 # --- pictures ----------------------------------------------------------------------------------------------

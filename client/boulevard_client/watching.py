@@ -255,6 +255,5 @@ def _folded(shown: t.SeatShown, clock: Callable[[], float]) -> _Seat:
         message = decode_server(frame)
         model.fold(message)
         if isinstance(message, Snapshot | TurnResolved):
-            carried = message.carried if isinstance(message, Snapshot) else message.decree
-            seat.began[message.turn] = _Began(carried, tuple(message.costs), message.standing)
+            seat.began[message.turn] = _Began(model.carried, tuple(model.costs.values()), model.standing)
     return seat

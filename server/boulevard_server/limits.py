@@ -68,9 +68,14 @@ class TokenBucket:
 
     def take(self, now: float, amount: float = 1.0) -> bool:
         """Whether `amount` permits were there; if so they are gone."""
-        if not self.has(now, amount):
+        level = self._level + (now - self._at) * self._rate
+        self._at = now
+        if level > self._burst:
+            level = self._burst
+        if level < amount:
+            self._level = level
             return False
-        self._level -= amount
+        self._level = level - amount
         return True
 
     def has(self, now: float, amount: float = 1.0) -> bool:

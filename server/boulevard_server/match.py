@@ -143,7 +143,8 @@ class Match:
         self._chairs = Chairs(self.id, board, [self._new_chair() for _ in board.places])
         self._bots = Bots(board, self._services.workers, self._limits.bots_s)
         self._pace = Pace(board, self._chairs, self._clock, self._limits)
-        self._turns = Turns(board, self._chairs, self._bots, self._scribe, self._clock, self._services.workers)
+        workers, together = self._services.workers, self._services.together
+        self._turns = Turns(board, self._chairs, self._bots, self._scribe, self._clock, workers, together)
         self._clock.set(board.left_ms / 1000 if board.left_ms >= 0 else -1.0)
         self._loaded = True
 
@@ -323,9 +324,13 @@ class Match:
         await self._scribe.list_as("playing")
         self._clock.set(float(self._board.terms.turn_seconds) or -1.0)
         self._bots.begin()
-        for seat in self._chairs.people():
+        people = self._chairs.people()
+        for seat in people:
             self._chairs[seat].history.restart()
-            self._chairs.show_all(seat, self._clock.left())
+        frames = await self._services.workers.run(self._chairs.snapshots, people, self._clock.left())
+        self._chairs.put_away()
+        for seat, frame in zip(people, frames, strict=True):
+            self._chairs.show_all(seat, frame)
 
     async def _let_go(self, seat: int, *, vacated: bool) -> None:
         """Somebody left for good: free the connection, and end the match when it was the last person."""

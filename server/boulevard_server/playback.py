@@ -13,7 +13,7 @@ import msgspec
 
 from boulevard_server import publish
 from boulevard_server.board import Board, begin
-from boulevard_server.game import Position, Ruleset, Ruling
+from boulevard_server.game import Position, Ruleset, Ruling, Sight
 from boulevard_server.record import Acted, MatchStarted, OrderGiven, RecordBroken, Row, TurnClosed
 from boulevard_server.thinking import think
 from boulevard_shared.codec import encode
@@ -23,7 +23,7 @@ from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.parts import OrderCost, Series, Why
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.theatre import Apart, Course, Decision, Decisions, Parting
-from boulevard_shared.view import Shared, View, quanta
+from boulevard_shared.view import View, lines_of, quanta
 
 APART_TURNS = 6
 """Turns of which the difference between two courses is told in detail."""
@@ -41,6 +41,7 @@ class Still:
 
     turn: int
     position: Position
+    sight: Sight
     carried: list[Decree]
     views: list[View]
     whys: list[list[Why]]
@@ -80,24 +81,22 @@ class Reel:
         if not self.frames:
             self.frames = [[] for _ in seats]
         views = [board.view(seat) for seat in seats]
-        shared, seq = Shared(), len(self.stills) + 1
+        sight, seq = board.game.sight(board.position), len(self.stills) + 1
+        update = publish.Update(board, table, self.stills[-1].sight, sight) if self.stills else None
         for seat in seats:
-            if self.stills:
-                told = publish.turn_resolved(board, table, seat, self.stills[-1].views[seat], shared)
-                frame = encode(msgspec.structs.replace(told, seq=seq))
-            else:
-                frame = encode(publish.snapshot(board, table, seat, seq))
-            self.frames[seat].append(frame)
+            told = update.turn_resolved(seat, seq) if update else publish.snapshot(board, table, seat, seq)
+            self.frames[seat].append(encode(told))
             if board.status == "over":
                 self.frames[seat].append(encode(MatchOver(seq + 1, publish.final_report(board, table))))
         self.stills.append(
             Still(
                 board.turn,
                 board.position,
+                sight,
                 [place.carried for place in board.places],
                 views,
-                [list(place.whys) for place in board.places],
-                [list(place.events) for place in board.places],
+                [[*lines_of(board.why, views[seat]), *lines_of(board.places[seat].why, views[seat])] for seat in seats],
+                [board.news(seat) for seat in seats],
             )
         )
 
@@ -211,9 +210,8 @@ def _play(reel: Reel, real: Reel, other: Other) -> None:
             for order in allowed:
                 place.decree = place.decree.with_order(order)
     reel.note(acted, dropped)
-    played = board.game.resolve(board.position, board.decrees(acted))
-    digest = board.game.digest(played.position, board.hash)
-    board.apply(TurnClosed(turn=turn, acted=acted, hash=digest), played)
+    played = board.play(board.decrees(acted))
+    board.apply(TurnClosed(turn=turn, acted=acted, hash=played.digest), played)
 
 
 def _allowed(board: Board, seat: int, wanted: Sequence[AnyOrder]) -> list[AnyOrder]:

@@ -10,13 +10,12 @@ import msgspec
 
 from boulevard_server import publish
 from boulevard_server.board import Board, begin
-from boulevard_server.game import Ruleset
+from boulevard_server.game import Ruleset, Sight
 from boulevard_server.journal import JournalFailed, Listing
 from boulevard_server.record import MatchStarted, RecordBroken, Row, TurnClosed, check
 from boulevard_server.sqlite_journal import file_in, read_listings, read_only, read_rows
 from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.messages import MatchOver, Publication
-from boulevard_shared.view import Shared
 
 MAGIC = b"boulevard replay 1\n"
 LARGEST_FILE = 256 * 2**20
@@ -160,15 +159,16 @@ def publications(boards: Iterable[Board], match: str, seat: int) -> Iterator[Pub
     Raises:
         RecordBroken: there is no such seat.
     """
-    before = None
+    before: Sight | None = None
     for seq, board in enumerate(boards, 1):
         if not 0 <= seat < len(board.places):
             raise RecordBroken(f"there is no seat {seat}: seats are 0 to {len(board.places) - 1}")
         table = publish.Table(match, {}, frozenset(), -1.0)
+        sight = board.game.sight(board.position)
         if before is None:
             yield publish.snapshot(board, table, seat, seq)
         else:
-            yield msgspec.structs.replace(publish.turn_resolved(board, table, seat, before, Shared()), seq=seq)
-        before = board.view(seat)
+            yield publish.Update(board, table, before, sight).turn_resolved(seat, seq)
+        before = sight
         if board.status == "over":
             yield MatchOver(seq + 1, publish.final_report(board, table))

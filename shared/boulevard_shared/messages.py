@@ -1,10 +1,10 @@
 """Every message on the wire, grouped by when it is legal. `shared/README.md` tells the protocol in prose.
 
 Each message is one websocket binary frame holding one msgpack map, deflated when it is a large publication; `type`
-names the message. Requests carry
-`cid`, a number the client counts up; each request gets exactly one answer with the same `cid`, and a request
-sent again with the same `cid` gets the same answer and changes nothing. Publications carry `seq`, a dense
-number per recipient; a client that comes back says the last one it has and gets the missing ones or a snapshot.
+names the message. Requests carry `cid`, a number the client counts up; each request gets exactly one answer with the
+same `cid`, and a request sent again with the same `cid` gets the same answer and changes nothing. Publications carry
+`seq`, a dense number per recipient; a client that comes back says the last one it has and gets the missing ones or a
+snapshot.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from boulevard_shared.parts import (
     Series,
     Standing,
     Suggestion,
-    WhyTable,
+    WhyColumns,
     WordsLine,
 )
 from boulevard_shared.sentence import Sentence
-from boulevard_shared.view import FieldSpec, PackedArray
+from boulevard_shared.view import Changes, FieldSpec
 
 ShortText = Annotated[str, msgspec.Meta(max_length=32)]
 Cid = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
@@ -298,19 +298,21 @@ class Snapshot(Publication, frozen=True):
     city: int
     turn: int
     schema: list[FieldSpec]
-    fields: dict[str, PackedArray]
+    common: Changes
+    own: Changes
     decree: Decree
     carried: Decree
     """The decree as the turn began: what undoing returns to."""
     costs: list[OrderCost]
     standing: Standing
-    why: list[WhyTable]
+    common_why: WhyColumns
+    own_why: WhyColumns
     events: list[Event]
     series: list[Series]
     reasons: list[BotReason]
     remaining_s: float
     paused: bool
-    hash: str
+    hash: bytes
     final: FinalReport | None = None
     said: list[WordsLine] = []
     """What this seat has heard and said, oldest first; the last 200."""
@@ -318,21 +320,39 @@ class Snapshot(Publication, frozen=True):
     odds: list[OddsLine] = []
 
 
-class TurnResolved(Publication, frozen=True):
-    """A turn has been played: what changed, why, and what happened. `turn` is the one now being planned."""
+class TurnCommon(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What a turn has brought for everybody: made, encoded and deflated once for all seats of a match."""
 
-    turn: int
-    city: int
-    fields: dict[str, PackedArray]
-    decree: Decree
-    costs: list[OrderCost]
-    standing: Standing
-    why: list[WhyTable]
+    changes: Changes
+    why: WhyColumns
     events: list[Event]
     reasons: list[BotReason]
     seats: list[SeatLine]
+
+
+class TurnOwn(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What a turn has brought for one seat alone."""
+
+    changes: Changes
+    why: WhyColumns
+    events: list[Event]
+    decree: Decree
+    costs: list[OrderCost]
+    standing: Standing
+
+
+class TurnResolved(Publication, frozen=True):
+    """A turn has been played: what changed, why, and what happened. `turn` is the one now being planned.
+
+    `common` and `own` are a deflated `TurnCommon` and `TurnOwn`; `codec` opens them.
+    """
+
+    turn: int
+    city: int
+    common: bytes
+    own: bytes
     remaining_s: float
-    hash: str
+    hash: bytes
 
 
 class DecreeChanged(Publication, frozen=True):

@@ -112,15 +112,22 @@ class Why(msgspec.Struct, frozen=True, array_like=True):
     after: int
 
 
-class WhyTable(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """All `Why` of one quantity as they travel: each row is a place and its change by each cause, 0 where it had none.
+class WhyColumns(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """All `Why` of a turn as they travel: `count` parts of changes, each with a quantity, a place, a cause and a step.
 
-    What came out stands in the view, and what was before is that without the changes. On the wire a list in this order.
+    `numbers` are four columns of so many numbers, as `columns` writes them: whether the quantity is the next of
+    `quantities` (1) or still the same (0; the first part begins with the first); how far the place is from that of the
+    part before; which of `causes`; the change in quanta. What came out stands in the view, and what was before is that
+    without the changes. On the wire a list in this order.
     """
 
-    quantity: str
+    quantities: list[str]
     causes: list[str]
-    rows: list[list[int]]
+    count: int
+    numbers: bytes
+
+
+NO_WHY = WhyColumns([], [], 0, b"")
 
 
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,6 +14,20 @@ from boulevard_client.widgets.cells import Share, Tile, Words, figure
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_client.widgets.tips import Tip, TipRow
+
+
+def _sum(desk: Desk, place: int) -> Tip:
+    """What a bet came to: what has come back and what is still held, against what was paid."""
+    view, read, say = desk.read.view, desk.read, desk.say
+    paid, back, worth = (int(view[f"bet.{name}"][place]) for name in ("paid", "back", "worth"))
+    rows = (
+        TipRow(say("ui.origin.back"), read.money(back)),
+        TipRow(say("ui.origin.held"), read.money(worth, signed=True)),
+        TipRow(say("ui.origin.paid"), read.money(-paid, signed=True)),
+        TipRow(say("ui.origin.gain"), read.money(back + worth - paid, signed=True), total=True),
+    )
+    return Tip(read.firm_name(int(view["bet.name"][place])), say("ui.origin.portfolio"), rows, page="system.funds")
 
 
 def signed(desk: Desk) -> Panel:
@@ -43,6 +57,7 @@ def signed(desk: Desk) -> Panel:
                     figure(times(expected), "text-mid"),
                     figure(times(multiple), "celadon" if multiple > 100 else "text-hi" if multiple == 100 else "amber"),
                 ),
+                tip=_sum(desk, place),
             )
         )
     cols = (

@@ -12,6 +12,7 @@ from boulevard_client.screens.explain import account
 from boulevard_client.screens.intents import GoTo, Ready
 from boulevard_client.screens.needs import next_need, opening
 from boulevard_client.screens.news import HEADLINE, Rule, event_row, needs_list
+from boulevard_client.screens.origins import origin
 from boulevard_client.screens.parts import headline, seal
 from boulevard_client.theme import BODY, CAPTION, LABEL, RIGHT_COLUMN, STRONG, TextStyle
 from boulevard_client.widgets.button import Button
@@ -149,7 +150,7 @@ class BulletinScreen(Screen):
         if not rows:
             rows = [Label(desk.say("ui.bulletin.no_reasons"), BODY, wrap=True)]
         list_ = Scroll(Column(*rows, gap=14)).named("bulletin.reasons").sized(grow=1)
-        return Panel(desk.say("ui.bulletin.reasons"), list_, icon="messages")
+        return Panel(desk.say("ui.bulletin.reasons"), list_, icon="messages").sourced(origin(desk, "news"))
 
     @staticmethod
     def _go_on(desk: Desk) -> None:

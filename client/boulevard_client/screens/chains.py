@@ -171,7 +171,7 @@ class ChainsScreen(Screen):
             gap=14,
             align="stretch",
         )
-        left = Column(table.sized(grow=1), lower.sized(height=292), gap=14)
+        left = Column(table.sized(grow=1), lower.sized(at_least=(0, 292)), gap=14)
         right = Panel(
             desk.say("ui.chains.chair"),
             Scroll(Column(*chair, Divider(), *policy, gap=9), RING_ROOM).named("chains.side").sized(grow=1),

@@ -10,7 +10,7 @@ from boulevard_client.screens.counsel import HOME, about, card, suggestions
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo, Intent, Show
 from boulevard_shared.ids import Field
-from boulevard_shared.orders import HostUniversity
+from boulevard_shared.orders import HostUniversity, SignSmartPartner
 from boulevard_shared.sentence import Sentence, say
 
 
@@ -168,6 +168,15 @@ def _badges(desk: Desk) -> Iterator[Need]:
             yield Need("chains", f"young:{serial}", say("ui.needs.badge", firm=name), 30)
 
 
+def _smart_city(desk: Desk) -> Iterator[Need]:
+    """Rivals have somebody who builds their smart city, and we have nobody and ask nobody."""
+    view, city = desk.read.view, desk.read.city
+    signed = sum(1 for place, kind in enumerate(view["smart.partner"]) if kind and place != city)
+    shut = locks.is_shut(desk, SignSmartPartner.system)
+    if signed and not shut and not view["smart.partner"][city] and not desk.model.order("SignSmartPartner"):
+        yield Need("smart", "partner", say("ui.needs.smart", n=signed), 22)
+
+
 def _next_city(desk: Desk) -> Iterator[Need]:
     """Career: the last turn of a term, and no wish for the next city."""
     read = desk.read
@@ -196,5 +205,6 @@ RULES: tuple[Rule, ...] = (
     _closing_projects,
     _market,
     _bottlenecks,
+    _smart_city,
     _advice,
 )

@@ -269,6 +269,7 @@ def _act(desk: Desk, order: AnyOrder, text: str, key: str, picture: str) -> Node
     reason = answers.refused(desk, order, known)
     send = Button(text, desk.does(SendEdit(order)), "normal", key, picture).named(name)
     send.enabled = desk.model.live and reason is None
+    send.why_not = desk.tell(reason) if reason is not None else ""
     nodes: list[Node] = [send]
     if reason is not None:
         nodes.append(answers.why_not(desk, reason))

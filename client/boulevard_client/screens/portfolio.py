@@ -18,6 +18,7 @@ from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_client.widgets.tips import Tip, TipRow
 from boulevard_shared.ids import FirmStage, Vehicle
 
 PAGES = ("firm", "seeds", "vehicle")
@@ -222,4 +223,10 @@ class PortfolioScreen(Screen):
             figure(runway, "amber" if short else "text-hi"),
             call,
         ]
-        return TableRow(str(stake.serial), tuple(cells))
+        rows = (
+            TipRow(desk.say("ui.origin.paid"), read.money(stake.cost)),
+            TipRow(desk.say("ui.origin.revalued"), read.money(stake.worth - stake.cost, signed=True)),
+            TipRow(desk.say("ui.origin.held"), read.money(stake.worth), total=True),
+        )
+        about = Tip(read.firm_name(stake.name), desk.say("ui.origin.portfolio"), rows, page="system.funds")
+        return TableRow(str(stake.serial), tuple(cells), tip=about)

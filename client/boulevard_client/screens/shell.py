@@ -14,10 +14,11 @@ from boulevard_client.screens.carried import ready_tip
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Change, Explain, GoTo, LookAt, Ready, Show
 from boulevard_client.screens.needs import pressing
+from boulevard_client.screens.origins import origin
 from boulevard_client.screens.parts import Press, headline, kpi, seal
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.screens.sums import tip
-from boulevard_client.theme import CAPTION, LABEL, TITLE, TextStyle
+from boulevard_client.theme import CAPTION, FULL_ROOM, HINT_BAR, LABEL, NARROW_ROOM, RAIL, TITLE, TOP_BAR, TextStyle
 from boulevard_client.widgets.button import Button, IconButton
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.chrome import HintBar, Rail, RailItem, TopBar
@@ -26,6 +27,7 @@ from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.meters import PhaseTrack, RingTimer
 from boulevard_client.widgets.node import Node, Point, Prop, Size
+from boulevard_client.widgets.pan import Pan
 from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.timeline import Timer
 from boulevard_client.widgets.tips import Tip
@@ -38,7 +40,9 @@ TURN_STYLE = TextStyle(14, "semibold")
 def frame(desk: Desk, screen: Screen, body: Node, confirming: bool) -> Node:
     """The whole window: shell around the body of a screen."""
     above = locks.strip(desk, screen.name)
-    shown = body if above is None else Column(above, body.sized(grow=1), gap=0)
+    needed = NARROW_ROOM if desk.narrow else FULL_ROOM
+    view = Pan(body, (needed[0] - RAIL, needed[1] - TOP_BAR - HINT_BAR)).named(f"view.{screen.name}")
+    shown: Node = view if above is None else Column(above, view.sized(grow=1), gap=0)
     middle = Row(_rail(desk, screen), shown.sized(grow=1), gap=0, align="stretch").sized(grow=1)
     return Column(_top(desk, confirming), middle, _foot(desk, screen), gap=0)
 
@@ -52,12 +56,17 @@ def _top(desk: Desk, confirming: bool) -> Node:
     scenario = desk.content.scenarios[desk.model.about.scenario] if desk.model.about else None
     name = Row(Label(read.called(city.name), TITLE), Label(read.also_called(city.name), LABEL), gap=8, align="baseline")
     under = desk.say("ui.title") if scenario is None else read.called(scenario.name)
-    identity = Row(seal(desk, read.city_id, 46), Column(name, Label(under, CAPTION, elide=True), gap=0), gap=14)
+    names = Column(name, Label(under, CAPTION, elide=True), gap=0)
+    identity = Row(seal(desk, read.city_id, 46), names, gap=14)
+    figures = _figures(desk)
     parts: list[Node] = [identity, _turn(desk)]
     if desk.model.remaining_s is not None and desk.model.phase is MatchPhase.PLANNING:
-        parts.append(TurnClock(desk.model).named("top.clock"))
-    parts += [Spacer(), *_figures(desk), Spacer(), _ready(desk, confirming), _buttons(desk)]
-    return TopBar(*parts, gap=12 if desk.narrow else 16)
+        parts.append(TurnClock(desk.model).named("top.clock").sourced(origin(desk, "clock")))
+    buttons = _buttons(desk)
+    parts += [Spacer(), *figures, Spacer(), _ready(desk, confirming), buttons]
+    # the treasury and the attention left are looked at before every decision: they stay
+    leaving = [*figures[2:-2], figures[-2], figures[1], names, buttons]
+    return TopBar(*parts, gap=12 if desk.narrow else 16, leaving=leaving)
 
 
 def _turn(desk: Desk) -> Node:
@@ -70,7 +79,8 @@ def _turn(desk: Desk) -> Node:
     phases = (desk.say("ui.phase.report"), desk.say("ui.phase.plan"), desk.say("ui.phase.resolve"))
     over = desk.model.phase is MatchPhase.OVER and not desk.model.watched
     now = 2 if desk.model.ready or over else 0 if _reporting(desk) else 1
-    return Column(Label(words, TURN_STYLE), PhaseTrack(phases, now).sized(width=212), gap=2)
+    track = PhaseTrack(phases, now).sized(at_least=(212, 0))
+    return Column(Label(words, TURN_STYLE), track, gap=2).sourced(origin(desk, "turn"))
 
 
 def _reporting(desk: Desk) -> bool:
@@ -251,7 +261,7 @@ def _scrubber(desk: Desk) -> Node:
         Label(now, LABEL.tinted("celadon" if live else "amber")).sized(width=112 if desk.narrow else 92),
         gap=12,
         pad=Pad.sides(4, 0),
-    )
+    ).sourced(origin(desk, "replay"))
 
 
 class Scrubber(Node):

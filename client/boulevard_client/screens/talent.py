@@ -9,7 +9,7 @@ from boulevard_client.charts.mix import MixBars, Part
 from boulevard_client.charts.pyramid import Layer, Layers, Pyramid
 from boulevard_client.charts.race import LineRace, Race, Series
 from boulevard_client.icons import icon
-from boulevard_client.screens import answers
+from boulevard_client.screens import answers, locks
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import amount_act, figure, yearly_revenue
 from boulevard_client.screens.intents import Explain, Preview, SendEdit, Undo
@@ -180,7 +180,8 @@ def _offer(desk: Desk, place: int, now: int) -> Node:
     control = BidLadder(Notches(0, TOP_OFFER, 5, 20, (*PRICES, now)), now, move, lambda n: _thousand(desk, n)).named(
         f"talent.programme.{place}"
     )
-    control.enabled = desk.model.live
+    control.barred(locks.bar(desk, SetTalentProgramme.system))
+    control.enabled = control.enabled and desk.model.live
     rivals: dict[int, str] = {}
     for at, city in enumerate(read.city_ids):
         given = int(view["talent.programme"][at][place])

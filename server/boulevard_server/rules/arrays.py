@@ -185,19 +185,25 @@ _FEW_SEGMENTS = 32
 """Up to here comparing every value with every segment is cheaper than scattering; whole sums are equal either way."""
 
 
+def _known(segment: Ints, count: int) -> Ints:
+    """Segment numbers, and one more segment for all that belongs to none."""
+    # Below 0 is far above every number without a sign.
+    known: Ints = np.minimum(segment.view(np.uint64), np.array(count, np.uint64)).view(np.int64)
+    return known
+
+
 def _scatter(values: Array, segment: Ints, count: int) -> Ints:
     lined = values.shape if values.shape == segment.shape else np.broadcast_shapes(values.shape, segment.shape)
     lead, many = lined[:-1], lined[-1]
     rows = math.prod(lead)
-    # One more segment takes what belongs to none.
-    place = np.where((segment >= 0) & (segment < count), segment, count)
+    place = _known(segment, count)
     if place.shape != lined:
-        place = np.broadcast_to(place, lined)
+        place = spread(place, lined)
     if values.shape != lined:
-        values = np.broadcast_to(values, lined)
+        values = spread(values, lined)
     place = place.reshape(rows, many)
     if rows > 1:
-        place = place + np.arange(rows)[:, None] * (count + 1)
+        place = place + _row_starts((rows, count + 1))
     out = np.zeros(rows * (count + 1), np.int64)
     np.add.at(out, place.reshape(-1), values.reshape(-1))
     return out.reshape(*lead, count + 1)[..., :count]
@@ -214,8 +220,7 @@ def take(values: Array, index: Ints) -> Array:
         return flat
     if values.shape[:-1] != index.shape[:-1]:
         lead = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
-        values = np.broadcast_to(values, (*lead, values.shape[-1]))
-        index = np.broadcast_to(index, (*lead, index.shape[-1]))
+        values, index = spread(values, (*lead, values.shape[-1])), spread(index, (*lead, index.shape[-1]))
     # What numpy's own take_along_axis does, without its checks.
     out: Array = values.reshape(-1).take(_row_starts(values.shape) + index)
     return out
@@ -273,9 +278,27 @@ def find(wanted: Ints, numbers: Ints) -> Ints:
     where = np.full(rows * top, -1)
     start = np.arange(rows)[:, None] * top
     # Backwards, so that the first of equal ones is written last.
-    where[(start + numbers.reshape(rows, many)[:, ::-1]).reshape(-1)] = np.tile(np.arange(many)[::-1], rows)
+    where[start + numbers.reshape(rows, many)[:, ::-1]] = _numbers(many)[::-1]
     where[start] = -1
     return where.take(start + at.reshape(rows, -1)).reshape(at.shape)
+
+
+def first_with(numbers: Ints, count: int) -> Ints:
+    """Place (..., count) at which each number 0 to count-1 stands first among numbers (..., N), -1 if nowhere."""
+    out = np.full((*numbers.shape[:-1], count), -1)
+    *row, place = (numbers >= _ZERO).nonzero()
+    # Backwards, so that the first of equal ones is written last.
+    at = tuple(each[::-1] for each in (*row, numbers[(*row, place)]))
+    out[at] = place[::-1]
+    return out
+
+
+def total_of_few(values: Array, places: tuple[Ints, ...], shape: tuple[int, ...]) -> Ints:
+    """Sum of whole numbers (n,) over the last axis of an array of this shape that is nothing but in n places."""
+    lead, width = shape[:-1], shape[-1]
+    out = np.zeros(math.prod(lead), np.int64)
+    np.add.at(out, np.ravel_multi_index(places, shape) // width, values)
+    return out.reshape(lead)
 
 
 def segment_largest(values: Array, segment: Ints, count: int) -> tuple[Array, Ints]:
@@ -289,8 +312,7 @@ def segment_largest(values: Array, segment: Ints, count: int) -> tuple[Array, In
     """
     lead, many = values.shape[:-1], values.shape[-1]
     rows = math.prod(lead)
-    known = np.where((segment >= 0) & (segment < count), segment, count).reshape(rows, many)
-    place = (known + np.arange(rows)[:, None] * (count + 1)).reshape(-1)
+    place = (_known(segment, count).reshape(rows, many) + _row_starts((rows, count + 1))).reshape(-1)
     flat = values.reshape(-1)
     largest = np.zeros(rows * (count + 1), values.dtype)
     np.maximum.at(largest, place, flat)

@@ -29,12 +29,15 @@ def sign(turn: Turn) -> None:
     fresh = mine & (serial > 0)[..., None, :] & (turn["firm.born"] == turn["match.turn"][..., None])[..., None, :]
     if not some(fresh):
         return
-    fresh = fresh & ~_lines(turn).any(axis=-2)
+    slots = _slots(turn)
+    *seat, held = (slots >= 0).nonzero()
+    fresh[(*seat, slots[(*seat, held)])] = False
     used = (turn["bet.firm"] > 0).sum(axis=-1, dtype=np.int64)
     place = used[..., None] + np.cumsum(fresh, axis=-1) - 1
-    hit = fresh[..., None, :] & (place[..., None, :] == np.arange(turn.axes["B"])[:, None])
-    filled = hit.any(axis=-1)
-    slot = np.where(filled, hit.argmax(axis=-1), -1)
+    *seat, firm = (fresh & (place < turn.axes["B"])).nonzero()
+    slot = np.full(slots.shape, -1)
+    slot[(*seat, place[(*seat, firm)])] = firm
+    filled = slot >= 0
     for line, source in _FROM_FIRM.items():
         turn.set(line, np.where(filled, _at(slot, turn[source]), turn[line]))
     paid = total(total(turn["position.cost"], -2), -2)
@@ -56,14 +59,6 @@ def value(turn: Turn) -> None:
     stake = total(total(turn["position.share"], -2), -2)
     worth = np.rint(stake * turn["firm.value"]).astype(np.int64)
     turn.set("bet.worth", _at(_slots(turn), worth))
-
-
-def _lines(turn: Turn) -> Array:
-    """Where (..., S, B, F) a line of the book is about the firm in a slot."""
-    # A line without a firm must not be about empty slots, whose serial is 0 as well.
-    line = np.where(turn["bet.firm"] > 0, turn["bet.firm"], -1)
-    out: Array = line[..., None] == turn["firm.serial"][..., None, None, :]
-    return out
 
 
 def _slots(turn: Turn) -> Ints:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, terms
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, rows_at, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, first_with, one_hot, rows_at, some, take, total
 from boulevard_server.rules.codes import RANK
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import OFFICIALS, Tables
@@ -111,9 +111,7 @@ def _second(turn: Turn) -> None:
 
 def _chairs(turn: Turn) -> Ints:
     """Official slot (*lead, C, I) in charge of each chain, -1 none, from what each official is boss of."""
-    holds = one_hot(turn["official.boss_of"], turn.axes["I"])
-    slot: Ints = np.where(holds.any(axis=-2), holds.argmax(axis=-2), -1)
-    return slot
+    return first_with(turn["official.boss_of"], turn.axes["I"])
 
 
 def _appoint(turn: Turn) -> None:

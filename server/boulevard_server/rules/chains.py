@@ -93,7 +93,10 @@ def _learn(turn: Turn, advantage: Array) -> None:
 def _spread(turn: Turn, cluster: Cluster) -> None:
     """Firms near an anchor learn from it: `spill_size` times proximity in `spill_turns`, then no more."""
     t = turn.tables
-    reach = (t.proximity.T * cluster.anchors[..., :, None]).max(axis=-2)
+    anchored = cluster.anchors.astype(np.float64)
+    reach = np.zeros(anchored.shape)
+    for chain, near in enumerate(t.proximity.T):
+        np.maximum(reach, anchored[..., chain, None] * near, out=reach)
     goal = t["chains.spill_size"] * reach
     now = turn["cluster.spill"]
     up = np.minimum(goal, now + goal / t["chains.spill_turns"])

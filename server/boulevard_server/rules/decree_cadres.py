@@ -89,6 +89,8 @@ def _refuse_incentive(draft: Draft, order: SetIncentive) -> Sentence | None:
 
 
 def _charge_incentive(desk: Desk, order: SetIncentive) -> Charge:
+    if order.level == 0:
+        return Charge()
     chain = desk.chain(order.chain)
     output = int(desk.own("cluster.output")[chain])
     grants = swarm(desk, chain, order.level)[1]

@@ -51,7 +51,8 @@ class Desk:
             return array
         for axis, letter in enumerate(spec.axes):
             if letter in "CS":
-                row: Array = array.take(self.view.city if letter == "C" else self.view.seat, axis=axis)
+                place = self.view.city if letter == "C" else self.view.seat
+                row: Array = array[place] if axis == 0 else array.take(place, axis=axis)
                 return row
         return array
 

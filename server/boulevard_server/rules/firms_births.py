@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, laboratories
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, pick, segment_total, some, take, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, first_with, pick, segment_total, some, take, wan
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.tables import PROJECT_SLOTS
 from boulevard_server.rules.turn import Purse, Turn
@@ -59,8 +59,7 @@ def _spin_out(turn: Turn) -> None:
         },
     )
     turn.transfer("outside.investors", Purse("firm.cash", slot), "seed_round", np.where(slot >= 0, cost, 0))
-    at_slot = (slot[..., None, :] == np.arange(turn.axes["F"])[:, None]) & (slot >= 0)[..., None, :]
-    fresh = at_slot.any(axis=-1)
+    fresh = first_with(slot, turn.axes["F"]) >= 0
     staff = turn["firm.capacity"] * tables.staff_per_wan[np.maximum(turn["firm.chain"], 0)]
     need = wan(staff[..., None] * tables.mix[np.maximum(turn["firm.chain"], 0)])
     turn.set("firm.need", np.where(fresh[..., None], need, turn["firm.need"]))

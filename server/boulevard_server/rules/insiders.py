@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, clip, find, segment_largest, segment_total, take
+from boulevard_server.rules.arrays import Array, Ints, clip, find, segment_largest, segment_total, side_by_side, take
 from boulevard_server.rules.codes import STAGE, TASK
 from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
@@ -56,7 +56,7 @@ def clusters(turn: Turn) -> Cluster:
     leading = take(turn["cluster.leader"].reshape(*turn.lead, -1), of_firm)
     chair = (leading == turn["firm.serial"]) & (of_firm >= 0)
     hold = np.where(chair, turn.tables["chains.leader_hold"], 1.0)
-    counted = np.stack([turn["firm.output"], anchors, holds], axis=-2)
+    counted = side_by_side([turn["firm.output"], anchors, holds]).swapaxes(-1, -2)
     sums = segment_total(counted, of_firm[..., None, :], many)
     most, largest = segment_largest(turn["firm.output"] * hold, of_firm, many)
     usual = turn["cluster.output"].reshape(*turn.lead, -1)

@@ -28,9 +28,12 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
 
 
 def net_worth(state: Turn | State | dict[str, Array], tables: Tables) -> Ints:
-    """Net public wealth (..., C): cash and stakes, minus all debt, off the books too, and part of guarantees."""
+    """Net public wealth (..., C): cash and stakes, minus all debt, off the books too, and part of guarantees.
+
+    What the centre took over in a rescue is public debt still: nobody gains by being rescued.
+    """
     cash = state["city.treasury"] + state["vehicle.cash"].sum(axis=-1, dtype=np.int64) + state["city.portfolio"]
-    owed = state["city.debt"] + state["vehicle.debt"].sum(axis=-1, dtype=np.int64)
+    owed = state["city.debt"] + state["vehicle.debt"].sum(axis=-1, dtype=np.int64) + state["city.taken_over"]
     pledged = np.rint(tables["score.guarantees"] * state["city.guarantees"]).astype(np.int64)
     worth: Ints = cash + state["smart.worth"] - owed - pledged
     return worth

@@ -230,7 +230,8 @@ def _cover(turn: Turn) -> None:
     cities = np.arange(turn.axes["C"])
     if some(rescued):
         swapped = np.where(rescued, wan(turn["city.debt"] * t["treasury.rescue_share"]), 0)
-        platforms.swap(turn, t["treasury.rescue_share"] * rescued)
+        off_books = platforms.swap(turn, t["treasury.rescue_share"] * rescued)
+        turn.set("city.taken_over", turn["city.taken_over"] + swapped + off_books)
         dry = np.where(rescued, 0, dry)
         turn.transfer("outside.centre", "outside.banks", "rescue", swapped)
         turn.contribute("city.debt", "rescue", -swapped)
