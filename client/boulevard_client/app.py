@@ -109,7 +109,7 @@ class App:
         self._phase: MatchPhase | None = None
         self._turn = -1
         self.confirming = False
-        self._calming: Timer | None = None
+        self._calming = Timer(0.0, self._calm, alive=False)
         self._warned = False
         self.lesson = Lesson(self)
         self.page = Stack()
@@ -430,8 +430,7 @@ class App:
         if ready and not self.confirming and pressing(self.desk()):
             self.confirming = True
             self._stale = True
-            if self._calming is not None:
-                self._calming.cancel()  # of an earlier turn: it would take this question back too soon
+            self._calming.cancel()  # one of an earlier turn must not calm this one
             self._calming = self.stage.timeline.after(5.0, self._calm)
             return
         self.confirming = False

@@ -21,9 +21,11 @@ READY = "Ready"
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Holds when all that is given is so. `sees` and `hides` name controls by automation id; `order` a kind of order
-    in the draft; `decided` the least number of decisions this turn, 0 for none at all; `asks` that Ready has asked
-    back; `idle` that nothing waits for a decision.
+    """Holds when all that is given is so.
+
+    `sees` and `hides` name controls by automation id; `order` is a kind of order in the draft; `decided` the least
+    number of decisions this turn, 0 for none at all; `asks`: Ready has asked back; `idle`: nothing waits for a
+    decision; `leaves`: the player has gone on from this screen.
     """
 
     screen: str = ""
@@ -34,6 +36,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asks: bool = False
     ready: bool = False
     idle: bool = False
+    leaves: str = ""
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,8 +104,7 @@ class Guide:
         """The hint for what is so now; None when there is nothing to say or the guide was sent away."""
         for name, step in self.steps.items():
             due = step.turn in (ANY_TURN, now.turn) and name not in self.done
-            # that something is closed says nothing before it was open
-            if due and any(_holds(each, now) and (not each.hides or name in self._shown) for each in step.done):
+            if due and any(_holds(each, now) and (name in self._shown or not _departs(each)) for each in step.done):
                 self.done.add(name)
         if self.shut:
             return None
@@ -125,6 +127,11 @@ class Guide:
         return Kept(self.match, sorted(self.done), self.shut)
 
 
+def _departs(condition: Condition) -> bool:
+    """Whether it is about going away from something, which says nothing before one was there."""
+    return bool(condition.hides or condition.leaves)
+
+
 def _holds(condition: Condition, now: Situation) -> bool:
     wanted = (
         (not condition.screen or now.route == condition.screen),
@@ -135,6 +142,7 @@ def _holds(condition: Condition, now: Situation) -> bool:
         (not condition.asks or now.asking),
         (not condition.ready or now.ready),
         (not condition.idle or now.idle),
+        (not condition.leaves or now.route != condition.leaves),
     )
     return all(wanted)
 

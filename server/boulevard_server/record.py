@@ -232,12 +232,9 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 def seal(prev: bytes, head: tuple[str, int, int, int], body: bytes, answer: bytes) -> bytes:
     """The hash of a row: of the row before it, of its head (match, seq, seat, cid) and of what it holds."""
-    digest = hashlib.blake2b(prev, digest_size=16)
     match, seq, seat, cid = head
-    digest.update(f"{match}\0{seq}\0{seat}\0{cid}\0{len(body)}\0".encode())
-    digest.update(body)
-    digest.update(answer)
-    return digest.digest()
+    told = f"{match}\0{seq}\0{seat}\0{cid}\0{len(body)}\0".encode()
+    return hashlib.blake2b(b"".join((prev, told, body, answer)), digest_size=16).digest()
 
 
 class Claim(msgspec.Struct, frozen=True, gc=False):

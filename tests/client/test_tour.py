@@ -148,7 +148,6 @@ def test_a_number_opens_into_its_causes_and_escape_backs_out(playing: Tabletop) 
     playing.hands.focus("line.city.gdp.0")
     playing.hands.key("F1")
     assert playing.app.stage.tips.depth == 1
-    playing.hands.key("Tab")
     playing.hands.key("Enter")
     assert playing.app.stage.tips.depth == 2
     playing.hands.key("Esc")

@@ -159,7 +159,7 @@ def dossier(desk: Desk, lot: Lot) -> Panel:
     if marks:
         children.append(Row(*(marks[:3] if desk.narrow else marks), gap=6))
     if not desk.narrow:
-        children.append(rich(desk, desk.read.called(known.blurb)))
+        children.append(rich(desk, "deals.term", desk.read.called(known.blurb)))
     children.append(facts)
     about = desk.say("ui.deals.clocks_tip")
     chart = TwoClocks(clocks(desk, lot.lag_product, lot.lag_profit)).sized(grow=1, at_least=(0, 84))

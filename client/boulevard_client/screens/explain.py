@@ -25,7 +25,7 @@ def waterfall(desk: Desk, quantity: str, place: int) -> Node:
     """A card with the sum of one quantity at one place."""
     parts = causes(desk, quantity, place)
     about = f"quantity_about.{quantity}"
-    children: list[Node] = [rich(desk, desk.say(about))] if about in desk.words else []
+    children: list[Node] = [rich(desk, "explain.term", desk.say(about))] if about in desk.words else []
     sum_ = account(desk, quantity, place)
     if sum_ is not None:
         chart = Waterfall(sum_).sized(height=30 * (len(parts) + 2))

@@ -71,7 +71,7 @@ def _letter(desk: Desk, go_on: Callable[[], None]) -> Node:
         _heading(desk, "hourglass", "term"),
         Label(f"{term}{desk.say('ui.letter.gap')}{mode}", BODY, wrap=True),
         _heading(desk, "clock-hour-4", "clocks"),
-        rich(desk, desk.say("ui.letter.clocks_about")),
+        rich(desk, "letter.term", desk.say("ui.letter.clocks_about")),
         _stays(desk),
         _heading(desk, "trophy", "judged"),
         *_judged(desk),

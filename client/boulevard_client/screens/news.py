@@ -50,7 +50,7 @@ def _event_row(desk: Desk, event: Event, number: int, where: str) -> Node:
     told = desk.tell(event.sentence)
     words: Node = Label(told, style, wrap=True)
     if event.own or event.weight >= HEADLINE:  # a link in each of sixty lines would be sixty stops of Tab
-        words = rich(desk, told, style, most=1)
+        words = rich(desk, f"{where}.{number}", told, style, most=1)
     under = desk.read.turn_name(event.turn)
     whose: list[Node] = [seal(desk, event.city, 18)] if event.city else []
     below = Row(*whose, Label(f"{desk.read.city_name(event.city)} · {under}", CAPTION, elide=True).sized(grow=1), gap=6)
