@@ -10,7 +10,7 @@ MATCHES ?= 40
 KILLS ?= 500
 LAYOUTS ?= 500
 
-.PHONY: play test check serve lab facts bench bench-quick kill-test golden-all layouts format clean help
+.PHONY: play test check serve lab used balance facts bench bench-quick kill-test golden-all layouts format clean help
 
 play: $(GAME) ## play a match against bots
 	@$(BIN)/boulevard play
@@ -30,8 +30,17 @@ serve: $(GAME) ## host matches for others on this machine
 lab: $(GAME) ## play MATCHES=40 matches between bots and say whether the game is fair
 	@$(BIN)/boulevard lab balance --matches $(MATCHES)
 
+used: $(GAME) ## play thirty matches in all histories: does every order and every event occur?
+	@$(BIN)/boulevard lab match --matches 30 --strict
+
 facts: $(GAME) ## play the stylised facts the rules are built on, at length
-	$(BIN)/boulevard lab facts --size full --markdown tests/facts/results.md
+	$(BIN)/boulevard lab facts --size full --with-off --markdown tests/facts/results.md
+
+balance: $(GAME) ## measure at length whether the game is fair and open, in both modes, and how strong the bots are
+	$(BIN)/boulevard lab balance --matches 2000 --markdown tests/balance/results.md
+	$(BIN)/boulevard lab balance --matches 600 --mode career --markdown tests/balance/career.md
+	$(BIN)/boulevard lab ratings --matches 300 --markdown tests/balance/ratings.md
+	$(BIN)/boulevard lab ratings --matches 100 --mode career --markdown tests/balance/ratings-career.md
 
 bench-quick: $(STAMP) ## measure in some minutes, against ceilings of the same run
 	$(RUN) tests/bench/run.py --size quick

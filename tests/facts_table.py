@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from boulevard_server.lab.facts.registry import Block, facts, found, play_block
+from boulevard_server.lab.facts.registry import Block, lines, play_block
 
 
 def verdicts(fact: str, off: bool = False, blocks: int = 1) -> list[bool]:
     """Whether each measure of the fact lies in its band, in the first blocks of a run."""
-    played = [play_block(Block(fact, number, off)) for number in range(blocks)]
-    samples = [{name: np.asarray(values) for name, values in saw.items()} for saw in played]
-    return [measure.held for measure in found(facts()[fact], samples)]
+    seen = [play_block(Block(fact, number, off)) for number in range(blocks)]
+    return [line.held for line in lines(fact, seen, "full")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import time
@@ -18,16 +19,19 @@ import pygame
 
 from boulevard_client import display, recording
 from boulevard_client.app import App
+from boulevard_client.link import DEFAULT_PORT
 from boulevard_client.local import LocalServer, ServerFailed
 from boulevard_client.look import Look
 from boulevard_client.net import Connection
 from boulevard_client.pilot import Pilot, ScriptError
-from boulevard_client.play import DEFAULT_PORT, Host, Play, Transport
+from boulevard_client.play import Host, Play, Transport
 from boulevard_client.screens import registry
 from boulevard_client.screens.intents import NewMatch
+from boulevard_client.screens.watchintents import OpenReplay
 from boulevard_client.settings import Settings, Store
 from boulevard_client.sound import SoundBoard, loudness
 from boulevard_client.sweep import Sweep
+from boulevard_client.typed import Typist
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import DecodeError
 from boulevard_shared.content import assets_root, shipped
@@ -48,7 +52,7 @@ class NoDisplay(RuntimeError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the client; returns the exit code."""
     options = _parser().parse_args(arguments)
-    if options.command == "screenshot" or options.headless:
+    if options.command == "screenshot" or options.headless or options.keys:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
         os.environ["SDL_AUDIODRIVER"] = "dummy"
     try:
@@ -67,11 +71,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--url", default="", help="server to join, such as ws://192.168.1.5:8765")
     parser.add_argument("--code", default="", help="code of the match to join there")
     parser.add_argument("--name", default="", help="your name at the table")
+    parser.add_argument("--watch", default="", metavar="MATCH|FILE", help="open a stored match or a replay file")
+    parser.add_argument("--stored", type=Path, metavar="DIR", help="folder of stored matches (default: local play)")
     parser.add_argument("--local-port", type=int, default=0, help="port of the server started for local play")
     parser.add_argument("--data", type=Path, help="folder for settings and local matches")
     parser.add_argument("--full-screen", action="store_true")
     parser.add_argument("--headless", action="store_true", help="without a window; needs --script")
-    parser.add_argument("--script", type=Path, help="keys and clicks to perform, see pilot.py")
+    parser.add_argument("--script", type=Path, help="keys and clicks to perform, see pilot.py; - reads as they come")
+    parser.add_argument("--record", type=Path, help="write down what the server says, for pictures and bug reports")
+    parser.add_argument("--describe", action="store_true", help="tell in the terminal what happens on the screen")
+    parser.add_argument(
+        "--keys", default="", metavar="FILE", help="no window: take keys from lines of a file (- for the terminal)"
+    )
     commands = parser.add_subparsers(dest="command")
     alone = commands.add_parser("play", help="open a match on a server of our own and begin at once")
     _looks(alone)
@@ -135,14 +146,23 @@ def _play(options: argparse.Namespace) -> int:
                 raise
             return LocalServer.start(folder, shared=shared)  # the usual port is taken: any other will do
 
+    recorder = recording.Recorder(options.record) if options.record else None
     play = Play(store, time.monotonic, _dial, host, wake)
+    if recorder is not None:
+        play.overhear = recorder.add
     app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
     _sounds(app)
+    app.listen(_say_line)
     if store.complaint is not None:
         app.tell(store.complaint, "warn")
     if options.screen:
         app.go(options.screen)
-    if options.url and options.code:
+    if options.stored is not None:
+        play.watching.stored = options.stored
+    if options.watch:
+        play.do(OpenReplay(options.watch))
+        app.go("replays")
+    elif options.url and options.code:
         play.join(options.url, options.code, options.name or app.settings.name)
     elif options.command == "play":
         play.open_match(NewMatch(_match(options), begin=True), options.name or app.settings.name)
@@ -151,13 +171,29 @@ def _play(options: argparse.Namespace) -> int:
         app.go("join")
     try:
         if options.script:
-            Pilot(app).run(options.script.read_text("utf-8").splitlines())
+            _perform(app, options.script)
+        elif options.keys:
+            _say_line(app.words.text("describe.keys_help"))
+            typist = Typist(Pilot(app), options.keys, _say_line, wake)
+            _loop(app, typist.work)
         else:
             _loop(app)
     finally:
         app.close()
+        if recorder is not None:
+            recorder.close()
         pygame.quit()
     return 0
+
+
+def _perform(app: App, script: Path) -> None:
+    """Do what a script says; `-` is standard input, line by line as they come."""
+    hands = Pilot(app)
+    if str(script) != "-":
+        hands.run(script.read_text("utf-8").splitlines())
+        return
+    # left open: a thread reads it to the end of the process
+    hands.run(hands.dictated(open(0, "rb", buffering=0, closefd=False)))  # noqa: SIM115
 
 
 def _match(options: argparse.Namespace) -> CreateMatch:
@@ -182,7 +218,7 @@ def _dial(url: str, name: str, token: str, wake: Callable[[], None]) -> Transpor
 
 
 def _fixed(options: argparse.Namespace) -> bool:
-    return bool(options.lang or options.theme or options.name)
+    return bool(options.lang or options.theme or options.name or options.describe or options.keys)
 
 
 def _settings(options: argparse.Namespace, kept: Settings) -> Settings:
@@ -192,6 +228,7 @@ def _settings(options: argparse.Namespace, kept: Settings) -> Settings:
         language=options.lang or kept.language,
         theme=options.theme or kept.theme,
         name=options.name or kept.name,
+        describe=options.describe or bool(options.keys) or kept.describe,
     )
 
 
@@ -212,11 +249,19 @@ def _sounds(app: App) -> None:
     app.cue = cue
 
 
-def _loop(app: App) -> None:
-    """Sleep until something happens, then show one frame."""
+def _say_line(line: str) -> None:
+    """One line for whoever listens, at once; who has gone away hears nothing."""
+    coding = sys.stdout.encoding or "utf-8"
+    with contextlib.suppress(OSError):
+        print(line.encode(coding, "replace").decode(coding), flush=True)
+
+
+def _loop(app: App, work: Callable[[], None] = lambda: None) -> None:
+    """Sleep until something happens, then do what was typed and show one frame."""
     sweep = Sweep()
     sweep.begin()
     while not app.done:
+        work()
         wait = app.wait_s()
         sweep.rest(wait)
         first = pygame.event.wait(max(1, round(wait * 1000))) if wait > 0 else pygame.event.poll()

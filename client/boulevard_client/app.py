@@ -12,22 +12,29 @@ from dataclasses import dataclass
 import msgspec
 import pygame
 
+from boulevard_client.describe import Describer
 from boulevard_client.keymap import KeyMap
+from boulevard_client.lesson import Lesson
 from boulevard_client.link import Link
 from boulevard_client.model import Model
 from boulevard_client.play import Play
 from boulevard_client.reading import Reading
 from boulevard_client.screens import desk as desks
 from boulevard_client.screens import intents as do
-from boulevard_client.screens import keep, registry, shell
+from boulevard_client.screens import keep, registry, shell, terms
 from boulevard_client.screens.almanac import Book
 from boulevard_client.screens.explain import waterfall
 from boulevard_client.screens.help import help_card
 from boulevard_client.screens.kept import Kept
 from boulevard_client.screens.needs import next_need, opening, pressing
+from boulevard_client.screens.origins import whole
 from boulevard_client.screens.palette import Palette
 from boulevard_client.screens.pausemenu import pause_menu
+from boulevard_client.screens.shut import bar_rest
+from boulevard_client.screens.talkintents import AnswerOffer, OwnOdds, Propose, Speak
+from boulevard_client.screens.watchintents import LeaveReplay
 from boulevard_client.settings import Settings, Store
+from boulevard_client.sharing import pictures_folder, share
 from boulevard_client.sound import Cue, foremost
 from boulevard_client.theme import DARK, PAPER, Breakpoint
 from boulevard_client.widgets.inputs import NumberInput
@@ -38,6 +45,7 @@ from boulevard_client.widgets.overlays import Notices
 from boulevard_client.widgets.pan import Pan
 from boulevard_client.widgets.panel import Tone
 from boulevard_client.widgets.stage import Layer, Stage
+from boulevard_client.widgets.timeline import Timer
 from boulevard_shared.content import Content
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.locale import Catalogue
@@ -75,8 +83,14 @@ class App:
         self.content = content
         self.settings = settings
         self.done = False
+        self.pictures = pictures_folder()
+        """Where pictures to share are written; set otherwise by tests."""
         self.cue: Callable[[str], None] = lambda name: None
         """Plays a sound; set by the window."""
+        self.describer: Describer | None = None
+        """Tells in text what happens; None when nobody listens."""
+        self.speak: Callable[[str], None] | None = None
+        """Where the describer's lines go; None where there is no such place."""
         self._heard: set[str] = set()
         """Cues of this frame; the foremost is played."""
         self._hover_from = 0.0
@@ -89,11 +103,15 @@ class App:
         self._modals: list[_Modal] = []
         self._kept = Kept()
         self._stale = True
+        self.builds = 0
+        """How often the page was built: tells whoever looks at it that it is another one."""
         self._built_for: tuple[object, ...] = ()
         self._phase: MatchPhase | None = None
         self._turn = -1
-        self._confirming = False
+        self.confirming = False
+        self._calming = Timer(0.0, self._calm, alive=False)
         self._warned = False
+        self.lesson = Lesson(self)
         self.page = Stack()
         self.notices = Notices()
         self.notices.anchor, self.notices.margin = "bottom", 52
@@ -122,10 +140,15 @@ class App:
             if any(self.model.tick(key) == "kept" for key in sent):
                 self._heard.add(Cue.STAMP)
             self.follow()
+        if self.play.watching.poll():
+            self._watch()
         self._warn()
         self._act()
         self._refresh()
+        self.lesson.follow()
         self.stage.frame()
+        if self.describer is not None:
+            self.describer.look()
         if self._heard:
             self.cue(foremost(self._heard))
             self._heard.clear()
@@ -155,6 +178,11 @@ class App:
         wait = self.stage.wait_s()
         return LONGEST_SLEEP_S if wait is None else min(wait, LONGEST_SLEEP_S)
 
+    def listen(self, speak: Callable[[str], None]) -> None:
+        """Give the describer somewhere to write; it does when the settings ask for it."""
+        self.speak = speak
+        self._apply_settings()
+
     def close(self) -> None:
         self.play.close()
 
@@ -162,7 +190,7 @@ class App:
 
     @property
     def model(self) -> Model:
-        return self.play.model
+        return self.play.watching.model or self.play.model
 
     @property
     def words(self) -> Catalogue:
@@ -194,6 +222,7 @@ class App:
             kept=self._kept,
             sight=self.stage.sight,
             trouble=self.play.trouble,
+            watching=self.play.watching,
         )
 
     def screen(self, name: str) -> desks.Screen:
@@ -203,7 +232,8 @@ class App:
         return self._screens[name]
 
     def _refresh(self) -> None:
-        state = (self.route, self.model.version, self.play.busy, self.room, self.stage.surface.get_size())
+        watched = self.play.watching.version
+        state = (self.route, self.model.version, watched, self.play.busy, self.room, self.stage.surface.get_size())
         held = self.stage.pointer.held
         # A slider lives on under its id, so a forecast follows the thumb; whatever else is dragged must not go away.
         dragging = held is not None and not (isinstance(held, NumberInput) and held.id)
@@ -217,23 +247,45 @@ class App:
         desk = self.desk()
         screen = self.screen(self.route)
         tree = screen.build(desk)
+        bar_rest(desk, tree)
+        whole(desk, self.route, tree)
         if registry.in_match(self.route):
-            tree = shell.frame(desk, screen, tree, self._confirming)
+            tree = shell.frame(desk, screen, tree, self.confirming)
         else:
             tree = Pan(tree, screen.needs).named(f"view.{self.route}")
         keep.replace(self.stage, self.page, tree)
+        self.builds += 1
         for modal in self._modals:
-            keep.replace(self.stage, modal.slot, Pan(modal.build()).named("view.modal"))
+            card = modal.build()
+            bar_rest(desk, card)
+            keep.replace(self.stage, modal.slot, Pan(card).named("view.modal"))
 
     # -- following the match -------------------------------------------------------------------------------
 
+    def _watch(self) -> None:
+        """A stored match came on stage: show it; or something could not be shown: say why."""
+        watching = self.play.watching
+        if watching.on and not registry.in_match(self.route):
+            self._screens = {}
+            self.go("replay")
+        if watching.trouble is not None and self.route != "replays":  # the list says it in place
+            self.tell(watching.trouble, "warn")
+            watching.trouble = None
+
     def follow(self) -> None:
         """The model changed: tell what it wants told, and go where the match has gone."""
+        if self.play.watching.on:
+            return
         model = self.model
         while model.notices:
             told = model.notices.pop(0)
             if told != self.play.trouble or self.route not in ("join", "new"):  # these say it in place
                 self.tell(told, "warn")
+        while model.talk.news:
+            news = model.talk.news.pop(0)
+            if not self.screen(self.route).listens:
+                self.tell(news, "good")
+            self.cue("bid")
         if model.link is Link.ENDED and (registry.in_match(self.route) or self.route == "lobby"):
             self.play.leave(for_good=False)
             self.go(HOME)
@@ -242,7 +294,7 @@ class App:
         if phase != self._phase or turn != self._turn:
             entered = phase is not self._phase
             self._phase, self._turn = phase, turn
-            self._confirming = False
+            self.confirming = False
             match phase:
                 case MatchPhase.LOBBY:
                     self.go("lobby")
@@ -306,12 +358,20 @@ class App:
                 self.open(lambda: build(self.desk()))
             case do.Dismiss():
                 self._close_top()
+            case do.ToggleGuide():
+                self._close_modals()
+                self.lesson.toggle()
             case do.NewMatch():
                 self.play.open_match(intent, name)
             case do.Join(url=url, code=code):
                 self.play.join(url, code, name)
             case do.Resume():
                 self.play.resume(name)
+            case do.Leave() if self.play.watching.on:
+                self._close_modals()
+                self.play.do(LeaveReplay())
+                self._screens = {}
+                self.go("final" if self.model.playing else "replays")
             case do.Leave(for_good=for_good):
                 self._close_modals()
                 over = self.model.phase is MatchPhase.OVER
@@ -330,10 +390,14 @@ class App:
             case do.CopyText(text=text):
                 pygame.scrap.put_text(text)
                 self.tell(Sentence("ui.copied"), "good")
+            case do.SharePicture():
+                self._share()
             case do.Quit():
                 self.done = True
             case do.Ready(ready=ready):
                 self._ready(ready)
+            case Speak() | Propose() | AnswerOffer() | OwnOdds() if self.model.watched:
+                self.tell(Sentence("ui.not_now"), "warn")
             case do.SendEdit() | do.Undo() | do.Preview() | do.Ask() if not self.model.live:
                 self.tell(Sentence("ui.not_now"), "warn")
             case do.SendEdit() | do.Undo():
@@ -341,6 +405,18 @@ class App:
                 self.play.do(intent)
             case _:
                 self.play.do(intent)
+
+    def _share(self) -> None:
+        """Write the end of the match as a picture, and say where it is."""
+        report = self.model.final
+        if report is None:
+            return
+        try:
+            path = share(self.desk(), report, self.pictures)
+        except OSError as error:
+            self.tell(Sentence("ui.final.not_shared", {"text": str(error)[-200:]}), "bad")
+            return
+        self.tell(Sentence("ui.final.shared", {"path": str(path)}), "good")
 
     def _stop_waiting(self) -> None:
         """Who leaves a screen while a server is dialled does not want to be taken there later."""
@@ -351,20 +427,21 @@ class App:
         """The first press asks back when something still waits for a decision; the second one means it."""
         if not self.model.live:
             return
-        if ready and not self._confirming and pressing(self.desk()):
-            self._confirming = True
+        if ready and not self.confirming and pressing(self.desk()):
+            self.confirming = True
             self._stale = True
-            self.stage.timeline.after(5.0, self._calm)
+            self._calming.cancel()  # one of an earlier turn must not calm this one
+            self._calming = self.stage.timeline.after(5.0, self._calm)
             return
-        self._confirming = False
+        self.confirming = False
         self._heard.add(Cue.READY if ready else Cue.SELECT)
         if ready and self.model.turn == 0 and not self.model.changed_keys:  # said once; the button's tip says it always
             self.tell(Sentence("ui.carried.nothing_new"), "good")
         self.play.do(do.Ready(ready))
 
     def _calm(self) -> None:
-        if self._confirming:
-            self._confirming, self._stale = False, True
+        if self.confirming:
+            self.confirming, self._stale = False, True
 
     def _change(self, settings: Settings) -> None:
         self.settings = settings
@@ -379,12 +456,19 @@ class App:
             theme=theme, language=settings.spoken, setting=settings.ui_scale, text_size=settings.text_size
         )
         self.stage.timeline.reduce_motion = settings.reduce_motion
+        if self.speak is not None and settings.describe != (self.describer is not None):
+            self.describer = Describer(self, self.speak) if settings.describe else None
         keys = KeyMap(settings.keys)
         if keys != self.stage.look.keys:
             self.stage.look.keys = keys
         self._kept.clear()
         words = self.words
-        self.stage.tips.hints = (words.text("ui.tip.lock"), words.text("ui.tip.dig"), words.text("ui.tip.back"))
+        tips = self.stage.tips
+        tips.explain_term = lambda page: terms.term_tip(page, self.settings.spoken)
+        tips.mark_terms = lambda text, page: terms.linked(text, self.settings.spoken, page)
+        tips.open_page = lambda page: self._carry_out(do.ReadUp(page))
+        tips.page_words = words.text("ui.tip.page")
+        tips.hints = (words.text("ui.tip.lock"), words.text("ui.tip.dig"), words.text("ui.tip.back"))
         self.stage.damage_all()
         self._stale = True
 
@@ -437,6 +521,15 @@ class App:
                 return True
             case "F4":
                 self._open_almanac("")
+                return True
+            case "F8" if self.lesson.guide is not None:
+                self.lesson.toggle()
+                return True
+            case "F6" if self.describer is not None:
+                self.describer.read()
+                return True
+            case "F7" if self.describer is not None:
+                self.describer.where()
                 return True
         if self._modals:
             return False

@@ -1,4 +1,4 @@
-"""What the connection says of itself; owns the states of the link between this client and its server."""
+"""The link to a server as others see it: its states, and its address as people type it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from boulevard_shared.sentence import Sentence
+
+DEFAULT_PORT = 8765
 
 
 class Link(Enum):
@@ -25,3 +27,20 @@ class LinkChanged:
     link: Link
     reason: Sentence | None = None
     retry_s: float = 0.0
+
+
+def full_address(typed: str) -> str:
+    """What a player types as an address -> a websocket url: `192.168.1.5` -> `ws://192.168.1.5:8765`."""
+    typed = typed.strip().rstrip("/")
+    if not typed:
+        return ""
+    for prefix, scheme in (("https://", "wss://"), ("http://", "ws://")):
+        if typed.startswith(prefix):
+            typed = scheme + typed.removeprefix(prefix)
+    if "://" not in typed:
+        typed = "ws://" + typed
+    scheme, _, rest = typed.partition("://")
+    host, slash, path = rest.partition("/")
+    if scheme == "ws" and ":" not in host:
+        host += f":{DEFAULT_PORT}"
+    return f"{scheme}://{host}{slash}{path}"

@@ -39,7 +39,9 @@ from boulevard_shared.messages import (
 from boulevard_shared.sentence import Sentence, say
 
 FIRST_DELAY_S = 0.2
+DELAY_GROWTH = 1.4
 LONGEST_DELAY_S = 15.0
+"""Between tries: a server that is started again is back within a second or two, and nobody should wait much longer."""
 GREETING_S = 10.0
 MOST_WAITING = 256
 """Requests without an answer that are kept; a frame loop that goes mad must not fill the memory."""
@@ -174,8 +176,8 @@ class Connection:
         self._tell(LinkChanged(Link.ENDED))
 
     def _jitter(self, tries: int) -> float:
-        """Full jitter: anywhere up to a ceiling that doubles, so that a class of thirty does not return at once."""
-        ceiling = min(LONGEST_DELAY_S, FIRST_DELAY_S * 2.0 ** min(tries, 10))
+        """Full jitter: anywhere up to a ceiling that grows, so that a class of thirty does not return at once."""
+        ceiling = min(LONGEST_DELAY_S, FIRST_DELAY_S * DELAY_GROWTH ** min(tries, 30))
         return max(0.02, self._chance() * ceiling)
 
     async def _pause(self, delay: float) -> None:

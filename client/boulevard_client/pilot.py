@@ -6,15 +6,20 @@ click menu.new     click a node by automation id
 focus top.ready    press Tab until the node has focus
 wait 2.5           let frames pass
 until rail.region  let frames pass until a node is there (at most a minute)
+turn 3             let frames pass until this turn is planned, 0 the first (at most a minute)
+ready              say Ready, and once more where the game asks back
 shot out.png       save the window as a picture
 quit
 """
 
 from __future__ import annotations
 
+import queue
+import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pygame
 
@@ -99,6 +104,12 @@ class Pilot:
             self.key("Tab")
         raise ScriptError(f"Tab does not come to {id}")
 
+    def ready(self) -> None:
+        """Say Ready as a person does who means it."""
+        self.key("Ctrl+Enter")
+        if not self.app.model.ready:
+            self.key("Ctrl+Enter")  # it asked back
+
     # -- eyes ----------------------------------------------------------------------------------------------
 
     def find(self, id: str) -> Node:
@@ -153,6 +164,29 @@ class Pilot:
             if self.app.done:
                 return
 
+    def dictated(self, source: IO[bytes]) -> Iterator[str]:
+        """The lines of a stream that is still being written, such as a terminal's; the game goes on in between.
+
+        Give an unbuffered one: a thread that still waits in a buffer's lock would not let the process end.
+        """
+        said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+
+        def listen() -> None:
+            for line in source:
+                said.put(line.decode("utf-8", "replace"))
+            said.put(None)
+
+        threading.Thread(target=listen, name="script", daemon=True).start()
+        while not self.app.done:
+            try:
+                line = said.get_nowait()
+            except queue.Empty:
+                self.wait(0.02)
+                continue
+            if line is None:
+                return
+            yield line
+
     def _do(self, words: str) -> None:
         verb, _, rest = words.partition(" ")
         match verb:
@@ -170,6 +204,8 @@ class Pilot:
                 self.until(lambda: self.sees(rest), rest)
             case "turn":
                 self.until(lambda: self.app.model.turn >= int(rest), f"turn {rest}")
+            case "ready":
+                self.ready()
             case "shot":
                 self.shot(Path(rest))
             case "quit":

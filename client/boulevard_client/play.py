@@ -14,11 +14,23 @@ from typing import Protocol
 
 import msgspec
 
-from boulevard_client.link import Link, LinkChanged
+from boulevard_client.link import Link, LinkChanged, full_address
 from boulevard_client.local import ServerFailed
 from boulevard_client.model import Model
 from boulevard_client.screens import intents as do
+from boulevard_client.screens.talkintents import (
+    AnswerOffer,
+    Heard,
+    Mute,
+    OwnOdds,
+    Propose,
+    Speak,
+    TalkIntent,
+    request_of,
+)
 from boulevard_client.settings import HeldSeat, Store
+from boulevard_client.theatre import TheatreProcess
+from boulevard_client.watching import Watching
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.messages import (
     AskAdvice,
@@ -81,6 +93,8 @@ class _Next:
     shared: bool = False
 
 
+_READY = "!"
+"""Where Ready waits for edits that are still to be sent; no key of an order is called so."""
 EDITS_PER_S, EDITS_AT_ONCE = 7.0, 14
 """How fast edits and questions go out: a dragged slider must stay below what a server takes from one client (10 a
 second, 20 at once), with room for everything else."""
@@ -95,11 +109,14 @@ class Play:
         self.store = store
         self.clock = clock
         self.model = Model(clock)
+        self.watching = Watching(store.matches, clock, wake, TheatreProcess)
         self.held = store.seat()
         self.busy = ""
         """Catalogue key of what is being waited for, "" for nothing."""
         self.trouble: Sentence | None = None
         """Why the last attempt to sit down somewhere came to nothing."""
+        self.overhear: Callable[[object], None] = lambda item: None
+        """Told all that comes from the server; set by whoever writes it down."""
         self._dial = dial
         self._raise_host = raise_host
         self._wake = wake
@@ -163,6 +180,7 @@ class Play:
 
     def close(self) -> None:
         """End of the program."""
+        self.watching.close()
         self._hang_up()
         if self._host is not None:
             self._host.stop()
@@ -226,15 +244,22 @@ class Play:
             case do.Ask():
                 self._request(lambda cid: AskAdvice(cid, turn))
             case do.Ready(ready=ready):
-                self._request(lambda cid: SetReady(cid, turn, ready))
+                self._queue(_READY, lambda cid: SetReady(cid, turn, ready))
             case do.TakeCity(city=city):
                 self._request(lambda cid: ChooseCity(cid, city))
             case do.Begin():
                 self._request(StartMatch)
             case do.HoldClock(paused=paused):
                 self._request(lambda cid: PauseMatch(cid, paused))
+            case Heard(channel=channel):
+                self.model.talk.unread.pop(channel, None)
+                self.model.version += 1
+            case OwnOdds(project=project):
+                self._queue(f"odds:{project}", lambda cid: _table(intent, turn, cid))
+            case Speak() | Propose() | AnswerOffer() | Mute():
+                self._request(lambda cid: _table(intent, turn, cid))
             case _:
-                return False
+                return self.watching.do(intent)
         return True
 
     def _queue(self, slot: str, wish: Wish) -> None:
@@ -242,18 +267,23 @@ class Play:
         self._flush()
 
     def _flush(self) -> None:
-        """Send every wish whose decree entry has no request under way, as far as the pace allows."""
+        """Send every wish whose decree entry has no request under way, as far as the pace allows.
+
+        Ready goes last: an edit that came after it would take it back.
+        """
         now = self.clock()
         self._credit = min(float(EDITS_AT_ONCE), self._credit + EDITS_PER_S * (now - self._credited_at))
         self._credited_at = now
         under_way = {_slot(request) for request in self.model.asked.values()}
-        waiting = [slot for slot in self._queued if slot not in under_way]
+        waiting = [slot for slot in self._queued if slot not in under_way and slot != _READY]
         # Edits first: what the player wants counts more than what it would bring.
         for slot in sorted(waiting, key=lambda slot: slot.startswith("?")):
             if self._credit < 1.0:
-                return
+                break
             self._credit -= 1.0
             self._request(self._queued.pop(slot))
+        if _READY in self._queued and all(slot == _READY or slot.startswith("?") for slot in self._queued):
+            self._request(self._queued.pop(_READY))
 
     def _request(self, wish: Wish) -> None:
         if self._line is None:
@@ -275,6 +305,7 @@ class Play:
             self._host_up(self._started.pop(0))
         if self._line is not None:
             for item in self._line.poll():
+                self.overhear(item)
                 self.model.fold(item)
                 self._mind(item)
             if self.model.torn:
@@ -350,6 +381,12 @@ class Play:
             self.store.keep_seat(held)
 
 
+def _table(intent: TalkIntent, turn: int, cid: int) -> Request:
+    request = request_of(intent, turn, cid)
+    assert request is not None
+    return request
+
+
 def _slot(request: Request) -> str:
     match request:
         case EditDecree(edit=edit):
@@ -360,23 +397,3 @@ def _slot(request: Request) -> str:
             return key
         case _:
             return ""
-
-
-def full_address(typed: str) -> str:
-    """What a player types as an address -> a websocket url: `192.168.1.5` -> `ws://192.168.1.5:8765`."""
-    typed = typed.strip().rstrip("/")
-    if not typed:
-        return ""
-    for prefix, scheme in (("https://", "wss://"), ("http://", "ws://")):
-        if typed.startswith(prefix):
-            typed = scheme + typed.removeprefix(prefix)
-    if "://" not in typed:
-        typed = "ws://" + typed
-    scheme, _, rest = typed.partition("://")
-    host, slash, path = rest.partition("/")
-    if scheme == "ws" and ":" not in host:
-        host += f":{DEFAULT_PORT}"
-    return f"{scheme}://{host}{slash}{path}"
-
-
-DEFAULT_PORT = 8765

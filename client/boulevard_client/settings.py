@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 import msgspec
 import platformdirs
 
+from boulevard_client.guide import Kept
 from boulevard_shared.sentence import Sentence
 
 APP = "quantum-boulevard"
@@ -29,6 +30,8 @@ class Settings(msgspec.Struct, frozen=True):
     text_size: float = 1.0
     reduce_motion: bool = False
     sound: bool = True
+    describe: bool = False
+    """Tell in the terminal, as lines of text, what happens on the screen."""
     volume: int = 60
     """0 to 100."""
     sound_in_class: bool = False
@@ -102,6 +105,13 @@ class Store:
                 path.unlink(missing_ok=True)
             return
         _write(path, msgspec.json.encode(seat))
+
+    def guide(self) -> Kept | None:
+        return _read(self.data / "guide.json", Kept)
+
+    def keep_guide(self, kept: Kept) -> None:
+        """Remember how far the guide has come."""
+        _write(self.data / "guide.json", msgspec.json.encode(kept))
 
     @property
     def matches(self) -> Path:

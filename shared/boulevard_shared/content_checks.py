@@ -307,13 +307,13 @@ def _has_number(value: object) -> bool:
     if isinstance(value, list):
         return any(_has_number(inner) for inner in value)
     return isinstance(value, msgspec.Struct) and any(
-        _has_number(getattr(value, field.name)) for field in msgspec.structs.fields(value)
+        _has_number(getattr(value, name)) for name in value.__struct_fields__
     )
 
 
 def _check_sources(where: str, entry: City | Chain | Template | Scenario) -> None:
     """Each key with a number stands in `source`, alone or in a group `"key, other"`; nothing else does."""
-    keys = [f.name for f in msgspec.structs.fields(entry) if f.name != "source"]
+    keys = [name for name in entry.__struct_fields__ if name != "source"]
     covered: set[str] = set()
     for group, text in entry.source.items():
         if not text.strip():

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Collection
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin
@@ -148,13 +149,19 @@ def _check_shape(value: Any, kind: Any, where: str) -> None:
         for key, item in value.items():
             _check_shape(item, get_args(kind)[1], f"{where}: {key}")
     elif issubclass(kind, msgspec.Struct):
-        fields = msgspec.structs.fields(kind)
+        fields = fields_of(kind)
         check_keys(
             value, [field.name for field in fields], where, [field.name for field in fields if not field.required]
         )
         for field in fields:
             if field.name in value:
                 _check_shape(value[field.name], field.type, f"{where}: {field.name}")
+
+
+@cache
+def fields_of(kind: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The fields of a struct; their types are worked out once, for a server that starts again should do so quickly."""
+    return msgspec.structs.fields(kind)
 
 
 def _fits(value: Any, kind: type) -> bool:

@@ -3,7 +3,8 @@
 A catalogue is every file of `assets/locale/<lang>/*.toml`, nested tables read as dotted keys. An entry is a
 template: plain text with fields such as `{need:money}`. The formats are listed in `FORMATS`; any other format
 is a kind of name (`{city:city}`), looked up in the catalogue's name tables, then as `name.<kind>.<value>`.
-Two formats have choices: `{n:plural:firm|firms}` and, for a truth, `{built:choose:built|planned}`.
+Three formats have choices: `{n:plural:firm|firms}`, for a truth `{built:choose:built|planned}`, and for what is left
+out where it is nothing `{loan:given:money|, a loan of |}` (how it is written, what stands before it and after it).
 `{{` and `}}` stand for braces.
 """
 
@@ -38,6 +39,9 @@ FORMATS: Mapping[str, str] = {
     "turn": "the half-year of a turn; needs the catalogue's start_year",
     "text": "the argument is itself a key of the catalogue",
 }
+
+CHOICES: Mapping[str, str] = {"plural": "one|many", "choose": "yes|no", "given": "money|before|after"}
+"""Formats with choices, each with an example of them."""
 
 NAME_KINDS = ("chain", "city", "firm", "official", "project", "scenario")
 """Kinds of name that content or the match gives; the catalogue itself names all others."""
@@ -96,13 +100,16 @@ def _slot(field: str) -> Slot:
     kind, _, tail = rest.partition(":")
     if not _NAME.fullmatch(name) or (rest and not _NAME.fullmatch(kind)):
         raise ValueError(f"cannot read the field {{{field}}}")
-    if kind not in ("plural", "choose"):
+    if kind not in CHOICES:
         if tail:
-            raise ValueError(f"only plural and choose have choices: {{{field}}}")
+            raise ValueError(f"only {', '.join(CHOICES)} have choices: {{{field}}}")
         return Slot(name, kind)
     choices = tuple(tail.split("|"))
-    if len(choices) != 2:
-        raise ValueError(f"{kind} needs two choices, as in {{{name}:{kind}:one|many}}")
+    example = CHOICES[kind]
+    if len(choices) != example.count("|") + 1:
+        raise ValueError(f"{{{field}}} needs as many choices as in {{{name}:{kind}:{example}}}")
+    if kind == "given" and choices[0] not in FORMATS:
+        raise ValueError(f"{choices[0]!r} is no way to write a value, in {{{field}}}")
     return Slot(name, kind, choices)
 
 
@@ -254,6 +261,9 @@ class Catalogue:
                 return slot.choices[0 if _int(value) == 1 else 1]
             case "choose":
                 return slot.choices[0 if value else 1]
+            case "given":
+                written, before, after = slot.choices
+                return before + self._write_value(Slot(slot.name, written), value) + after if value else ""
             case kind:
                 return self._write_name(kind, value)
 

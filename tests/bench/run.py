@@ -16,16 +16,28 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import bursts
+import crowds
+import curves
 import durable_orders
 import repaint
 import resolve_speed
+import thinking
 
 PACKAGES = ("numpy", "websockets", "msgpack", "msgspec", "pygame-ce")
 HERE = Path(__file__).parent
 SIZES = {
-    "quick": {"batches": (16, 256), "runs": 5, "seconds": 4.0, "matches": 8, "tables": 50, "rounds": 5},
+    "quick": {
+        "batches": (16, 256),
+        "curves": curves.QUICK,
+        "runs": 5,
+        "seconds": 4.0,
+        "matches": 8,
+        "tables": 50,
+        "rounds": 5,
+    },
     "nightly": {
         "batches": (16, 64, 256, 1024),
+        "curves": curves.FULL,
         "runs": 15,
         "seconds": 20.0,
         "matches": 125,
@@ -44,7 +56,10 @@ def main() -> int:
     busy = load()
     sections = [
         ("Resolving a turn", resolve_speed.measure(size["batches"], size["runs"])),
+        ("How the cost grows", curves.measure(size["curves"])),
+        ("Bots", thinking.measure(size["runs"])),
         ("Durable orders through the real server", durable_orders.measure(size["matches"], size["seconds"])),
+        ("At a steady pace, and all back at once", crowds.measure(size["tables"], size["seconds"], size["rounds"])),
         ("Everybody at once, and at rest", bursts.measure(size["tables"], size["rounds"])),
         ("Drawing", repaint.measure(size["runs"])),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import sample_match
@@ -14,6 +15,7 @@ from boulevard_client.screens import registry
 from boulevard_client.screens.intents import SendEdit, Show
 from boulevard_client.settings import Store
 from boulevard_client.widgets import faults
+from boulevard_shared.codec import encode_turn, open_turn
 from boulevard_shared.ids import SeatMode
 from boulevard_shared.messages import (
     Accepted,
@@ -26,6 +28,7 @@ from boulevard_shared.messages import (
 )
 from boulevard_shared.orders import IssueBonds
 from boulevard_shared.sentence import say
+from boulevard_shared.view import Changes
 from tabletop import Tabletop
 
 INSIDE = [place.name for place in registry.PLACES]
@@ -145,7 +148,6 @@ def test_a_number_opens_into_its_causes_and_escape_backs_out(playing: Tabletop) 
     playing.hands.focus("line.city.gdp.0")
     playing.hands.key("F1")
     assert playing.app.stage.tips.depth == 1
-    playing.hands.key("Tab")
     playing.hands.key("Enter")
     assert playing.app.stage.tips.depth == 2
     playing.hands.key("Esc")
@@ -222,6 +224,31 @@ def test_a_dragged_value_sends_its_first_and_its_last_position_only(playing: Tab
     assert edits == [IssueBonds(100), IssueBonds(3_900)]
 
 
+def test_what_was_asked_back_in_the_turn_before_does_not_count_now(playing: Tabletop) -> None:
+    playing.app.stage.set_focus(None)
+    playing.hands.key("Space")  # asked back, and the turn ends by its deadline
+    playing.now += 4.9
+    playing.tell(sample_match.update(9, 99))
+    playing.app.stage.set_focus(None)
+    playing.hands.key("Space")
+    playing.now += 0.2
+    playing.app.step([])
+    playing.hands.key("Space")
+    assert [(request.turn, request.ready) for request in playing.sent if isinstance(request, SetReady)] == [(9, True)]
+
+
+def test_ready_waits_for_what_was_moved_before_it(playing: Tabletop) -> None:
+    """Sent at once it would overtake the last edit, which would take it back."""
+    playing.app._intents.extend((SendEdit(IssueBonds(100)), SendEdit(IssueBonds(200))))
+    playing.app.step([])
+    playing.sent[:] = playing.sent[-1:]
+    playing.hands.ready()
+    assert [type(request) for request in playing.sent] == [EditDecree]
+    playing.tell(Accepted(playing.sent[-1].cid))
+    assert [type(request) for request in playing.sent] == [EditDecree, EditDecree, SetReady]
+    assert playing.app.model.ready
+
+
 def test_the_next_need_is_one_key_away(playing: Tabletop) -> None:
     needed = {need for need in INSIDE if need in ("deals", "portfolio", "chains", "decree")}
     playing.hands.key("N")
@@ -281,9 +308,10 @@ def test_the_seat_is_remembered_and_can_be_taken_back(table: Tabletop, tmp_path:
 
 
 def test_a_replica_that_went_wrong_asks_for_a_new_snapshot(playing: Tabletop) -> None:
-    broken = sample_match.update(9, 99)
-    broken.fields.pop("city.gdp")
-    playing.tell(broken)
+    update = sample_match.update(9, 99)
+    common, _ = open_turn(update)
+    wrong = msgspec.structs.replace(common, changes=Changes(0, b""))
+    playing.tell(msgspec.structs.replace(update, common=encode_turn(wrong)))
     assert playing.lines[-1].renewed == 1
 
 

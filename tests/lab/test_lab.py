@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,16 +13,18 @@ import pytest
 
 from boulevard_server.__main__ import main
 from boulevard_server.lab import balance, ratings
-from boulevard_server.lab.estimates import bootstrap, joined, mean_of, median_of, pooled, wilson
+from boulevard_server.lab.estimates import Estimate, bootstrap, joined, mean_of, median_of, pooled, wilson
 from boulevard_server.lab.facts import registry
 from boulevard_server.lab.findings import Line, Section, plain
 from boulevard_server.lab.page import page
 from boulevard_server.lab.play import Settings
 from boulevard_server.lab.progress import Bar
 from boulevard_server.lab.spread import Crew, NoCluster, spread
-from boulevard_server.lab.table import Row, Task, match_lines, play_row, summary_lines
+from boulevard_server.lab.table import Row, Task, Wanted, match_lines, plan, play_row, summary_lines, unmet
 from boulevard_shared.content import shipped
-from boulevard_shared.ids import BotLevel, Persona
+from boulevard_shared.events import EventKind
+from boulevard_shared.ids import BotLevel, History, Persona
+from boulevard_shared.orders import ORDER_TYPES
 
 TABLE = ("hefei", "shenzhen", "guiyang")
 
@@ -83,16 +86,23 @@ def test_the_bootstrap_draws_whole_matches_and_always_the_same_ones() -> None:
     assert math.isnan(bootstrap(blocks, pooled("x", "none")).value) if "none" in joined(blocks) else True
 
 
-def test_every_fact_names_numbers_that_exist_and_a_fact_fails_without_its_mechanism() -> None:
-    known = registry.facts()
-    assert list(known) == [f"S{number}" for number in range(1, 25)]
-    for name in ("S5", "S7"):
-        verdicts = []
-        for off in (False, True):
-            saw = registry.play_block(registry.Block(name, 0, off))
-            blocks = [{key: np.asarray(value) for key, value in saw.items()}]
-            verdicts.append(all(found.held for found in registry.found(known[name], blocks)))
-        assert verdicts == [True, False], name
+def test_a_quick_run_allows_what_a_full_run_does_not_and_neither_what_is_far_off() -> None:
+    near, far = Estimate(2.9, 2.4, 3.9, 9), Estimate(2.5, 2.4, 3.9, 9)
+    sure = Estimate(2.9, 2.85, 2.95, 9)
+    quick = [Line("", found, 3.0, 9.0, slack=registry.SLACK).held for found in (near, far, sure)]
+    full = [Line("", found, 3.0, 9.0).held for found in (near, far, sure)]
+    assert quick == [True, False, False]
+    assert full == [False, False, False]
+
+
+def test_without_its_mechanism_a_fact_fails_only_when_an_interval_is_outside_or_nothing_is_left() -> None:
+    def line(low: float, high: float) -> Line:
+        return Line("", Estimate((low + high) / 2, low, high, 9), 1.0, 2.0, wanted=False)
+
+    assert registry.fails([line(2.1, 2.4)])
+    assert registry.fails([line(math.nan, math.nan)])
+    assert not registry.fails([line(1.9, 2.4), line(1.1, 1.2)])
+    assert not registry.fails([Line("no band", Estimate(5.0, 4.0, 6.0, 9))])
 
 
 def test_a_fact_cannot_be_registered_twice_or_lean_on_a_number_that_is_not_there() -> None:
@@ -100,7 +110,7 @@ def test_a_fact_cannot_be_registered_twice_or_lean_on_a_number_that_is_not_there
     with pytest.raises(ValueError, match="twice"):
         registry.fact(taken)(lambda world, block: {})
     with pytest.raises(ValueError, match=r"no number 'deals\.nonsense'"):
-        registry.fact(registry.Fact("S99", "", (), carried_by=("deals.nonsense",)))(lambda world, block: {})
+        registry.fact(registry.Fact("S99", "", (), ("deals.nonsense",), {}))(lambda world, block: {})
 
 
 def test_ratings_find_the_stronger_and_are_unsure_of_equals() -> None:
@@ -124,9 +134,12 @@ def test_balance_takes_what_differs_between_twins_for_chance() -> None:
         best = int(np.argmax(scores))
         return Row(task.seed, task.settings.cities, task.personas, False, best, tuple(scores), 4, True, {}, {}, 0)
 
-    settled = [row(task, [float(10 * seat) for seat in range(10)]) for task in planned]
+    # The second pair plays better in every city, by no luck at all.
+    settled = [row(task, [float(10 * seat + 5 * (task.seed > 2)) for seat in range(10)]) for task in planned]
     chance = next(line for line in balance.sections(settled)[2].lines if line.name.startswith("chance"))
     assert chance.estimate.value == 0.0
+    lucky = [row(task, [float(seat + task.seed % 2) for seat in range(10)]) for task in planned]
+    assert balance.chance_share(lucky).value >= 1.0
     wins = {line.name: line for line in balance.sections(settled)[0].lines}
     assert wins["xian"].estimate.value == 1.0
     assert not wins["xian"].held
@@ -144,7 +157,8 @@ def test_the_command_writes_json_a_page_and_tables(tmp_path: Path, capsys: pytes
     assert written["sections"][0]["lines"][0]["holds"] is True
     assert "jobs" not in written["asked"]
     assert "| growth of productivity |" in files[2].read_text("utf-8")
-    assert main(["lab", "facts", "--only", "S7", "--jobs", "1", "--off", "--strict"]) == 1
+    assert main(["lab", "facts", "--only", "S7", "--jobs", "1", "--off", "--with-off", "--strict"]) == 0
+    assert "1 of 1 facts fail without their mechanism" in capsys.readouterr().out
     assert main(["lab", "facts", "--only", "S0"]) == 1
     assert "there is no fact S0" in capsys.readouterr().err
 
@@ -191,3 +205,23 @@ def test_matches_are_told_line_by_line() -> None:
     assert "shenzhen (copycat)" in text
     assert "lead changes: median 4" in text
     assert "orders never used: BidForProject" in text
+
+
+def test_matches_of_the_lab_cover_both_modes_in_every_history_unless_one_is_asked_for() -> None:
+    content = shipped()
+    planned = plan(content, Wanted(18))
+    assert len({(task.settings.mode, task.settings.history) for task in planned}) == 2 * len(History)
+    assert {task.settings.history for task in plan(content, Wanted(4, histories=(History.EXACT,)))} == {History.EXACT}
+
+
+def test_what_was_never_used_a_stuck_seat_and_a_lead_that_stands_are_said_and_end_a_strict_run() -> None:
+    every = {kind.value: 1 for kind in EventKind}
+    orders = {kind.__name__: 1 for kind in ORDER_TYPES}
+    row = Row(7, TABLE, tuple(Persona)[:3], False, 1, (1.0, 5.0, 2.0), 4, True, orders, every, 0)
+    assert unmet([row]) == []
+    short = {name: many for name, many in every.items() if name != "HubLeft"}
+    assert unmet([replace(row, events=short, stuck=1, lead_changes=1)]) == [
+        "never used: HubLeft",
+        "seats stuck: 1",
+        "the lead changes 1 times in the median match, not 2 or more",
+    ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from boulevard_server.rules import chains, growth, insiders, places, talent, treasury
+from boulevard_server.rules import chains, growth, insiders, places, score, talent, treasury
 from boulevard_server.rules.acts import Acts, no_acts, stack_acts
 from boulevard_server.rules.enact import enact
 from boulevard_server.rules.fields import Door
@@ -196,6 +196,10 @@ def test_a_city_drowning_in_debt_is_rescued_and_supervised() -> None:
     assert step.state["city.debt"][0] < debt[0] * 0.8
     assert step.state["city.autonomy_lost"][0] > 0
     assert step.state["city.trust"][0] < state["city.trust"][0] - 5
+    # What the centre took over is no gain: the score counts it as owed.
+    gone = debt[0] - step.state["city.debt"][0]
+    assert step.state["city.taken_over"][0] > 0.9 * gone
+    assert score.net_worth(step.state, tables)[0] < score.net_worth(state, tables)[0] - 0.8 * gone
     assert any(note.kind is EventKind.RESCUE_SWAPPED for note in step.notes)
     decrees = [Decree().with_order(IssueBonds(100_000))] + [Decree()] * 5
     watched = resolve_turn(step.state, decrees, tables)

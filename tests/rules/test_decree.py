@@ -9,7 +9,8 @@ from bot_table import CITIES, bot_decree, changed, persona_of, position
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.forecast import forecast
-from boulevard_server.rules.settings import settings_in_force
+from boulevard_server.rules.resolve import resolve_turn
+from boulevard_server.rules.settings import carried, settings_in_force
 from boulevard_server.views import view_of
 from boulevard_shared.ids import (
     BossTask,
@@ -226,6 +227,23 @@ def test_settings_that_repeat_what_is_in_force_take_no_attention() -> None:
         verdict = judge(order)
         assert isinstance(verdict, rulebook.Allowed), order
         assert verdict.cost.attention == 0, order
+
+
+def test_a_budget_that_nobody_touches_again_keeps_pace_with_what_it_pays_for() -> None:
+    """Set once, a budget carries over at what it has become: services do not decay because a seat says nothing."""
+    set_once = Decree().with_order(SetBudget(9_000, 5_000, 5_000)).with_order(SetWorks(7_000))
+    others = [Decree()] * (len(CITIES) - 1)
+    after = resolve_turn(STATE, [set_once, *others], TABLES).state
+    city = int(after["seat.city"][0])
+    rise = float(after["city.gdp"][city]) / GDP
+    assert rise > 1.0, "the city has to grow for this test to say anything"
+    kept = carried(set_once, after, city)
+    assert kept.standing["SetWorks"] == SetWorks(int(after["city.works_budget"][city]))
+    assert 7_000 < int(after["city.works_budget"][city]) <= round(7_000 * rise)
+    assert kept.standing.keys() == set_once.standing.keys()
+    again = resolve_turn(after, [kept, *others], TABLES).state
+    alone = resolve_turn(after, [Decree(), *others], TABLES).state
+    assert again.hash("") == alone.hash(""), "repeating what is in force must change nothing"
 
 
 def test_exits_keep_to_the_window_the_lock_and_the_clause() -> None:

@@ -440,6 +440,63 @@ def test_a_foreign_hub_comes_only_where_all_four_thresholds_are_met_and_leaves_w
     assert left[1] < 0.5 * left[0]
 
 
+def test_a_hub_closes_in_a_deep_glut_and_where_its_owner_may_not_work_any_more() -> None:
+    state, tables = opening()
+    turn = Turn(ready(state), idle(state), without(tables, hubs__come=5.0))
+    hubs.play(turn)
+    settled = turn.close()
+    chain = int(settled["firm.chain"][settled["firm.kind"] == ProjectKind.HUB][0])
+    stays = without(tables, hubs__come=0.0)
+
+    def left(state: State, tables: Tables) -> int:
+        turn = Turn(state, idle(state), tables)
+        hubs.play(turn)
+        return int(((turn["firm.kind"] == ProjectKind.HUB) & (turn["firm.serial"] > 0)).sum())
+
+    all_hubs = left(settled, stays)
+    cheap = changed(settled, nation__price=put(settled["nation.price"], (chain,), 0.42))
+    denied = changed(settled, nation__sanctions=put(settled["nation.sanctions"], (chain,), 4))
+    assert left(cheap, stays) < all_hubs
+    assert left(denied, stays) < all_hubs
+    assert left(cheap, without(stays, hubs__leave_glut=0.0)) == all_hubs
+    assert left(denied, without(stays, hubs__leave_rung=0.0)) == all_hubs
+
+
+def test_clouds_grow_from_halls_even_dark_ones_and_from_champions_of_data() -> None:
+    state, tables = opening()
+    slots = ((0,), (1,), (2,))
+    chain = tables.chain_index("culture")
+    fields = {
+        "firm.serial": (91, 92, 93),
+        "firm.city": (0, 0, 0),
+        "firm.chain": (chain, chain, chain),
+        "firm.kind": (ProjectKind.DATACENTRE, ProjectKind.DATACENTRE, ProjectKind.HEADQUARTERS),
+        "firm.stage": (FirmStage.RAMP, FirmStage.DISTRESS, FirmStage.MATURE),
+        "firm.doomed": (0, 1, 0),
+        "firm.output": (5_000, 5_000, 90_000),
+        "firm.target": (10_000, 1_000, 100_000),
+        "firm.invested": (10_000, 10_000, 50_000),
+        "firm.enabler": (0, 0, 0),
+    }
+    placed = {}
+    for name, values in fields.items():
+        array = state[name]
+        for slot, value in zip(slots, values, strict=True):
+            array = put(array, slot, value)
+        placed[name.replace(".", "__", 1)] = array
+    state = changed(state, **placed)
+    sure = without(tables, enablers__cloud_chance=999.0, enablers__cloud_firm=999.0)
+    turn = Turn(state, idle(state), sure)
+    enablers.play(turn)
+    assert (turn["firm.enabler"][:, :3] == 1).all()
+    assert (turn["firm.doomed"][:, 1] == 0).all()
+    assert (turn["firm.target"][:, 1] == 10_000).all()
+    assert (turn["firm.target"][:, 2] == 110_000).all()
+    never = Turn(state, idle(state), without(tables, enablers__cloud_chance=0.0, enablers__cloud_firm=0.0))
+    enablers.play(never)
+    assert not never["firm.enabler"][:, :3].any()
+
+
 def test_a_data_centre_is_used_by_a_quarter_far_away_and_by_four_fifths_in_a_metropolis() -> None:
     state, tables = opening()
     state = changed(

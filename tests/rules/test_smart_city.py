@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from boulevard_server.bots import personas
+from boulevard_server.bulletin import events_for
 from boulevard_server.lab.facts import smart as vendors
 from boulevard_server.lab.facts.registry import without
 from boulevard_server.lab.facts.smart import CITIES, from_year
@@ -21,10 +23,10 @@ from boulevard_server.rules.smart_deals import Terms
 from boulevard_server.rules.state import State, money_total, stack
 from boulevard_server.rules.tables import Tables, tables_for
 from boulevard_server.rules.turn import Turn
-from boulevard_server.views import events_for, ledger_adds_up, view_of
+from boulevard_server.views import ledger_adds_up, view_of
 from boulevard_shared.content import shipped
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import CleanUp, DataPolicy, Module, Partner, SeatMode
+from boulevard_shared.ids import BotLevel, CleanUp, DataPolicy, History, Module, Partner, Persona, SeatMode
 from boulevard_shared.locale import Catalogue
 from boulevard_shared.orders import (
     AnyOrder,
@@ -52,7 +54,8 @@ def table(year: int = 2014, seed: int = 3, **numbers: Any) -> tuple[State, Table
         known = tables.lists if key in tables.lists else tables.numbers
         assert key in known
         known[key] = value  # type: ignore[assignment]
-    return opening(tables, MatchSettings(SCENARIO, CITIES, SeatMode.ANCHORED, 0.4, 0.3), seed), tables
+    terms = MatchSettings(SCENARIO, CITIES, SeatMode.ANCHORED, 0.4, 0.3, History.EXACT)
+    return opening(tables, terms, seed), tables
 
 
 def decree(*orders: AnyOrder) -> Decree:
@@ -228,6 +231,35 @@ def test_one_app_spreads_faster_and_becomes_a_bank_until_a_crackdown() -> None:
     smart_city.spend(turn)
     assert int(turn["smart.pool"][HANGZHOU]) < 0.4 * pool
     assert any(note.kind is EventKind.PLATFORM_REINED_IN for note in turn.notes)
+
+
+def test_a_campaign_against_shadow_banks_takes_part_of_the_pool_and_lets_it_grow_again() -> None:
+    state, tables = table()
+    served = tuple(BuildModule(module) for module in ("card", "desk", "hospital"))
+    banked = played(state, tables, 10, {HANGZHOU: (SignSmartPartner(Partner.PAYMENT, 70), *served)})[-1].state
+    pool = int(banked["smart.pool"][HANGZHOU])
+    still = changed(banked, nation__crackdown=-1, nation__correction=np.zeros(3, np.int64))
+    turns = {size: Turn(still, no_acts_of(still), tables) for size in (0, 3)}
+    for size, turn in turns.items():
+        turn.set("nation.correction", np.array([size, 0, 0]))
+        smart_city.spend(turn)
+    assert int(turns[3]["smart.pool"][HANGZHOU]) == pytest.approx(0.6 * pool, abs=2)
+    assert int(turns[0]["smart.pool"][HANGZHOU]) >= pool
+    assert any(note.kind is EventKind.PLATFORM_REINED_IN for note in turns[3].notes)
+    assert turns[3]["city.trust"][HANGZHOU] == turns[0]["city.trust"][HANGZHOU]
+
+
+@pytest.mark.parametrize(("persona", "ends"), [(Persona.LANDLORD, True), (Persona.TREASURER, False)])
+def test_a_hasty_government_that_is_short_of_money_lets_the_fee_go_unpaid(persona: Persona, ends: bool) -> None:
+    state, tables = table()
+    signed = played(state, tables, 4, {YINCHUAN: (SignSmartPartner(Partner.VENDOR, 90),)})[-1].state
+    turn_of_seat = {treasury: changed(signed, city__treasury=np.full(4, treasury)) for treasury in (1_000, 900_000)}
+    given = {
+        treasury: personas.decide(view_of(poor, YINCHUAN, tables), Decree(), tables, persona, BotLevel.NORMAL, 1)
+        for treasury, poor in turn_of_seat.items()
+    }
+    stops = {treasury: any(order == RenegotiateFee(100) for order, _ in orders) for treasury, orders in given.items()}
+    assert stops == {1_000: ends, 900_000: False}
 
 
 # --- stress, modules, data ---------------------------------------------------------------------------------

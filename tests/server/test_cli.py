@@ -42,8 +42,8 @@ def played(rules: Ruleset, turns: int) -> list[Row]:
     entries: list[AnyEntry] = [opened, started]
     for turn in range(turns):
         acted = [think(board, seat) for seat in range(3)]
-        outcome = board.game.resolve(board.position, board.decrees(acted))
-        closed = TurnClosed(turn=turn, acted=acted, hash=board.game.digest(outcome.position, board.hash))
+        outcome = board.play(board.decrees(acted))
+        closed = TurnClosed(turn=turn, acted=acted, hash=outcome.digest)
         board.apply(closed, outcome)
         entries.append(closed)
     return Chain("example").rows((entry, NOBODY) for entry in entries)
@@ -111,6 +111,8 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
         ["join", "ws://host:port", "ABCDEFGH"],
         ["join", "ftp://host", "ABCDEFGH"],
         ["join", "host", "ABC"],
+        ["bot", "host"],
+        ["bot", "host", "ABCDEFGH", "--persona", "saint"],
         ["serve", "--port", "99999"],
         ["serve", "--rate", "nan"],
         ["serve", "--burst", "0"],
@@ -127,7 +129,7 @@ def test_what_is_not_understood_ends_with_two(arguments: list[str], capsys: pyte
     assert "usage: boulevard" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["", "play", "join", "serve", "replay", "screenshot"])
+@pytest.mark.parametrize("command", ["", "play", "join", "bot", "serve", "replay", "screenshot"])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([*([command] if command else []), "--help"])

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 
 from boulevard_shared.content import assets_root
 from boulevard_shared.locale import (
+    CHOICES,
     FORMATS,
     NAME_KINDS,
     Catalogue,
@@ -34,6 +35,7 @@ TEMPLATES = {
         [fund]
         from = "paid by {vehicle:vehicle}"
         change = "{a:money_signed}, {b:signed_bp}, {c:centi}, {ok:choose:yes|no}"
+        terms = "a bid{loan:given:money|, a loan of |}{homes:given:int|, | homes}"
     """,
     "zh": """
         [refused]
@@ -45,6 +47,7 @@ TEMPLATES = {
         [fund]
         from = "由{vehicle:vehicle}支付"
         change = "{a:money_signed}，{b:signed_bp}，{c:centi}，{ok:choose:是|否}"
+        terms = "出价{loan:given:money|，贷款|}{homes:given:int|，住房|套}"
     """,
 }
 
@@ -61,6 +64,12 @@ def test_a_sentence_is_said_in_the_readers_language(tmp_path: Path) -> None:
     sentence = say("refused.treasury", need=128_000, have=4_800)
     assert catalogue("en", tmp_path).render(sentence) == "¥1.28bn needed, ¥48.0m available"
     assert catalogue("zh", tmp_path).render(sentence) == "需要12.80亿元，现有4,800万元"
+
+
+def test_what_is_nothing_is_left_out_of_a_list(tmp_path: Path) -> None:
+    english = catalogue("en", tmp_path)
+    assert english.text("fund.terms", loan=1_240, homes=30) == "a bid, a loan of ¥12.4m, 30 homes"
+    assert english.text("fund.terms", loan=0, homes=0) == "a bid"
 
 
 def test_names_turns_and_plurals_are_filled_in(tmp_path: Path) -> None:
@@ -162,7 +171,7 @@ def test_both_languages_fill_in_the_same_fields(shipped: dict[str, Catalogue]) -
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_format_of_every_text_is_known(shipped: dict[str, Catalogue], lang: str) -> None:
     in_catalogue = {key.split(".")[1] for key in shipped[lang] if key.startswith("name.")}
-    known = {"", "plural", "choose", *FORMATS, *NAME_KINDS, *in_catalogue}
+    known = {"", *CHOICES, *FORMATS, *NAME_KINDS, *in_catalogue}
     unknown = {
         f"{key}: {slot.format}"
         for key in shipped[lang]

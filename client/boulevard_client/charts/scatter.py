@@ -32,13 +32,15 @@ class Dot:
 class Field:
     """`links` join dots by key with a strength 0..1; axes carry a title and a way to write values.
 
-    Without `show` no ticks are drawn: positions then mean nearness only.
+    Without `show` no ticks are drawn: positions then mean nearness only. With `even` both axes start at zero and a
+    line shows where they are equal: above it is more than was expected.
     """
 
     dots: tuple[Dot, ...]
     links: tuple[tuple[str, str, float], ...] = ()
     titles: tuple[str, str] = ("", "")
     show: tuple[Callable[[float], str], Callable[[float], str]] | None = None
+    even: bool = False
 
 
 class Scatter(Chart[Field]):
@@ -51,7 +53,8 @@ class Scatter(Chart[Field]):
         if not data.dots:
             return
         largest = sketch.px(20)
-        bounds = [_bounds([dot.x for dot in data.dots]), _bounds([dot.y for dot in data.dots])]
+        around = _from_zero if data.even else _bounds
+        bounds = [around([dot.x for dot in data.dots]), around([dot.y for dot in data.dots])]
         left, bottom = largest, sketch.height - largest
         if data.show is not None:
             words = [data.show[1](mark) for mark in ticks(*bounds[1], 5)]
@@ -66,6 +69,9 @@ class Scatter(Chart[Field]):
 
         if data.show is not None:
             self._axes(sketch, spot, bounds, (left, right, bottom))
+        if data.even:
+            both = min(bounds[0][1], bounds[1][1])
+            sketch.line([spot(0.0, 0.0), spot(both, both)], "control", 1.4, dash="6 5")
         spots = {dot.key: spot(dot.x, dot.y) for dot in data.dots}
         for first, second, strength in data.links:
             sketch.line(
@@ -139,6 +145,10 @@ class Scatter(Chart[Field]):
                     sketch.text(dot.name, style, (place.left, place.centery))
                     taken.append(place)
                     break
+
+
+def _from_zero(values: list[float]) -> tuple[float, float]:
+    return 0.0, max(1.2, *(value * 1.12 for value in values))
 
 
 def _bounds(values: list[float]) -> tuple[float, float]:

@@ -58,8 +58,11 @@ def panel(desk: Desk) -> Panel:
     now, sold = budget(desk), land(desk)
     built = works(desk)
     pieces: list[Node] = [_service(desk, now, place, most) for place in range(len(SERVICES))]
-    pieces.append(Label(desk.say("ui.treasury.brings"), CAPTION, wrap=True))
-    pieces += [answers.effect(desk, now), Divider(), _works(desk, built, most), answers.effect(desk, built), Divider()]
+    held = desk.model.carried.standing.get(now.key)
+    moved = now != (held or SetBudget(*(desk.read.whole(f"city.{name}_budget") for name, _, _ in SERVICES)))
+    pieces.append(Label(desk.say("ui.treasury.brings" if moved else "ui.treasury.keeps"), CAPTION, wrap=True))
+    pieces += [answers.effect(desk, now)] if moved else []
+    pieces += [Divider(), _works(desk, built, most), answers.effect(desk, built), Divider()]
     pieces += [
         _land(desk, sold, "housing", "L"),
         _land(desk, sold, "industry", "I"),

@@ -188,6 +188,7 @@ def chair(desk: Desk, chain: int, picked: int, on_pick: Callable[[int], None]) -
     text = desk.say("ui.chains.dismiss", name=name) if sits else desk.say("ui.chains.appoint", name=name)
     send = Button(text, desk.does(SendEdit(wish)), "normal" if sits else "primary", "B", "user-star")
     send.enabled = desk.model.live and reason is None
+    send.why_not = desk.tell(reason) if reason is not None else ""
     if reason is not None:
         nodes.append(answers.refusal(desk, reason))
     elif known is not None and known.forecast is not None:
@@ -264,7 +265,7 @@ def _candidates(
 def _busy(desk: Desk, official: Official) -> str:
     if official.seconded > 0:
         return desk.say("ui.chains.away", turns=official.seconded)
-    return desk.read.chain_name(official.boss_of) if official.boss_of >= 0 else desk.say("ui.officials.free")
+    return desk.read.chain_short(official.boss_of) if official.boss_of >= 0 else desk.say("ui.officials.free")
 
 
 # --- policy ------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boulevard_client.screens.talkintents import TalkIntent
+from boulevard_client.screens.watchintents import WatchIntent
 from boulevard_client.settings import Settings
 from boulevard_client.sight import Sight
 from boulevard_client.widgets.keys import Key
@@ -107,6 +109,11 @@ class Dismiss:
     """Close the topmost modal."""
 
 
+@dataclass(frozen=True, slots=True)
+class ToggleGuide:
+    """Send the guide away, or call it back."""
+
+
 # --- matches -----------------------------------------------------------------------------------------------
 
 
@@ -200,6 +207,11 @@ class CopyText:
 
 
 @dataclass(frozen=True, slots=True)
+class SharePicture:
+    """Write the end of the match as a picture into the user's pictures."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the program."""
 
@@ -218,6 +230,7 @@ Intent = (
     | Show
     | ReadUp
     | Dismiss
+    | ToggleGuide
     | NewMatch
     | Join
     | Resume
@@ -230,5 +243,8 @@ Intent = (
     | Hear
     | TakeKey
     | CopyText
+    | SharePicture
     | Quit
+    | WatchIntent
+    | TalkIntent
 )

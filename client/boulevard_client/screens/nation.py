@@ -171,6 +171,7 @@ class NationScreen(Screen):
                 STRONG,
                 elide=True,
                 sub_style=SUB,
+                short=read.chain_short(chain),
             ),
             Words(desk.say(f"name.rung.{rung}"), style=STRONG.tinted(heat), elide=True),
             *([] if desk.narrow else [self._moved(desk, name, chain) for name in ("nation.favour", "nation.mood")]),

@@ -109,7 +109,7 @@ def _swarm_row(desk: Desk, chain: int) -> TableRow:
     hot = desk.say("ui.young.bust") if bursting(desk, chain) else f"{heat:.1f}"
     cells: list[Cell] = [
         Tile(chain_icon(desk, chain), "amber" if times >= 2 else "text-hi", bare=True),
-        Words(read.chain_name(chain), elide=True),
+        Words(read.chain_name(chain), elide=True, short=read.chain_short(chain)),
         Words(f"{came}  ×{times:.1f}", style=STRONG.tinted("amber" if times >= 2 else "text-hi")),
         figure(read.number(young, short=True)),
         figure(str(struck) if struck else "—", "amber" if struck > young // 10 > 0 else "text-mid"),

@@ -144,6 +144,7 @@ class OptionsScreen(Screen):
             _row(desk, "name", field.named("settings.name")),
             _row(desk, "keys", keys.named("settings.keys")),
             self._switch(desk, "reduce_motion", now.reduce_motion),
+            self._switch(desk, "describe", now.describe),
             self._switch(desk, "sound", now.sound),
             _row(desk, "volume", loud),
             self._switch(desk, "sound_in_class", now.sound_in_class, "in_class"),

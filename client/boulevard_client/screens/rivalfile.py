@@ -99,10 +99,9 @@ def _asked(desk: Desk, city: str, place: int) -> list[Node]:
     view = desk.read.view
     kind, turns, cash = (int(view[f"asked.{name}"][place]) for name in ("kind", "turns", "cash"))
     key = "none" if cash == 0 else "pays" if cash > 0 else "asks"
-    money = desk.say(f"ui.relations.offer_{key}", amount=abs(cash))
-    told = desk.say("ui.relations.offered", city=city, pact=kind, turns=turns)
+    told = desk.say(f"ui.relations.offered_{key}", city=city, pact=kind, turns=turns, amount=abs(cash))
     return [
-        Row(Icon("mail", 22, "amber"), Label(f"{told} {money}", BODY, wrap=True).sized(grow=1), gap=10, align="start"),
+        Row(Icon("mail", 22, "amber"), Label(told, BODY, wrap=True).sized(grow=1), gap=10, align="start"),
         act(desk, AnswerPact(city, True), desk.say("ui.relations.accept"), "relations.accept", "Y"),
         _refuse(desk, AnswerPact(city, False)),
     ]
@@ -196,7 +195,7 @@ def _talks(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
             (
                 Words(
                     read.firm_name(int(view["project.name"][slot])),
-                    read.chain_name(int(view["project.chain"][slot])),
+                    read.chain_short(int(view["project.chain"][slot])),
                     STRONG,
                     SUB,
                     elide=True,
@@ -310,7 +309,7 @@ def _people(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
                         SUB,
                         elide=True,
                     ),
-                    Words(read.chain_name(best), f"{round(100 * float(known[best]))}%", BODY, SUB, elide=True),
+                    Words(read.chain_short(best), f"{round(100 * float(known[best]))}%", BODY, SUB, elide=True),
                 ),
             )
         )
@@ -345,7 +344,7 @@ def _firms(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
             (
                 Words(
                     read.firm_name(int(view["firm.name"][slot])),
-                    read.chain_name(int(view["firm.chain"][slot])),
+                    read.chain_short(int(view["firm.chain"][slot])),
                     STRONG,
                     SUB,
                     elide=True,

@@ -41,6 +41,18 @@ class Canvas:
         if rect.width > 0 and rect.height > 0:
             self.surface.blit(self.look.art.svg(body, rect.width, rect.height), rect.topleft)
 
+    def fade(self, rect: Rect, colour: str, *, upwards: bool) -> None:
+        """A veil that thickens from nothing to the colour, towards the top or the bottom of the rectangle."""
+        code = hex_code(self.look.theme.colour(colour))
+        first, last = (0.94, 0.0) if upwards else (0.0, 0.94)
+        self.svg(
+            rect,
+            f'<defs><linearGradient id="f" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="{rect.height}">'
+            f'<stop offset="0%" stop-color="{code}" stop-opacity="{first}"/>'
+            f'<stop offset="100%" stop-color="{code}" stop-opacity="{last}"/></linearGradient></defs>'
+            f'<rect width="{rect.width}" height="{rect.height}" fill="url(#f)"/>',
+        )
+
     def icon(self, name: str, rect: Rect, colour: str) -> None:
         """Draw an icon as large as the rectangle's shorter side, centred in it."""
         size = min(rect.width, rect.height)

@@ -26,15 +26,20 @@ class Cell(Protocol):
     def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None: ...
 
 
+AIR = 6
+"""Least room above and below two lines together, so that they never touch the border of their row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text, with an optional smaller second line. `elide` allows it to be shortened."""
+    """Text, with an optional smaller second line. `elide` allows it to be shortened, first to `short` if given."""
 
     text: str
     sub: str = ""
     style: TextStyle = BODY
     sub_style: TextStyle = CAPTION
     elide: bool = False
+    short: str = ""
 
     @property
     def said(self) -> str:
@@ -53,11 +58,17 @@ class Words:
 
     def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
         setter = canvas.look.type
-        text = setter.elide(self.text, self.style, rect.width) if self.elide else self.text
+        text = self.text
+        if self.short and setter.width(text, self.style) > rect.width:
+            text = self.short
+        if self.elide:
+            text = setter.elide(text, self.style, rect.width)
         if not self.sub:
             canvas.text(text, self.style, rect, align)
             return
         first, second = setter.line_height(text, self.style), setter.line_height(self.sub, self.sub_style)
+        close = max(0, first + second + canvas.px(AIR) - rect.height)
+        first, second = first - close // 2, second - (close - close // 2)
         top = rect.centery - (first + second) // 2
         sub = setter.elide(self.sub, self.sub_style, rect.width) if self.elide else self.sub
         canvas.text(text, self.style, Rect(rect.left, top, rect.width, first), align)

@@ -11,7 +11,11 @@ from pygame import Rect
 from boulevard_client.look import Look
 from boulevard_client.widgets.node import Node
 
-LayerKind = Literal["base", "modal", "drawer", "tip"]
+LayerKind = Literal["base", "modal", "drawer", "tip", "guide"]
+
+
+GUIDE_FOOT = 64
+"""Design units between the foot of the window and a guide that points at nothing."""
 
 
 @dataclass(slots=True, eq=False)
@@ -27,8 +31,8 @@ class Layer:
 
 
 def place_of(layer: Layer, look: Look, window: Rect) -> Rect:
-    """The base fills the window, a drawer its right edge, a tooltip stands beside its source, a modal in the
-    middle; modals and tooltips keep away from the window's edge.
+    """The base fills the window, a drawer its right edge, a tooltip stands beside its source, a modal in the middle,
+    the guide beside what it points at or else near the foot; all but the base keep away from the window's edge.
     """
     if layer.kind == "base":
         return window
@@ -41,6 +45,8 @@ def place_of(layer: Layer, look: Look, window: Rect) -> Rect:
     if layer.beside is not None:
         return _beside(rect, layer.beside, room, look.px(8))
     rect.center = window.center
+    if layer.kind == "guide":
+        rect.bottom = window.bottom - look.px(GUIDE_FOOT)
     return rect
 
 

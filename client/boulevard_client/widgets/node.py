@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar, ove
 
 from pygame import Rect
 
+from boulevard_client.art import Box
 from boulevard_client.look import Look
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.keys import Key
@@ -27,6 +28,8 @@ Anchor = Literal[
 ]
 UNBOUNDED = 1 << 20
 """Width given to `measure` when the node may be as wide as it likes."""
+MARK_GAP = 9
+"""Design units between a control and the outside of the mark that the guide puts on it."""
 RING_GAP = 4
 """Design units between a control and the outside of its focus ring."""
 
@@ -85,6 +88,8 @@ class Node:
     enabled = Prop(True)
     hovered = Prop(False)
     focused = Prop(False)
+    marked = Prop(False, layout=True)
+    """The guide points here."""
 
     def __init__(self, *children: Node) -> None:
         self.id: str | None = None
@@ -102,6 +107,9 @@ class Node:
         self.margin: float = 0
         self.hotkey: str | None = None
         self.tip: Tip | Callable[[], Tip | None] | None = None
+        self.origin: Tip | Callable[[], Tip | None] | None = None
+        self.why_not = ""
+        """Why it cannot be used now; what is said about it then instead of its tip."""
         self._stale = True
         self._measured: dict[int, Size] = {}
         self._shared: dict[int, list[int]] = {}
@@ -140,6 +148,17 @@ class Node:
     def explained(self, tip: Tip | Callable[[], Tip | None]) -> Self:
         """What the tooltip says, for the mouse resting here and for F1."""
         self.tip = tip
+        return self
+
+    def sourced(self, tip: Tip | Callable[[], Tip | None]) -> Self:
+        """Where the figures in here come from: said of a figure inside that has no explanation of its own."""
+        self.origin = tip
+        return self
+
+    def barred(self, reason: str) -> Self:
+        """Cannot be used now, for this reason; "" changes nothing."""
+        if reason:
+            self.enabled, self.why_not = False, reason
         return self
 
     # -- the tree ------------------------------------------------------------------------------------------
@@ -302,6 +321,8 @@ class Node:
 
     def ink(self) -> Rect:
         reach = self.overflow()
+        if self.marked and self.stage is not None:
+            reach = max(reach, self.stage.look.px(MARK_GAP) + 1)
         return self.rect.inflate(2 * reach, 2 * reach) if reach else self.rect.copy()
 
     def damage(self) -> None:
@@ -330,6 +351,10 @@ class Node:
         gap = canvas.px(RING_GAP)
         canvas.ring(self.rect.inflate(2 * gap, 2 * gap), self.ring_radius())
 
+    def paint_mark(self, canvas: Canvas) -> None:
+        gap = canvas.px(MARK_GAP)
+        canvas.box(self.rect.inflate(2 * gap, 2 * gap), Box(None, None, "amber", self.ring_radius() + 5, 3))
+
     def ring_radius(self) -> float:
         """Corner radius of the focus ring, design units."""
         return 11
@@ -341,7 +366,8 @@ class Node:
 
     @property
     def can_focus(self) -> bool:
-        return self.focusable and self.enabled and self.visible
+        explains = bool(self.why_not) or self.tip is not None
+        return self.focusable and self.visible and (self.enabled or explains)
 
     def key(self, key: Key) -> bool:
         """A key went down while this node or one inside it had focus."""

@@ -13,6 +13,8 @@ from boulevard_client.widgets.node import Node, Point, Size
 
 BAR = 6
 WHEEL_STEP = 64
+FADE = 20
+"""Units over which content fades out where it goes on beyond the edge."""
 LEAST = 96
 """Height under which scrolling is no use, design units of type."""
 
@@ -103,8 +105,16 @@ class Scroll(Node):
         self.damage()
         return True
 
+    def paint_over(self, canvas: Canvas) -> None:
+        high = min(canvas.px(FADE), self.rect.height // 4)
+        width = self.rect.width - canvas.px(BAR + 4)
+        if self.offset > 0:
+            canvas.fade(Rect(self.rect.left, self.rect.top, width, high), "panel", upwards=True)
+        if self.offset + self.rect.height < self.content_height:
+            canvas.fade(Rect(self.rect.left, self.rect.bottom - high, width, high), "panel", upwards=False)
+
     def reveal(self, rect: Rect) -> None:
-        edge = 8
+        edge = self.stage.look.px(FADE) if self.stage is not None else FADE
         if rect.top - edge < self.rect.top:
             self.scroll_to(self.offset + rect.top - edge - self.rect.top)
         elif rect.bottom + edge > self.rect.bottom:

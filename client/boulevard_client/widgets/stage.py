@@ -100,15 +100,17 @@ class Stage:
         on_close: Callable[[], None] | None = None,
     ) -> Layer:
         """Put a tree above everything: a modal (dims the rest, keeps focus), a drawer, or a tooltip."""
-        if kind != "tip":
+        floats = kind in ("tip", "guide")
+        if not floats:
             self.tips.close()
         layer = Layer(root, kind, beside, dismissable, self.focus, on_close)
         self.layers.append(layer)
+        self.layers.sort(key=lambda each: each.kind == "guide")  # the guide stays above what opens later
         root.mount(self)
         self.layout_needed = True
         if kind == "modal":
             self._damage.all()
-        if kind != "tip":
+        if not floats:
             self.layout()
             self.set_focus(self.first_stop(root))
         return layer
@@ -284,7 +286,7 @@ class Stage:
     def top(self) -> Layer:
         """The layer that has the keyboard: tooltips only when locked."""
         for layer in reversed(self.layers):
-            if layer.kind != "tip" or self.tips.locked:
+            if layer.kind not in ("tip", "guide") or (layer.kind == "tip" and self.tips.locked):
                 return layer
         return self.layers[0]
 
@@ -331,6 +333,9 @@ class Stage:
                 return True
             case pygame.MOUSEBUTTONDOWN if event.button == 1:
                 return self.pointer.down(event.pos)
+            case pygame.MOUSEBUTTONDOWN if event.button == 2:
+                self.tips.lock()
+                return True
             case pygame.MOUSEBUTTONUP if event.button == 1:
                 return self.pointer.up(event.pos)
             case pygame.MOUSEWHEEL:
@@ -360,10 +365,13 @@ class Stage:
             take, self.capture = self.capture, None
             take(key)
             return True
-        typing = self.focus is not None and self.focus.takes_text and len(key.combo) == 1
+        typing = self.focus is not None and self.focus.takes_text
         meaning = self.look.keys.meaning(key.combo)
-        if meaning != key.combo and not typing:
+        if meaning != key.combo and not (typing and len(key.combo) == 1):
             key = named(meaning)
+        if key.combo == "L" and self.tips.depth and not self.tips.locked and not typing:
+            self.tips.lock()
+            return True
         node = self.focus
         while node is not None:
             if node.enabled and node.key(key):
@@ -383,10 +391,12 @@ class Stage:
                 self.on_touch(False)
                 self.set_focus(next_stop(self.stops(), self.focus, -1 if key.shift else 1))
                 return True
-            case "Enter" | "Space" if self.focus is not None and self.focus.enabled:
-                self.on_touch(True)
-                self.focus.press()
-                return True
+            case "Enter" | "Space" if self.focus is not None:
+                if self.focus.enabled:
+                    self.on_touch(True)
+                    self.focus.press()
+                    return True
+                return self.tips.explain(self.focus)  # why it cannot be pressed now
             case "F1":
                 return self.tips.explain(self.focus or self.pointer.resting)
             case "Esc":
@@ -415,7 +425,7 @@ class Stage:
         """Press the visible node that shows this key; a drawer leaves the screen's keys alone."""
         combo = key.combo
         for layer in reversed(self.layers):
-            if layer.kind == "tip":
+            if layer.kind == "guide" or (layer.kind == "tip" and not self.tips.locked):
                 continue
             for node in layer.root.walk():
                 if node.hotkey == combo and node.enabled and node.shown:
@@ -443,5 +453,7 @@ def _paint(node: Node, canvas: Canvas, clip: Rect) -> None:
             _paint(child, canvas, clip)
     if own:
         node.paint_over(canvas)
+        if node.marked:
+            node.paint_mark(canvas)
         if node.focused:
             node.paint_focus(canvas)

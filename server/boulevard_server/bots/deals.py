@@ -75,6 +75,11 @@ def bid(hand: Hand) -> None:
             hand.back_to(before)
             continue
         look = idea.outlook
+        if taste.fever(hand, idea.slot, package.equity):
+            reason = say("reason.bid_fever", project=int(desk["project.name"][idea.slot]), equity=package.equity)
+            if not hand.give(package, reason):
+                hand.back_to(before)
+            continue
         # A young firm brings no jobs yet, so who counts jobs says something else.
         idea_only = look.jobs == 0 and hand.will.persona in (Persona.CAREERIST, Persona.LANDLORD)
         who = hand.will.persona.value
@@ -103,7 +108,7 @@ def ideas(hand: Hand) -> list[Idea]:
         bias = float(misjudged[slot]) * (1.15 if int(desk["project.chain"][slot]) in liked else 1.0)
         bias *= taste.liking(hand, slot)
         options = [
-            Idea(slot, package, look, bias * value_of(hand, look, package))
+            Idea(slot, package, look, max(bias * value_of(hand, look, package), floor(hand, slot, package)))
             for generosity in will.offers
             if (package := compose(hand, slot, generosity)) is not None
             for look in (bid_outlook(desk, slot, package),)
@@ -113,6 +118,11 @@ def ideas(hand: Hand) -> list[Idea]:
             out.append(max(worthy, key=lambda idea: idea.surplus(will.edge)))
     out.sort(key=lambda idea: (-idea.surplus(will.edge), idea.slot))
     return out
+
+
+def floor(hand: Hand, slot: int, package: BidForProject) -> float:
+    """Worth under which a project is not valued: just enough to bid, for what this persona wants for its own sake."""
+    return hand.will.edge if taste.fever(hand, slot, package.equity) else 0.0
 
 
 def value_of(hand: Hand, look: Outlook, package: BidForProject) -> float:
@@ -138,12 +148,13 @@ def value_of(hand: Hand, look: Outlook, package: BidForProject) -> float:
 def compose(hand: Hand, slot: int, generous: float) -> BidForProject | None:
     """The package this persona would offer for the project in this slot; None when it is far beyond its means.
 
-    `generous` from 0 (the least that is decent) to 1; above 0.8 it pays a premium too.
+    `generous` from 0 (the least that is decent) to 1; above 0.8 it pays a premium too, and more than is asked.
     """
     desk, will = hand.desk, hand.will
     asked, ticket = int(desk["project.equity"][slot]), int(desk["project.ticket"][slot])
     means = round(will.nerve * desk.yearly_revenue)
-    equity = min(asked, means)
+    more = max(0.0, generous - 0.8) / 0.2
+    equity = min(round(asked * (1.0 + (will.stretch - 1.0) * more)), means, max(ticket, asked))
     if equity < 0.5 * asked:
         return None
     kind = ProjectKind(int(desk["project.kind"][slot]))
@@ -153,7 +164,7 @@ def compose(hand: Hand, slot: int, generous: float) -> BidForProject | None:
         vehicle = Vehicle.CONSTRUCTION
     ceiling = round(desk.tables["decree.guarantee_ceiling"] * desk.share("city.gdp"))
     room = max(0, ceiling - desk.whole("city.guarantees") - _guaranteed(hand))
-    guarantee = min(round(generous * (ticket - equity)), room)
+    guarantee = min(round(generous * max(0, ticket - equity)), room)
     here = int(desk["project.firm"][slot]) == 0
     purse = max(0, hand.treasury - round(will.reserve * desk.yearly_revenue))
     place = min(round(0.06 * generous * ticket), purse // 4) if here else 0
@@ -163,7 +174,7 @@ def compose(hand: Hand, slot: int, generous: float) -> BidForProject | None:
         project=int(desk["project.serial"][slot]),
         vehicle=vehicle,
         equity=equity,
-        premium_bp=0 if truce else round(5_000 * max(0.0, generous - 0.8)),
+        premium_bp=0 if truce else round(will.premium * more),
         guarantee=guarantee,
         land_discount=round(100 * min(1.0, 0.4 + 0.6 * generous)),
         tax_holiday=min(round(10 * generous), round(desk.tables["relations.truce_tax"]) if truce else 10),

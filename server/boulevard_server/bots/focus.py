@@ -11,7 +11,7 @@ from boulevard_server.bots import taste
 from boulevard_server.bots.hand import Hand
 from boulevard_server.rules import forecast
 from boulevard_server.rules.arrays import Floats
-from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.desk import Desk, once_a_view
 from boulevard_shared.ids import Persona
 
 HABIT = 0.35
@@ -19,7 +19,14 @@ HABIT = 0.35
 
 
 def chain_scores(hand: Hand) -> Floats:
-    """How much the bot likes each chain, shape (I,); larger is better."""
+    """How much the bot likes each chain, shape (I,); larger is better; not to be written to."""
+    if "chain scores" not in hand.memo:
+        hand.memo["chain scores"] = _scores(hand)
+    out: Floats = hand.memo["chain scores"]
+    return out
+
+
+def _scores(hand: Hand) -> Floats:
     desk = hand.desk
     likes = {
         Persona.INCUBATOR: _by_ground,
@@ -38,11 +45,11 @@ def chain_scores(hand: Hand) -> Floats:
 
 def focus(hand: Hand) -> list[int]:
     """The chains the bot concentrates on, best first."""
-    scores = chain_scores(hand)
-    order = np.argsort(-scores, kind="stable")
+    order = np.argsort(-chain_scores(hand), kind="stable")
     return [int(chain) for chain in order[: hand.will.focus]]
 
 
+@once_a_view
 def _coming(desk: Desk) -> Floats:
     """By chain: how large the largest project is whose bids are opened later, in years of own revenue; at most 1."""
     later = (desk["project.serial"] > 0) & (desk["project.closes"] > desk.turn)
@@ -60,6 +67,7 @@ def leaders(desk: Desk) -> list[int]:
     return [city for _, city in order[:3]]
 
 
+@once_a_view
 def successes(desk: Desk) -> Floats:
     """By chain: how many firms anywhere have paid (profit or a listing), less those in trouble; shape (I,)."""
     chains = np.arange(len(desk.tables.chains))

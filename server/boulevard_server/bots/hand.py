@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 
@@ -27,13 +28,15 @@ class Hand:
         will: what the bot wants.
         draft: the decree so far.
         chosen: orders given so far with their reasons, in the order in which they must be filled in.
+        memo: what has been worked out from the desk and the will alone, and may be needed again.
     """
 
-    __slots__ = ("_carried", "_seed", "attention", "cash", "chosen", "desk", "draft", "treasury", "will")
+    __slots__ = ("_carried", "_seed", "attention", "cash", "chosen", "desk", "draft", "memo", "treasury", "will")
 
     def __init__(self, view: View, carried: Decree, tables: Tables, will: Will, seed: int) -> None:
         self.desk = Desk(view, tables)
         self.will = will
+        self.memo: dict[str, Any] = {}
         self.draft = carried
         self.chosen: list[tuple[AnyOrder, Sentence]] = []
         self._carried = carried

@@ -26,7 +26,7 @@ from boulevard_shared.orders_relations import (
     SendDelegation,
     SpoilTalks,
 )
-from boulevard_shared.sentence import say
+from boulevard_shared.sentence import Sentence, say
 
 Habit = Callable[[Hand], None]
 
@@ -86,6 +86,15 @@ def answer(hand: Hand) -> None:
         yes = _agrees(hand, place, PactKind(int(kind)), int(desk["asked.cash"][place]))
         key = "reason.pact_accept" if yes else "reason.pact_decline"
         hand.give(AnswerPact(city, yes), say(key, city=city, pact=int(kind)))
+
+
+def weigh(hand: Hand, city: str, proposed: OfferPact) -> tuple[bool, Sentence]:
+    """Answer a pact that is proposed across the table; `proposed.cash` is what they would pay us a turn."""
+    place = hand.desk.tables.cities.index(city)
+    yes = _agrees(hand, place, proposed.kind, proposed.cash)
+    if not yes and float(hand.desk["pact.grudge"][hand.desk.view.city, place]) > FORGIVEN:
+        return False, say("reason.pact_grudge", city=city)
+    return yes, say("reason.pact_accept" if yes else "reason.pact_decline", city=city, pact=int(proposed.kind))
 
 
 def _agrees(hand: Hand, place: int, kind: PactKind, cash: int) -> bool:
@@ -209,7 +218,7 @@ def _best_card(hand: Hand, *, learnt: bool) -> tuple[ModelCard, float]:
     """The known card that would bring most here, of those learnt or of all; NONE when none would help."""
     desk = hand.desk
     best, most = ModelCard.NONE, 0.02
-    worth = methods.worth_of(desk, desk.tables)[desk.view.city]
+    worth = outlook.worths(desk)
     for card in methods.CARDS:
         place = int(card) - 1
         if int(desk["model.born"][place]) < 0:
@@ -246,7 +255,7 @@ def follow(hand: Hand) -> None:
     if card is ModelCard.NONE or int(card) == now or float(desk["method.known"][int(card) - 1]) < 0.3:
         return
     # Half-learnt is half-lost: a method is not left for a little.
-    held = methods.worth_of(desk, desk.tables)[desk.view.city, now - 1] * desk["method.known"][now - 1] if now else 0.0
+    held = outlook.worths(desk)[now - 1] * desk["method.known"][now - 1] if now else 0.0
     if value < 1.5 * float(held) + 0.05:
         return
     fit = round(10_000 * outlook.fit(desk, card))

@@ -22,6 +22,8 @@ PATIENT = (Persona.INCUBATOR, Persona.PATRON)
 HASTY = (Persona.CAREERIST, Persona.LANDLORD)
 PATIENCE_YEARS = 1.5
 """How long a bot waits for a better partner."""
+SHORT_YEARS = 3
+"""Years of its fee that the treasury should hold before the hasty go on paying a partner."""
 SHARES = (90, 70)
 """Shares of the joint company that a bot asks for, in percent."""
 
@@ -99,12 +101,14 @@ def _sign(hand: Hand) -> None:
 
 
 def _haggle(hand: Hand) -> None:
-    """Who counts every yuan asks for the largest cut the partner will bear; who cannot pay stops paying."""
+    """Who counts every yuan asks for the largest cut the partner bears; the hasty, short of money, stop paying."""
     desk, fee = hand.desk, hand.desk.whole("smart.fee")
     if desk.whole("smart.step") != smart_city.CONTRACT or fee <= 0:
         return
     partner = desk.whole("smart.partner")
-    if hand.treasury < 0 and hand.will.persona in HASTY:
+    short = max(SHORT_YEARS * fee, round(hand.will.reserve * desk.yearly_revenue))
+    if hand.treasury < short and hand.will.persona in HASTY:
+        # The partner was brought in to be seen; the contract runs for decades, and this term does not.
         hand.give(RenegotiateFee(100), say("reason.fee_end", partner=partner, fee=fee))
         return
     cut = next((cut for cut in (40, 25, 15, 8, 4) if forecast_smart.agrees(desk, cut)), 0)

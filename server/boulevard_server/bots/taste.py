@@ -15,6 +15,8 @@ LABORATORIES = 1.3
 """What a laboratory or a young firm's round is worth to the patron, against a plant of equal promise."""
 GROUND = 1.1
 """The same for plants and headquarters, which need land and works, and the landlord."""
+FEVER = 0.03
+"""Part of a year's own revenue that a data centre may cost whoever wants one to show."""
 SOON = 4
 """Turns to profit of a bet that any official can hope to see paid."""
 BLAME = 0.5
@@ -37,6 +39,21 @@ def liking(hand: Hand, slot: int) -> float:
             return min(1.3, max(0.75, 1.0 + TIMING * (1.0 - price)))
         case _:
             return 1.0
+
+
+def fever(hand: Hand, slot: int, equity: int) -> bool:
+    """Whether this persona wants a data centre whatever it should bring: cheap on cheap land, and modern to look at.
+
+    Who counts ground or ribbons takes one such project, and one only, while it costs next to nothing.
+    """
+    desk = hand.desk
+    if ProjectKind(int(desk["project.kind"][slot])) is not ProjectKind.DATACENTRE:
+        return False
+    if hand.will.persona not in (Persona.LANDLORD, Persona.CAREERIST):
+        return False
+    here = (desk["firm.kind"] == ProjectKind.DATACENTRE) & (desk["firm.serial"] > 0)
+    has = bool((here & (desk["firm.city"] == desk.view.city)).any())
+    return not has and equity < FEVER * desk.yearly_revenue
 
 
 def credit(hand: Hand, turns: int) -> float:

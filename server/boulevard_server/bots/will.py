@@ -21,6 +21,8 @@ class Will:
         chairs: chain bosses it wants to have.
         focus: chains it concentrates on.
         offers: how generous the packages are that it weighs against one another, each 0 to 1.
+        premium: most it pays above the price for shares, basis points.
+        stretch: most equity it offers, times what is asked.
         reserve: treasury it likes to keep, in years of own revenue.
         debt: debt it is at ease with, in years of GDP.
         schools, health, housing, works: share of own revenue it spends on each.
@@ -51,6 +53,8 @@ class Will:
     land: int
     talent: float
     venture: float
+    premium: int = 1_000
+    stretch: float = 1.0
     most_orders: int = 9
     error: float = 0.0
     consults: bool = True
@@ -145,22 +149,23 @@ _WILLS = {
         persona=Persona.LANDLORD,
         patience=0.94,
         nerve=0.6,
-        edge=0.85,
+        edge=0.78,
         output=2.4,
         jobs=0.8,
         anchors=3.0,
         chairs=4,
         focus=3,
-        offers=(0.6, 0.85, 1.0),
+        offers=(0.7, 0.9, 1.0),
         reserve=0.03,
         debt=0.85,
         schools=0.135,
         health=0.081,
         housing=0.081,
         works=0.198,
-        land=140,
+        land=185,
         talent=0.04,
         venture=0.01,
+        premium=3_500,
     ),
     Persona.TREASURER: Will(
         persona=Persona.TREASURER,
@@ -187,7 +192,7 @@ _WILLS = {
 
 
 def will_of(persona: Persona, level: BotLevel) -> Will:
-    """A persona at a level: an easy bot does less, judges worse and asks nobody; a hard one spares and dares."""
+    """A persona at a level: an easy bot does less, judges worse and asks nobody; a hard one spares, dares and pays."""
     will = _WILLS[persona]
     if level is BotLevel.EASY:
         return replace(will, most_orders=4, error=0.35, consults=False, chairs=2, offers=will.offers[:1])
@@ -199,9 +204,19 @@ def will_of(persona: Persona, level: BotLevel) -> Will:
             housing=_THRIFT * will.housing,
             works=_THRIFT * will.works,
         )
-        return replace(thrifty, most_orders=12, offers=(0.6, 0.85, 1.0), edge=0.9 * will.edge)
+        return replace(
+            thrifty,
+            most_orders=12,
+            offers=(0.85, 1.0),
+            premium=_PREMIUM,
+            stretch=_STRETCH,
+            edge=_EDGE * will.edge,
+        )
     return will
 
 
 _THRIFT = 0.92
 """Budgets of a hard bot against a normal one's: what the lab found to leave more for bets than it costs in comfort."""
+_PREMIUM, _STRETCH, _EDGE = 5_000, 1.25, 0.7
+"""A hard bot knows that a package refused is worth nothing: it pays more, for shares that will be worth less, and is
+content with less. The lab found this to be worth more than all else that it could do differently."""

@@ -1,4 +1,4 @@
-"""Commands that need a window: they run the client, a program of its own, in a process of its own.
+"""Commands that need the client, a program of its own, in a process of its own: its windows, or its connection.
 
 `python -m boulevard_client` takes options of its own; this module translates. It ends with NO_DISPLAY when it cannot
 open a window.
@@ -13,21 +13,25 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 import msgspec
 
-from boulevard_server.cli.options import Failure, add_lang, add_match, said, whole
+from boulevard_server.cli.options import Failure, add_data, add_lang, add_match, data_folder, said, whole
 from boulevard_server.record import Terms
+from boulevard_shared.codec import FROM_SERVER, decode_server, encode
 from boulevard_shared.content import Content
+from boulevard_shared.framing import framed, next_frame
 from boulevard_shared.ids import BotLevel, History
+from boulevard_shared.messages import Request, ServerMessage
 
-OUTSIDE = ("menu", "new", "join", "settings", "lobby")
+OUTSIDE = ("menu", "new", "join", "replays", "settings", "lobby")
 """Screens that need no match."""
 FINAL = "final"
 INSIDE = (
     *("region", "city", "deals", "portfolio", "chains", "talent", "treasury", "smart", "relations"),
-    *("decree", "standings", "bulletin", "nation"),
+    *("decree", "standings", "bulletin", "nation", "replay"),
     FINAL,
 )
 """Screens of a match."""
@@ -68,9 +72,26 @@ def menu(args: argparse.Namespace) -> int:
     raise Failure("There is no display to open a window on. `boulevard play --headless` tells a match in the terminal.")
 
 
+def _add_telling(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--describe", action="store_true", help="tell in the terminal what happens, for screen readers")
+    parser.add_argument(
+        "--keys",
+        nargs="?",
+        const="-",
+        default="",
+        metavar="FILE",
+        help="no window: tell everything and take keys typed in the terminal, or from the lines of a file",
+    )
+
+
+def _telling(args: argparse.Namespace) -> list[str]:
+    return [*(["--describe"] if args.describe else []), *(["--keys", args.keys] if args.keys else [])]
+
+
 def add_play(parser: argparse.ArgumentParser) -> None:
     add_match(parser)
     add_lang(parser)
+    _add_telling(parser)
     parser.add_argument("--headless", action="store_true", help="no window: bots play a match, told in the terminal")
 
 
@@ -81,14 +102,16 @@ def play(args: argparse.Namespace) -> int:
         Failure: there is no such match to be had.
     """
     content = _checked(args)
-    if not args.headless and has_display():
+    if args.headless and (args.describe or args.keys):
+        raise Failure("With --headless bots play: there is nothing to describe and no key to press.")
+    if not args.headless and (args.keys or has_display()):
         options = ["--scenario", args.scenario, "--city", args.city, "--bots", args.bots, "--seats", str(args.seats)]
         options += ["--history", args.history]
         if args.seed is not None:
             options += ["--seed", str(args.seed)]
         if args.lang:
             options += ["--lang", args.lang]
-        code = run_client("play", *options)
+        code = run_client(*_telling(args), "play", *options)
         if code != NO_DISPLAY:
             return code
     if not args.headless:
@@ -152,11 +175,25 @@ def _terms(content: Content, name: str, bots: BotLevel, seats_and_seed: tuple[in
     )
 
 
-def add_join(parser: argparse.ArgumentParser) -> None:
+def add_table(parser: argparse.ArgumentParser) -> None:
+    """Which match of which server to sit down at."""
     parser.add_argument("url", type=_address, help="address of the server, such as ws://192.168.1.5:8765")
     parser.add_argument("code", type=_code, help="the lobby's code of eight characters")
+
+
+def add_join(parser: argparse.ArgumentParser) -> None:
+    add_table(parser)
     parser.add_argument("--name", default="", help="name to be seen under")
     add_lang(parser)
+    parser.add_argument("--record", type=Path, metavar="FILE", help="write down what the server says, for bug reports")
+    parser.add_argument(
+        "--script",
+        type=Path,
+        metavar="FILE",
+        help="keys and clicks to perform, at whose end the window closes; - reads them from standard input "
+        "(client/README.md lists them)",
+    )
+    _add_telling(parser)
 
 
 def _address(text: str) -> str:
@@ -185,17 +222,92 @@ def join(args: argparse.Namespace) -> int:
     Raises:
         Failure: there is no display.
     """
-    if not has_display():
-        raise Failure("There is no display to open a window on, and a seat needs one.")
-    options = ["--url", args.url, "--code", args.code]
+    if not (args.keys or has_display()):
+        raise Failure("There is no display to open a window on. `--keys` plays in the terminal.")
+    options = [*_telling(args), "--url", args.url, "--code", args.code]
     if args.name:
         options += ["--name", args.name]
-    if args.lang:
-        options += ["--lang", args.lang]
+    for name in ("lang", "record", "script"):
+        if getattr(args, name):
+            options += [f"--{name}", str(getattr(args, name))]
     code = run_client(*options)
     if code == NO_DISPLAY:
-        raise Failure("There is no display to open a window on, and a seat needs one.")
+        raise Failure("There is no display to open a window on. `--keys` plays in the terminal.")
     return code
+
+
+def add_watch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("match", metavar="MATCH|FILE", help="a replay file, or the id of a match stored in --data")
+    add_data(parser)
+    add_lang(parser)
+
+
+def watch(args: argparse.Namespace) -> int:
+    """Scrub a stored match in a window, from any seat.
+
+    Raises:
+        Failure: there is no such match, or no display.
+    """
+    from boulevard_server.record import RecordBroken
+    from boulevard_server.replays import find
+
+    try:
+        find(args.match, data_folder(args.data))
+    except (RecordBroken, OSError) as error:
+        raise Failure(f"{said(error)}.") from error
+    path = Path(args.match)
+    options = ["--watch", str(path.absolute()) if path.is_file() else args.match]
+    if args.data is not None:
+        options += ["--stored", str(data_folder(args.data))]
+    elif not path.is_file():
+        options += ["--stored", str(data_folder(None))]
+    if args.lang:
+        options += ["--lang", args.lang]
+    if has_display():
+        code = run_client(*options)
+        if code != NO_DISPLAY:
+            return code
+    raise Failure("There is no display to open a window on. `boulevard replay` tells a match in the terminal.")
+
+
+class Table:
+    """A table at somebody else's server, reached through the client's connection in a process of its own."""
+
+    def __init__(self, requests: IO[bytes], messages: IO[bytes]) -> None:
+        self._requests = requests
+        self._messages = messages
+
+    def send(self, request: Request) -> None:
+        """Send a request, now or when the connection is back."""
+        with contextlib.suppress(BrokenPipeError):  # it has given up: `messages` will end
+            self._requests.write(framed(encode(request)))
+            self._requests.flush()
+
+    def messages(self) -> Iterator[ServerMessage]:
+        """What the server says, until the connection is given up.
+
+        Raises:
+            DecodeError: what came cannot be read.
+        """
+        while (frame := next_frame(self._messages, FROM_SERVER.frame)) is not None:
+            yield decode_server(frame)
+
+
+@contextlib.contextmanager
+def dialled(url: str, name: str, lang: str | None) -> Iterator[Table]:
+    """A connection that heals itself; at the end it may still finish what was asked."""
+    command = [sys.executable, "-m", "boulevard_client.wire", url, "--name", name]
+    command += ["--lang", lang] if lang else []
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield Table(process.stdin, process.stdout)
+        finally:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
+            while process.stdout.read(65_536):
+                pass
 
 
 def add_screenshot(parser: argparse.ArgumentParser) -> None:

@@ -12,22 +12,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boulevard_server.cli.options import Failure
-from boulevard_shared.ids import BotLevel
+from boulevard_shared.ids import BotLevel, History, SeatMode
 
 if TYPE_CHECKING:
-    from boulevard_server.lab.findings import Section
+    from boulevard_server.lab.findings import Line, Section
     from boulevard_server.lab.spread import Crew
     from boulevard_server.lab.table import Row, Task
 
 
+ALL = "all"
+"""The option for every history in turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command of the lab found: sections, lines printed before them, and what went wrong."""
+    """What a command of the lab found: sections, lines printed before them, what went wrong, whether all is well."""
 
     title: str
     sections: Sequence[Section]
     lines: Sequence[str] = ()
     faults: Sequence[str] = ()
+    fine: bool = True
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +57,8 @@ def _add_matches(usual: int) -> Callable[[argparse.ArgumentParser], None]:
     def own(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--matches", type=int, default=usual, metavar="N", help="(default: %(default)s)")
         parser.add_argument("--seed", type=int, default=1, help="seed of the first match; the others count on")
+        modes = [mode.value for mode in SeatMode]
+        parser.add_argument("--mode", choices=modes, default=SeatMode.ANCHORED.value, help="(default: %(default)s)")
 
     return own
 
@@ -60,7 +67,8 @@ def _add_facts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", choices=("quick", "full"), default="quick", help="(default: quick)")
     parser.add_argument("--only", default="", metavar="S1,S5", help="these facts only")
     parser.add_argument("--off", action="store_true", help="with the mechanism of every fact switched off")
-    parser.add_argument("--strict", action="store_true", help="end with 1 when a fact does not hold")
+    parser.add_argument("--with-off", action="store_true", help="also a table of all facts with it switched off")
+    parser.add_argument("--strict", action="store_true", help="end with 1 when a fact does not hold; with --off: does")
 
 
 def _add_balance(parser: argparse.ArgumentParser) -> None:
@@ -71,10 +79,20 @@ def _add_balance(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_match(parser: argparse.ArgumentParser) -> None:
-    _add_matches(6)(parser)
+    parser.add_argument("--matches", type=int, default=6, metavar="N", help="(default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the first match; the others count on")
     parser.add_argument("--scenario", default="display-decade", help="(default: %(default)s)")
     levels = [level.value for level in BotLevel]
     parser.add_argument("--level", choices=levels, default=BotLevel.NORMAL.value)
+    histories = [ALL, *(history.value for history in History)]
+    parser.add_argument(
+        "--history", choices=histories, default=ALL, help="how the national past comes about (default: each in turn)"
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="end with 1 when something is never used, a seat is stuck, the lead stands",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -109,57 +127,64 @@ def run(args: argparse.Namespace) -> int:
             args.markdown.write_text(head + markdown(outcome.sections), "utf-8")
     except OSError as error:
         raise Failure(f"{error}.") from error
-    missed = any(line.banded and not line.held for section in outcome.sections for line in section.lines)
-    return int(bool(outcome.faults) or (getattr(args, "strict", False) and missed))
+    return int(bool(outcome.faults) or (getattr(args, "strict", False) and not outcome.fine))
 
 
 def _asked(args: argparse.Namespace) -> dict[str, object]:
     """What decides the result: not who did the work, and not where it was written."""
-    names = ("matches", "seed", "size", "only", "off", "level", "scenario")
+    names = ("matches", "seed", "size", "only", "off", "with_off", "level", "mode", "scenario", "history")
     return {name: getattr(args, name) for name in names if getattr(args, name, "") not in ("", False)}
 
 
 def _facts(args: argparse.Namespace, crew: Crew) -> Outcome:
-    import numpy as np
-
     from boulevard_server.lab.facts import registry
-    from boulevard_server.lab.findings import Line, Section
+    from boulevard_server.lab.findings import Section
+
+    known = registry.facts()
+    wanted = [name for name in args.only.split(",") if name] or list(known)
+    for name in wanted:
+        if name not in known:
+            raise Failure(f"there is no fact {name}; there are: {', '.join(known)}")
+    found = _found(wanted, args.size, args.off, crew)
+    sections = [
+        Section(f"{name}: {known[name].title}", lines, (f"Carried by {', '.join(known[name].carried_by)}.",))
+        for name, lines in found.items()
+    ]
+    if args.off:
+        right = sum(registry.fails(lines) for lines in found.values())
+        said, title = "fail without their mechanism", "Stylised facts with their mechanisms switched off"
+    else:
+        right = sum(all(line.fine for line in lines) for lines in found.values())
+        said, title = "hold", "Stylised facts"
+    told, fine = [f"{right} of {len(sections)} facts {said}"], right == len(sections)
+    if args.with_off:
+        without = _found(wanted, "quick", True, crew)
+        broken = sum(registry.fails(lines) for lines in without.values())
+        sections.append(registry.table_without(without))
+        told.append(f"{broken} of {len(wanted)} facts fail without their mechanism")
+        fine = fine and broken == len(wanted)
+    return Outcome(title, sections, told, (), fine)
+
+
+def _found(wanted: Sequence[str], size: str, off: bool, crew: Crew) -> dict[str, tuple[Line, ...]]:
+    """The lines of each wanted fact, played at this size with its mechanism or without."""
+    from boulevard_server.lab.facts import registry
     from boulevard_server.lab.progress import Bar
     from boulevard_server.lab.spread import spread
 
-    known = registry.facts()
-    # Without its mechanism only a fact can be played whose mechanism some number switches off.
-    playable = [name for name in known if known[name].off or not args.off]
-    wanted = [name for name in args.only.split(",") if name] or playable
-    for name in wanted:
-        if name not in playable:
-            what = "fact that can be switched off" if name in known else "fact"
-            raise Failure(f"there is no {what} {name}; there are: {', '.join(playable)}")
-    tasks = [
-        registry.Block(name, number, args.off) for name in wanted for number in range(known[name].blocks(args.size))
-    ]
-    seen = spread(registry.play_block, tasks, crew, Bar("facts"))
-    sections = []
-    for name in wanted:
-        about = known[name]
-        blocks = [
-            {key: np.asarray(value, np.float64) for key, value in saw.items()}
-            for task, saw in zip(tasks, seen, strict=True)
-            if task.fact == name
-        ]
-        lines = tuple(Line(f.measure, f.estimate, f.low, f.high, f.unit) for f in registry.found(about, blocks))
-        carried = f"Carried by {', '.join(about.carried_by)}." if about.carried_by else ""
-        sections.append(Section(f"{name}: {about.title}", lines, (carried,) if carried else ()))
-    held = sum(all(line.held for line in section.lines) for section in sections)
-    title = "Stylised facts" + (" with their mechanisms switched off" if args.off else "")
-    return Outcome(title, sections, [f"{held} of {len(sections)} facts hold"])
+    tasks = [task for name in wanted for task in registry.blocks(name, size, off)]
+    seen = spread(registry.play_block, tasks, crew, Bar("facts, switched off" if off else "facts"))
+    played: dict[str, list[registry.Seen]] = {name: [] for name in wanted}
+    for task, saw in zip(tasks, seen, strict=True):
+        played[task.fact].append(saw)
+    return {name: registry.lines(name, saw, size, off) for name, saw in played.items()}
 
 
 def _balance(args: argparse.Namespace, crew: Crew) -> Outcome:
     from boulevard_server.lab import balance
     from boulevard_shared.content import shipped
 
-    asked = balance.Asked(args.matches, args.seed, BotLevel(args.level))
+    asked = balance.Asked(args.matches, args.seed, BotLevel(args.level), SeatMode(args.mode))
     rows = _played(balance.plan(shipped(), asked), crew, "balance")
     lines = []
     if args.handicap and any(not row.fault for row in rows):
@@ -171,19 +196,22 @@ def _ratings(args: argparse.Namespace, crew: Crew) -> Outcome:
     from boulevard_server.lab import ratings
     from boulevard_shared.content import shipped
 
-    rows = _played(ratings.plan(shipped(), ratings.Asked(args.matches, args.seed)), crew, "ratings")
+    asked = ratings.Asked(args.matches, args.seed, SeatMode(args.mode))
+    rows = _played(ratings.plan(shipped(), asked), crew, "ratings")
     return Outcome("Ratings", ratings.sections(rows), (), _faults(rows))
 
 
 def _match(args: argparse.Namespace, crew: Crew) -> Outcome:
-    from boulevard_server.lab.table import Wanted, match_lines, plan, summary_lines
+    from boulevard_server.lab.table import Wanted, match_lines, plan, summary_lines, unmet
     from boulevard_shared.content import shipped
 
     if args.scenario not in shipped().scenarios:
         raise Failure(f"there is no scenario '{args.scenario}'; there are: {', '.join(shipped().scenarios)}")
-    wanted = Wanted(args.matches, args.seed, args.scenario, BotLevel(args.level))
+    histories = tuple(History) if args.history == ALL else (History(args.history),)
+    wanted = Wanted(args.matches, args.seed, args.scenario, BotLevel(args.level), histories=histories)
     rows = _played(plan(shipped(), wanted), crew, "matches")
-    return Outcome("Matches", (), [*match_lines(rows), "", *summary_lines(rows)], _faults(rows))
+    faults = _faults(rows) + (unmet(rows) if args.strict else [])
+    return Outcome("Matches", (), [*match_lines(rows), "", *summary_lines(rows)], faults)
 
 
 def _played(tasks: Sequence[Task], crew: Crew, title: str) -> list[Row]:

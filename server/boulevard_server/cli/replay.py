@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import struct
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -159,14 +158,14 @@ def frames(sent: Iterable[Publication], turn: int | None) -> Iterator[Path]:
         RecordBroken: the match did not come so far.
     """
     from boulevard_shared.codec import encode
+    from boulevard_shared.framing import framed
 
     shown = 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "seat.frames"
         with path.open("wb") as file:
             for message in sent:
-                frame = encode(message)
-                file.write(struct.pack(">I", len(frame)) + frame)
+                file.write(framed(encode(message)))
                 shown += not isinstance(message, MatchOver)
                 if shown == turn:
                     break

@@ -97,7 +97,7 @@ def pooled(top: str, bottom: str) -> Statistic:
 
 def ratio_of(top: str, bottom: str) -> Statistic:
     """Mean of one quantity over the mean of another."""
-    return lambda seen: float(seen[top].mean() / seen[bottom].mean()) if seen[bottom].size else float("nan")
+    return lambda seen: float(seen[top].mean()) / float(seen[bottom].mean()) if seen[bottom].size else float("nan")
 
 
 def odds_ratio_of(top: str, bottom: str) -> Statistic:

@@ -8,17 +8,25 @@ from dataclasses import dataclass
 
 from boulevard_server.lab.estimates import Estimate
 
+_EDGE = 1e-9
+"""An estimate on the edge of its band lies in it, whatever its last bit says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One number: whose, its interval, and the band it should lie in; no band is (-inf, inf)."""
+    """One number: whose, its interval, and the band it should lie in; no band is (-inf, inf).
+
+    `slack` is how far beyond an edge, as a share of it, the number may lie if its interval meets the band. `wanted` is
+    whether it should lie there: with its mechanism switched off a number should not.
+    """
 
     name: str
     estimate: Estimate
     low: float = -math.inf
     high: float = math.inf
     unit: str = ""
-    about: str = ""
+    slack: float = 0.0
+    wanted: bool = True
 
     @property
     def banded(self) -> bool:
@@ -26,14 +34,33 @@ class Line:
 
     @property
     def held(self) -> bool:
-        """Whether the number lies in its band, edges included."""
-        return self.low - 1e-9 <= self.estimate.value <= self.high + 1e-9
+        """Whether the number lies in its band, edges included, or beyond one by no more than the slack allows."""
+        meets = self.estimate.low <= self.high and self.low <= self.estimate.high
+        slack = self.slack if meets else 0.0
+        low, high = self.low - slack * _size(self.low), self.high + slack * _size(self.high)
+        return low - _EDGE <= self.estimate.value <= high + _EDGE
+
+    @property
+    def missed(self) -> bool:
+        """Whether the whole interval lies outside the band, or nothing was there to be measured."""
+        return not (self.estimate.low <= self.high + _EDGE and self.low - _EDGE <= self.estimate.high)
+
+    @property
+    def fine(self) -> bool:
+        """Whether there is nothing to complain of."""
+        return not (self.banded and self.wanted) or self.held
 
     @property
     def verdict(self) -> str:
         if not self.banded:
             return ""
+        if not self.wanted:
+            return "fails" if self.missed else "holds"
         return "holds" if self.held else "FAILS"
+
+
+def _size(edge: float) -> float:
+    return abs(edge) if math.isfinite(edge) else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from boulevard_server.bots import personas as bots
+from boulevard_server.bulletin import events_for
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.outlook import bid_outlook
@@ -16,12 +17,13 @@ from boulevard_server.rules.resolve import Resolution, is_over, resolve_turn
 from boulevard_server.rules.setup import MatchSettings, new_match
 from boulevard_server.rules.state import State, money_total
 from boulevard_server.rules.tables import Tables
-from boulevard_server.views import events_for, ledger_adds_up, view_of
+from boulevard_server.views import ledger_adds_up, view_of
 from boulevard_shared.content import Content
 from boulevard_shared.events import Event
 from boulevard_shared.ids import BotLevel, History, Persona, SeatMode
 from boulevard_shared.orders import AnyOrder, BidForProject, Decree
 from boulevard_shared.sentence import Sentence
+from boulevard_shared.view import View
 
 
 class RuleBroken(AssertionError):
@@ -114,9 +116,10 @@ def play_match(
     log.idle = [0] * len(personas)
     while not is_over(state, tables):
         decrees = []
+        views = [view_of(state, seat, tables) for seat in range(len(personas))]
         log.given.append([])
         for seat, persona in enumerate(personas):
-            view = view_of(state, seat, tables)
+            view = views[seat]
             level = settings.levels[seat] if settings.levels else settings.level
             given = bots.decide(view, carried[seat], tables, persona, level, seed)
             draft = carried[seat]
@@ -134,7 +137,7 @@ def play_match(
         check(done)
         if watch is not None:
             watch(done)
-        log.bids += _bids(done, decrees, tables)
+        log.bids += _bids(done, views, decrees, tables)
         log.told.append(events_for(done, None, tables))
         for event in log.told[-1]:
             log.events[event.kind.value] += 1
@@ -151,24 +154,24 @@ def play_match(
 
 
 def check(done: Resolution) -> None:
-    """The promises of every turn.
+    """The promises of every turn, of one match or of each of a batch.
 
     Raises:
         RuleBroken: one of them does not hold.
     """
-    turn = int(done.before["match.turn"])
-    if money_total(done.before) != money_total(done.state):
-        lost = int(money_total(done.state)) - int(money_total(done.before))
-        raise RuleBroken(f"turn {turn}: {lost} wan appeared from nowhere")
+    turn = done.before["match.turn"].tolist()
+    lost = money_total(done.state) - money_total(done.before)
+    if np.any(lost):
+        raise RuleBroken(f"turn {turn}: {lost.tolist()} wan appeared from nowhere")
     if not ledger_adds_up(done):
         raise RuleBroken(f"turn {turn}: the parts of a quantity do not add up")
 
 
-def _bids(done: Resolution, decrees: Sequence[Decree], tables: Tables) -> list[Bid]:
+def _bids(done: Resolution, views: Sequence[View], decrees: Sequence[Decree], tables: Tables) -> list[Bid]:
     before, after, turn = done.before, done.state, int(done.before["match.turn"])
     found = []
     for seat, decree in enumerate(decrees):
-        desk = Desk(view_of(before, seat, tables), tables)
+        desk = Desk(views[seat], tables)
         for order in decree.acts.values():
             if not isinstance(order, BidForProject):
                 continue

@@ -1,4 +1,8 @@
-"""How strong the bots are: ratings of levels and personas from who beat whom, after Bradley and Terry (1952)."""
+"""How strong the bots are: ratings of levels and personas from who beat whom, after Bradley and Terry (1952).
+
+The seats of a match are of all levels and personas, as players differ in skill and will; so this is also where the
+share of chance in the scores is measured.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from boulevard_server.lab.play import Settings
 from boulevard_server.lab.table import Row, Task
 from boulevard_server.rules import chance
 from boulevard_shared.content import Content
-from boulevard_shared.ids import BotLevel, Persona
+from boulevard_shared.ids import BotLevel, Persona, SeatMode
 
 SCENARIO = "display-decade"
 SEATS = 6
@@ -24,14 +28,19 @@ MIDDLE = 1500.0
 _PRIOR = 0.5
 """Drawn games everybody is taken to have played against everybody: keeps ratings of the unbeaten finite."""
 _STEPS = 200
+_SHARE = (
+    "Variance between twins (the same players in the same seats, other dice) over the variance of all scores about "
+    "the mean of their city."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How many matches, and from which seed on."""
+    """How many matches, from which seed on, and whether seats keep their cities."""
 
     matches: int
     seed: int = 1
+    mode: SeatMode = SeatMode.ANCHORED
 
 
 def plan(content: Content, asked: Asked) -> list[Task]:
@@ -44,7 +53,7 @@ def plan(content: Content, asked: Asked) -> list[Task]:
         table = tuple((cities * 2)[shift : shift + SEATS])
         seated = tuple(personas[(seat + pair // len(levels)) % len(personas)] for seat in range(SEATS))
         at = tuple(levels[(seat + pair) % len(levels)] for seat in range(SEATS))
-        out.append(Task(Settings(SCENARIO, table, levels=at), seated, asked.seed + number))
+        out.append(Task(Settings(SCENARIO, table, asked.mode, levels=at), seated, asked.seed + number))
     return out
 
 
@@ -65,7 +74,7 @@ def sections(rows: Sequence[Row]) -> list[Section]:
     return [
         Section("Levels", tuple(Line(level.value, rated[i]) for i, level in enumerate(levels))),
         Section("Direct comparisons: seats of one match", tuple(direct)),
-        Section("Luck", (Line("chance's share of the variance, mixed levels", chance_share(played), 0.2, 0.5),)),
+        Section("Luck", (Line("chance's share of the variance of scores", chance_share(played), 0.2, 0.5),), (_SHARE,)),
         Section("Personas", tuple(Line(p.value, e) for p, e in zip(who, ratings(same, len(who)), strict=True))),
     ]
 

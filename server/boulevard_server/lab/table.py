@@ -11,9 +11,11 @@ from statistics import median
 from boulevard_server.lab.play import Settings, play_match
 from boulevard_shared.content import Content, shipped
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import BotLevel, Persona, SeatMode
+from boulevard_shared.ids import BotLevel, History, Persona, SeatMode
 from boulevard_shared.orders import ORDER_TYPES
 
+LEAD_CHANGES = 2
+"""Changes of lead in the median match under which the race is not open."""
 STUCK_TURNS = 5
 """A seat that gives no order for so many turns in a row has nothing left to do."""
 
@@ -44,21 +46,28 @@ class Row:
     stuck: int
     fault: str = ""
     levels: tuple[BotLevel, ...] = ()
+    history: History = History.JITTERED
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to play: how many matches, from which seed on, of which scenario, at which level, with how many seats."""
+    """What to play: how many matches, from which seed on, of which scenario, at which level, with how many seats.
+
+    `histories` are taken in turn, so that the matches cover the worlds that the program offers.
+    """
 
     matches: int
     seed: int = 1
     scenario: str = "display-decade"
     level: BotLevel = BotLevel.NORMAL
     seats: int = 8
+    histories: tuple[History, ...] = tuple(History)
 
 
 def plan(content: Content, wanted: Wanted) -> list[Task]:
     """The matches: the scenario's cities in turn, personas rotated over them, every third in Career mode.
+
+    Both modes are played in every history.
 
     Raises:
         KeyError: there is no such scenario.
@@ -70,7 +79,8 @@ def plan(content: Content, wanted: Wanted) -> list[Task]:
         shift = number * 3 % len(scenario.cities)
         cities = tuple((scenario.cities * 2)[shift : shift + min(wanted.seats, len(scenario.cities))])
         mode = SeatMode.CAREER if number % 3 == 2 else SeatMode.ANCHORED
-        settings = Settings(wanted.scenario, cities, mode, wanted.level)
+        history = wanted.histories[(number + number // 3) % len(wanted.histories)]
+        settings = Settings(wanted.scenario, cities, mode, wanted.level, history=history)
         seated = tuple(personas[(seat + number) % len(personas)] for seat in range(len(cities)))
         out.append(Task(settings, seated, wanted.seed + number))
     return out
@@ -83,7 +93,9 @@ def play_row(task: Task) -> Row:
         log = play_match(shipped(), settings, task.personas, task.seed)
     except Exception:
         fault = traceback.format_exc(limit=-4)
-        return Row(task.seed, settings.cities, task.personas, False, -1, (), 0, False, {}, {}, 0, fault)
+        return Row(
+            task.seed, settings.cities, task.personas, False, -1, (), 0, False, {}, {}, 0, fault, (), settings.history
+        )
     half = log.leads[len(log.leads) // 2]
     return Row(
         seed=task.seed,
@@ -98,12 +110,13 @@ def play_row(task: Task) -> Row:
         events=dict(sorted(log.events.items())),
         stuck=sum(turns >= STUCK_TURNS for turns in log.idle),
         levels=settings.levels,
+        history=settings.history,
     )
 
 
 def match_lines(rows: Iterable[Row]) -> list[str]:
     """One line for each match."""
-    lines = [f"{'seed':>6}  {'mode':8}  {'winner':24}  {'scores (high to low)':46}  leads  stuck"]
+    lines = [f"{'seed':>6}  {'mode':8}  {'history':8}  {'winner':24}  {'scores (high to low)':46}  leads  stuck"]
     for row in rows:
         if row.fault:
             lines.append(f"{row.seed:>6}  FAULT: {row.fault.strip().splitlines()[-1]}")
@@ -111,14 +124,17 @@ def match_lines(rows: Iterable[Row]) -> list[str]:
         who = f"{row.cities[row.winner]} ({row.personas[row.winner].value})"
         scores = " ".join(f"{points:.1f}" for points in sorted(row.scores, reverse=True))
         mode = "career" if row.career else "anchored"
-        lines.append(f"{row.seed:>6}  {mode:8}  {who:24}  {scores:46}  {row.lead_changes:>5}  {row.stuck:>5}")
+        what = f"{row.seed:>6}  {mode:8}  {row.history.value:8}  {who:24}"
+        lines.append(f"{what}  {scores:46}  {row.lead_changes:>5}  {row.stuck:>5}")
     return lines
 
 
 def summary_lines(rows: Sequence[Row]) -> list[str]:
     """What all matches together say: orders and events used, lead changes, spread of scores."""
     played = [row for row in rows if not row.fault]
-    lines = [f"matches {len(rows)}, faults {len(rows) - len(played)}"]
+    counts = Counter(row.history for row in rows)
+    told = ", ".join(f"{counts[history]} {history.value}" for history in History if counts[history])
+    lines = [f"matches {len(rows)} (history: {told}), faults {len(rows) - len(played)}"]
     if not played:
         return lines
     spreads = [max(row.scores) - min(row.scores) for row in played]
@@ -134,6 +150,25 @@ def summary_lines(rows: Sequence[Row]) -> list[str]:
     lines += _used("orders", [kind.__name__ for kind in ORDER_TYPES], orders)
     lines += _used("events", [kind.value for kind in EventKind], events)
     return lines
+
+
+def unmet(rows: Sequence[Row]) -> list[str]:
+    """What should be true of enough matches and is not: everything used, nobody stuck, an open race."""
+    played = [row for row in rows if not row.fault]
+    seen = {name for row in played for name in (*row.orders, *row.events)}
+    names = [*(kind.__name__ for kind in ORDER_TYPES), *(kind.value for kind in EventKind)]
+    never = [name for name in names if name not in seen]
+    stuck = sum(row.stuck for row in played)
+    lead = median(row.lead_changes for row in played) if played else 0
+    return [
+        *([f"never used: {', '.join(never)}"] if never else []),
+        *([f"seats stuck: {stuck}"] if stuck else []),
+        *(
+            [f"the lead changes {lead:g} times in the median match, not {LEAD_CHANGES} or more"]
+            if lead < LEAD_CHANGES
+            else []
+        ),
+    ]
 
 
 def _used(what: str, names: Sequence[str], counts: Counter[str]) -> list[str]:

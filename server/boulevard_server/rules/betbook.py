@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, some, take, total
+from boulevard_server.rules.arrays import Array, Ints, find, some, take, total
 from boulevard_server.rules.turn import Turn
 
 _FROM_FIRM = {
@@ -29,15 +29,18 @@ def sign(turn: Turn) -> None:
     fresh = mine & (serial > 0)[..., None, :] & (turn["firm.born"] == turn["match.turn"][..., None])[..., None, :]
     if not some(fresh):
         return
-    fresh = fresh & ~_lines(turn).any(axis=-2)
+    slots = _slots(turn)
+    *seat, held = (slots >= 0).nonzero()
+    fresh[(*seat, slots[(*seat, held)])] = False
     used = (turn["bet.firm"] > 0).sum(axis=-1, dtype=np.int64)
     place = used[..., None] + np.cumsum(fresh, axis=-1) - 1
-    hit = fresh[..., None, :] & (place[..., None, :] == np.arange(turn.axes["B"])[:, None])
-    filled = hit.any(axis=-1)
-    slot = np.where(filled, hit.argmax(axis=-1), -1)
+    *seat, firm = (fresh & (place < turn.axes["B"])).nonzero()
+    slot = np.full(slots.shape, -1)
+    slot[(*seat, place[(*seat, firm)])] = firm
+    filled = slot >= 0
     for line, source in _FROM_FIRM.items():
         turn.set(line, np.where(filled, _at(slot, turn[source]), turn[line]))
-    paid = total(total(np.moveaxis(turn["position.cost"], -1, -3)))
+    paid = total(total(turn["position.cost"], -2), -2)
     turn.set("bet.paid", np.where(filled, _at(slot, paid), turn["bet.paid"]))
 
 
@@ -53,26 +56,15 @@ def reap(turn: Turn, money: Ints) -> None:
 
 def value(turn: Turn) -> None:
     """What the cities' stakes in every bet are worth now, at the firm's last price; nothing once it is gone."""
-    stake = total(total(np.moveaxis(turn["position.share"], -1, -3)))
+    stake = total(total(turn["position.share"], -2), -2)
     worth = np.rint(stake * turn["firm.value"]).astype(np.int64)
     turn.set("bet.worth", _at(_slots(turn), worth))
 
 
-def _lines(turn: Turn) -> Array:
-    """Where (..., S, B, F) a line of the book is about the firm in a slot."""
-    # A line without a firm must not be about empty slots, whose serial is 0 as well.
-    line = np.where(turn["bet.firm"] > 0, turn["bet.firm"], -1)
-    out: Array = line[..., None] == turn["firm.serial"][..., None, None, :]
-    return out
-
-
 def _slots(turn: Turn) -> Ints:
     """The slot (..., S, B) of the firm that each line of the book is about, -1 where there is none or it is gone."""
-    hit = _lines(turn)
-    first = hit.argmax(axis=-1)
-    # Without a hit the first slot answers, and holds another firm.
-    found = (_at(first, turn["firm.serial"]) == turn["bet.firm"]) & (turn["bet.firm"] > 0)
-    slots: Ints = np.where(found, first, -1)
+    lines = turn["bet.firm"]
+    slots: Ints = find(lines.reshape(*turn.lead, -1), turn["firm.serial"]).reshape(lines.shape)
     return slots
 
 
@@ -85,5 +77,5 @@ def _at(slot: Ints, values: Array) -> Array:
 
 def _add(turn: Turn, name: str, money: Ints) -> None:
     if some(money):
-        by_firm = total(total(np.moveaxis(money, -1, -3)))
+        by_firm = total(total(money, -2), -2)
         turn.set(name, turn[name] + _at(_slots(turn), by_firm))

@@ -7,6 +7,7 @@ what goes in differs. All shapes broadcast; nothing here changes a state.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -191,12 +192,17 @@ def mean_multiple(chance: Array, keep: Array | float, tables: Tables) -> Floats:
     low, alpha = tables["deals.payoff_least"], tables["deals.payoff_alpha"]
     tail, cap = tables["deals.payoff_tail"], tables["deals.payoff_cap"]
     # Mean of a Pareto up to the tail, then the kept part of what lies beyond, up to the cap (closed form).
-    at_tail, at_cap = power(np.array([low / tail, low / cap]), alpha - 1.0)
-    to_tail = low / (alpha - 1.0) * (alpha - at_tail)
-    beyond = low / (alpha - 1.0) * (at_tail - at_cap)
+    to_tail, beyond = _pareto_means(low, alpha, tail, cap)
     good = to_tail + keep * beyond
     out: Floats = chance * good + (1.0 - chance) * tables["deals.failure_value"]
     return out
+
+
+@lru_cache(maxsize=64)
+def _pareto_means(low: float, alpha: float, tail: float, cap: float) -> tuple[float, float]:
+    """Parts of a Pareto's mean below its tail and from there up to the cap."""
+    at_tail, at_cap = power(np.array([low / tail, low / cap]), alpha - 1.0).tolist()
+    return low / (alpha - 1.0) * (alpha - at_tail), low / (alpha - 1.0) * (at_tail - at_cap)
 
 
 def median_multiple(chance: Array, keep: Array | float, tables: Tables) -> Floats:
@@ -243,8 +249,11 @@ def features(package: Package, asked: Array, ticket: Array, place: Array) -> Flo
         np.minimum(1.0, package.housing / (0.03 * ticket)),
         0.75 * place + 0.25 * np.minimum(1.0, package.works / (0.05 * ticket)),
     )
-    shape = np.broadcast_shapes(*(np.shape(w) for w in worth))
-    out: Floats = np.stack([np.broadcast_to(w, shape) for w in worth], axis=-1)
+    single = all(np.ndim(one) == 0 for one in worth)
+    shape = () if single else np.broadcast_shapes(*(np.shape(one) for one in worth))
+    out: Floats = np.empty((*shape, len(worth)))
+    for taste, one in enumerate(worth):
+        out[..., taste] = one
     return out
 
 

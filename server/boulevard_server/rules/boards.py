@@ -43,7 +43,7 @@ def play(turn: Turn) -> None:
     coming = turn["match.turn"] + 1
     luck = turn.draw("boards.window", (2,))
     begins_at = _dates(turn)
-    tight = 2 * (t["boards.tight_year"] - t.scenario.start_year)
+    tight = 2 * (t["boards.tight_year"] - t.scenario.start_year) + dates.shift(turn, t, "tight")
     tight_now = (coming >= tight) & (coming < tight + t["boards.tight_turns"])
     easy = (turn["nation.credit"] - 1.0) * t["nation.window_credit"]
     for place, (board, (founding, opening, shutting)) in enumerate(_NEWS.items()):

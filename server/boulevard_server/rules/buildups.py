@@ -21,7 +21,7 @@ _HYPE = BUILDUPS.index("hype")
 
 def begin(start: dict[str, Array], tables: Tables) -> None:
     """What has piled up by the time turn 0 is planned."""
-    years = max(0.0, tables.scenario.start_year - dates.FIRST_YEAR)
+    years = dates.years_before(start, tables, "buildups")
     piled = tables.lists["buildups.start"] + tables.lists["buildups.start_year"] * years
     start["nation.buildup"] = np.minimum(piled, tables.lists["buildups.limit"])
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, terms
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, first_with, one_hot, rows_at, some, take, total
+from boulevard_server.rules.codes import RANK
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import OFFICIALS, Tables
 from boulevard_server.rules.turn import Turn
@@ -91,7 +92,7 @@ def take_office(turn: Turn) -> None:
     wished = turn.acts["wish.rank"]
     if not some(wished):
         return
-    rows = np.take_along_axis(wished, turn["seat.city"][..., None], axis=-2)
+    rows = rows_at(wished, turn["seat.city"])
     turn.set("seat.wish", np.where((rows > 0).any(axis=-1, keepdims=True), rows, turn["seat.wish"]))
 
 
@@ -110,9 +111,7 @@ def _second(turn: Turn) -> None:
 
 def _chairs(turn: Turn) -> Ints:
     """Official slot (*lead, C, I) in charge of each chain, -1 none, from what each official is boss of."""
-    holds = one_hot(turn["official.boss_of"], turn.axes["I"])
-    slot: Ints = np.where(holds.any(axis=-2), holds.argmax(axis=-2), -1)
-    return slot
+    return first_with(turn["official.boss_of"], turn.axes["I"])
 
 
 def _appoint(turn: Turn) -> None:
@@ -260,7 +259,7 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     turn.set("cluster.strength", np.where(turn["cluster.boss"] >= 0, turn["cluster.strength"], 0.0))
     turn.note(
         EventKind.OFFICIAL_ARRIVED,
-        gone & (rank <= Rank.MAYOR),
+        gone & (rank <= RANK.MAYOR),
         city=cities,
         weight=40,
         host_city=cities,

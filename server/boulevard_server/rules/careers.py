@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules.arrays import Array, Floats, clip, some, take, total, wan
+from boulevard_server.rules.codes import TONE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import Tone
 
 
 def play(turn: Turn) -> None:
@@ -29,7 +29,7 @@ def _speak(turn: Turn) -> None:
     t, tone = turn.tables, turn["city.tone"]
     if not some(tone):
         return
-    loyal, daring = tone == Tone.LOYAL, tone == Tone.DARING
+    loyal, daring = tone == TONE.LOYAL, tone == TONE.DARING
     points = t["careers.loyal_points"] * loyal - t["careers.daring_points"] * daring
     turn.contribute("seat.evaluation", "tone", of_seats(turn, points))
     turn.contribute("city.trust", "tone", t["careers.daring_trust"] * daring - t["careers.loyal_trust"] * loyal)
@@ -113,6 +113,6 @@ def settle(turn: Turn) -> None:
     if some(new):
         used = take(new, turn.before["seat.city"])
         turn.set("seat.handover", np.where(used, 0.0, turn["seat.handover"]))
-    loyal = turn["city.tone"] == Tone.LOYAL
+    loyal = turn["city.tone"] == TONE.LOYAL
     if some(loyal):
         turn.set("city.attention", turn["city.attention"] - loyal)

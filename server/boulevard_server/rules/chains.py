@@ -10,11 +10,11 @@ import numpy as np
 
 from boulevard_server.rules import eras, hype, insiders, sanctions
 from boulevard_server.rules.arrays import Array, Floats, clip, logistic, total, wan
+from boulevard_server.rules.codes import TASK
 from boulevard_server.rules.insiders import Cluster, clusters
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import BossTask
 
 
 def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
@@ -78,7 +78,7 @@ def _relatedness(tables: Tables, advantage: Array) -> Floats:
 
 def _learn(turn: Turn, advantage: Array) -> None:
     t = turn.tables
-    planning = (turn["cluster.boss_task"] == BossTask.PLAN) * turn["cluster.strength"]
+    planning = (turn["cluster.boss_task"] == TASK.PLAN) * turn["cluster.strength"]
     now = turn["cluster.density"]
     room = np.maximum(0.0, 1.0 - now)
     pull = t["chains.density_speed"]
@@ -93,7 +93,10 @@ def _learn(turn: Turn, advantage: Array) -> None:
 def _spread(turn: Turn, cluster: Cluster) -> None:
     """Firms near an anchor learn from it: `spill_size` times proximity in `spill_turns`, then no more."""
     t = turn.tables
-    reach = np.max(t.proximity * cluster.anchors[..., None, :], axis=-1)
+    anchored = cluster.anchors.astype(np.float64)
+    reach = np.zeros(anchored.shape)
+    for chain, near in enumerate(t.proximity.T):
+        np.maximum(reach, anchored[..., chain, None] * near, out=reach)
     goal = t["chains.spill_size"] * reach
     now = turn["cluster.spill"]
     up = np.minimum(goal, now + goal / t["chains.spill_turns"])
@@ -114,7 +117,7 @@ def _grow(turn: Turn, advantage: Array) -> Array:
     cities = turn.axes["C"]
     # Against the mean of the others: when all cities pay alike, nothing moves but the bill.
     others = (level.sum(axis=-2, keepdims=True, dtype=np.int64) - level) / max(1, cities - 1)
-    planning = (turn["cluster.boss_task"] == BossTask.PLAN) * turn["cluster.strength"]
+    planning = (turn["cluster.boss_task"] == TASK.PLAN) * turn["cluster.strength"]
     below, more = t.lists["chains.incentive_slump"]
     slump = turn["nation.price"] < below
     nation = t["chains.pull_price"] * (turn["nation.price"] - 1.0) + t["chains.pull_favour"] * (
@@ -152,9 +155,7 @@ def _enter(turn: Turn, advantage: Array) -> Array:
     t = turn.tables
     usual = per_head(t, turn["city.population"], turn["nation.trend"])
     absent = turn["cluster.output"] < t["chains.present"] * usual
-    wanted = ((turn["cluster.boss_task"] == BossTask.PLAN) & (turn["cluster.boss"] >= 0)) | (
-        turn["cluster.incentive"] > 0
-    )
+    wanted = ((turn["cluster.boss_task"] == TASK.PLAN) & (turn["cluster.boss"] >= 0)) | (turn["cluster.incentive"] > 0)
     natural, active = t.lists["chains.entry_natural"], t.lists["chains.entry_active"]
     density = turn["cluster.density"]
     odds = np.where(wanted, active[0] + active[1] * density, natural[0] + natural[1] * density)

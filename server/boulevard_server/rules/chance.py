@@ -28,9 +28,12 @@ _UNIT = np.array(2.0**-53)
 
 
 def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    x = (x ^ (x >> _30)) * _FACTOR_1
-    x = (x ^ (x >> _27)) * _FACTOR_2
-    return x ^ (x >> _31)
+    x = x ^ (x >> _30)
+    x *= _FACTOR_1
+    x ^= x >> _27
+    x *= _FACTOR_2
+    x ^= x >> _31
+    return x
 
 
 @cache
@@ -74,7 +77,7 @@ def bits(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> 
         one = _mix_one((one + int(turn) * _STEP) & _ALL)
         if not shape:
             return np.asarray(_mix_one(one ^ _FIRST), np.uint64)
-        return _mix(np.uint64(one) ^ _counters(shape))  # numpy lets arrays overflow in silence
+        return _mix(np.array(one, np.uint64) ^ _counters(shape))  # numpy lets arrays overflow in silence
     with np.errstate(over="ignore"):
         key = _mix(np.asarray(seed).astype(np.uint64) ^ _stream_key(stream))
         key = _mix(key + np.asarray(turn).astype(np.uint64) * _GAMMA)
@@ -84,7 +87,8 @@ def bits(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> 
 
 def draw(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> Floats:
     """Uniform numbers in [0, 1) with 53 bits; arguments as for `bits`."""
-    result: Floats = (bits(seed, turn, stream, shape) >> _11).astype(np.float64) * _UNIT
+    drawn = bits(seed, turn, stream, shape)
+    result: Floats = (drawn >> _11).astype(np.float64) * _UNIT
     return result
 
 

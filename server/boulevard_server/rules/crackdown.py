@@ -23,7 +23,7 @@ _BASE = 10.0
 
 def begin(start: dict[str, Array], tables: Tables) -> None:
     """The meters and the exchange's mood as they stand when turn 0 is planned."""
-    years = max(0.0, tables.scenario.start_year - dates.FIRST_YEAR)
+    years = dates.years_before(start, tables, "platforms")
     full = tables.lists["crackdown.start"] + tables.lists["crackdown.start_year"] * years
     start["nation.meter"] = clip(full, 0.0, 100.0)
     start["nation.crackdown"] = np.asarray(-1)

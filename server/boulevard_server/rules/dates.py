@@ -1,18 +1,22 @@
-"""When the dated things of a scenario come in this match and how large: what a history makes of the real past.
+"""When the dated things of a match come and how large: what a history makes of the real past.
 
 Exact: on the day and of the size they had. Jittered: some turns earlier or later, somewhat larger or smaller.
-Random: at any time or never, of any size; purges then come only from what has piled up. Drawn once, before turn 0,
-into `nation.due` and `nation.size`, which nobody sees.
+Random: nothing that the scenario lists; the country makes a past of its own, in which shocks of each kind come at any
+time, as often as in the long run, and every rift is followed by sanctions. Purges then come only from what has piled
+up, and how much that is when a match begins is drawn, too.
+
+Drawn once, before turn 0, into `nation.dated`, `due`, `size` and `struck`, which nobody sees.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import chance
+from boulevard_server.rules import chance, wild
 from boulevard_server.rules.arrays import Array, Floats, Ints, some, total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
+from boulevard_shared.content_checks import DATED
 from boulevard_shared.ids import History
 
 FIRST_YEAR = 2008
@@ -23,34 +27,95 @@ _NEVER = -1
 
 
 def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
-    """Draw the dates and sizes of everything the scenario lists; needs `match.history`."""
-    scenario, key, first = tables.scenario, np.asarray(seed), np.asarray(-1)
-    many = tables.axes["D"]
-    due, size = np.full(many, _NEVER, np.int64), np.zeros(many)
-    history = int(start["match.history"])
-    late, grown = chance.draw(key, first, "dates.late", (many,)), chance.draw(key, first, "dates.size", (many,))
-    spread = int(tables["eras.jitter_turns"])
+    """Draw the dates and sizes of everything that will befall the country; needs `match.history`."""
+    start |= drawn(tables, np.asarray(seed), start["match.history"])
+
+
+def drawn(tables: Tables, seed: Array, history: Array) -> dict[str, Array]:
+    """The dated things of matches with these seeds and histories (*lead): kind, turn, size (*lead, D), chains."""
+    first = np.full(np.shape(seed), -1)
+    many = (tables.axes["D"],)
+    late, grown = chance.draw(seed, first, "dates.late", many), chance.draw(seed, first, "dates.size", many)
+    listed = _listed(tables, history[..., None] == EXACT, late, grown)
+    made_up = _made_up(tables, seed, late, grown)
+    free = (history == RANDOM)[..., None]
+    return {
+        name: np.where(free[..., None] if name == "nation.struck" else free, made_up[name], listed[name])
+        for name in listed
+    }
+
+
+def _listed(tables: Tables, exact: Array, late: Floats, grown: Floats) -> dict[str, Array]:
+    """What the scenario lists, on its dates or near them."""
+    scenario, many = tables.scenario, tables.axes["D"]
+    kind, real, usual = np.full(many, -1), np.full(many, _NEVER), np.zeros(many)
+    struck = np.zeros((many, len(tables.chains)), np.int64)
     for place, dated in enumerate(scenario.dated):
-        turn = round(2 * (dated.year - scenario.start_year))
-        if history == EXACT:
-            due[place], size[place] = turn, dated.size
-        elif history == JITTERED:
-            due[place] = turn + int(np.floor(late[place] * (2 * spread + 1))) - spread
-            size[place] = dated.size * (1.0 + tables["eras.jitter_size"] * (2.0 * grown[place] - 1.0))
-        elif not dated.event.startswith("purge"):
-            # As likely as not outside the match when it is short: some things then never happen.
-            due[place] = 2 + int(np.floor(late[place] * tables["eras.random_span"] * scenario.turns))
-            size[place] = dated.size * (0.4 + 1.2 * grown[place])
-        # What lies behind is behind, however the dice fall: it is part of how the match begins.
-        if due[place] != _NEVER:
-            due[place] = max(1, due[place]) if turn > 0 else _NEVER
-    start["nation.due"], start["nation.size"] = due, size
+        kind[place], usual[place] = DATED.index(dated.event), dated.size
+        real[place] = round(2 * (dated.year - scenario.start_year))
+        struck[place] = [int(chain in dated.chains) for chain in tables.chains]
+    spread = int(tables["eras.jitter_turns"])
+    off = np.where(exact, 0, np.floor(late * (2 * spread + 1)).astype(np.int64) - spread)
+    # What lies behind is behind, however the dice fall: it is part of how the match begins.
+    due = np.where((kind >= 0) & (real > 0), np.maximum(real + off, 1), _NEVER)
+    size = usual * np.where(exact, 1.0, 1.0 + tables["eras.jitter_size"] * (2.0 * grown - 1.0))
+    shape = (*due.shape, len(tables.chains))
+    return {
+        "nation.dated": np.broadcast_to(kind, due.shape),
+        "nation.due": due,
+        "nation.size": size,
+        "nation.struck": np.broadcast_to(struck, shape),
+    }
 
 
-def _mask(tables: Tables, event: str) -> Floats:
-    """1 for each dated thing (D,) of this kind."""
-    known = [float(dated.event == event) for dated in tables.scenario.dated]
-    return np.array(known or [0.0])
+def _made_up(tables: Tables, seed: Array, late: Floats, grown: Floats) -> dict[str, Array]:
+    """A past of its own: each shock at any turn or never; sanctions some turns after the rift they follow."""
+    t, turns, many = tables, tables.scenario.turns, tables.axes["D"]
+    slot = wild.slots(turns, tuple(t.lists["history.every"].tolist()), int(t["history.train"]), many)
+    comes = chance.draw(seed, np.full(np.shape(seed), -1), "dates.comes", (many,)) < slot.odds
+    shock = np.where(comes, 1 + np.floor(late * (turns - 1)).astype(np.int64), _NEVER)
+    after = 1 + slot.place * int(t["history.train_gap"]) + np.floor(late * t["history.train_gap"]).astype(np.int64)
+    rift = shock[..., np.maximum(slot.rift, 0)]
+    due = np.where(slot.rift >= 0, np.where(rift > 0, rift + after, _NEVER), shock)
+    low, high = t.lists["history.size"]
+    rungs = 1.0 + np.floor(grown * t["history.rungs"])
+    size = np.where(slot.rift >= 0, rungs, low + (high - low) * grown)
+    # What is bought abroad and wanted for its technology is what can be denied.
+    ware = t.hard * t.import_share
+    reach = np.cumsum(ware) / max(float(ware.sum()), 1e-9)
+    aim = chance.draw(seed, np.full(np.shape(seed), -1), "dates.struck", (many,))
+    hit = (aim[..., None] >= np.concatenate([[0.0], reach[:-1]])) & (aim[..., None] < reach)
+    return {
+        "nation.dated": np.broadcast_to(slot.kind, due.shape),
+        "nation.due": due,
+        "nation.size": np.where(due > 0, size, 0.0),
+        "nation.struck": (hit & (slot.rift >= 0)[:, None]).astype(np.int64),
+    }
+
+
+def shift(state: dict[str, Array] | Turn, tables: Tables, stream: str) -> Ints:
+    """By how many turns (*lead) something that has a date of its own comes later than it did; negative: earlier."""
+    seed, history = state["match.seed"], state["match.history"]
+    luck = chance.draw(seed, np.full(np.shape(seed), -1), f"dates.{stream}")
+    spread = np.where(history == RANDOM, tables["history.shift"], tables["eras.jitter_turns"])
+    off = np.floor(luck * (2.0 * spread + 1.0)) - spread
+    out: Ints = np.where(history == EXACT, 0, off).astype(np.int64)
+    return out
+
+
+def years_before(start: dict[str, Array], tables: Tables, stream: str) -> Floats:
+    """Years since 2008 (*lead) that have piled things up when a match begins; in a random history as it may be."""
+    seed = start["match.seed"]
+    luck = chance.draw(seed, np.full(np.shape(seed), -1), f"dates.{stream}")
+    real = max(0.0, float(tables.scenario.start_year - FIRST_YEAR))
+    out: Floats = np.where(start["match.history"] == RANDOM, tables["history.years"] * luck, real)
+    return out
+
+
+def named(state: dict[str, Array] | Turn, event: str) -> Floats:
+    """1 for each dated thing (*lead, D) of this kind."""
+    out: Floats = (state["nation.dated"] == DATED.index(event)).astype(np.float64)
+    return out
 
 
 def size_now(turn: Turn, coming: Array, event: str) -> Floats:
@@ -58,20 +123,16 @@ def size_now(turn: Turn, coming: Array, event: str) -> Floats:
     now = turn["nation.due"] == coming[..., None]
     if not some(now):
         return np.zeros(turn.lead)
-    out: Floats = total(now * turn["nation.size"] * _mask(turn.tables, event))
+    out: Floats = total(now * turn["nation.size"] * named(turn, event))
     return out
 
 
 def chains_now(turn: Turn, coming: Array, event: str) -> Floats:
     """Size (*lead, I) by chain of what of this kind comes in the turn that begins."""
-    tables = turn.tables
-    now = (turn["nation.due"] == coming[..., None]) * turn["nation.size"] * _mask(tables, event)
+    now = (turn["nation.due"] == coming[..., None]) * turn["nation.size"] * named(turn, event)
     if not some(now):
         return np.zeros((*turn.lead, turn.axes["I"]))
-    named = np.zeros((tables.axes["D"], len(tables.chains)))
-    for place, dated in enumerate(tables.scenario.dated):
-        named[place] = [float(chain in dated.chains) for chain in tables.chains]
-    out: Floats = total(now[..., None, :] * named.T)
+    out: Floats = total(now[..., None] * turn["nation.struck"], -2)
     return out
 
 
@@ -79,6 +140,6 @@ def crackdown_length(turn: Turn) -> Ints:
     """How many turns the last crackdown lasts (*lead): drawn for the turn in which it began."""
     t = turn.tables
     low, high = t.lists["crackdown.length"]
-    drawn = chance.draw(turn.before["match.seed"], turn["nation.crackdown"], "crackdown.length")
-    length: Ints = (low + np.floor(drawn * (high - low + 1.0))).astype(np.int64)
+    drawn_one = chance.draw(turn.before["match.seed"], turn["nation.crackdown"], "crackdown.length")
+    length: Ints = (low + np.floor(drawn_one * (high - low + 1.0))).astype(np.int64)
     return length

@@ -12,12 +12,24 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, stakes, syndicates
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, segment_total, some, take, total, wan
+from boulevard_server.rules.arrays import (
+    Array,
+    Floats,
+    Ints,
+    clip,
+    find,
+    first_with,
+    segment_total,
+    some,
+    take,
+    total,
+    wan,
+)
+from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.deals_market import begin, open_market
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage, ProjectKind
 
 __all__ = ["award", "begin", "open_market"]
 
@@ -207,11 +219,11 @@ def _join_rounds(turn: Turn, signed: _Signed) -> None:
     """Rounds of firms that are here already: new money at the present value, no new slot."""
     if not some(signed.won):
         return
-    same = turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]
-    at_city = signed.city[..., None, :] == np.arange(turn.axes["C"])[:, None]
-    hit = (same & signed.won[..., :, None])[..., None, :, :] & at_city[..., :, :, None]
-    amount = total(np.where(hit, signed.equity[..., None, :, None], 0), -2)
-    vehicle = total(np.where(hit, signed.vehicle[..., None, :, None] + 1, 0), -2) - 1
+    cities, firms = turn.axes["C"], turn.axes["F"]
+    slot = find(turn["project.firm"], turn["firm.serial"])
+    place = np.where(signed.won & (slot >= 0), signed.city * firms + slot, -1)
+    amount = segment_total(signed.equity, place, cities * firms).reshape(*turn.lead, cities, firms)
+    vehicle = segment_total(signed.vehicle + 1, place, cities * firms).reshape(amount.shape) - 1
     stakes.subscribe(turn, vehicle, amount)
 
 
@@ -281,14 +293,14 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
     good = bets.multiple_at(luck[..., 1, :], keep, tables) * scale
     bad = luck[..., 2, :] * tables["deals.failure_spread"]
     kind = turn["project.kind"]
-    early = (kind == ProjectKind.LABORATORY) & (turn["project.lag_product"] > 0)
+    early = (kind == KIND.LABORATORY) & (turn["project.lag_product"] > 0)
     opens = np.maximum(turn["project.lag_product"], 0)
-    stage = np.where(early, FirmStage.SEED, np.where(opens > 0, FirmStage.BUILDING, FirmStage.RAMP))
+    stage = np.where(early, STAGE.SEED, np.where(opens > 0, STAGE.BUILDING, STAGE.RAMP))
     cost = np.maximum(turn["project.ticket"], 1)
     # Halls are worth no more than so many years of what they can sell; an idea, or a firm that is there already, has
     # no such bound.
     sales = tables["deals.worth_sales"] * turn["project.capacity"]
-    unbound = (kind == ProjectKind.LABORATORY) | (kind == ProjectKind.RESCUE)
+    unbound = (kind == KIND.LABORATORY) | (kind == KIND.RESCUE)
     most = np.where(unbound, np.inf, np.maximum(sales, funding.value))
     slot = firm_slots.found(
         turn,
@@ -332,12 +344,12 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
 def _staff_and_owners(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints) -> None:
     """What new firms need of people, and who holds them."""
     tables = turn.tables
-    hit = (slot[..., None, :] == np.arange(turn.axes["F"])[:, None]) & (slot >= 0)[..., None, :]
+    source = first_with(slot, turn.axes["F"])
+    filled = source >= 0
 
     def at_slot(value: Array) -> Array:
-        return total(np.where(hit, value[..., None, :], 0))
+        return np.where(filled, take(value, source), value.dtype.type(0))
 
-    filled = hit.any(axis=-1)
     staff = at_slot(turn["project.jobs"])[..., None] * tables.mix[np.maximum(turn["firm.chain"], 0)]
     turn.set("firm.need", np.where(filled[..., None], wan(staff), turn["firm.need"]))
     owner = np.where(filled, at_slot(signed.city), -1), np.where(filled, at_slot(signed.vehicle), -1)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, crackdown
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, rows_at, some, take, total, wan
+from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage, ProjectKind
 
 _WEIGHT_STEPS = 1000
 """Template weights are whole numbers of this step, so that their running sum is exact."""
-_EMPTY = {"project.chain": -1, "project.template": -1, "project.origin": -1}
+_EMPTY = {name: np.array(-1) for name in ("project.chain", "project.template", "project.origin")}
+_ZERO = np.array(0)
+_PROJECT_FIELDS = tuple(field for field in STATE if field.name.startswith("project."))
 
 
 def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
@@ -52,12 +54,9 @@ def _clear_decided(turn: Turn) -> None:
     gone = (serial > 0) & ((turn["project.closes"] <= turn["match.turn"][..., None]) | (known & ~alive))
     if not some(gone):
         return
-    for field in STATE:
-        name = field.name
-        if name.startswith("project."):
-            empty = _EMPTY.get(name, 0)
-            mask = gone[..., None, :] if "S" in field.axes else gone[..., None] if "L" in field.axes else gone
-            turn.set(name, np.where(mask, empty, turn[name]))
+    masks = {"P": gone, "PL": gone[..., None], "SP": gone[..., None, :]}
+    for field in _PROJECT_FIELDS:
+        turn.set(field.name, np.where(masks[field.axes], _EMPTY.get(field.name, _ZERO), turn[field.name]))
 
 
 def literacy(turn: Turn) -> Floats:
@@ -72,7 +71,7 @@ def literacy(turn: Turn) -> Floats:
         + tables["deals.literacy_officials"] * expertise.max(axis=-2)
         + tables["deals.literacy_network"] * turn["talent.network"]
     )
-    rows: Floats = np.take_along_axis(clip(known, 0.0, 1.0), turn["seat.city"][..., None], axis=-2)
+    rows: Floats = rows_at(clip(known, 0.0, 1.0), turn["seat.city"])
     return rows
 
 
@@ -87,7 +86,7 @@ def _noise(known: Floats, tables: Tables) -> Floats:
 def _report_consultations(turn: Turn) -> None:
     """Those whom a seat asked this turn answer: a second, sharper reading; frauds come out more often."""
     tables = turn.tables
-    asked = np.take_along_axis(turn.acts["consult.project"], turn["seat.city"][..., None], axis=-2) > 0
+    asked = rows_at(turn.acts["consult.project"], turn["seat.city"]) > 0
     asked = asked & (turn["project.serial"] > 0)[..., None, :] & (turn["project.consulted"] == 0)
     if not some(asked):
         return
@@ -137,7 +136,7 @@ def _arrivals(turn: Turn) -> tuple[Array, Ints]:
     aim = np.floor(draws[..., 1:] * running[..., -1:])
     template = (running[..., None, :] <= aim[..., None]).sum(axis=-1, dtype=np.int64)
 
-    forced = np.zeros_like(coming)
+    forced = np.zeros(coming.shape, np.int64)
     for name, when in scenario.forced.items():
         now = coming == when
         if some(now):
@@ -171,9 +170,9 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
     full = np.rint(grown[..., 0, :] / 100.0) * 100.0
     cheap = 1.0 - tables["deals.slump_discount"] * clip((1.0 - price) / 0.4, 0.0, 1.0)
     kind = tables.template_kind[place]
-    rescue = kind == ProjectKind.RESCUE
+    rescue = kind == KIND.RESCUE
     ticket = wan(full * cheap)
-    taste = kinds["taste"][place] * np.moveaxis(grown[..., 1:, :], -2, -1)
+    taste = kinds["taste"][place] * grown[..., 1:, :].swapaxes(-2, -1)
     serial = turn.new_serials(fresh)
     reserve = (
         tables["deals.reserve"]
@@ -190,7 +189,7 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
         "project.template": template,
         "project.name": (serial + turn["match.seed"][..., None] % names) % names,
         "project.origin": _origins(turn, chain, kind, draws[..., 3, :]),
-        "project.firm": np.zeros_like(serial),
+        "project.firm": np.zeros(serial.shape, np.int64),
         "project.closes": turn["match.turn"][..., None] + kinds["open_turns"][place].astype(np.int64),
         "project.ticket": ticket,
         "project.equity": wan(ticket * kinds["equity_share"][place]),
@@ -214,20 +213,20 @@ def _origins(turn: Turn, chain: Ints, kind: Ints, draw: Floats) -> Ints:
     tables = turn.tables
     fit = total(turn["talent.university"][..., :, None, :] * tables.study)
     weight = np.floor(fit * fit).astype(np.int64)
-    running = np.cumsum(np.moveaxis(take(weight, chain[..., None, :]), -1, -2), axis=-1)
+    running = take(weight, chain[..., None, :]).swapaxes(-1, -2).cumsum(axis=-1)
     aim = np.floor(draw * running[..., -1])
     city = (running <= aim[..., None]).sum(axis=-1, dtype=np.int64)
-    home: Ints = np.where((kind == ProjectKind.LABORATORY) & (running[..., -1] > 0), city, -1)
+    home: Ints = np.where((kind == KIND.LABORATORY) & (running[..., -1] > 0), city, -1)
     return home
 
 
 def _as_known_firm(turn: Turn, values: dict[str, Array], fresh: Array, draw: Floats) -> None:
     """A round is asked for by a firm of the chain that is here already, if there is one not yet listed."""
-    asks = fresh & (values["project.kind"] == ProjectKind.ROUND)
+    asks = fresh & (values["project.kind"] == KIND.ROUND)
     if not some(asks):
         return
     stage = turn["firm.stage"]
-    grown = (stage == FirmStage.SEED) | (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE)
+    grown = (stage == STAGE.SEED) | (stage == STAGE.RAMP) | (stage == STAGE.MATURE)
     busy = (turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]).any(axis=-2)
     fit = grown & ~busy & (turn["firm.listed"] < 0) & (turn["firm.serial"] > 0)
     same = fit[..., None, :] & (turn["firm.chain"][..., None, :] == values["project.chain"][..., :, None])

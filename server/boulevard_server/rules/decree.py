@@ -5,6 +5,7 @@ A refused edit changes nothing. Only the view is read, so an answer can tell not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -49,6 +50,8 @@ MAX_ORDERS = 96
 """Entries of a decree. No honest turn comes near; it bounds what a hostile client can make us hold."""
 MEMORY = 512
 """Orders whose charge is remembered per view."""
+LATELY = 6
+"""Decrees whose sum is remembered per view."""
 _EMPTY = Decree()
 
 
@@ -79,12 +82,12 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
     opens = tables.scenario.opens(edit.system)
     if not 0 <= opens <= view.turn:
         return Refused(say("refused.system_later", turn=opens) if opens > 0 else say("refused.system_never"))
-    sums = _Sums.of(view, tables)
-    replaces = edit.key in decree.acts or edit.key in decree.standing
-    others = decree.without(edit.key, _EMPTY) if replaces else decree
+    sums, key = _Sums.of(view, tables), edit.key
+    acts, standing = decree.acts, decree.standing
+    others = decree.without(key, _EMPTY) if key in acts or key in standing else decree
     if len(others.acts) + len(others.standing) >= MAX_ORDERS:
         return Refused(say("refused.too_many", limit=MAX_ORDERS))
-    settled = edit.standing and carried.standing.get(edit.key) == edit
+    settled = edit.standing and carried.standing.get(key) == edit
     reason = None if settled else RULES[type(edit)].refuse(Draft(sums.desk, others), edit)
     if reason is not None:
         return Refused(reason)
@@ -137,23 +140,56 @@ def label(desk: Desk, order: AnyOrder) -> Sentence:
     return RULES[type(order)].label(desk, order)
 
 
+_NOTHING = Charge()
+
+
 class _Sum(msgspec.Struct, frozen=True, gc=False):
     """What a decree takes with the settings it leaves in force; `brings` is the treasury money in it that comes in."""
 
     taken: Charge
     brings: int
 
+    @staticmethod
+    def of(charges: Sequence[Charge]) -> _Sum:
+        """All of them together."""
+        taken = Charge(
+            sum(charge.attention for charge in charges),
+            sum(charge.treasury for charge in charges),
+            (
+                sum(charge.vehicles[0] for charge in charges),
+                sum(charge.vehicles[1] for charge in charges),
+                sum(charge.vehicles[2] for charge in charges),
+            ),
+            sum(charge.routine for charge in charges),
+        )
+        return _Sum(taken, sum(max(0, -charge.treasury) for charge in charges))
+
     def changed(self, add: Charge, drop: Charge | None) -> _Sum:
-        taken, brings = self.taken + add, self.brings + max(0, -add.treasury)
+        taken, brings = self.taken + add, self.brings
+        if add.treasury < 0:
+            brings -= add.treasury
         if drop is not None:
-            taken, brings = taken - drop, brings - max(0, -drop.treasury)
+            taken = taken - drop
+            if drop.treasury < 0:
+                brings += drop.treasury
         return _Sum(taken, brings)
 
 
 class _Sums:
     """Adds up what decrees take, for one desk; kept with its view, since nothing in a view changes."""
 
-    __slots__ = ("_attention", "_base", "_cash", "_charges", "_free", "_in_force", "_last", "_treasury", "desk")
+    __slots__ = (
+        "_attention",
+        "_base",
+        "_cash",
+        "_charges",
+        "_costs",
+        "_free",
+        "_in_force",
+        "_last",
+        "_treasury",
+        "desk",
+    )
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -162,11 +198,12 @@ class _Sums:
         self._attention, self._treasury = desk.whole("city.attention"), desk.treasury
         self._cash = tuple(desk.cash(vehicle) for vehicle in VEHICLES)
         self._free = free_revenue(desk)
+        self._costs: dict[AnyOrder, OrderCost] = {}
         self._last: tuple[tuple[Decree, _Sum], ...] = ()
-        """The two decrees added up last: that as it stands and that with an edit in it."""
-        self._base = _Sum(Charge(), 0)
+        """The decrees added up last: that as it stands, and those with an edit tried in it."""
         for order in self._in_force.values():
-            self._base = self._base.changed(self.charge(order), None)
+            self._charges[order] = RULES[type(order)].charge(desk, order)
+        self._base = _Sum.of([self._charges[order] for order in self._in_force.values()])
 
     @staticmethod
     def of(view: View, tables: Tables) -> _Sums:
@@ -192,9 +229,14 @@ class _Sums:
         return charge + Charge(attention=round(self.desk.tables[f"decree.{rule.attention}"]))
 
     def cost(self, order: AnyOrder) -> OrderCost:
-        charge = self.charge(order)
-        money = charge.treasury or charge.routine or sum(charge.vehicles)
-        return OrderCost(order.key, money, charge.attention, label(self.desk, order))
+        known = self._costs.get(order)
+        if known is None:
+            if len(self._costs) >= MEMORY:
+                self._costs.clear()
+            charge = self.charge(order)
+            money = charge.treasury or charge.routine or sum(charge.vehicles)
+            known = self._costs[order] = OrderCost(order.key, money, charge.attention, label(self.desk, order))
+        return known
 
     def filled(self, decree: Decree, edit: AnyOrder) -> Decree:
         """The decree with an order filled in, added up from what it was without."""
@@ -206,9 +248,16 @@ class _Sums:
         return after
 
     def _sum(self, decree: Decree) -> _Sum:
-        for known, kept in self._last:
+        last = self._last
+        for known, kept in last:
+            if known is decree:
+                if known is last[0][0]:  # in use still, so it must not be the next to go
+                    self._keep(decree, kept)
+                return kept
+        for known, kept in last:
             # Equal, not only the same: judging an order and writing it down make the decree twice.
-            if known is decree or known == decree:
+            if known == decree:
+                self._keep(decree, kept)
                 return kept
         found = self._base
         for orders in (decree.standing, decree.acts):
@@ -219,7 +268,7 @@ class _Sums:
         return found
 
     def _keep(self, decree: Decree, found: _Sum) -> None:
-        self._last = (*self._last[-1:], (decree, found))
+        self._last = (*self._last[1 - LATELY :], (decree, found))
 
     def total(self, decree: Decree) -> Charge:
         """All charges of a decree. What the routine takes beyond the turn's free revenue is the treasury's too."""

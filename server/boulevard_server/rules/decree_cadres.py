@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import hype
+from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.decree_pacts import truce_level
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, unknown_chain
-from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.desk import Desk, once_a_view
 from boulevard_shared.ids import BossTask, Rank
 from boulevard_shared.orders import (
     AppointBoss,
@@ -88,6 +89,8 @@ def _refuse_incentive(draft: Draft, order: SetIncentive) -> Sentence | None:
 
 
 def _charge_incentive(desk: Desk, order: SetIncentive) -> Charge:
+    if order.level == 0:
+        return Charge()
     chain = desk.chain(order.chain)
     output = int(desk.own("cluster.output")[chain])
     grants = swarm(desk, chain, order.level)[1]
@@ -97,10 +100,17 @@ def _charge_incentive(desk: Desk, order: SetIncentive) -> Charge:
 def swarm(desk: Desk, chain: int, level: int) -> tuple[int, int]:
     """Newcomers beyond the usual whom a level of incentives should draw in a turn, and their grants (wan)."""
     usual = float(desk.own("cluster.registrations_usual")[chain])
-    levels = np.full(desk["cluster.incentive"].shape, level)
-    times = float(hype.boost(desk, levels, desk.tables)[desk.view.city, chain])
+    times = float(_times_registered(desk, level)[chain])
     beyond = round(usual * max(0.0, times - 1.0))
     return beyond, round(beyond * level * desk.tables["hype.grant"])
+
+
+@once_a_view
+def _times_registered(desk: Desk, level: int) -> Floats:
+    """Registrations here against the usual in each chain, if all had incentives of a level (I,)."""
+    levels = np.full(desk["cluster.incentive"].shape, level)
+    out: Floats = hype.boost(desk, levels, desk.tables)[desk.view.city]
+    return out
 
 
 def _label_incentive(_desk: Desk, order: SetIncentive) -> Sentence:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, over, unknown_chain
-from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.desk import Desk, once_a_view
 from boulevard_server.rules.sanctions import project_cost
 from boulevard_shared.orders import Order, SetSubstitution
 from boulevard_shared.sentence import Sentence, say
@@ -12,13 +13,18 @@ from boulevard_shared.sentence import Sentence, say
 def project_left(desk: Desk, chain: int) -> int:
     """What replacing a chain's imports still costs this city (wan); 0 when it is done."""
     done = float(desk.own("cluster.substitution")[chain])
-    whole = project_cost(desk.tables, desk.own("cluster.output"))[chain]
+    whole = _project_costs(desk)[chain]
     return 0 if done >= 1.0 else max(1, round(float(whole) * (1.0 - done)))
+
+
+@once_a_view
+def _project_costs(desk: Desk) -> Floats:
+    return project_cost(desk.tables, desk.own("cluster.output"))
 
 
 def project_pace(desk: Desk, chain: int) -> int:
     """Most that can be spent on it in one turn (wan)."""
-    whole = float(project_cost(desk.tables, desk.own("cluster.output"))[chain])
+    whole = float(_project_costs(desk)[chain])
     return max(1, round(whole * desk.tables["sanctions.project_pace"]))
 
 
@@ -34,8 +40,8 @@ def _refuse_substitution(draft: Draft, order: SetSubstitution) -> Sentence | Non
 
 def _charge_substitution(desk: Desk, order: SetSubstitution) -> Charge:
     """Paid while the work goes on; a project that is done costs nothing more."""
-    chain = desk.chain(order.chain)
-    return Charge(routine=min(order.amount, project_left(desk, chain)) if chain >= 0 else 0)
+    chain = desk.chain(order.chain) if order.amount else -1
+    return Charge(routine=min(order.amount, project_left(desk, chain))) if chain >= 0 else Charge()
 
 
 def _label_substitution(_desk: Desk, order: SetSubstitution) -> Sentence:

@@ -9,7 +9,7 @@ import numpy as np
 from boulevard_server.rules import environment, smart_city, smart_data, smart_deals
 from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free
-from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.desk import Desk, once_a_view
 from boulevard_shared.ids import CleanUp, DataPolicy, Module, Partner
 from boulevard_shared.orders import (
     BuildModule,
@@ -35,6 +35,7 @@ class Offer:
     closes: bool
 
 
+@once_a_view
 def offer(desk: Desk, order: SignSmartPartner) -> Offer:
     """The bargain this order would strike, from what everybody knows; `partner` must not be NONE."""
     terms = smart_deals.Terms(

@@ -5,8 +5,10 @@ Judging an order, forecasting it and choosing it all start here, so none of them
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -16,6 +18,8 @@ from boulevard_shared.ids import FirmStage, Vehicle
 from boulevard_shared.view import View
 
 VEHICLES: tuple[Vehicle, ...] = tuple(Vehicle)
+_Asked = ParamSpec("_Asked")
+_Found = TypeVar("_Found")
 ALIVE = (FirmStage.SEED, FirmStage.BUILDING, FirmStage.RAMP, FirmStage.MATURE, FirmStage.DISTRESS)
 
 
@@ -31,13 +35,13 @@ class Desk:
 
     def own(self, name: str) -> Array:
         """The viewer's own row of a field, whether others may see theirs or not; read-only, taken once a view."""
-        rows: dict[str, Array] = self.view.memo.setdefault("own rows", {})
-        row = rows.get(name)
+        memo = self.view.memo
+        row: Array | None = memo.get(name)
         if row is None:
             row = self._row(name)
             if isinstance(row, np.ndarray):  # a single number is immutable anyway
                 row.flags.writeable = False
-            rows[name] = row
+            memo[name] = row
         return row
 
     def _row(self, name: str) -> Array:
@@ -47,7 +51,8 @@ class Desk:
             return array
         for axis, letter in enumerate(spec.axes):
             if letter in "CS":
-                row: Array = np.take(array, self.view.city if letter == "C" else self.view.seat, axis=axis)
+                place = self.view.city if letter == "C" else self.view.seat
+                row: Array = array[place] if axis == 0 else array.take(place, axis=axis)
                 return row
         return array
 
@@ -85,14 +90,14 @@ class Desk:
         return self.tables.chains.index(chain) if chain in self.tables.chains else -1
 
     def project(self, serial: int) -> int:
-        return slot_of(self.view["project.serial"], serial)
+        return _slots(self, "project.serial").get(serial, -1)
 
     def firm(self, serial: int) -> int:
-        return slot_of(self.view["firm.serial"], serial)
+        return _slots(self, "firm.serial").get(serial, -1)
 
     def official(self, serial: int) -> int:
         """Slot of one of the city's own officials."""
-        return slot_of(self.own("official.serial"), serial)
+        return _slots(self, "official.serial").get(serial, -1)
 
     def alive(self, firm: int) -> bool:
         """Whether the firm in this slot exists and is not dead."""
@@ -106,11 +111,42 @@ class Desk:
         return float(self.own("position.share")[vehicle_slot(vehicle), firm])
 
 
+def once_a_view(reckon: Callable[Concatenate[Desk, _Asked], _Found]) -> Callable[Concatenate[Desk, _Asked], _Found]:
+    """What a desk and a few plain values decide is worked out once a view, since nothing in a view changes.
+
+    Arrays that come back are read-only. Only for values that are few: what was found is kept as long as the view.
+    """
+    name = f"{reckon.__module__}.{reckon.__qualname__}"
+
+    @wraps(reckon)
+    def recalled(desk: Desk, /, *args: _Asked.args, **kwargs: _Asked.kwargs) -> _Found:
+        memo = desk.view.memo
+        known: dict[object, _Found] | None = memo.get(name)
+        if known is None:
+            known = memo[name] = {}
+        asked = (*args, *kwargs.items()) if kwargs else args
+        found = known.get(asked)
+        if found is None:
+            found = known[asked] = reckon(desk, *args, **kwargs)
+            if isinstance(found, np.ndarray):
+                found.setflags(write=False)
+        return found
+
+    return recalled
+
+
+@once_a_view
+def _slots(desk: Desk, name: str) -> dict[int, int]:
+    """First place of each serial number in a field; 0 is none."""
+    serials = desk.own(name).tolist()
+    return {serial: slot for slot, serial in reversed(list(enumerate(serials))) if serial > 0}
+
+
 def slot_of(serials: Sequence[int] | Array, serial: int) -> int:
     """Place of a serial number, -1 when it is 0 or not there."""
     if serial <= 0:
         return -1
-    places = np.nonzero(np.asarray(serials) == serial)[0]
+    places = (np.asarray(serials) == serial).nonzero()[0]
     return int(places[0]) if places.size else -1
 
 

@@ -1,7 +1,8 @@
 """Enablers: industrial software, security and cloud lift old industry; and data centres, most of which stand idle.
 
 Anybody can promise a data centre for cheap land and power; far from users a quarter of it is used. Some grow into a
-cloud that others can work with. Owns `firm.enabler` and how much of a data centre is used.
+cloud that others can work with; so do the machine rooms of some platforms. Owns `firm.enabler` and how much of a data
+centre is used.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from boulevard_server.rules import bets
 from boulevard_server.rules.arrays import Array, Floats, clip, log, segment_total, some, take, total
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
+from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import places_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import ProjectKind
 
 
 def play(turn: Turn) -> None:
@@ -67,7 +68,7 @@ def hall_worth(share: Array, tables: Tables) -> Floats:
 
 def hall_use(turn: Turn) -> Floats:
     """Largest use of each firm's capacity (..., F): of a data centre by where it stands, 1 for all others."""
-    hall = (turn["firm.kind"] == ProjectKind.DATACENTRE) & (turn["firm.enabler"] == 0)
+    hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.enabler"] == 0)
     if not some(hall):
         return np.ones(hall.shape)
     out: Floats = np.where(hall, take(hall_share(turn, turn.tables), turn["firm.city"]), 1.0)
@@ -75,17 +76,27 @@ def hall_use(turn: Turn) -> Floats:
 
 
 def _grow_clouds(turn: Turn) -> None:
+    """Halls that find users, and champions of data whose own machines have become good enough for others."""
     t = turn.tables
-    hall = (turn["firm.kind"] == ProjectKind.DATACENTRE) & (turn["firm.enabler"] == 0)
-    hall = hall & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"]) & (turn["firm.doomed"] == 0)
-    if not some(hall):
+    hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
+    champion = _of_data(t)[np.maximum(turn["firm.chain"], 0)] & (turn["firm.stage"] == STAGE.MATURE)
+    champion = champion & (turn["firm.output"] >= t["enablers.cloud_sales"]) & ~hall
+    able = (hall | champion) & (turn["firm.enabler"] == 0)
+    if not some(able):
         return
     fit = bets.talent_fit(turn["talent.university"], turn["talent.network"], t)
     ground = (fit * (t["enablers.cloud_least"] + turn["cluster.density"])).reshape(*turn.lead, -1)
-    odds = t["enablers.cloud_chance"] * take(ground, turn["firm.city"] * turn.axes["I"] + turn["firm.chain"])
-    grows: Array = hall & (turn.draw("enablers.cloud", (turn.axes["F"],)) < odds)
+    dark = hall & (turn["firm.doomed"] > 0)
+    share = np.where(champion, t["enablers.cloud_firm"], t["enablers.cloud_chance"])
+    share = share * np.where(dark, t["enablers.cloud_dark"], 1.0)
+    odds = share * take(ground, turn["firm.city"] * turn.axes["I"] + turn["firm.chain"])
+    grows: Array = able & (turn.draw("enablers.cloud", (turn.axes["F"],)) < odds)
     turn.set("firm.enabler", np.where(grows, 1, turn["firm.enabler"]))
-    turn.set("firm.target", turn["firm.target"] * np.where(grows, t["enablers.cloud_worth"], 1.0))
+    # A cloud is worth more than lit halls; halls that stood dark are worth at least what was put into them.
+    worth = np.where(hall, t["enablers.cloud_worth"], t["enablers.cloud_firm_worth"])
+    target = turn["firm.target"] * np.where(grows, worth, 1.0)
+    turn.set("firm.target", np.where(grows & dark, np.maximum(target, turn["firm.invested"]), target))
+    turn.set("firm.doomed", np.where(grows & dark, 0, turn["firm.doomed"]))
     turn.note(
         EventKind.CLOUD_GROWN,
         grows,
@@ -95,3 +106,9 @@ def _grow_clouds(turn: Turn) -> None:
         chain=turn["firm.chain"],
         host_city=turn["firm.city"],
     )
+
+
+def _of_data(tables: Tables) -> Array:
+    """Chains (I,) that live on data: platforms, and those whose systems others work with."""
+    chains = tables.content.chains
+    return np.array([bool(chain.enables) or name == "culture" for name, chain in chains.items()])

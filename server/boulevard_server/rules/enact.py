@@ -128,7 +128,7 @@ def enact(state: State, decrees: Sequence[Decree], tables: Tables) -> tuple[Stat
             for key in sorted(orders):
                 _WRITERS[type(orders[key])](desk, orders[key])
     arrays = {name: standing.get(name, state[name]) for name in state}
-    return State(state.axes, arrays, state), acts
+    return state.after(arrays), acts
 
 
 def _places(serials: Array) -> dict[int, int]:

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 from boulevard_server.rules import enablers
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, shifted, some, total, wan
+from boulevard_server.rules.codes import CLEAN_UP
 from boulevard_server.rules.smart_deals import Known, date
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import CleanUp, Module
+from boulevard_shared.ids import Module
 
 _SENSORS = tuple(Module).index(Module.SENSORS)
 _CLOUD = tuple(Module).index(Module.CLOUD)
@@ -137,7 +138,7 @@ def _inspect(turn: Turn) -> Ints:
 def _shock(turn: Turn) -> Ints:
     """A shock closure shuts everything in equal waves; returns what is closed this turn."""
     t = turn.tables
-    shock = turn["environment.plan"] == CleanUp.SHOCK
+    shock = turn["environment.plan"] == CLEAN_UP.SHOCK
     begins = shock & (turn["environment.wave"] == 0) & (turn["environment.old"] > 0)
     wave = np.where(begins, -(-turn["environment.old"] // int(t["environment.shock_turns"])), turn["environment.wave"])
     wave = np.where(shock, wave, 0)
@@ -177,7 +178,7 @@ def _free(turn: Turn, gross: Array) -> None:
 def _relocate(turn: Turn) -> None:
     """A slow clean-up pays plants to move into clean parks: dear, but most of the output stays."""
     t = turn.tables
-    slow = turn["environment.plan"] == CleanUp.GRADUAL
+    slow = turn["environment.plan"] == CLEAN_UP.GRADUAL
     if not some(slow):
         return
     moved = np.minimum(wan(turn["environment.old_start"] / t["environment.slow_turns"]), turn["environment.old"])
@@ -207,7 +208,7 @@ def _sell_sites(turn: Turn) -> None:
     if not (soil.any() or turn["environment.sites"].any()):
         return
     healed = soil[..., 0]
-    turn.set("environment.soil", np.concatenate([soil[..., 1:], np.zeros_like(soil[..., :1])], axis=-1))
+    turn.set("environment.soil", shifted(soil))
     ready = turn["environment.sites"] + healed
     sold = np.where(ready < t["environment.site_least"], ready, wan(t["environment.sites_sold"] * ready))
     price = turn["nation.house_price"][..., None]

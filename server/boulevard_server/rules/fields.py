@@ -5,7 +5,7 @@ the state hash and the why-lines are all made from the declaration. Axes are let
 
     S seats = C cities in play, I chains (12), F firm slots, P project slots, O official slots of a city (7),
     V vehicles (3), K skill tiers (3), U fields of study (4), L turns ahead (6), Z score parts (5),
-    B bets of a seat (24), D dated things of the scenario, M platform meters (4), G hidden build-ups (3),
+    B bets of a seat (24), D dated things of the match, M platform meters (4), G hidden build-ups (3),
     N kinds of pact (5), X model cards (5),
     W modules of a smart city (10), J its partners (3)
 """
@@ -15,11 +15,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from boulevard_server.rules.arrays import Array
+
+_WHOLE = np.dtype(np.int64)
 
 
 class Visibility(Enum):
@@ -110,6 +113,8 @@ def settle(field: Field, array: Array) -> Array:
         FloatingPointError: a value is not finite.
     """
     if field.whole:
+        if array.dtype is _WHOLE:
+            return array.copy()
         if array.dtype.kind == "f":
             if not np.isfinite(array).all():
                 raise FloatingPointError(f"{field.name} is not finite")
@@ -118,8 +123,11 @@ def settle(field: Field, array: Array) -> Array:
     finite = np.isfinite(array)
     if np.count_nonzero(finite) != finite.size:
         raise FloatingPointError(f"{field.name} is not finite")
-    settled: Array = np.asarray(np.rint(array / field.quantum) * field.quantum + 0.0)  # numpy makes () a scalar
-    return settled
+    steps = np.asarray(array / field.quantum)  # numpy makes () a scalar
+    np.rint(steps, out=steps)
+    steps *= field.quantum
+    steps += 0.0
+    return steps
 
 
 def settle_together(fields: Sequence[Field], arrays: Sequence[Array]) -> dict[str, Array]:
@@ -128,16 +136,24 @@ def settle_together(fields: Sequence[Field], arrays: Sequence[Array]) -> dict[st
     Raises:
         FloatingPointError: a value is not finite.
     """
-    sizes = [array.size for array in arrays]
+    sizes = tuple([array.size for array in arrays])
     flat = np.concatenate([array.reshape(-1) for array in arrays]).astype(np.float64, copy=False)
     if not np.isfinite(flat).all():
         for one, array in zip(fields, arrays, strict=True):
             settle(one, array)
-    quanta = np.repeat([one.quantum for one in fields], sizes)
+    quanta = _quanta(tuple([one.quantum for one in fields]), sizes)
     flat = np.rint(flat / quanta) * quanta + 0.0
-    flat.flags.writeable = False
+    flat.setflags(write=False)
     settled, start = {}, 0
-    for one, array in zip(fields, arrays, strict=True):
-        settled[one.name] = flat[start : start + array.size].reshape(array.shape)
-        start += array.size
+    for one, array, size in zip(fields, arrays, sizes, strict=True):
+        settled[one.name] = flat[start : start + size].reshape(array.shape)
+        start += size
     return settled
+
+
+@lru_cache(maxsize=256)
+def _quanta(quanta: tuple[float, ...], sizes: tuple[int, ...]) -> Array:
+    """Each quantum as often as its size says."""
+    out: Array = np.repeat(quanta, sizes)
+    out.setflags(write=False)
+    return out

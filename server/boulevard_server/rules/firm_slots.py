@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, clip, some, take
+from boulevard_server.rules.arrays import Array, Ints, clip, first_with, some, take
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Purse, Turn
@@ -33,35 +34,30 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     fits = wanted & (number < room)
     slot = np.where(fits, take(order, clip(number, 0, free.shape[-1] - 1)), -1)
     serials = turn.new_serials(fits)
-    hit = slot[..., :, None] == np.arange(free.shape[-1])
-    filled = hit.any(axis=-2)
+    source = first_with(slot, free.shape[-1])
+    filled = source >= 0
     if not some(filled):
         return slot
-    source = hit.argmax(axis=-2)
     rows = np.empty((len(FIRM_FIELDS), *slot.shape))
     for place_of, name in enumerate(FIRM_FIELDS):
         rows[place_of] = values.get(name, EMPTY[name])
     rows[FIRM_FIELDS.index("firm.serial")] = serials
-    table = take(rows, np.broadcast_to(source, (len(rows), *source.shape)))
+    at: tuple[Any, ...] = filled.nonzero()
+    table = rows[(slice(None), *at[:-1], source[at])]
     for name, row in zip(FIRM_FIELDS, table, strict=True):
-        now = turn[name].copy()
-        now[filled] = np.rint(row[filled]) if STATE[name].whole else row[filled]
-        turn.set(name, now)
+        turn.set(name, _with(turn[name], at, np.rint(row) if STATE[name].whole else row))
     return slot
 
 
 def place(turn: Turn, name: str, slot: Ints, value: Array) -> None:
     """Write value (..., R, N) for rows R, or (..., N), into the last axis of a field at slots (..., N)."""
     field = turn[name]
-    hit = slot[..., :, None] == np.arange(field.shape[-1])
-    filled, source = hit.any(axis=-2), hit.argmax(axis=-2)
-    rows = field.ndim - len(turn.lead) - 1
-    for _ in range(rows):
-        filled, source = filled[..., None, :], source[..., None, :]
-    value = np.asarray(value)
-    source = np.broadcast_to(source, field.shape)
-    moved = np.take_along_axis(np.broadcast_to(value, (*field.shape[:-1], value.shape[-1])), source, axis=-1)
-    turn.set(name, np.where(filled, moved, field))
+    source = first_with(slot, field.shape[-1])
+    *match, filled = (source >= 0).nonzero()
+    rows: list[Any] = [slice(None)] * (field.ndim - len(turn.lead) - 1)
+    value = np.broadcast_to(value, (*field.shape[:-1], slot.shape[-1]))
+    moved = value[(*match, *rows, source[(*match, filled)])]
+    turn.set(name, _with(field, (*match, *rows, filled), moved))
 
 
 def clear(turn: Turn, gone: Array) -> None:
@@ -71,14 +67,22 @@ def clear(turn: Turn, gone: Array) -> None:
     cash = turn["firm.cash"]
     turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.where(gone, np.maximum(cash, 0), 0))
     turn.transfer("outside.banks", "firm.cash", "firm_wound_up", np.where(gone, np.maximum(-cash, 0), 0))
+    *match, slot = gone.nonzero()
     for name, value in EMPTY.items():
-        turn.set(name, np.where(gone, value, turn[name]))
+        turn.set(name, _with(turn[name], (*match, slot), value))
     for name in ("firm.estimate", "firm.noise"):
-        turn.set(name, np.where(gone[..., None, :], 0, turn[name]))
+        turn.set(name, _with(turn[name], (*match, slice(None), slot), 0))
     for name in ("firm.staff", "firm.need"):
-        turn.set(name, np.where(gone[..., None], 0, turn[name]))
+        turn.set(name, _with(turn[name], (*match, slot), 0))
     for name in ("position.share", "position.cost", "position.locked", "position.since", "position.claw_back"):
-        turn.set(name, np.where(gone[..., None, None, :], 0, turn[name]))
+        turn.set(name, _with(turn[name], (*match, slice(None), slice(None), slot), 0))
+
+
+def _with(field: Array, places: tuple[Any, ...], value: Array | float) -> Array:
+    """The field with a value in some places: few of many, so a copy is cheaper than choosing everywhere."""
+    now = field.copy()
+    now[places] = value
+    return now
 
 
 def purse_of(city: Ints, vehicle: Ints, vehicles: int) -> Purse:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, firms_births, firms_build, firms_life, firms_trade
-from boulevard_server.rules.arrays import Array, wan
+from boulevard_server.rules.arrays import Array, rows_at, wan
 from boulevard_server.rules.firm_slots import EMPTY
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
@@ -87,8 +87,8 @@ def play(turn: Turn) -> None:
 def _watch(turn: Turn) -> None:
     """Each turn tells every seat a little more about every firm, and most about its own."""
     tables = turn.tables
-    held = (turn["position.share"] > 0).any(axis=-2)
-    seats = np.take_along_axis(held, turn["seat.city"][..., None], axis=-2)
+    held = np.asarray((turn["position.share"] > 0).any(axis=-2))
+    seats = rows_at(held, turn["seat.city"])
     error = np.where(seats, tables["firms.watch_noise_held"], tables["firms.watch_noise"])
     # A uniform number of unit variance is noise enough here and much cheaper than a normal one.
     luck = (turn.draw("firms.watch", seats.shape[len(turn.lead) :]) - 0.5) * 3.4641016151377544

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, laboratories
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, segment_total, some, take, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, first_with, pick, segment_total, some, take, wan
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.tables import PROJECT_SLOTS
 from boulevard_server.rules.turn import Purse, Turn
@@ -38,7 +38,7 @@ def _spin_out(turn: Turn) -> None:
         turn,
         born,
         {
-            "firm.city": np.broadcast_to(np.arange(cities), born.shape),
+            "firm.city": np.arange(cities),
             "firm.chain": chain,
             "firm.name": (next_serial + turn["match.seed"][..., None] % names) % names,
             "firm.stage": np.asarray(int(FirmStage.SEED)),
@@ -59,8 +59,7 @@ def _spin_out(turn: Turn) -> None:
         },
     )
     turn.transfer("outside.investors", Purse("firm.cash", slot), "seed_round", np.where(slot >= 0, cost, 0))
-    at_slot = (slot[..., None, :] == np.arange(turn.axes["F"])[:, None]) & (slot >= 0)[..., None, :]
-    fresh = at_slot.any(axis=-1)
+    fresh = first_with(slot, turn.axes["F"]) >= 0
     staff = turn["firm.capacity"] * tables.staff_per_wan[np.maximum(turn["firm.chain"], 0)]
     need = wan(staff[..., None] * tables.mix[np.maximum(turn["firm.chain"], 0)])
     turn.set("firm.need", np.where(fresh[..., None], need, turn["firm.need"]))
@@ -87,10 +86,10 @@ def _ideas(turn: Turn, luck: Floats) -> tuple[Ints, Array]:
     aim = np.floor(luck[..., 0, :] * running[..., -1])
     chain = (running <= aim[..., None]).sum(axis=-1, dtype=np.int64)
     chain = np.minimum(chain, turn.axes["I"] - 1)
-    chosen = np.take_along_axis(fit, chain[..., None], axis=-1)[..., 0]
-    ties = np.take_along_axis(turn["talent.network"], chain[..., None], axis=-1)[..., 0]
+    chosen = pick(fit, chain[..., None])[..., 0]
+    ties = pick(turn["talent.network"], chain[..., None])[..., 0]
     odds = tables["firms.spin_base"] + tables["firms.spin_fit"] * chosen * chosen + tables["firms.spin_network"] * ties
-    odds = odds + tables["laboratories.spin"] * np.take_along_axis(seeded, chain[..., None], axis=-1)[..., 0]
+    odds = odds + tables["laboratories.spin"] * pick(seeded, chain[..., None])[..., 0]
     free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
     return chain, (luck[..., 1, :] < odds) & (free > PROJECT_SLOTS)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules.arrays import Array, clip, some, take
+from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage
 
 
 def play(turn: Turn) -> None:
@@ -15,7 +15,7 @@ def play(turn: Turn) -> None:
     tables = turn.tables
     stage = turn["firm.stage"]
     site = (turn["firm.serial"] > 0) & (turn["firm.opens_in"] > 0)
-    site = site & ((stage == FirmStage.SEED) | (stage == FirmStage.BUILDING))
+    site = site & ((stage == STAGE.SEED) | (stage == STAGE.BUILDING))
     pays_in = turn["firm.pays_in"]
     if not some(site):
         turn.set("firm.pays_in", np.maximum(0, pays_in - 1))
@@ -42,7 +42,7 @@ def play(turn: Turn) -> None:
     broken = shell | exposed
     turn.set("firm.opens_in", np.where(site, np.maximum(left, 0), turn["firm.opens_in"]))
     turn.set("firm.pays_in", np.maximum(0, pays_in - np.where(delayed, 0, 1)))
-    new_stage = np.where(broken, FirmStage.DISTRESS, np.where(opens, FirmStage.RAMP, stage))
+    new_stage = np.where(broken, STAGE.DISTRESS, np.where(opens, STAGE.RAMP, stage))
     turn.set("firm.stage", new_stage)
     turn.set("firm.opened", np.where(opens, turn["match.turn"][..., None], turn["firm.opened"]))
     turn.set("firm.technology", np.where(opens, 0.9, turn["firm.technology"]))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots, patronage, stakes, ties
-from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, some, take, wan
+from boulevard_server.rules.arrays import Array, Ints, clip, pick, segment_total, some, take, wan
+from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage
 
 
 def play(turn: Turn) -> None:
@@ -51,13 +51,13 @@ def _move(turn: Turn, unpaid: Array, luck: Array) -> None:
         & (turn["firm.calls"] >= 2)
         & (turn["firm.loyalty"] < tables["firms.move_loyalty"])
     )
-    able = able & (turn["firm.stage"] != FirmStage.DISTRESS) & (turn["firm.fraud"] == 0)
+    able = able & (turn["firm.stage"] != STAGE.DISTRESS) & (turn["firm.fraud"] == 0)
     if not some(able):
         return
     draw = turn["cluster.density"] + turn["city.trust"][..., None] / 200.0
     options = take(draw, np.maximum(turn["firm.chain"], 0)[..., None, :])
     best = options.argmax(axis=-2)
-    here = np.take_along_axis(options, np.maximum(turn["firm.city"], 0)[..., None, :], axis=-2)[..., 0, :]
+    here = pick(options, np.maximum(turn["firm.city"], 0)[..., None, :], axis=-2)[..., 0, :]
     goes = able & (options.max(axis=-2) > here + tables["firms.move_gap"]) & (best != turn["firm.city"])
     old = turn["firm.city"]
     turn.note(
@@ -116,12 +116,12 @@ def _suffer(turn: Turn, luck: Array) -> Array:
     lives = turn["firm.serial"] > 0
     doomed = turn["firm.doomed"] > 0
     owes = turn["firm.debt"] > 1.5 * turn["firm.invested"] + turn["firm.value"]
-    falls = lives & (stage != FirmStage.DISTRESS)
+    falls = lives & (stage != STAGE.DISTRESS)
     # A firm that never sold gives up in the end, however much is poured into it.
     age = turn["match.turn"][..., None] - turn["firm.opened"]
     hopeless = doomed & (turn["firm.opened"] >= 0) & (age >= tables["firms.patience"]) & (luck < 0.5)
     falls = falls & ((turn["firm.calls"] >= int(tables["firms.calls_to_distress"])) | owes | hopeless)
-    was = lives & (stage == FirmStage.DISTRESS)
+    was = lives & (stage == STAGE.DISTRESS)
     recovers = was & ~doomed & (turn["firm.profit"] > 0) & (turn["firm.call"] == 0)
     hazard = np.where(doomed, tables["firms.death_chance_doomed"], tables["firms.death_chance"])
     turns = np.where(was, turn["firm.distress"] + 1, np.where(falls, 1, 0))
@@ -135,8 +135,8 @@ def _suffer(turn: Turn, luck: Array) -> Array:
         chain=turn["firm.chain"],
         host_city=turn["firm.city"],
     )
-    back = np.where(turn["firm.opens_in"] > 0, FirmStage.BUILDING, FirmStage.RAMP)
-    turn.set("firm.stage", np.where(recovers, back, np.where(falls, FirmStage.DISTRESS, stage)))
+    back = np.where(turn["firm.opens_in"] > 0, STAGE.BUILDING, STAGE.RAMP)
+    turn.set("firm.stage", np.where(recovers, back, np.where(falls, STAGE.DISTRESS, stage)))
     turn.set("firm.distress", np.where(recovers, 0, turns))
     out: Array = dies
     return out

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook, crackdown, enablers, eras, patronage, sanctions, ties
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, rows_at, take, total, wan
+from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import places_of, value_added
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage, ProjectKind
 
 _LOCAL_START, _LOCAL_CAP = 0.15, 0.65
 """Local sourcing at which `margin` of a chain holds, and at which the whole saving is made."""
@@ -33,11 +33,10 @@ def _staff(turn: Turn, runs: Array) -> Floats:
     tables = turn.tables
     found = np.minimum(1.0, turn["talent.people"] / np.maximum(turn["talent.jobs"], 1))
     wanted = np.where(runs[..., None], turn["firm.need"], 0)
-    place = np.maximum(turn["firm.city"], 0)[..., None]
-    share = np.take_along_axis(found, np.broadcast_to(place, wanted.shape), axis=-2)
+    share = rows_at(found, np.maximum(turn["firm.city"], 0))
     turn.set("firm.staff", np.floor(wanted * share))
     weighted = total(share * tables.mix[np.maximum(turn["firm.chain"], 0)])
-    least = share.min(axis=-1)
+    least = np.minimum(np.minimum(share[..., 0], share[..., 1]), share[..., 2])  # quicker than `min` of three
     out: Floats = 0.5 * weighted + 0.5 * least
     return out
 
@@ -46,7 +45,7 @@ def _make(turn: Turn, runs: Array, filled: Floats, price: Floats) -> None:
     tables = turn.tables
     doomed = turn["firm.doomed"] > 0
     sold = clip(0.4 + 0.6 * price, 0.5, 1.0) * np.where(doomed, tables["firms.doomed_use"], 1.0)
-    trouble = np.where(turn["firm.stage"] == FirmStage.DISTRESS, 0.5, 1.0)
+    trouble = np.where(turn["firm.stage"] == STAGE.DISTRESS, 0.5, 1.0)
     # Missing parts and a leader in trouble leave machines idle; pooled capital keeps them busy.
     where = _cluster(turn)
     sold = sold * (1.0 - take(turn["cluster.drag"].reshape(*turn.lead, -1), where))
@@ -124,8 +123,8 @@ def _settle(turn: Turn, runs: Array, profit: Ints) -> None:
     turn.set("firm.guaranteed", np.minimum(turn["firm.guaranteed"], debt - repaid))
     _pay_dividends(turn, earned, spare - repaid)
     _grow(turn, profit, reserve)
-    ripe = runs & (turn["firm.stage"] == FirmStage.RAMP) & (profit > interest) & (turn["firm.pays_in"] <= 1)
-    turn.set("firm.stage", np.where(ripe, FirmStage.MATURE, turn["firm.stage"]))
+    ripe = runs & (turn["firm.stage"] == STAGE.RAMP) & (profit > interest) & (turn["firm.pays_in"] <= 1)
+    turn.set("firm.stage", np.where(ripe, STAGE.MATURE, turn["firm.stage"]))
     turn.note(
         EventKind.FIRM_PROFITED,
         ripe,
@@ -160,7 +159,7 @@ def _cluster(turn: Turn) -> Ints:
 def _pay_dividends(turn: Turn, earned: Ints, spare: Ints) -> None:
     tables = turn.tables
     pays = np.minimum(wan(earned * tables["firms.dividend_share"]), spare)
-    pays = np.where(turn["firm.stage"] == FirmStage.MATURE, np.maximum(pays, 0), 0)
+    pays = np.where(turn["firm.stage"] == STAGE.MATURE, np.maximum(pays, 0), 0)
     ours = np.floor(turn["position.share"] * pays[..., None, None, :]).astype(np.int64)
     turn.transfer("firm.cash", "outside.investors", "dividend", pays)
     turn.transfer("outside.investors", "vehicle.cash", "dividend", ours)
@@ -174,7 +173,7 @@ def _grow(turn: Turn, profit: Ints, reserve: Ints) -> None:
     per_yuan = tables.output_per_capital[np.maximum(turn["firm.chain"], 0)]
     spare = np.maximum(turn["firm.cash"] - 2 * reserve, 0) * tables["firms.reinvest_share"]
     most = turn["firm.capacity"] * tables["firms.growth_cap"] / per_yuan * sanctions.expands(turn)
-    builds = (turn["firm.stage"] == FirmStage.MATURE) & (profit > 0) & (turn["firm.doomed"] == 0)
+    builds = (turn["firm.stage"] == STAGE.MATURE) & (profit > 0) & (turn["firm.doomed"] == 0)
     spent = np.where(builds, np.floor(np.minimum(spare, most)), 0.0).astype(np.int64)
     turn.transfer("firm.cash", "outside.market", "expansion", spent)
     added = wan(spent * per_yuan)
@@ -192,10 +191,10 @@ def _value(turn: Turn, price: Floats) -> None:
     mood = mood + patronage.esteem(turn)
     mood = clip(mood * turn["nation.credit"][..., None], 0.3, 2.5)
     mood = mood * take(turn["nation.mood"], np.maximum(turn["firm.chain"], 0))
-    rescued = turn["firm.kind"] == ProjectKind.RESCUE
+    rescued = turn["firm.kind"] == KIND.RESCUE
     speed = np.where(rescued, tables["firms.rescue_value_speed"], tables["firms.value_speed"])
-    opened = (turn["firm.opened"] >= 0) | (turn["firm.stage"] == FirmStage.DISTRESS)
-    trouble = np.where(turn["firm.stage"] == FirmStage.DISTRESS, 0.5, 1.0)
+    opened = (turn["firm.opened"] >= 0) | (turn["firm.stage"] == STAGE.DISTRESS)
+    trouble = np.where(turn["firm.stage"] == STAGE.DISTRESS, 0.5, 1.0)
     # Halls that stand dark are worth what the lit part is.
     lit = enablers.hall_worth(enablers.hall_use(turn), tables)
     goal = turn["firm.target"] * mood * trouble * lit

@@ -9,9 +9,10 @@ import numpy as np
 
 from boulevard_server.rules import bets, methods, outlook
 from boulevard_server.rules import decree_pacts as pacts
+from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.careers import extension_chance
 from boulevard_server.rules.decree_relations import official_place
-from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.desk import Desk, once_a_view
 from boulevard_server.rules.forecast_settings import AHEAD, about
 from boulevard_server.rules.poaching import price_a_head
 from boulevard_server.rules.relations import KINDS
@@ -107,7 +108,14 @@ def fit(desk: Desk, card: ModelCard) -> float:
 
 def worth(desk: Desk, card: ModelCard) -> float:
     """What a card would bring us in full, of what it brings its home."""
-    return float(methods.worth_of(desk, desk.tables)[desk.view.city, int(card) - 1])
+    return float(worths(desk)[int(card) - 1])
+
+
+@once_a_view
+def worths(desk: Desk) -> Floats:
+    """The same for each card (X,)."""
+    out: Floats = methods.worth_of(desk, desk.tables)[desk.view.city]
+    return out
 
 
 def _visit(desk: Desk, _decree: Decree, order: SendDelegation) -> Forecast:

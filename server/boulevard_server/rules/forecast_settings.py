@@ -239,7 +239,8 @@ def _services(desk: Desk, spending: dict[int, tuple[int, int]]) -> Forecast:
         livability += float(tables.lists["treasury.living"][service]) * moved
         if now != then:
             lines.append(about(desk, f"city.{SERVICES[service]}", 100 * moved))
-    lines.append(about(desk, "city.livability", 100 * livability))
+    if lines:
+        lines.append(about(desk, "city.livability", 100 * livability))
     return Forecast(lines)
 
 

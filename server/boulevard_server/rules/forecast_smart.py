@@ -9,7 +9,7 @@ import numpy as np
 
 from boulevard_server.rules import environment, smart_city, smart_data, smart_deals, smart_stress
 from boulevard_server.rules.decree_smart import MODULES, clean_up_bill, data_income, module_cost, offer
-from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.desk import Desk, once_a_view
 from boulevard_server.rules.forecast_settings import AHEAD, about
 from boulevard_shared.ids import CleanUp, DataPolicy, Partner
 from boulevard_shared.orders import (
@@ -117,8 +117,15 @@ def _policy(desk: Desk, _decree: Decree, order: SetDataPolicy) -> Forecast:
 
 def agrees(desk: Desk, cut: int) -> bool:
     """Whether the partner will bear a cut of its fee by so many percent."""
-    asked = np.full(len(desk.tables.cities), cut / 100.0)
-    return bool(smart_deals.stays(desk, desk.tables, asked)[desk.view.city])
+    rested, lowest = _patience(desk)
+    return rested and float(desk.own("smart.fee")) * (1.0 - cut / 100.0) >= lowest
+
+
+@once_a_view
+def _patience(desk: Desk) -> tuple[bool, float]:
+    """Whether the own partner will talk of its fee, and the least it takes."""
+    rested, lowest = smart_deals.patience(desk, desk.tables)
+    return bool(rested[desk.view.city]), float(lowest[desk.view.city])
 
 
 def _fee(desk: Desk, _decree: Decree, order: RenegotiateFee) -> Forecast:

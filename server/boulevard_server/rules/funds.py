@@ -9,11 +9,12 @@ import numpy as np
 
 from boulevard_server.rules import bets, exits, stakes
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, some, total, wan
+from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage, Vehicle
+from boulevard_shared.ids import Vehicle
 
 _FINANCE = tuple(Vehicle).index(Vehicle.FINANCE)
 
@@ -218,7 +219,7 @@ def _follow_on(turn: Turn) -> None:
     called = turn["firm.call"]
     paid = stakes.subscribe(turn, np.where(allowed, vehicle, -1), amount)
     got = stakes.by_firm(paid)
-    sick = (before == FirmStage.DISTRESS) & (got > 0)
+    sick = (before == STAGE.DISTRESS) & (got > 0)
     enough = (got > 0) & (2 * got >= called) & (called > 0)
     joins = np.where(enough & (turn["firm.doomed"] == 0), np.floor(got * luck * turn.tables["funds.crowd_in"]), 0.0)
     stakes.join(turn, joins.astype(np.int64))
@@ -228,7 +229,7 @@ def _follow_on(turn: Turn) -> None:
     turn.set("firm.doomed", np.where(cured, 0, turn["firm.doomed"]))
     turn.set("firm.target", np.where(cured, turn["firm.value"] * 2, turn["firm.target"]))
     saved = sick & enough
-    stage = np.where(turn["firm.opens_in"] > 0, FirmStage.BUILDING, FirmStage.RAMP)
+    stage = np.where(turn["firm.opens_in"] > 0, STAGE.BUILDING, STAGE.RAMP)
     turn.set("firm.stage", np.where(saved, stage, before))
     turn.set("firm.distress", np.where(saved, 0, turn["firm.distress"]))
     turn.set("firm.call", np.where(enough, 0, called))

@@ -1,7 +1,8 @@
 """Foreign hubs: a company from abroad settles where people, roads, suppliers and offices are good, and may leave.
 
 A hub is a firm of its own kind, anchor of its chain, owned abroad. Four thresholds must all be met, and foreign
-confidence in the country decides how soon one comes and whether it stays. Owns `city.hub_*`.
+confidence in the country decides how soon one comes and whether it stays. It leaves, too, when its trade drowns in a
+glut or when its owner's government no longer lets it work here. Owns `city.hub_*`.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots
-from boulevard_server.rules.arrays import Array, Floats, clip, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, first_with, some, take, total, wan
 from boulevard_server.rules.bets import Fields
+from boulevard_server.rules.codes import KIND
 from boulevard_server.rules.tables import PROJECT_SLOTS, Tables
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -62,7 +64,7 @@ def play(turn: Turn) -> None:
 
 
 def _hub(turn: Turn) -> Array:
-    out: Array = (turn["firm.serial"] > 0) & (turn["firm.kind"] == ProjectKind.HUB)
+    out: Array = (turn["firm.serial"] > 0) & (turn["firm.kind"] == KIND.HUB)
     return out
 
 
@@ -84,7 +86,10 @@ def _leave(turn: Turn, least: Array, luck: Array) -> None:
         return
     fright = t["hubs.leave"] * np.maximum(t["hubs.leave_below"] - confidence(turn, t), 0.0)[..., None]
     tired = t["hubs.leave_worse"] * (least < t["hubs.kept_above"])
-    goes = hub & take(luck < fright + tired, turn["firm.city"])
+    chain = np.maximum(turn["firm.chain"], 0)
+    glut = t["hubs.leave_glut"] * np.maximum(t["hubs.leave_price"] - take(turn["nation.price"], chain), 0.0)
+    denied = t["hubs.leave_rung"] * np.maximum(take(turn["nation.sanctions"], chain) - 1, 0)
+    goes = hub & (take(luck, turn["firm.city"]) < take(fright + tired, turn["firm.city"]) + glut + denied)
     turn.note(
         EventKind.HUB_LEFT,
         goes,
@@ -115,7 +120,7 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
         turn,
         comes,
         {
-            "firm.city": np.broadcast_to(cities, comes.shape),
+            "firm.city": cities,
             "firm.chain": best,
             "firm.name": (number + turn["match.seed"][..., None] % names) % names,
             "firm.stage": np.asarray(int(FirmStage.BUILDING)),
@@ -136,7 +141,7 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
         },
     )
     turn.transfer("outside.investors", Purse("firm.cash", slot), "foreign_hub", np.where(slot >= 0, cost, 0))
-    fresh = ((slot[..., None, :] == np.arange(turn.axes["F"])[:, None]) & (slot >= 0)[..., None, :]).any(axis=-1)
+    fresh = first_with(slot, turn.axes["F"]) >= 0
     chain = np.maximum(turn["firm.chain"], 0)
     need = wan((turn["firm.capacity"] * t.staff_per_wan[chain])[..., None] * t.mix[chain])
     turn.set("firm.need", np.where(fresh[..., None], need, turn["firm.need"]))

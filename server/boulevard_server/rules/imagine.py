@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import bets, chance, setup
+from boulevard_server.rules import bets, chance, dates, setup
 from boulevard_server.rules.arrays import Array, Floats, clip, log
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.fields import Visibility
@@ -46,6 +46,8 @@ def imagine(desk: Desk, seed: int, samples: int) -> State:
     arrays["match.seed"] = seeds.astype(np.int64)
     newest = max(int(view[name].max()) for name in ("firm.serial", "project.serial", "official.serial"))
     arrays["match.next_serial"] = np.full(samples, newest + 1)
+    # Which shocks are to come nobody knows; each imagined match has dates of its own.
+    arrays |= dates.drawn(tables, arrays["match.seed"], arrays["match.history"])
     arrays |= _firms(desk, arrays)
     arrays |= _projects(desk, arrays)
     arrays |= _chains(desk, arrays)

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, take
+from boulevard_server.rules.arrays import Array, Ints, clip, find, segment_largest, segment_total, side_by_side, take
+from boulevard_server.rules.codes import STAGE, TASK
 from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import BossTask, Bottleneck, FirmStage
+from boulevard_shared.ids import BossTask, Bottleneck
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +41,26 @@ def clusters(turn: Turn) -> Cluster:
     """Sort the firms into clusters."""
     cities, chains = turn.axes["C"], turn.axes["I"]
     shape = (*turn.lead, cities, chains)
-    flat = np.arange(cities * chains)[:, None]
+    many = cities * chains
     stage = turn["firm.stage"]
-    living = (turn["firm.serial"] > 0) & (stage > FirmStage.NONE) & (stage < FirmStage.DEAD)
+    living = (turn["firm.serial"] > 0) & (stage > STAGE.NONE) & (stage < STAGE.DEAD)
     of_firm = np.where(living, turn["firm.city"] * chains + turn["firm.chain"], -1)
     earlier = turn.before
-    lived = (earlier["firm.serial"] > 0) & (earlier["firm.stage"] < FirmStage.DEAD)
+    lived = (earlier["firm.serial"] > 0) & (earlier["firm.stage"] < STAGE.DEAD)
     of_earlier = np.where(lived, earlier["firm.city"] * chains + earlier["firm.chain"], -1)
-    was = segment_total(earlier["firm.output"], of_earlier, len(flat))
-    working = (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE)
+    was = segment_total(earlier["firm.output"], of_earlier, many)
+    working = (stage == STAGE.RAMP) | (stage == STAGE.MATURE)
     anchors = working & (turn["firm.anchor"] > 0)
     here = turn["firm.city"][..., None, :] == np.arange(cities)[:, None]
     holds = ((turn["position.share"] > 0).any(axis=-2) & here).any(axis=-2)
     leading = take(turn["cluster.leader"].reshape(*turn.lead, -1), of_firm)
     chair = (leading == turn["firm.serial"]) & (of_firm >= 0)
     hold = np.where(chair, turn.tables["chains.leader_hold"], 1.0)
-    counted = np.stack([turn["firm.output"], anchors, holds], axis=-2)
-    sums = segment_total(counted, of_firm[..., None, :], len(flat))
-    weight = np.where(of_firm[..., None, :] == flat, (turn["firm.output"] * hold)[..., None, :], 0.0)
-    largest = weight.argmax(axis=-1)
+    counted = side_by_side([turn["firm.output"], anchors, holds]).swapaxes(-1, -2)
+    sums = segment_total(counted, of_firm[..., None, :], many)
+    most, largest = segment_largest(turn["firm.output"] * hold, of_firm, many)
     usual = turn["cluster.output"].reshape(*turn.lead, -1)
-    large = weight.max(axis=-1) > np.maximum(turn.tables["chains.leader_share"] * usual, 0.0)
+    large = most > np.maximum(turn.tables["chains.leader_share"] * usual, 0.0)
     return Cluster(
         output=sums[..., 0, :].reshape(shape),
         output_before=was.reshape(shape),
@@ -78,7 +78,7 @@ def play(turn: Turn, cluster: Cluster) -> None:
     turn.set("cluster.drag", trouble + stuck)
     t = turn.tables
     joined = np.minimum(cluster.held / t["chains.coordinate_firms"], 1.0)
-    together = (turn["cluster.boss_task"] == BossTask.COORDINATE) * turn["cluster.strength"]
+    together = (turn["cluster.boss_task"] == TASK.COORDINATE) * turn["cluster.strength"]
     turn.set("cluster.gain", t["chains.coordinate_gain"] * together * joined)
     _source(turn)
     _close_ranks(turn, together)
@@ -108,9 +108,9 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
         chain=chains,
         firm=_flat(turn, "firm.name", cluster.leader),
     )
-    sick = has & (_flat(turn, "firm.stage", cluster.leader) == FirmStage.DISTRESS)
+    sick = has & (_flat(turn, "firm.stage", cluster.leader) == STAGE.DISTRESS)
     serials = np.where(cluster.of_firm >= 0, turn["firm.serial"], 0)
-    alive = (old[..., None] == serials[..., None, None, :]).any(axis=-1)
+    alive = find(old.reshape(*turn.lead, -1), serials).reshape(old.shape) >= 0
     lost = (old > 0) & ~alive
     stuck_before = t["chains.bottleneck_drag"] * _unsolved(
         turn.before["cluster.bottleneck"], turn.before["cluster.bottleneck_work"]
@@ -142,7 +142,7 @@ def _bottlenecks(turn: Turn) -> Array:
         + t["chains.bottleneck_boss"] * strength
     )
     found = (kind > 0) & (known == 0) & (luck[..., 1, :, :] < report)
-    clearing = (task == BossTask.CLEAR) & (turn["cluster.boss"] >= 0) & (known > 0)
+    clearing = (task == TASK.CLEAR) & (turn["cluster.boss"] >= 0) & (known > 0)
     effort = t["chains.clear_least"] + t["chains.clear_strength"] * strength
     work = work + (kind > 0) * t["chains.bottleneck_self"] + clearing * effort
     cleared = (kind > 0) & (work >= 1.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from boulevard_server.rules import dates
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, take, total, wan
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -183,11 +184,12 @@ def _campaign(turn: Turn) -> None:
 
 
 def _proclaim(turn: Turn) -> None:
-    """The first campaign comes near its year, later ones by chance."""
+    """The first campaign comes near its year, later ones by chance; in a random history its year is another."""
     t = turn.tables
     left = np.maximum(turn["nation.campaign"] - 1, 0)
     due = round(2 * (t["integrity.campaign_year"] - t.scenario.start_year))
-    late = turn["match.turn"] - due
+    moved = np.where(turn["match.history"] == dates.RANDOM, dates.shift(turn, t, "campaign"), 0)
+    late = turn["match.turn"] - due - moved
     first = (turn["nation.campaigns"] == 0) & (late >= 0)
     hazard = np.where(first, t["integrity.campaign_first"], t["integrity.campaign_chance"])
     begins = (left == 0) & (turn.draw("integrity.campaign") < hazard)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, shifted, some, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -39,7 +39,7 @@ def _build(turn: Turn) -> None:
     opened = building[..., 0]
     strength = np.minimum(strength * (1.0 - t["laboratories.fade"]) + opened, 100.0)
     amount = turn.acts["laboratory.amount"]
-    building = np.concatenate([building[..., 1:], np.zeros_like(building[..., :1])], axis=-1)
+    building = shifted(building)
     if some(amount):
         turn.transfer("city.treasury", "outside.market", "laboratory", amount)
         price = t["laboratories.cost"] * (1.0 + strength / t["laboratories.rising"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, some, total
+from boulevard_server.rules.arrays import Array, Floats, clip, side_by_side, some, total
 from boulevard_server.rules.places import SERVICES, Places, places_of
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
@@ -49,7 +49,7 @@ def _serve(turn: Turn, paid: Floats, need: Floats) -> None:
     usual = 1.0 + t["growth.nation_people"] / 2.0 * turn["match.turn"][..., None]
     crowd = clip(grown / usual - 1.0, -0.3, 1.0)[..., None] * t.lists["treasury.crowding"]
     goal = clip(places.services + lift - crowd, 0.0, 100.0)
-    now = np.stack([turn[f"city.{name}"] for name in SERVICES], axis=-1)
+    now = side_by_side([turn[f"city.{name}"] for name in SERVICES])
     level = now + t.lists["treasury.service_speed"] * (goal - now)
     for place, name in enumerate(SERVICES):
         turn.set(f"city.{name}", level[..., place])

@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance
-from boulevard_server.rules.arrays import Array, Floats, clip, power, segment_total, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, power, segment_total, shifted, total, wan
+from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage
 
 UNIT = 3.4641016151377544
 """Makes a uniform number less one half have unit variance: noise enough here, and much cheaper than a normal."""
@@ -36,7 +36,7 @@ _WARM_UP_TURNS = 24
 
 def open_now(stage: Array) -> Array:
     """Whether firms of these stages run a plant."""
-    out: Array = (stage == FirmStage.RAMP) | (stage == FirmStage.MATURE) | (stage == FirmStage.DISTRESS)
+    out: Array = (stage == STAGE.RAMP) | (stage == STAGE.MATURE) | (stage == STAGE.DISTRESS)
     return out
 
 
@@ -96,7 +96,7 @@ def _build_abroad(
     hope = steady + tables["nation.rival_order"] * (price - 1.0)
     hope = hope + (luck - 0.5) * UNIT * tables["nation.rival_noise"]
     shut = tables["nation.rival_shut"] * np.maximum(0.0, tables["nation.rival_shut_price"] - price)
-    moved = np.concatenate([pipeline[..., 1:], np.zeros_like(pipeline[..., :1])], axis=-1)
+    moved = shifted(pipeline)
     at_lag = np.arange(pipeline.shape[-1]) == int(tables["nation.rival_lag"]) - 1
     moved = np.where(at_lag, moved + np.rint(rival * np.maximum(0.0, hope))[..., None], moved)
     left = np.rint(rival * (1.0 - tables["nation.rival_retire"] - shut)) + pipeline[..., 0]

@@ -257,7 +257,7 @@ def _house(turn: Turn, coming: Array) -> None:
     # How deep it goes is drawn once, for the turn in which it began.
     low = tables["nation.slump_least"]
     depth = low + (1.0 - low) * chance.draw(seed, began, "nation.slump_depth")
-    great = total((turn["nation.due"] == began[..., None]) * turn["nation.size"] * _cuts(tables))
+    great = total((turn["nation.due"] == began[..., None]) * turn["nation.size"] * dates.named(turn, "property"))
     depth = np.where(great > 0, great, depth)
     turn.note(EventKind.SLUMP_BROKEN, began == coming, weight=88, cut=(cut > 0).astype(np.int64))
     boom = tables["nation.house_growth"] + tables["nation.house_credit"] * (turn["nation.credit"] - 1.0)
@@ -265,11 +265,6 @@ def _house(turn: Turn, coming: Array) -> None:
     turn.set("nation.house_price", turn["nation.house_price"] * (1.0 + change))
     turn.set("nation.house_heat", np.where(falls, 0.0, np.maximum(heat + change, 0.0)))
     turn.set("nation.slump", began)
-
-
-def _cuts(tables: Tables) -> Floats:
-    """1 for each dated thing (D,) that cuts the developers' credit."""
-    return np.array([float(dated.event == "property") for dated in tables.scenario.dated] or [0.0])
 
 
 def _self_reliance(turn: Turn, coming: Array) -> None:

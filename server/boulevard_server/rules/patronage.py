@@ -176,7 +176,7 @@ def _signal(turn: Turn) -> None:
         return
     each = funds.followers(turn)
     chain = np.maximum(turn["firm.chain"], 0)[..., None, :]
-    rate = take(each, np.broadcast_to(chain, (*each.shape[:-1], chain.shape[-1])))[..., None, :]
+    rate = take(each, chain)[..., None, :]
     luck = exp((turn.draw("patronage.green", (turn.axes["F"],)) - 0.5) * 4.0 * t["funds.crowd_noise"])
     money = np.floor(luck[..., None, None, :] * seen * rate).astype(np.int64)
     stakes.join(turn, stakes.by_firm(money))

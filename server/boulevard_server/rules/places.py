@@ -82,8 +82,11 @@ def value_added(tables: Tables, local_share: Array) -> Floats:
 
 def seat_of(turn: Turn) -> Ints:
     """Shape (*lead, C): the seat that governs each city."""
-    seats: Ints = np.argsort(turn["seat.city"], axis=-1, kind="stable")
-    return seats
+    cities = turn["seat.city"]
+    known = turn.memo.get("seat of")
+    if known is None or known[0] is not cities:
+        known = turn.memo["seat of"] = (cities, cities.argsort(axis=-1, kind="stable"))
+    return known[1]
 
 
 def of_seats(turn: Turn, city_values: Array) -> Array:

@@ -33,11 +33,13 @@ def play(turn: Turn) -> Floats:
     return felt
 
 
-def swap(turn: Turn, share: Array) -> None:
-    """The centre takes over a share (*lead, C) of what the platforms owe."""
+def swap(turn: Turn, share: Array) -> Ints:
+    """The centre takes over a share (*lead, C) of what the platforms owe; returns how much (*lead, C)."""
     gone = wan(turn["vehicle.debt"] * share[..., None])
     turn.transfer("outside.centre", "outside.banks", "rescue", gone)
     turn.set("vehicle.debt", turn["vehicle.debt"] - gone)
+    taken: Ints = gone.sum(axis=-1, dtype=np.int64)
+    return taken
 
 
 def _held(turn: Turn, amount: Ints) -> Ints:

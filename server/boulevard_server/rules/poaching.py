@@ -9,10 +9,11 @@ import numpy as np
 
 from boulevard_server.rules import bets, relations
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, some, take, total, wan
+from boulevard_server.rules.codes import RANK, STAGE
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage, PactKind, Rank
+from boulevard_shared.ids import PactKind
 
 WAN = 10_000
 """Yuan in a wan."""
@@ -83,7 +84,7 @@ def _firms(turn: Turn) -> None:
     """A firm weighs money and place against its ties at home; the best offer above the threshold wins."""
     t, cities = turn.tables, turn.axes["C"]
     home = turn["firm.city"]
-    sells = (turn["firm.stage"] == FirmStage.RAMP) | (turn["firm.stage"] == FirmStage.MATURE)
+    sells = (turn["firm.stage"] == STAGE.RAMP) | (turn["firm.stage"] == STAGE.MATURE)
     able = (turn["firm.serial"] > 0) & sells
     to = np.arange(cities)[:, None]
     lives = home[..., None, :]
@@ -145,7 +146,7 @@ def officials(turn: Turn) -> None:
     slot = np.where(_free(turn), wanted - 1, -1)
     asked_for = _of_column(turn["official.rank"], slot), _of_column(turn["official.tenure"], slot)
     # Whoever was posted away this very turn is not to be had; secretaries never are.
-    slot = np.where((slot >= 0) & (asked_for[0] > Rank.SECRETARY) & (asked_for[1] > 0), slot, -1)
+    slot = np.where((slot >= 0) & (asked_for[0] > RANK.SECRETARY) & (asked_for[1] > 0), slot, -1)
     patron = take(turn["seat.patron"], seat_of(turn))
     life = turn["city.livability"]
     chance = t["relations.official_chance"] + t["relations.official_patron"] * patron[..., :, None]
@@ -197,7 +198,7 @@ def _exchange(turn: Turn, goes: Array, slot: Ints) -> None:
     left = slot.max(axis=-2)
     leaves = one_hot(left, slots)
     gains = goes.any(axis=-1)
-    able = np.where((turn["official.rank"] == Rank.DIRECTOR) & ~leaves, turn["official.competence"], 9.0)
+    able = np.where((turn["official.rank"] == RANK.DIRECTOR) & ~leaves, turn["official.competence"], 9.0)
     seat = np.where(gains, able.argmin(axis=-1), -1)
     arrives = one_hot(seat, slots)
     places = np.arange(cities * slots).reshape(cities, slots)

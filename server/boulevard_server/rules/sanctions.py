@@ -12,10 +12,10 @@ import numpy as np
 
 from boulevard_server.rules import dates, stakes
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, take, total, wan
+from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage
 
 _LOCAL_CAP = 0.65
 """Local sourcing at which `exposure_local` counts whole."""
@@ -229,7 +229,7 @@ def _contrarians(turn: Turn) -> None:
         return
     chain = np.maximum(turn["firm.chain"], 0)
     liked = take(turn["nation.favour"], chain) > 1.0
-    earns = (turn["firm.stage"] == FirmStage.MATURE) & (turn["firm.profit"] > 0) & (turn["firm.listed"] < 0)
+    earns = (turn["firm.stage"] == STAGE.MATURE) & (turn["firm.profit"] > 0) & (turn["firm.listed"] < 0)
     able = earns & liked & (turn["firm.sanctioned"] == 0) & low[..., None]
     comes = able & (turn.draw("sanctions.foreign", (turn.axes["F"],)) < t["sanctions.foreign_chance"])
     if not some(comes):

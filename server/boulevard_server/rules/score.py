@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, some
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, rows_at, side_by_side, some
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -28,9 +28,12 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
 
 
 def net_worth(state: Turn | State | dict[str, Array], tables: Tables) -> Ints:
-    """Net public wealth (..., C): cash and stakes, minus all debt, off the books too, and part of guarantees."""
+    """Net public wealth (..., C): cash and stakes, minus all debt, off the books too, and part of guarantees.
+
+    What the centre took over in a rescue is public debt still: nobody gains by being rescued.
+    """
     cash = state["city.treasury"] + state["vehicle.cash"].sum(axis=-1, dtype=np.int64) + state["city.portfolio"]
-    owed = state["city.debt"] + state["vehicle.debt"].sum(axis=-1, dtype=np.int64)
+    owed = state["city.debt"] + state["vehicle.debt"].sum(axis=-1, dtype=np.int64) + state["city.taken_over"]
     pledged = np.rint(tables["score.guarantees"] * state["city.guarantees"]).astype(np.int64)
     worth: Ints = cash + state["smart.worth"] - owed - pledged
     return worth
@@ -40,7 +43,7 @@ def play(turn: Turn) -> None:
     """Measure every city, add up the score of every seat, and say who leads."""
     t = turn.tables
     parts = _parts(turn)
-    turn.set("score.parts", np.take_along_axis(parts, turn["seat.city"][..., None], axis=-2))
+    turn.set("score.parts", rows_at(parts, turn["seat.city"]))
     weight = t.score_weights
     career = (turn["match.career"] > 0)[..., None]
     points = turn["score.parts"]
@@ -74,7 +77,7 @@ def measures(turn: Turn | State, tables: Tables) -> Floats:
         wealth,
         wellbeing,
     )
-    out: Floats = np.stack(come, axis=-1)
+    out: Floats = side_by_side(come)
     return out
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules.desk import VEHICLES, Desk
+from boulevard_server.rules.state import State
 from boulevard_shared.ids import BossTask, CleanUp, DataPolicy, Hosting, ModelCard, Tier, Tone
 from boulevard_shared.orders import (
     AnyOrder,
+    Decree,
     DirectBoss,
     HireFundManagers,
     SetBudget,
@@ -67,3 +69,19 @@ def settings_in_force(desk: Desk) -> dict[str, AnyOrder]:
 def bosses(desk: Desk) -> list[int]:
     """Indices of the chains that have a boss."""
     return [int(chain) for chain in np.nonzero(desk.own("cluster.boss") >= 0)[0]]
+
+
+def carried(decree: Decree, after: State, city: int) -> Decree:
+    """The standing orders of a decree for the next turn, budgets at what they have become.
+
+    Budgets rise with the cost of what they pay for; an order that fixed the old amount for ever would let the
+    services of whoever says nothing decay unseen.
+    """
+    schools, health, housing, works = (
+        int(after[f"city.{name}_budget"][city]) for name in ("schools", "health", "housing", "works")
+    )
+    then = decree.next_turn()
+    for order in (SetBudget(schools, health, housing), SetWorks(works)):
+        if order.key in then.standing:
+            then = then.with_order(order)
+    return then

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import smart_data, smart_deals, smart_stress
+from boulevard_server.rules import dates, smart_data, smart_deals, smart_stress
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, one_hot, some, total, wan
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, Terms, date
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import BUILDUPS, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import DataPolicy, Module, Partner, Vehicle
@@ -31,7 +31,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     common = tables.lists["smart.module_from"] + tables["smart.module_common"] <= tables.scenario.start_year
     start["smart.module"] = np.broadcast_to(common.astype(np.int64), start["smart.module"].shape)
     start["smart.users"] = np.full(len(tables.cities), tables["smart.users_common"] * common.any())
-    start["smart.mood"] = np.asarray(_mood(tables, np.asarray(float(tables.scenario.start_year))))
+    start["smart.mood"] = np.asarray(_mood(tables, _fashion_year(start, tables)))
     start["smart.joined"] = wan(_joined(tables, np.asarray(float(tables.scenario.start_year))))
 
 
@@ -67,6 +67,12 @@ def _mood(tables: Tables, year: Array) -> Floats:
     return mood
 
 
+def _fashion_year(state: dict[str, Array] | Turn, tables: Tables) -> Floats:
+    """The year (*lead) by which partnership rises and falls: the real one, moved as the match's history has it."""
+    year: Floats = date(state, tables) - dates.shift(state, tables, "shakeout") / 2.0
+    return year
+
+
 def _joined(tables: Tables, year: Array) -> Floats:
     """Cities of the country with a programme."""
     s = tables["smart.joined_speed"] * (year - tables["smart.joined_middle"])
@@ -82,7 +88,7 @@ def crowd(state: Known, tables: Tables) -> Floats:
 
 def _follow_fashion(turn: Turn) -> None:
     t, year = turn.tables, date(turn, turn.tables)
-    turn.set("smart.mood", _mood(t, year))
+    turn.set("smart.mood", _mood(t, _fashion_year(turn, t)))
     turn.set("smart.joined", wan(_joined(t, year)))
     held = one_hot(turn["smart.partner"] - 1, smart_deals.KINDS) & (turn["smart.step"] == CONTRACT)[..., None]
     here = held.sum(axis=-2, dtype=np.int64)
@@ -92,9 +98,9 @@ def _follow_fashion(turn: Turn) -> None:
 def _shake_out(turn: Turn) -> None:
     """The purge of public-private partnerships: whoever has built nothing is struck off."""
     t = turn.tables
-    if not some(date(turn, t) == t["smart.shakeout"]):
+    strikes = (_fashion_year(turn, t) == t["smart.shakeout"])[..., None]
+    if not some(strikes):
         return
-    strikes = (date(turn, t) == t["smart.shakeout"])[..., None]
     idle = (turn["smart.book"] == 0) | (turn["smart.step"] == FRAMEWORK)
     odds = np.where(idle, t["smart.shakeout_idle"], t["smart.shakeout_share"])
     struck = strikes & (turn["smart.partner"] > 0) & (turn.draw("smart.shakeout", (turn.axes["C"],)) < odds)
@@ -346,22 +352,28 @@ def _bank(turn: Turn) -> None:
     pool = turn["smart.pool"]
     if not (some(held) or some(pool)):
         return
-    # Whoever played bank when the centre strikes loses most of it, and the freedom to do it again.
+    # Whoever played bank when the centre strikes loses most of it, and the freedom to do it again. A campaign against
+    # shadow banks takes part of it, too, but lets it grow again.
     tamed = (turn["nation.crackdown"] >= 0)[..., None]
-    fresh = (turn["nation.crackdown"] != turn.before["nation.crackdown"])[..., None]
+    fresh = (turn["nation.crackdown"] != turn.before["nation.crackdown"])[..., None] & tamed
+    began = turn["nation.correction"] > turn.before["nation.correction"]
+    campaign = began[..., BUILDUPS.index("shadow"), None] & ~fresh
+    left = np.where(fresh, t["smart.reined_left"], t["smart.campaign_left"])
     strength = held * smart_deals.fit(turn, t)[..., Partner.PAYMENT - 1]
     goal = turn["smart.users"] * turn["city.population"] * WAN_PER_YUAN * t["smart.pool"] * strength
     goal = np.where(tamed, t["smart.reined_left"] * goal, goal)
-    struck = tamed & fresh & (pool > 0)
+    struck = (fresh | campaign) & (pool > 0)
     grown = pool + t["smart.pool_speed"] * (goal - pool)
-    now = wan(np.where(struck, np.minimum(grown, t["smart.reined_left"] * pool), grown))
+    now = wan(np.where(struck, np.minimum(grown, left * pool), grown))
     turn.set("smart.pool", now)
     lent = wan(t["smart.pool_lent"] * (now - pool))
     turn.contribute("city.base_output", "app_finance:smart.pool", lent)
     turn.contribute("city.gdp", "app_finance:smart.pool", lent)
     tax = wan(np.where(tamed, 0.0, t["smart.pool_tax"] / 2.0 * pool))
     _account(turn, "app_tax", tax)
-    turn.contribute("city.trust", "platform_reined_in", -t["smart.reined_trust"] * turn["smart.users"] * struck)
+    turn.contribute(
+        "city.trust", "platform_reined_in", -t["smart.reined_trust"] * turn["smart.users"] * (struck & fresh)
+    )
     _tell(turn, EventKind.PLATFORM_REINED_IN, struck, 84, {"amount": np.maximum(pool - now, 0)})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from boulevard_server.rules import dates
 from boulevard_server.rules.arrays import Array, Floats, clip, exp, some, total, wan
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, date
 from boulevard_server.rules.tables import Tables
@@ -65,9 +66,10 @@ def _sell(turn: Turn) -> None:
 
 
 def _legislate(turn: Turn) -> None:
-    """Laws come into force at their dates; some fine what was done before them."""
+    """Laws come into force at their dates, as the match's history has them; some fine what was done before them."""
     t = turn.tables
-    in_force = (date(turn, t)[..., None] >= t.lists["smart.laws"]).sum(axis=-1, dtype=np.int64)
+    year = date(turn, t) - dates.shift(turn, t, "laws") / 2.0
+    in_force = (year[..., None] >= t.lists["smart.laws"]).sum(axis=-1, dtype=np.int64)
     new = in_force > turn["smart.law"]
     turn.set("smart.law", in_force)
     # A match that begins later finds its laws in force; they fine nobody then.

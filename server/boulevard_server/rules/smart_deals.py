@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, log, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, log, pick, side_by_side, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import Partner
 
@@ -81,7 +81,7 @@ def fit(state: Known, tables: Tables) -> Floats:
     home = home_champion(state, t)
     playful = clip(play, 0.0, t["smart.culture_most"]) * (1.0 - t["smart.culture_rival"] * home)
     payment = t["smart.payment_away"] + t["smart.payment_home"] * home
-    suits: Floats = np.stack([vendor, playful, payment], axis=-1)
+    suits: Floats = side_by_side([vendor, playful, payment])
     return suits
 
 
@@ -133,13 +133,19 @@ def offered(state: Known, tables: Tables) -> Array:
 
 
 def stays(state: Known, tables: Tables, cut: Array) -> Array:
-    """Whether the partner in place gives in to a cut of its fee by a share (..., C): it keeps part of its gain."""
+    """Whether the partner in place gives in to a cut of its fee by a share (..., C)."""
+    rested, lowest = patience(state, tables)
+    out: Array = rested & (state["smart.fee"] * (1.0 - cut) >= lowest)
+    return out
+
+
+def patience(state: Known, tables: Tables) -> tuple[Array, Array]:
+    """Whether the partner in place will talk of its fee, and the least it takes (..., C): it keeps part of its gain."""
     t = tables
     kind = np.maximum(state["smart.partner"], 1) - 1
     share, policy = state["smart.share"][..., None], state["smart.policy"][..., None]
     now = bargain(state, t, Terms(share, state["smart.exclusive"][..., None] > 0, policy))
     needs = now.fee - now.partner * (1.0 - t["smart.fee_floor"])
-    lowest = np.take_along_axis(needs, kind[..., None], axis=-1)[..., 0]
-    rested = state["match.turn"][..., None] - state["smart.talked"] >= t["smart.fee_peace"]
-    out: Array = rested & (state["smart.fee"] * (1.0 - cut) >= lowest)
-    return out
+    lowest = pick(needs, kind[..., None])[..., 0]
+    rested: Array = state["match.turn"][..., None] - state["smart.talked"] >= t["smart.fee_peace"]
+    return rested, lowest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook
-from boulevard_server.rules.arrays import Array, Floats, Ints, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, take, total, total_of_few
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Turn
 
@@ -17,12 +17,14 @@ def grant(turn: Turn, owner: tuple[Ints, Ints], share: Array, cost: Ints, claw_b
         owner: city and vehicle of each slot; city -1 where nothing is granted.
     """
     city, vehicle = owner
-    mine = _rows(turn, city, vehicle)
-    turn.set("position.share", np.where(mine, share[..., None, None, :], turn["position.share"]))
-    turn.set("position.cost", np.where(mine, cost[..., None, None, :], turn["position.cost"]))
-    turn.set("position.since", np.where(mine, turn["match.turn"][..., None, None, None], turn["position.since"]))
-    turn.set("position.claw_back", np.where(mine, claw_back[..., None, None, :], turn["position.claw_back"]))
-    _count_invested(turn, np.where(mine, cost[..., None, None, :], 0))
+    new = ((city >= 0) & (vehicle >= 0)).nonzero()  # few of many slots
+    places = (*new[:-1], city[new], vehicle[new], new[-1])
+    now = np.broadcast_to(turn["match.turn"][..., None], city.shape)
+    for name, value in (("share", share), ("cost", cost), ("since", now), ("claw_back", claw_back)):
+        held = turn[f"position.{name}"].copy()
+        held[places] = value[new]
+        turn.set(f"position.{name}", held)
+    _count_invested(turn, total_of_few(cost[new], places, held.shape))
 
 
 def grant_partners(turn: Turn, share: Array, cost: Ints) -> None:
@@ -31,19 +33,11 @@ def grant_partners(turn: Turn, share: Array, cost: Ints) -> None:
     turn.set("position.share", np.minimum(turn["position.share"] + share, 1.0))
     turn.set("position.cost", turn["position.cost"] + cost)
     turn.set("position.since", np.where(new, turn["match.turn"][..., None, None, None], turn["position.since"]))
-    _count_invested(turn, cost)
+    _count_invested(turn, total(cost))
 
 
-def _rows(turn: Turn, city: Ints, vehicle: Ints) -> Array:
-    """Where (..., C, V, F) the owner of each slot is."""
-    by_city = city[..., None, :] == np.arange(turn.axes["C"])[:, None]
-    by_vehicle = vehicle[..., None, :] == np.arange(turn.axes["V"])[:, None]
-    out: Array = by_city[..., :, None, :] & by_vehicle[..., None, :, :]
-    return out
-
-
-def _count_invested(turn: Turn, paid: Ints) -> None:
-    spent = total(paid)
+def _count_invested(turn: Turn, spent: Ints) -> None:
+    """Money (..., C, V) was put into firms."""
     turn.set("vehicle.invested", turn["vehicle.invested"] + spent)
     turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + spent)
 
@@ -68,7 +62,7 @@ def subscribe(turn: Turn, vehicle: Ints, amount: Ints) -> Ints:
     turn.set("position.share", np.minimum(share, 1.0))
     turn.set("position.cost", turn["position.cost"] + paid)
     turn.set("position.since", np.where(fresh, turn["match.turn"][..., None, None, None], turn["position.since"]))
-    _count_invested(turn, paid)
+    _count_invested(turn, total(paid))
     betbook.pay(turn, paid)
     return paid
 
@@ -119,11 +113,13 @@ def book_return(turn: Turn, cost: Ints, proceeds: Ints, blame: Floats) -> None:
     """Count money back (..., C, V, F) and the loss against its cost, as far as `blame` says it is this official's."""
     betbook.reap(turn, proceeds)
     turn.set("vehicle.returned", turn["vehicle.returned"] + total(proceeds))
-    lost = np.floor(np.maximum(cost - proceeds, 0) * blame)
-    turn.set("vehicle.lost", turn["vehicle.lost"] + total(lost.astype(np.int64)))
+    left = (cost > 0).nonzero()  # few of many stakes
+    blame, cost, shape = blame[left], cost[left], cost.shape
+    lost = np.floor(np.maximum(cost - proceeds[left], 0) * blame).astype(np.int64)
+    turn.set("vehicle.lost", turn["vehicle.lost"] + total_of_few(lost, left, shape))
     # What was inherited comes into the account on both sides, or losses could exceed what was put in.
     taken_over = np.where(blame < 1.0, np.floor(cost * blame), 0.0).astype(np.int64)
-    turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + total(taken_over))
+    turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + total_of_few(taken_over, left, shape))
 
 
 def blame_of(turn: Turn) -> Floats:

@@ -6,7 +6,8 @@ Leading axes are free: `State.lead` is () for one match and (n,) for a batch. Ch
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -72,6 +73,7 @@ STATE = Schema(
         _f("city.attention", "C", "points", _O, doc="attention this turn"),
         _f("city.dry", "C", "turns", _P, doc="turns in a row in which banks had to fill the treasury"),
         _f("city.autonomy_lost", "C", "turns", _P, doc="turns left under supervision after a rescue swap"),
+        _f("city.taken_over", "C", "wan", _P, doc="debt taken over by the centre: owed still in the score"),
         _f("city.predecessor", "C", "seat", _P, doc="seat that governed before, -1 none"),
         _f("city.growth_last", "C", "share/year", _P, 0.0001, doc="real growth of the last turn, at a yearly rate"),
         _f("city.gdp_start", "C", "wan/year", _P),
@@ -191,7 +193,7 @@ STATE = Schema(
         _f("firm.badge_left", "F", "turns", _P, doc="turns until the badge has to be earned anew"),
         _f("firm.board", "F", "board", _P, doc="where it is listed: 1 main, 2 science, 3 small firms, 0 nowhere"),
         _f("firm.green", "F", "turns", _P, doc="turns for which state money in it still counts as a green light"),
-        _f("firm.enabler", "F", "flag", _P, doc="1: a data centre that has become a cloud and lifts other firms"),
+        _f("firm.enabler", "F", "flag", _P, doc="1: it has become a cloud and lifts other firms"),
         _f("firm.tax_holiday", "F", "turns", _P),
         _f("firm.expected", "F", "multiple", _P, 0.001, doc="multiple expected at signing (median)"),
         _f("firm.chance", "F", "share", _P, 0.0001, doc="chance of success as forecast at signing"),
@@ -300,38 +302,60 @@ class State(Mapping[str, Array]):
     Args:
         axes: length of every axis letter.
         arrays: one array for each declared field, of shape (*lead, *axes).
-        known: a state whose arrays, where they are the very same objects, need no second look.
     Raises:
         ValueError: a field is missing, unknown, or of a wrong shape.
     """
 
     __slots__ = ("_arrays", "axes", "lead")
 
-    def __init__(self, axes: Mapping[str, int], arrays: Mapping[str, Array], known: State | None = None) -> None:
+    def __init__(self, axes: Mapping[str, int], arrays: Mapping[str, Array]) -> None:
         self.axes = dict(axes)
         self.lead: tuple[int, ...] = arrays["match.seed"].shape
         self._arrays: dict[str, Array] = {}
         shapes = _shapes(tuple(self.axes.items()), self.lead)
-        same = {} if known is None else known._arrays
         loose: list[Field] = []
         for name, field in _FIELDS.items():
             array = arrays.get(name)
             if array is None:
                 raise ValueError(f"state lacks {name}")
-            if array is not same.get(name):
-                array = np.asarray(array)
-                if array.shape != shapes[name]:
-                    raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
-                if self.lead or field.whole:
-                    array = settle(field, array)
-                    array.setflags(write=False)
-                else:
-                    loose.append(field)
+            array = np.asarray(array)
+            if array.shape != shapes[name]:
+                raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
+            if self.lead or field.whole:
+                array = settle(field, array)
+                array.setflags(write=False)
+            else:
+                loose.append(field)
             self._arrays[name] = array
         if loose:
             self._arrays.update(settle_together(loose, [self._arrays[field.name] for field in loose]))
         if len(arrays) != len(_FIELDS):
             raise ValueError(f"unknown fields {', '.join(sorted(set(arrays) - set(_FIELDS)))}")
+
+    def after(self, arrays: Mapping[str, Array]) -> State:
+        """The state in which some arrays have been replaced, of the right shapes and dtypes; all others are kept.
+
+        Raises:
+            ValueError: a new array has the wrong shape.
+        """
+        shapes = _shapes(tuple(self.axes.items()), self.lead)
+        old = self._arrays
+        new = {name: array for name, array in arrays.items() if array is not old[name]}
+        loose = []
+        for name, array in new.items():
+            if array.shape != shapes[name]:
+                raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
+            field = _FIELDS[name]
+            if field.whole or self.lead:
+                new[name] = array = settle(field, array)
+                array.setflags(write=False)
+            else:
+                loose.append(name)
+        if loose:
+            new.update(settle_together([_FIELDS[name] for name in loose], [new[name] for name in loose]))
+        state = object.__new__(State)
+        state.axes, state.lead, state._arrays = self.axes, self.lead, {**old, **new}
+        return state
 
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
@@ -350,6 +374,16 @@ class State(Mapping[str, Array]):
         """One match of a batch with one leading axis."""
         return State(self.axes, {name: array[index] for name, array in self._arrays.items()})
 
+    def matches(self) -> list[State]:
+        """Every match of a batch with one leading axis; each keeps its own arrays only, not the batch's."""
+        (count,) = self.lead
+        rows: list[dict[str, Array]] = [{} for _ in range(count)]
+        for name, array in self._arrays.items():
+            for index in range(count):
+                row = rows[index][name] = array[index, ...].copy()
+                row.flags.writeable = False
+        return [_settled(self.axes, row, ()) for row in rows]
+
     def hash(self, before: str = "") -> str:
         """Chained digest of one match: blake2b of the previous hash and every field in quanta.
 
@@ -358,17 +392,58 @@ class State(Mapping[str, Array]):
         """
         if self.lead:
             raise ValueError("hash one match at a time: state.match(i).hash()")
-        digest = hashlib.blake2b(before.encode(), digest_size=16)
-        for field in STATE:
-            array = self._arrays[field.name]
-            steps = array if field.whole else np.rint(array / field.quantum).astype(np.int64)
-            digest.update(np.ascontiguousarray(steps, dtype="<i8").tobytes())
-        return digest.hexdigest()
+        return hashes(self, [before])[0]
+
+
+def _settled(axes: Mapping[str, int], arrays: dict[str, Array], lead: tuple[int, ...]) -> State:
+    """A state of arrays that come from states, so that nothing needs a second look."""
+    state = State.__new__(State)
+    state.axes, state.lead, state._arrays = dict(axes), lead, arrays
+    return state
+
+
+def hashes(state: State, before: Sequence[str]) -> list[str]:
+    """The chained digest of one match, or of each of a batch: see `State.hash`."""
+    count = len(before)
+    whole, fractions = (
+        np.concatenate([state[field.name].reshape(count, -1) for field in fields], axis=1)
+        for fields in (_WHOLE, _FRACTIONS)
+    )
+    quanta, order = _order(tuple(state.axes.items()))
+    steps = np.rint(fractions / quanta).astype(np.int64)
+    lines = np.concatenate([whole, steps], axis=1).astype("<i8", copy=False)
+    found = []
+    for old, line in zip(before, lines, strict=True):
+        digest = hashlib.blake2b(old.encode(), digest_size=16)
+        digest.update(line[order])
+        found.append(digest.hexdigest())
+    return found
+
+
+_WHOLE = [field for field in STATE if field.whole]
+_FRACTIONS = [field for field in STATE if not field.whole]
+
+
+@lru_cache(maxsize=64)
+def _order(axes: tuple[tuple[str, int], ...]) -> tuple[Array, Array]:
+    """Quantum of every fraction; and where each number of a state, by field, is among all whole ones and then these."""
+    sizes = {field.name: math.prod(STATE.shape(field.name, dict(axes))) for field in STATE}
+    start, at = {}, 0
+    for field in (*_WHOLE, *_FRACTIONS):
+        start[field.name] = at
+        at += sizes[field.name]
+    order = np.concatenate([np.arange(start[f.name], start[f.name] + sizes[f.name]) for f in STATE])
+    return np.repeat([f.quantum for f in _FRACTIONS], [sizes[f.name] for f in _FRACTIONS]), order
 
 
 def stack(states: list[State]) -> State:
     """Many matches of the same scenario and cities as one batch with one leading axis."""
-    return State(states[0].axes, {name: np.stack([s[name] for s in states]) for name in states[0]})
+    first = states[0]
+    arrays: dict[str, Array] = {}
+    for name in first:
+        array = arrays[name] = np.stack([state[name] for state in states])
+        array.flags.writeable = False
+    return _settled(first.axes, arrays, (len(states), *first.lead))
 
 
 MONEY_FIELDS = tuple(field.name for field in STATE if field.door is Door.MONEY)

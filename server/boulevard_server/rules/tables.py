@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from boulevard_server.rules import wild
 from boulevard_server.rules.arrays import Array, Floats, Ints, log, total
 from boulevard_shared import ageing
 from boulevard_shared.content import Chain, City, Content, ContentError, Scenario, Template
@@ -116,6 +117,9 @@ def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> T
     chains = tuple(content.chains)
     templates = list(content.templates.values())
     places = [content.cities[c] for c in cities]
+    values = {name: p.value for name, p in content.parameters.items()}
+    numbers = {name: value for name, value in values.items() if not isinstance(value, list)}
+    lists = {name: np.array(value) for name, value in values.items() if isinstance(value, list)}
     axes = {
         "C": len(cities),
         "S": len(cities),
@@ -131,13 +135,12 @@ def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> T
         "B": BETS_PER_SEAT,
         "W": len(Module),
         "J": len(Partner) - 1,
-        "D": max(1, len(scenario.dated)),
+        "D": max(1, len(scenario.dated), wild.room(scenario.turns, lists, int(numbers["history.train"]))),
         "M": len(PLATFORM_METERS),
         "G": len(BUILDUPS),
         "N": len(PactKind) - 1,
         "X": len(ModelCard) - 1,
     }
-    values = {name: p.value for name, p in content.parameters.items()}
     return Tables(
         content=content,
         scenario_id=scenario_id,
@@ -152,8 +155,8 @@ def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> T
         template_chain=np.array([chains.index(t.chain) for t in templates]),
         template_weight=np.array([t.weight for t in templates]),
         score_weights=np.array([scenario.weights[part] for part in SCORE_PARTS]),
-        numbers={name: value for name, value in values.items() if not isinstance(value, list)},
-        lists={name: np.array(value) for name, value in values.items() if isinstance(value, list)},
+        numbers=numbers,
+        lists=lists,
         template=_template_figures(templates, scenario),
         start_industry=np.array([[float(p.industries[i]) for i in chains] for p in places]) * WAN_PER_MILLION,
     )

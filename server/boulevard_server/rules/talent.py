@@ -9,12 +9,25 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import eras, hype
-from boulevard_server.rules.arrays import Array, Floats, clip, exp, log, segment_total, some, total, wan
+from boulevard_server.rules.arrays import (
+    Array,
+    Floats,
+    clip,
+    exp,
+    log,
+    segment_total,
+    shifted,
+    side_by_side,
+    some,
+    total,
+    wan,
+)
+from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import places_of, seat_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import Field, FirmStage, Tier
+from boulevard_shared.ids import Field, Tier
 
 WAN_PER_THOUSAND_YUAN = 0.1
 
@@ -55,7 +68,7 @@ def _teach(turn: Turn) -> None:
     building, strength = turn["talent.building"], turn["talent.university"]
     opened = building[..., 0]
     strength = strength + opened
-    building = np.concatenate([building[..., 1:], np.zeros_like(building[..., :1])], axis=-1)
+    building = shifted(building)
     if some(amount):
         turn.transfer("city.treasury", "outside.market", "university", amount)
         price = t["talent.university_cost"] * (1.0 + strength / t["talent.university_rising"])
@@ -99,17 +112,17 @@ def _graduate(turn: Turn, offer: Floats) -> Array:
     stay = clip(stay, low, high)[..., None] * (1.0 + offer[..., 1:])
     stay = np.minimum(stay, t["talent.programme_cap"])
     turn.set("talent.retention", stay[..., 0])
-    leaving = np.stack([points * t["talent.graduates_per_point"], points * t["talent.researchers_per_point"]], axis=-1)
+    leaving = side_by_side([points * t["talent.graduates_per_point"], points * t["talent.researchers_per_point"]])
     settled = np.rint(leaving / 2.0 * stay)
     people = turn["talent.people"]
     school = turn["city.schools"] / 50.0
     workers = np.asarray(people[..., 0], np.float64)
     hands = np.rint(workers * t["talent.entrants"] / 2.0 * school)
     trained = np.rint(workers * t["talent.training"] / 2.0 * school)
-    nobody = np.zeros_like(hands)
+    nobody = np.zeros(hands.shape)
     turn.contribute("talent.people", "graduates", np.concatenate([nobody[..., None], settled], axis=-1))
-    turn.contribute("talent.people", "school_leavers:city.schools", np.stack([hands, nobody, nobody], axis=-1))
-    turn.contribute("talent.people", "training:city.schools", np.stack([-trained, trained, nobody], axis=-1))
+    turn.contribute("talent.people", "school_leavers:city.schools", side_by_side([hands, nobody, nobody]))
+    turn.contribute("talent.people", "training:city.schools", side_by_side([-trained, trained, nobody]))
     turn.contribute("talent.people", "retired", -people * t.lists["talent.leave"] / 2.0)
     return np.concatenate([nobody[..., None], settled], axis=-1).astype(np.int64)
 
@@ -188,7 +201,7 @@ def _report(turn: Turn, arrived: Array, moved: Array) -> None:
 def _employ(turn: Turn) -> None:
     """Jobs the chains offer by tier, and wages that follow how tight each tier is."""
     t = turn.tables
-    alive = (turn["firm.serial"] > 0) & (turn["firm.stage"] < FirmStage.DEAD)
+    alive = (turn["firm.serial"] > 0) & (turn["firm.stage"] < STAGE.DEAD)
     need = np.where(alive[..., None], turn["firm.need"], 0)
     by_firm = segment_total(np.swapaxes(need, -1, -2), turn["firm.city"][..., None, :], turn.axes["C"])
     firms = np.swapaxes(by_firm, -1, -2)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, some, take, total
+from boulevard_server.rules.arrays import Array, Ints, clip, pick, segment_total, some, take, total
+from boulevard_server.rules.codes import RESULT, STAGE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import FirmStage, SeatMode, TermResult
+from boulevard_shared.ids import SeatMode, TermResult
 
 
 def begin(start: dict[str, Array], tables: Tables) -> None:
@@ -46,7 +47,7 @@ def review(turn: Turn) -> Array:
     if not some(ends):
         return np.zeros((*turn.lead, turn.axes["C"]), bool)
     result = _close(turn, ends)
-    gone = ends & (result != TermResult.KEPT)
+    gone = ends & (result != RESULT.KEPT)
     leaving = take(gone, seat_of(turn))
     _start_terms(turn, ends)
     return leaving
@@ -99,7 +100,7 @@ def _credit_planters(turn: Turn) -> None:
     t = turn.tables
     planter, city = turn["firm.planter"], turn["firm.city"]
     governs = take(seat_of(turn), city)
-    pays = (planter >= 0) & (planter != governs) & (turn["firm.stage"] == FirmStage.MATURE) & (turn["firm.serial"] > 0)
+    pays = (planter >= 0) & (planter != governs) & (turn["firm.stage"] == STAGE.MATURE) & (turn["firm.serial"] > 0)
     if not some(pays):
         return
     share = np.maximum(turn["firm.profit"], 0) / np.maximum(take(turn["city.gdp"], city) / 2.0, 1.0)
@@ -152,8 +153,8 @@ def _close(turn: Turn, ends: Array) -> Ints:
     for_losses = beyond & (above >= t["cadres.demoted_below"])
     turn.note(EventKind.TERM_EVALUATED, ends & ~for_losses, city=city, weight=85, **told)
     turn.note(EventKind.TERM_EVALUATED, ends & for_losses, "TermEvaluatedLosses", city=city, weight=85, **told)
-    promoted = ends & (result == TermResult.PROMOTED)
-    fallen = ends & (result >= TermResult.DEMOTED)
+    promoted = ends & (result == RESULT.PROMOTED)
+    fallen = ends & (result >= RESULT.DEMOTED)
     patron = turn["seat.patron"] + t["cadres.patron_promoted"] * promoted - t["cadres.patron_fallen"] * fallen
     turn.set("seat.patron", clip(patron, 0.0, 1.0))
     turn.set("seat.promotions", turn["seat.promotions"] + promoted)
@@ -182,7 +183,7 @@ def _start_terms(turn: Turn, ends: Array) -> None:
     city = turn["seat.city"]
     turn.set(
         "seat.predecessor_growth",
-        np.where(ends, np.take_along_axis(past, city, axis=-1), turn["seat.predecessor_growth"]),
+        np.where(ends, pick(past, city), turn["seat.predecessor_growth"]),
     )
     turn.set("seat.gdp_at_start", np.where(ends, of_seats(turn, turn["city.gdp"]), turn["seat.gdp_at_start"]))
     turn.set("seat.term", np.where(ends, 0, turn["seat.term"]))

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, segment_total, some, take, total
+from boulevard_server.rules.codes import STAGE, TASK
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import BossTask, FirmStage
 
 
 def help_of(share: Array, tables: Tables) -> Floats:
@@ -28,15 +28,15 @@ def help_of(share: Array, tables: Tables) -> Floats:
 
 def state_help(turn: Turn) -> Floats:
     """The same for every firm (..., F) by what all cities hold of it."""
-    return help_of(total(total(np.moveaxis(turn["position.share"], -1, -3))), turn.tables)
+    return help_of(total(total(turn["position.share"], -2), -2), turn.tables)
 
 
 def play(turn: Turn) -> None:
     """When a firm that a city holds falls or dies, its sisters in the chain lose value: they owe one another."""
     before = turn.before
-    lived = (before["firm.serial"] > 0) & (before["firm.stage"] != FirmStage.DISTRESS)
+    lived = (before["firm.serial"] > 0) & (before["firm.stage"] != STAGE.DISTRESS)
     gone = turn["firm.serial"] != before["firm.serial"]
-    sick = lived & (gone | (turn["firm.stage"] == FirmStage.DISTRESS))
+    sick = lived & (gone | (turn["firm.stage"] == STAGE.DISTRESS))
     if not some(sick):
         return
     t, chains = turn.tables, turn.axes["I"]
@@ -46,7 +46,7 @@ def play(turn: Turn) -> None:
     count = segment_total((cost > 0).astype(np.int64), where, flat)
     hurt = segment_total(np.where(sick, cost, 0), where, flat) / np.maximum(segment_total(cost, where, flat), 1)
     tied = np.minimum(1.0, np.maximum(count - 1, 0) / t["ties.tied_firms"])
-    pooled = turn["cluster.boss_task"].reshape(*turn.lead, -1) == BossTask.COORDINATE
+    pooled = turn["cluster.boss_task"].reshape(*turn.lead, -1) == TASK.COORDINATE
     shock = t["ties.contagion"] * hurt * tied * np.where(pooled, t["ties.pooled"], 1.0)
     now = turn["firm.city"] * chains + turn["firm.chain"]
     held = (_home_cost(turn["position.cost"], turn["firm.city"]) > 0) & ~sick & (turn["firm.serial"] > 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import growth, integrity, living, platforms, presales
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, side_by_side, some, total, wan
 from boulevard_server.rules.places import Places, places_of, value_added
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Turn
@@ -140,7 +140,7 @@ def _spend(turn: Turn) -> Floats:
     # Roads and staff homes promised to firms are built, and serve everybody.
     paid[2] = paid[2] - _change(turn, ("staff_housing",))
     paid[3] = paid[3] - _change(turn, ("works_promised",))
-    return np.stack(paid, axis=-1).astype(np.float64)
+    return side_by_side(paid).astype(np.float64)
 
 
 def sell_bonds(turn: Turn) -> None:
@@ -230,7 +230,8 @@ def _cover(turn: Turn) -> None:
     cities = np.arange(turn.axes["C"])
     if some(rescued):
         swapped = np.where(rescued, wan(turn["city.debt"] * t["treasury.rescue_share"]), 0)
-        platforms.swap(turn, t["treasury.rescue_share"] * rescued)
+        off_books = platforms.swap(turn, t["treasury.rescue_share"] * rescued)
+        turn.set("city.taken_over", turn["city.taken_over"] + swapped + off_books)
         dry = np.where(rescued, 0, dry)
         turn.transfer("outside.centre", "outside.banks", "rescue", swapped)
         turn.contribute("city.debt", "rescue", -swapped)

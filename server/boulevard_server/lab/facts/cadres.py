@@ -23,6 +23,7 @@ SOON = 6
             Measure("capital paying later, both against neither", ratio_of("late_both", "late_neither"), 2.0, 99.0),
         ),
         carried_by=("cadres.leave_early", "cadres.leave_late"),
+        off={"cadres.leave_early": 0.0, "cadres.leave_late": 0.0},
         quick=5,
         full=20,
     )

@@ -92,17 +92,22 @@ def _opened(state: State, tables: Tables, template: int, city: int) -> tuple[Sta
     Fact(
         "S10",
         "four of eight cities push one chain",
-        (Measure("its price four turns later, against no push", mean_of("price"), -0.6, -0.4),),
+        (
+            Measure("its price four turns later", mean_of("price"), -0.6, -0.4),
+            Measure("the same against no push", mean_of("push"), -0.6, -0.4),
+        ),
         carried_by=("nation.price_power", "nation.price_speed", "nation.price_floor"),
         off={"nation.price_power": 0.0},
-        quick=6,
+        quick=9,
         full=18,
     )
 )
 def glut(world: World, block: int) -> dict[str, list[float]]:
-    """Four plants of one chain open at once in four cities; its price against the same matches without them.
+    """Four plants of one chain open at once in four of eight cities; its price against the turn in which they opened.
 
-    Blocks take turns among three chains that cities rushed into: displays, electric vehicles, solar.
+    The push is the plants: what was decided years before is felt when they open, and turns count from there. Other
+    things move the price as well, so it is compared with the same matches without the plants too. Blocks take turns
+    among three chains that cities rushed into: displays, electric vehicles, solar.
     """
     state, tables = openings(world, block, 6)
     template = tables.template_ids.index(RUSHED[block % len(RUSHED)])
@@ -111,7 +116,8 @@ def glut(world: World, block: int) -> dict[str, list[float]]:
     for city in range(4):
         pushed, _ = _opened(pushed, tables, template, city)
     calm, flooded = (idle(start, tables, FOUR_TURNS) for start in (state, pushed))
-    return {"price": each(flooded["nation.price"][..., chain] / calm["nation.price"][..., chain] - 1.0)}
+    before, without, after = (at["nation.price"][..., chain] for at in (state, calm, flooded))
+    return {"price": each(after / before - 1.0), "push": each(after / without - 1.0)}
 
 
 @fact(
@@ -122,13 +128,29 @@ def glut(world: World, block: int) -> dict[str, list[float]]:
             Measure("shift of location shares, in their usual spread", mean_of("shift"), 0.0, 1.0),
             Measure("treasuries, in years of revenue", mean_of("treasury"), -9.0, -0.01),
         ),
-        carried_by=("chains.incentive_cost", "growth.waste"),
+        carried_by=(
+            "chains.incentive_cost",
+            "growth.waste",
+            "hype.grant",
+            "hype.pull_incentive",
+            "hype.incentive_alone",
+        ),
+        off={
+            "chains.incentive_cost": 0.0,
+            "growth.waste": 0.0,
+            "hype.grant": 0.0,
+            "hype.pull_incentive": 0.0,
+            "hype.incentive_alone": 0.0,
+        },
         quick=4,
         full=16,
     )
 )
 def race(world: World, block: int) -> dict[str, list[float]]:
-    """Every city gives the highest incentives in every chain for five years, against the same matches with none."""
+    """Every city gives the highest incentives in every chain for five years, against the same matches with none.
+
+    The bill is what they cost, what they waste, and the grants and hands that the swarm of newcomers takes.
+    """
     state, tables = openings(world, block, 6)
     all_out = changed(state, **{"cluster.incentive": np.full_like(state["cluster.incentive"], 3)})
     calm, raced = (idle(start, tables, 10) for start in (state, all_out))

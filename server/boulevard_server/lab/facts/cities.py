@@ -29,7 +29,12 @@ from boulevard_shared.ids import Persona
     )
 )
 def model_case(world: World, block: int) -> dict[str, list[float]]:
-    """Hefei by an incubator among seven others of all personas."""
+    """Hefei by an incubator among seven others of all personas, twenty turns from 2008.
+
+    Growth is that of GDP, which has no general inflation in it; world prices of what the chains make are. The
+    strategic share is the twelve chains' of industry's value added. Income is a head's, against the urban average of
+    the country. The world's shares are of 2013 and 2023, ten years as here, though the match begins in 2008.
+    """
     others = tuple(persona for persona in Persona if persona is not Persona.INCUBATOR)
     personas = (Persona.INCUBATOR, *(others[(block + seat) % len(others)] for seat in range(7)))
     # `bot_match` turns the personas on by the block's number: turned back here, so that Hefei keeps its incubator.

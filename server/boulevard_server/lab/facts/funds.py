@@ -27,7 +27,7 @@ RIPE = 10
             Measure("all money back for all money paid", pooled("got", "paid"), -math.inf, math.inf),
         ),
         carried_by=("deals.tail_least", "deals.tail_most", "deals.payoff_alpha"),
-        off={"deals.tail_least": 1.0, "deals.tail_most": 1.0},
+        off={"deals.payoff_alpha": 9.0},
         quick=6,
         full=30,
     )

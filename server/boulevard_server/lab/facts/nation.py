@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boulevard_server.lab.estimates import mean_of, ratio_of
+from boulevard_server.lab.estimates import mean_of, median_of, ratio_of
 from boulevard_server.lab.facts.registry import Fact, Measure, World, fact
-from boulevard_server.lab.facts.stage import acts_of, changed, course, each, later_openings
+from boulevard_server.lab.facts.stage import LATER, Seating, acts_of, bot_match, changed, course, each, later_openings
 from boulevard_server.rules import dates
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
-from boulevard_shared.ids import History
+from boulevard_shared.ids import History, Persona
 
 MATCHES = 8
 _SLUMP_TURNS = 8
@@ -117,15 +117,22 @@ def _made(state: State, firms: NDArray[np.bool_], tables: Tables) -> NDArray[np.
     Fact(
         "S15",
         "the developers' credit is cut",
-        (Measure("land income eight turns later", mean_of("land"), -0.58, -0.45),),
-        carried_by=("nation.slump_path", "treasury.land_mood"),
+        (
+            Measure("land income eight turns later", mean_of("land"), -0.58, -0.45),
+            Measure("places that a landlord has lost by then, median", median_of("lost"), 2, 7),
+        ),
+        carried_by=("nation.slump_path", "treasury.land_mood", "presales.finish", "presales.trust", "presales.output"),
         off={"nation.slump_path": [0.0] * _SLUMP_TURNS},
-        quick=2,
-        full=8,
+        quick=4,
+        full=24,
     )
 )
 def slump(world: World, block: int) -> dict[str, list[float]]:
-    """Land income of all cities in the eighth turn of the great slump against the turn before it."""
+    """Land income of all cities in the eighth turn of the great slump against the turn before it; and landlords' rank.
+
+    Nobody governs where land income is measured. For the rank eight bots of all personas play the same years, two of
+    them landlords, who have sold more land than others and have more homes to finish.
+    """
     state, tables = later_openings(world, block, MATCHES, History.EXACT)
     cut = next(place for place, entry in enumerate(tables.scenario.dated) if entry.event == "property")
     due = int(state["nation.due"][0, cut])
@@ -133,4 +140,19 @@ def slump(world: World, block: int) -> dict[str, list[float]]:
     # The turn whose coming turn is `due` is the slump's first; where an earlier one runs, there is no calm before it.
     calm = story[due - 2]["nation.slump"] < 0
     land = [story[at]["city.land_income"].sum(axis=-1).astype(np.float64) for at in (due - 2, due - 2 + _SLUMP_TURNS)]
-    return {"land": each((land[1] / land[0] - 1.0)[calm])}
+    return {"land": each((land[1] / land[0] - 1.0)[calm]), "lost": _lost(world, block, due - 2)}
+
+
+def _lost(world: World, block: int, eve: int) -> list[float]:
+    """Places that two landlords lose from the eve of the slump, in that many turns after the first, to its last."""
+    cities = tuple(world.content.scenarios[LATER].cities[:8])
+    others = [persona for persona in Persona if persona is not Persona.LANDLORD]
+    landlords = (0, 4)
+    seated = [Persona.LANDLORD if seat in landlords else others[(block + seat) % len(others)] for seat in range(8)]
+    # `bot_match` turns the personas on by the block's number: with them the landlords go round all cities.
+    seating = Seating(cities, tuple(seated), scenario=LATER, history=History.EXACT)
+    _, positions = bot_match(world, block, seating)
+    ranks = [positions[at]["score.rank"] for at in (eve, eve + _SLUMP_TURNS)]
+    return [
+        float(ranks[1][seat] - ranks[0][seat]) for seat in range(8) if seated[(seat + block) % 8] is Persona.LANDLORD
+    ]

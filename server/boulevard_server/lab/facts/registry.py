@@ -2,24 +2,29 @@
 
 A fact is one function that plays a block (a match or a batch of matches) and returns what it saw. The decorator says
 what is made of all blocks together, in which band it must lie, and which numbers of the content carry the mechanism;
-with those numbers at their `off` values the fact should fail, or it would not be due to the mechanism.
+with those numbers at their `off` values the fact must fail, or it would not be due to the mechanism.
+
+At full size an estimate must lie in its band. A quick run has a few blocks only: there a fact holds when the interval
+of the estimate meets the band and the estimate itself is off by no more than `SLACK` of the edge that it passed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache
 
 import msgspec
+import numpy as np
 
-from boulevard_server.lab.estimates import Estimate, Samples, Statistic, bootstrap
+from boulevard_server.lab.estimates import Statistic, bootstrap
+from boulevard_server.lab.findings import Line, Section
 from boulevard_shared.content import Content, shipped
 
 Numbers = Mapping[str, float | list[float]]
 SIZES = ("quick", "full")
-_EDGE = 1e-9
-"""An estimate on the edge of its band lies in it, whatever its last bit says."""
+SLACK = 0.1
+"""How far beyond an edge of its band, as a share of that edge, a quick run's estimate may lie; see above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,44 +58,20 @@ Play = Callable[[World, int], Mapping[str, list[float]]]
 class Fact:
     """A stylised fact of the game's design: `id` as in its table.
 
-    `carried_by` names the content numbers of its mechanism, `off` their values without it (nothing: it cannot be
-    switched off by numbers), `quick` and `full` how many blocks are played.
+    `carried_by` names the content numbers of its mechanism, `off` their values without it, `quick` and `full` how many
+    blocks are played.
     """
 
     id: str
     title: str
     measures: tuple[Measure, ...]
-    carried_by: tuple[str, ...] = ()
-    off: Numbers = field(default_factory=dict)
+    carried_by: tuple[str, ...]
+    off: Numbers
     quick: int = 4
     full: int = 16
 
     def blocks(self, size: str) -> int:
         return self.quick if size == "quick" else self.full
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What came out of one measure of a fact."""
-
-    fact: str
-    measure: str
-    unit: str
-    estimate: Estimate
-    low: float
-    high: float
-
-    @property
-    def held(self) -> bool:
-        """Whether the estimate lies in the band."""
-        return bool(self.low - _EDGE <= self.estimate.value <= self.high + _EDGE)
-
-    @property
-    def sure(self) -> bool:
-        """Whether all of the interval lies on the same side of the band's edges as the estimate."""
-        inside = self.low <= self.estimate.low and self.estimate.high <= self.high
-        outside = self.estimate.high < self.low or self.estimate.low > self.high
-        return bool(inside or outside)
 
 
 _FACTS: dict[str, tuple[Fact, Play]] = {}
@@ -132,7 +113,11 @@ class Block:
     off: bool = False
 
 
-def play_block(block: Block) -> Mapping[str, list[float]]:
+Seen = Mapping[str, Sequence[float]]
+"""What one block saw."""
+
+
+def play_block(block: Block) -> Seen:
     """Play one block; a function of its argument alone, so that any worker gives the same."""
     chosen = facts()[block.fact]
     content = without(chosen.off) if block.off else shipped()
@@ -157,9 +142,32 @@ def _changed(numbers: tuple[tuple[str, float | tuple[float, ...]], ...]) -> Cont
     return msgspec.structs.replace(content, parameters=parameters, digest=digest)
 
 
-def found(chosen: Fact, blocks: Sequence[Samples]) -> list[Found]:
-    """What all blocks of a fact say together."""
-    return [
-        Found(chosen.id, m.name, m.unit, bootstrap(blocks, m.statistic, index), m.low, m.high)
-        for index, m in enumerate(chosen.measures)
-    ]
+def blocks(fact: str, size: str = "quick", off: bool = False) -> list[Block]:
+    """The blocks of a fact at this size."""
+    return [Block(fact, number, off) for number in range(facts()[fact].blocks(size))]
+
+
+def lines(fact: str, seen: Sequence[Seen], size: str = "quick", off: bool = False) -> tuple[Line, ...]:
+    """What all blocks of a fact say together, judged as a run of this size is."""
+    slack = SLACK if size == "quick" else 0.0
+    samples = [{name: np.asarray(values, np.float64) for name, values in saw.items()} for saw in seen]
+    return tuple(
+        Line(m.name, bootstrap(samples, m.statistic, index), m.low, m.high, m.unit, slack, not off)
+        for index, m in enumerate(facts()[fact].measures)
+    )
+
+
+def fails(found: Sequence[Line]) -> bool:
+    """Whether a fact clearly does not come out: all of an interval lies outside its band, or nothing was measured."""
+    return any(line.missed for line in found if line.banded)
+
+
+def table_without(found: Mapping[str, Sequence[Line]]) -> Section:
+    """One line for each fact played without its mechanism: the first measure that fails then, and what was changed."""
+    out = []
+    for name, measured in found.items():
+        line = next((line for line in measured if line.banded and line.missed), measured[0])
+        changed = ", ".join(f"{number} = {value}" for number, value in facts()[name].off.items())
+        out.append(replace(line, name=f"{name}, {line.name}; with {changed}"))
+    remark = "Each fact must fail without its mechanism, or it would not be due to it. Played at quick size."
+    return Section("Without their mechanisms", tuple(out), (remark,))

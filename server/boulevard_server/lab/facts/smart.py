@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 
 from boulevard_server.lab.estimates import mean_of
@@ -12,7 +14,7 @@ from boulevard_server.rules.setup import opening, settings_of
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import tables_for
 from boulevard_shared.content import Content
-from boulevard_shared.ids import Module, Partner
+from boulevard_shared.ids import History, Module, Partner
 from boulevard_shared.orders import AnyOrder, BuildModule, Decree, SellData, SignSmartPartner
 
 CITIES = ("yinchuan", "chengdu", "hangzhou", "zhuzhou")
@@ -54,7 +56,9 @@ def vendor_years(content: Content, seed: int, sells: bool) -> State:
     """The end of the years in which Yinchuan has a vendor and builds all, and sells all data it may or none."""
     content = from_year(content, 2014)
     tables = tables_for(content, SCENARIO, CITIES)
-    state = opening(tables, settings_of(content, SCENARIO, CITIES), seed)
+    # The real laws on their real dates: that is what the figures are about.
+    terms = replace(settings_of(content, SCENARIO, CITIES), history=History.EXACT)
+    state = opening(tables, terms, seed)
     wishes: tuple[AnyOrder, ...] = (SignSmartPartner(Partner.VENDOR, 90), *(BuildModule(m.value) for m in Module))
     decree = Decree()
     for order in (*wishes, SellData(100)) if sells else wishes:

@@ -60,7 +60,7 @@ def changed(state: State, **fields: NDArray[np.generic]) -> State:
     """The state with some fields replaced; `city__gdp` stands for `city.gdp`."""
     arrays = {name: state[name] for name in state}
     arrays |= {name.replace("__", "."): np.asarray(value) for name, value in fields.items()}
-    return State(state.axes, arrays, state)
+    return state.after(arrays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,14 @@ class Seating:
     mode: SeatMode = SeatMode.ANCHORED
     tolerance: float | None = None
     legacy: float | None = None
+    scenario: str = SCENARIO
+    history: History = History.JITTERED
 
 
 def bot_match(world: World, block: int, seating: Seating) -> tuple[MatchLog, list[State]]:
     """A match of bots and its position after every turn, personas turned on by the block's number."""
-    settings = Settings(SCENARIO, seating.cities, seating.mode, seating.level, seating.tolerance, seating.legacy)
+    terms = (seating.mode, seating.level, seating.tolerance, seating.legacy, seating.history)
+    settings = Settings(seating.scenario, seating.cities, *terms)
     seats = range(len(seating.cities))
     personas = [seating.personas[(seat + block) % len(seating.personas)] for seat in seats]
     positions: list[State] = []

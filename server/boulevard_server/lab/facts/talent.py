@@ -49,7 +49,7 @@ def offers(world: World, block: int) -> dict[str, list[float]]:
         "people who move to the most attractive city",
         (Measure("net inflow", mean_of("inflow"), 0.005, 0.023, "a year"),),
         carried_by=("talent.draw", "talent.residents", "talent.residents_limit"),
-        off={"talent.residents": 0.0},
+        off={"talent.draw": [0.0, 0.0, 0.0], "talent.residents": 0.0},
         quick=4,
         full=16,
     )
