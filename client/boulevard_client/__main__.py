@@ -27,6 +27,7 @@ from boulevard_client.pilot import Pilot, ScriptError
 from boulevard_client.play import Host, Play, Transport
 from boulevard_client.screens import registry
 from boulevard_client.screens.intents import NewMatch
+from boulevard_client.screens.watchintents import OpenReplay
 from boulevard_client.settings import Settings, Store
 from boulevard_client.sound import SoundBoard, loudness
 from boulevard_client.sweep import Sweep
@@ -70,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--url", default="", help="server to join, such as ws://192.168.1.5:8765")
     parser.add_argument("--code", default="", help="code of the match to join there")
     parser.add_argument("--name", default="", help="your name at the table")
+    parser.add_argument("--watch", default="", metavar="MATCH|FILE", help="open a stored match or a replay file")
+    parser.add_argument("--stored", type=Path, metavar="DIR", help="folder of stored matches (default: local play)")
     parser.add_argument("--local-port", type=int, default=0, help="port of the server started for local play")
     parser.add_argument("--data", type=Path, help="folder for settings and local matches")
     parser.add_argument("--full-screen", action="store_true")
@@ -154,7 +157,12 @@ def _play(options: argparse.Namespace) -> int:
         app.tell(store.complaint, "warn")
     if options.screen:
         app.go(options.screen)
-    if options.url and options.code:
+    if options.stored is not None:
+        play.watching.stored = options.stored
+    if options.watch:
+        play.do(OpenReplay(options.watch))
+        app.go("replays")
+    elif options.url and options.code:
         play.join(options.url, options.code, options.name or app.settings.name)
     elif options.command == "play":
         play.open_match(NewMatch(_match(options), begin=True), options.name or app.settings.name)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import msgspec
 import pygame
 
+from boulevard_client import hotkeys
 from boulevard_client.describe import Describer
 from boulevard_client.keymap import KeyMap
 from boulevard_client.lesson import Lesson
@@ -24,18 +24,17 @@ from boulevard_client.screens import intents as do
 from boulevard_client.screens import keep, registry, shell, terms
 from boulevard_client.screens.almanac import Book
 from boulevard_client.screens.explain import waterfall
-from boulevard_client.screens.help import help_card
 from boulevard_client.screens.kept import Kept
-from boulevard_client.screens.needs import next_need, opening, pressing
+from boulevard_client.screens.needs import pressing
 from boulevard_client.screens.origins import whole
-from boulevard_client.screens.palette import Palette
-from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.screens.shut import bar_rest
+from boulevard_client.screens.talkintents import AnswerOffer, OwnOdds, Propose, Speak
+from boulevard_client.screens.watchintents import LeaveReplay
 from boulevard_client.settings import Settings, Store
+from boulevard_client.sharing import keep_picture, pictures_folder
 from boulevard_client.sound import Cue, foremost
 from boulevard_client.theme import DARK, PAPER, Breakpoint
 from boulevard_client.widgets.inputs import NumberInput
-from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.layout import Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Notices
@@ -80,6 +79,8 @@ class App:
         self.content = content
         self.settings = settings
         self.done = False
+        self.pictures = pictures_folder()
+        """Where pictures to share are written; set otherwise by tests."""
         self.cue: Callable[[str], None] = lambda name: None
         """Plays a sound; set by the window."""
         self.describer: Describer | None = None
@@ -104,14 +105,14 @@ class App:
         self._phase: MatchPhase | None = None
         self._turn = -1
         self.confirming = False
-        self._calming: Timer | None = None
+        self._calming = Timer(0.0, self._calm, alive=False)
         self._warned = False
         self.lesson = Lesson(self)
         self.page = Stack()
         self.notices = Notices()
         self.notices.anchor, self.notices.margin = "bottom", 52
         self.root = Stack(self.page, self.notices)
-        stage.on_key = self._key
+        stage.on_key = lambda key: hotkeys.pressed(self, key, covered=bool(self._modals))
         stage.on_touch = self._touched
         stage.show(self.root)
         self._apply_settings()
@@ -135,6 +136,8 @@ class App:
             if any(self.model.tick(key) == "kept" for key in sent):
                 self._heard.add(Cue.STAMP)
             self.follow()
+        if self.play.watching.poll():
+            self._watch()
         self._warn()
         self._act()
         self._refresh()
@@ -183,7 +186,7 @@ class App:
 
     @property
     def model(self) -> Model:
-        return self.play.model
+        return self.play.watching.model or self.play.model
 
     @property
     def words(self) -> Catalogue:
@@ -215,6 +218,7 @@ class App:
             kept=self._kept,
             sight=self.stage.sight,
             trouble=self.play.trouble,
+            watching=self.play.watching,
         )
 
     def screen(self, name: str) -> desks.Screen:
@@ -224,7 +228,8 @@ class App:
         return self._screens[name]
 
     def _refresh(self) -> None:
-        state = (self.route, self.model.version, self.play.busy, self.room, self.stage.surface.get_size())
+        watched = self.play.watching.version
+        state = (self.route, self.model.version, watched, self.play.busy, self.room, self.stage.surface.get_size())
         held = self.stage.pointer.held
         # A slider lives on under its id, so a forecast follows the thumb; whatever else is dragged must not go away.
         dragging = held is not None and not (isinstance(held, NumberInput) and held.id)
@@ -253,13 +258,30 @@ class App:
 
     # -- following the match -------------------------------------------------------------------------------
 
+    def _watch(self) -> None:
+        """A stored match came on stage: show it; or something could not be shown: say why."""
+        watching = self.play.watching
+        if watching.on and not registry.in_match(self.route):
+            self._screens = {}
+            self.go("replay")
+        if watching.trouble is not None and self.route != "replays":  # the list says it in place
+            self.tell(watching.trouble, "warn")
+            watching.trouble = None
+
     def follow(self) -> None:
         """The model changed: tell what it wants told, and go where the match has gone."""
+        if self.play.watching.on:
+            return
         model = self.model
         while model.notices:
             told = model.notices.pop(0)
             if told != self.play.trouble or self.route not in ("join", "new"):  # these say it in place
                 self.tell(told, "warn")
+        while model.talk.news:
+            news = model.talk.news.pop(0)
+            if not self.screen(self.route).listens:
+                self.tell(news, "good")
+            self._heard.add(Cue.ALERT)
         if model.link is Link.ENDED and (registry.in_match(self.route) or self.route == "lobby"):
             self.play.leave(for_good=False)
             self.go(HOME)
@@ -341,6 +363,11 @@ class App:
                 self.play.join(url, code, name)
             case do.Resume():
                 self.play.resume(name)
+            case do.Leave() if self.play.watching.on:
+                self._close_modals()
+                self.play.do(LeaveReplay())
+                self._screens = {}
+                self.go("final" if self.model.playing else "replays")
             case do.Leave(for_good=for_good):
                 self._close_modals()
                 over = self.model.phase is MatchPhase.OVER
@@ -359,10 +386,14 @@ class App:
             case do.CopyText(text=text):
                 pygame.scrap.put_text(text)
                 self.tell(Sentence("ui.copied"), "good")
+            case do.SharePicture() if self.model.final is not None:
+                self.tell(*keep_picture(self.desk(), self.model.final, self.pictures))
             case do.Quit():
                 self.done = True
             case do.Ready(ready=ready):
                 self._ready(ready)
+            case Speak() | Propose() | AnswerOffer() | OwnOdds() if self.model.watched:
+                self.tell(Sentence("ui.not_now"), "warn")
             case do.SendEdit() | do.Undo() | do.Preview() | do.Ask() if not self.model.live:
                 self.tell(Sentence("ui.not_now"), "warn")
             case do.SendEdit() | do.Undo():
@@ -383,8 +414,7 @@ class App:
         if ready and not self.confirming and pressing(self.desk()):
             self.confirming = True
             self._stale = True
-            if self._calming is not None:
-                self._calming.cancel()  # of an earlier turn: it would take this question back too soon
+            self._calming.cancel()  # one of an earlier turn must not calm this one
             self._calming = self.stage.timeline.after(5.0, self._calm)
             return
         self.confirming = False
@@ -456,70 +486,3 @@ class App:
     def _close_modals(self) -> None:
         while self._modals:
             self._close_top()
-
-    # -- keys nobody wanted ----------------------------------------------------------------------------------
-
-    def _key(self, key: Key) -> bool:
-        desk = self.desk()
-        match key.combo:
-            case "F2":
-                other = "en" if self.settings.spoken == "zh" else "zh"
-                self._change(msgspec.structs.replace(self.settings, language=other))
-                return True
-            case "F3":
-                theme = "dark" if self.settings.theme == "paper" else "paper"
-                self._change(msgspec.structs.replace(self.settings, theme=theme))
-                return True
-            case "F11":
-                pygame.display.toggle_fullscreen()
-                return True
-            case "F4":
-                self._open_almanac("")
-                return True
-            case "F8" if self.lesson.guide is not None:
-                self.lesson.toggle()
-                return True
-            case "F6" if self.describer is not None:
-                self.describer.read()
-                return True
-            case "F7" if self.describer is not None:
-                self.describer.where()
-                return True
-        if self._modals:
-            return False
-        if key.name in ("?", "F1"):
-            self.open(lambda: help_card(self.desk(), self.screen(self.route)))
-            return True
-        if self.screen(self.route).key(key, desk):
-            return True
-        if not registry.in_match(self.route):
-            if key.name == "Esc" and self.route not in (HOME, "lobby"):
-                self._carry_out(do.GoTo(HOME))
-                return True
-            return False
-        return self._match_key(key, desk)
-
-    def _match_key(self, key: Key, desk: desks.Desk) -> bool:
-        match key.combo:
-            case "Esc":
-                if self.model.shown_turn is not None:
-                    self.model.look_at(None)
-                else:
-                    self.open(lambda: pause_menu(self.desk()))
-            case "/" | "Ctrl+K":
-                chooser = Palette()
-                self.open(lambda: chooser.build(self.desk()))
-            case "N":
-                need = next_need(desk)
-                if need is not None:
-                    self._carry_out(opening(desk, need))
-                else:
-                    self.tell(Sentence("ui.needs.nothing"), "good")
-            case "Space" | "Enter" | "Ctrl+Enter":
-                self._ready(not self.model.ready)
-            case "[" | "]":
-                turn = self.model.moment.turn + (1 if key.name == "]" else -1)
-                self.model.look_at(turn)
-            case _:
-                return False
-        return True

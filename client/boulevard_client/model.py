@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 
 from boulevard_client.link import Link, LinkChanged
+from boulevard_client.talk import Talk
 from boulevard_shared.codec import open_turn
 from boulevard_shared.events import Event, merged
 from boulevard_shared.ids import MatchPhase
@@ -30,15 +31,18 @@ from boulevard_shared.messages import (
     MatchFrozen,
     MatchOver,
     PreviewEdit,
+    ProposalsChanged,
     Refused,
     Request,
     Seated,
     SeatsChanged,
     SetReady,
     Snapshot,
+    StateOdds,
     TurnResolved,
     UndoEdit,
     Welcome,
+    WordsSaid,
 )
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.parts import (
@@ -122,6 +126,8 @@ class Model:
     schema: dict[str, FieldSpec] = field(default_factory=dict)
     moments: dict[int, Moment] = field(default_factory=dict)
     shown_turn: int | None = None
+    watched: bool = False
+    """A stored match is looked at: nothing can be planned, whatever its phase."""
     decree: Decree = field(default_factory=Decree)
     carried: Decree = field(default_factory=Decree)
     costs: dict[str, OrderCost] = field(default_factory=dict)
@@ -140,6 +146,7 @@ class Model:
     advice: tuple[Suggestion, ...] | None = None
     """What the adviser suggested this turn; None before it was asked."""
     notices: list[Sentence] = field(default_factory=list)
+    talk: Talk = field(default_factory=Talk)
     asked: dict[int, Request] = field(default_factory=dict)
     wished: dict[str, AnyOrder | None] = field(default_factory=dict)
     """Edits (None: undo) that wait until the request before them is answered."""
@@ -228,7 +235,7 @@ class Model:
     @property
     def live(self) -> bool:
         """The present is being looked at, and it can be planned."""
-        return self.shown_turn is None and self.phase is MatchPhase.PLANNING
+        return self.shown_turn is None and self.phase is MatchPhase.PLANNING and not self.watched
 
     @property
     def own_line(self) -> SeatLine | None:
@@ -299,6 +306,8 @@ class Model:
                 self.turned = Turned(remaining, paused, self.clock())
                 if same:
                     return
+            case WordsSaid() | ProposalsChanged():
+                self.talk.fold(message, self.seat, self.seats)
             case MatchOver(report=report):
                 self.phase, self.final = MatchPhase.OVER, report
                 self.turned = Turned()
@@ -358,6 +367,8 @@ class Model:
                 return  # the turn closed while we spoke
             case LeaveMatch() if isinstance(answer, Accepted):
                 self._forget()
+            case StateOdds(project=project, percent=percent) if isinstance(answer, Accepted):
+                self.talk.odds[project] = percent
             case None:
                 return
             case _:
@@ -389,10 +400,12 @@ class Model:
         self._keep_moment((shown.common_why, shown.own_why), shown.events, shown.reasons)
         self.turned = Turned(shown.remaining_s, shown.paused, self.clock())
         self.hash, self.final = shown.hash, shown.final
+        self.talk.fold(shown, shown.seat, shown.seats)
         self._new_turn()
 
     def _turn(self, played: TurnResolved) -> None:
         common, own = open_turn(played)
+        self.talk.turn_over()
         self.turn, self.city, self.phase = played.turn, played.city, MatchPhase.PLANNING
         self.laid = Laid(changed(self.laid.common, common.changes), changed(self.laid.own, own.changes))
         self.decree = self.carried = own.decree

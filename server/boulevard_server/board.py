@@ -22,17 +22,23 @@ from boulevard_server.record import (
     MatchOpened,
     MatchStarted,
     MatchStopped,
+    OddsStated,
     OrderGiven,
     OrderUndone,
+    ProposalAnswered,
+    Proposed,
     ReadySet,
     RecordBroken,
     Row,
     SeatLeft,
+    SeatMuted,
     SeatTaken,
     SeatVacated,
+    Spoken,
     Terms,
     TurnClosed,
 )
+from boulevard_server.talk import Talk
 from boulevard_shared.events import Event, merged
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.orders import Decree
@@ -78,6 +84,7 @@ class Board:
         why, events: what everybody was told of it.
         series: by quantity, one row a turn.
         headlines: the weightiest public events so far.
+        talk: what was said and proposed at the table.
         left_ms: what the clock had left at the last entry; `paused` whether the host holds it.
 
     News is made for the seats of people, and for those in `watched` (a replay looks over a bot's shoulder).
@@ -101,6 +108,7 @@ class Board:
         self.series: dict[str, list[list[int]]] = {}
         self.headlines: list[Event] = []
         self.hash = ""
+        self.talk = Talk()
         self._game: Game | None = None
         self._position: Position = None
         self._turn = 0
@@ -224,6 +232,8 @@ class Board:
                 self.paused = entry.paused
             case ClockNoted():
                 pass
+            case Spoken() | Proposed() | ProposalAnswered() | OddsStated() | SeatMuted():
+                self.talk.apply(entry, self.turn)
             case TurnClosed():
                 self._close(entry, played)
             case MatchStopped():

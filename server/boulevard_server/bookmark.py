@@ -17,6 +17,7 @@ from boulevard_server.board import Board, Place, begin, replay
 from boulevard_server.game import Ruleset
 from boulevard_server.journal import Cached
 from boulevard_server.record import MatchStarted, Row, TurnClosed
+from boulevard_server.talk import Talk
 from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.events import Event
 from boulevard_shared.orders import Decree
@@ -56,6 +57,7 @@ class _Image(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     events: list[Event]
     series: dict[str, list[list[int]]]
     headlines: list[Event]
+    talk: Talk
 
 
 _IMAGES: Reader[_Image] = Reader(_Image)
@@ -79,6 +81,7 @@ def image_of(board: Board) -> bytes:
         events=board.events,
         series=board.series,
         headlines=board.headlines,
+        talk=board.talk,
     )
     data = canonical(image)
     return hashlib.blake2b(data, digest_size=16).digest() + data
@@ -125,6 +128,7 @@ def _restore(board: Board, rows: Sequence[Row], cached: Cached) -> int | None:
     board.left_ms, board.reasons = image.left_ms, image.reasons
     board.why, board.events = image.why, image.events
     board.series, board.headlines = image.series, image.headlines
+    board.talk = image.talk
     board.places = [_place(seat) for seat in image.seats]
     return cached.seq
 

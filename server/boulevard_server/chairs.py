@@ -61,10 +61,12 @@ class Chair:
     answers: OrderedDict[int, bytes] = field(default_factory=OrderedDict)
 
     def remember(self, cid: int, answer: bytes) -> None:
-        self.answers[cid] = answer
-        self.last_cid = max(self.last_cid, cid)
-        if len(self.answers) > REMEMBERED_ANSWERS:
-            self.answers.popitem(last=False)
+        answers = self.answers
+        answers[cid] = answer
+        if cid > self.last_cid:
+            self.last_cid = cid
+        if len(answers) > REMEMBERED_ANSWERS:
+            answers.popitem(last=False)
 
 
 class Chairs:

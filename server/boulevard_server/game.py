@@ -16,6 +16,7 @@ from boulevard_server.record import Terms
 from boulevard_shared.columns import Ints
 from boulevard_shared.events import Event
 from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.orders_relations import OfferPact
 from boulevard_shared.parts import BetLine, Forecast, OrderCost, ScoreLine, Standing, WhyColumns
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import View
@@ -143,6 +144,10 @@ class Game(Protocol):
 
     def advise(self, view: View, decree: Decree) -> list[tuple[AnyOrder, Sentence]]:
         """What an adviser would add to a person's decree, with reasons. Allowed by `judge` one by one."""
+        ...
+
+    def weigh(self, view: View, mind: Mind, city: str, offer: OfferPact) -> tuple[bool, Sentence]:
+        """Whether a bot takes a pact that a city proposes and what it says; `offer.cash` is paid to it."""
         ...
 
     def scores(self, position: Position) -> list[ScoreLine]:

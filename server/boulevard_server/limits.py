@@ -17,6 +17,9 @@ class Limits:
     message_burst: int = 20
     bytes_per_s: float = 32_768.0
     byte_burst: int = 65_536
+    words_per_s: float = 0.5
+    word_burst: int = 6
+    """Messages and proposals of one connection: nobody can read faster, and a flood would drown the table."""
     floods: int = 10
     """Frames above the rate before the socket is closed: each is refused, so an eager person loses nothing."""
     strikes: int = 3

@@ -12,7 +12,9 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 
-from boulevard_server import bookmark, rulings
+import msgspec
+
+from boulevard_server import bookmark, rulings, talk
 from boulevard_server.board import Board
 from boulevard_server.chairs import Chair, Chairs
 from boulevard_server.clock import TurnClock
@@ -21,11 +23,14 @@ from boulevard_server.journal import JournalFailed, Person, StorageFull
 from boulevard_server.pace import Pace
 from boulevard_server.record import (
     NOBODY,
+    AnyEntry,
     Chain,
     Claim,
     ClockNoted,
     MatchEnded,
     MatchOpened,
+    OrderGiven,
+    ReadySet,
     RecordBroken,
     SeatTaken,
     SeatVacated,
@@ -279,8 +284,14 @@ class Match:
         seats_changed = False
         for ask, plan, _ in granted:
             seat = ask.seat
+            if isinstance(ask.request, rulings.AT_THE_TABLE):
+                self._tell_table(plan.entries)
+                seats_changed = seats_changed or isinstance(plan.entries[-1], ReadySet)
+                continue
             if plan.changed is not None:
                 self._chairs.publish_one(seat, plan.changed)
+                for other in talk.shaken(self._board, seat, plan.changed.key):
+                    self._tell_seat(other, talk.changed(self._board, other))
                 seats_changed = seats_changed or len(plan.entries) > 1
                 continue
             match ask.request:
@@ -296,6 +307,18 @@ class Match:
                     seats_changed = True
         if seats_changed:
             self._show_seats()
+
+    def _tell_table(self, entries: Sequence[AnyEntry]) -> None:
+        """Words, proposals and what they did to decrees: each to those who may know, of the people."""
+        for seat, message in talk.publications(self._board, tuple(entries)):
+            self._tell_seat(seat, message)
+        for entry in entries:
+            if isinstance(entry, OrderGiven) and not self._board.places[entry.seat].played_by_person:
+                self._bots.think_again(entry.seat)
+
+    def _tell_seat(self, seat: int, message: talk.Told) -> None:
+        if self._board.places[seat].played_by_person:
+            self._chairs.publish(seat, lambda seq: msgspec.structs.replace(message, seq=seq))
 
     async def _begin(self) -> None:
         await self._scribe.list_as("playing")

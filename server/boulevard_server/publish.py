@@ -116,6 +116,9 @@ class Whole:
             paused=board.paused,
             hash=sealed(self._seal, own),
             final=final_report(board, table) if board.status == "over" else None,
+            said=board.talk.heard(seat),
+            proposals=board.talk.offers(board, seat),
+            odds=board.talk.stated(seat),
         )
 
 
@@ -155,7 +158,7 @@ def final_report(board: Board, table: Table) -> FinalReport:
     ]
     return FinalReport(
         scores=scores,
-        bets=board.game.bets(board.position),
+        bets=board.talk.judged(board.game.bets(board.position)),
         headlines=sorted(board.headlines, key=lambda event: (event.turn, -event.weight)),
         seed=board.terms.seed,
         hash=board.hash,

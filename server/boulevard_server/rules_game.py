@@ -26,6 +26,7 @@ from boulevard_server.rules.tables import Tables
 from boulevard_shared.content import Content
 from boulevard_shared.ids import BotLevel, History, Persona
 from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.orders_relations import OfferPact
 from boulevard_shared.parts import BetLine, Forecast, OrderCost, ScoreLine, Standing
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import View
@@ -126,6 +127,9 @@ class RulesGame:
     def advise(self, view: View, decree: Decree) -> list[tuple[AnyOrder, Sentence]]:
         return adviser.suggest(view, decree, self.tables)
 
+    def weigh(self, view: View, mind: Mind, city: str, offer: OfferPact) -> tuple[bool, Sentence]:
+        return personas.weigh(view, self.tables, Persona(mind.persona), city, offer)
+
     def scores(self, position: State) -> list[ScoreLine]:
         return report.score_lines(position, self.tables)
 
@@ -146,8 +150,8 @@ def _steps_of(name: str, array: Any) -> Any:
 
 
 def _steps(name: str, array: Any) -> list[int]:
-    """An array as a list of integers in quanta."""
-    steps: list[int] = np.asarray(_steps_of(name, array)).tolist()
+    """An array, flattened, as a list of integers in quanta."""
+    steps: list[int] = np.asarray(_steps_of(name, array)).reshape(-1).tolist()
     return steps
 
 

@@ -71,6 +71,7 @@ class Session:
         self._count = TokenBucket(self._limits.messages_per_s, self._limits.message_burst, now)
         self._bytes = TokenBucket(self._limits.bytes_per_s, self._limits.byte_burst, now)
         self._tries = TokenBucket(self._limits.failures / self._limits.failure_window_s, self._limits.failures, now)
+        self._words = TokenBucket(self._limits.words_per_s, self._limits.word_burst, now)
         self._floods = 0
         self._strikes = 0
         self._match: Match | None = None
@@ -183,6 +184,8 @@ class Session:
             self._answer(m.Refused(request.cid, say(_ILLEGAL.get(self.stage, "refused.no_seat"))))
         elif isinstance(request, ENTERING):
             self._enter(request)
+        elif isinstance(request, m.SayWords | m.ProposePact) and not self._words.take(self._clock.now()):
+            self._answer(m.Refused(request.cid, say("refused.words_fast")))
         else:
             self._ask(request)
 

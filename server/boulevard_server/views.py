@@ -30,9 +30,10 @@ PUBLIC_SERIES = (
     "city.strategic",
     "city.population",
     "score.total",
+    "score.parts",
     "seat.merit",
 )
-"""Public quantities whose history every client is given; rows by city (or by seat)."""
+"""Public quantities whose history every client is given; rows by city (or by seat), flattened."""
 
 _COMMON, _CITY, _SEAT = range(3)
 
@@ -160,7 +161,7 @@ def series_of(states: Sequence[State]) -> list[Series]:
     out: list[Series] = []
     for name in PUBLIC_SERIES:
         field = STATE[name]
-        rows = [[_steps(field, value) for value in state[name]] for state in states]
+        rows = [[_steps(field, value) for value in state[name].reshape(-1)] for state in states]
         out.append(Series(name, rows))
     return out
 

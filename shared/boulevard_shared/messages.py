@@ -14,19 +14,24 @@ from typing import Annotated
 import msgspec
 
 from boulevard_shared.events import Event
-from boulevard_shared.ids import BotLevel, History, MatchPhase, SeatMode
+from boulevard_shared.ids import BotLevel, History, MatchPhase, PactKind, SeatMode
+from boulevard_shared.order_base import SerialNumber, SignedMoney
 from boulevard_shared.orders import AnyOrder, ContentId, Decree
+from boulevard_shared.orders_relations import PactTurns
 from boulevard_shared.parts import (
     BotReason,
     FinalReport,
     Forecast,
     MatchLine,
+    OddsLine,
     OrderCost,
+    ProposalLine,
     SeatLine,
     Series,
     Standing,
     Suggestion,
     WhyColumns,
+    WordsLine,
 )
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import Changes, FieldSpec
@@ -147,6 +152,49 @@ class PauseMatch(Request, frozen=True):
     paused: bool
 
 
+# --- at the table: words and live offers
+
+
+class SayWords(Request, frozen=True):
+    """Say something to everybody (`to` -1) or to one seat."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=240)]
+    to: Annotated[int, msgspec.Meta(ge=-1, le=9)] = -1
+
+
+class ProposePact(Request, frozen=True):
+    """Propose a pact to a seat, to be answered before the turn is resolved. An open proposal of theirs is countered."""
+
+    turn: TurnNumber
+    to: Annotated[int, msgspec.Meta(ge=0, le=9)]
+    pact: PactKind
+    turns: PactTurns = 8
+    cash: SignedMoney = 0
+
+
+class AnswerProposal(Request, frozen=True):
+    """Accept a proposal (then both decrees hold the pact) or decline it; its own author may withdraw it."""
+
+    turn: TurnNumber
+    number: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
+    accept: bool
+
+
+class StateOdds(Request, frozen=True):
+    """State the odds of a project's success as the player sees them, in percent; 0 takes them back."""
+
+    turn: TurnNumber
+    project: SerialNumber
+    percent: Annotated[int, msgspec.Meta(ge=0, le=99)]
+
+
+class MuteSeat(Request, frozen=True):
+    """Let a seat's words be heard no more, or again; only the host may."""
+
+    seat: Annotated[int, msgspec.Meta(ge=0, le=9)]
+    muted: bool
+
+
 ClientMessage = (
     CreateMatch
     | JoinMatch
@@ -159,6 +207,11 @@ ClientMessage = (
     | AskAdvice
     | SetReady
     | PauseMatch
+    | SayWords
+    | ProposePact
+    | AnswerProposal
+    | StateOdds
+    | MuteSeat
 )
 
 
@@ -261,6 +314,10 @@ class Snapshot(Publication, frozen=True):
     paused: bool
     hash: bytes
     final: FinalReport | None = None
+    said: list[WordsLine] = []
+    """What this seat has heard and said, oldest first; the last 200."""
+    proposals: list[ProposalLine] = []
+    odds: list[OddsLine] = []
 
 
 class TurnCommon(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -324,6 +381,18 @@ class ClockChanged(Publication, frozen=True):
     paused: bool
 
 
+class WordsSaid(Publication, frozen=True):
+    """Somebody has said something that this seat may hear."""
+
+    words: WordsLine
+
+
+class ProposalsChanged(Publication, frozen=True):
+    """All live proposals of this turn that concern this seat, as they stand."""
+
+    proposals: list[ProposalLine]
+
+
 class MatchOver(Publication, frozen=True):
     """The match has ended."""
 
@@ -348,6 +417,8 @@ ServerMessage = (
     | DecreeChanged
     | SeatsChanged
     | ClockChanged
+    | WordsSaid
+    | ProposalsChanged
     | MatchOver
     | MatchFrozen
 )

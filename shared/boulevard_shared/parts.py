@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from boulevard_shared.events import Event
-from boulevard_shared.ids import BotLevel, History, SeatMode
+from boulevard_shared.ids import BotLevel, History, PactKind, SeatMode
 from boulevard_shared.orders import AnyOrder
 from boulevard_shared.sentence import Sentence
 
@@ -145,7 +145,11 @@ class BotReason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One bet of the match: what was expected at signing and what came of it (money in wan)."""
+    """One bet of the match: what was expected at signing and what came of it (money in wan).
+
+    `spread` are ten payoffs that were equally likely at signing, the smallest first; `stated_bp` the odds that the
+    player stated beforehand, -1 none.
+    """
 
     turn: int
     seat: int
@@ -157,6 +161,8 @@ class BetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expected_high: int
     worth: int
     chance_bp: int
+    spread: list[int] = []
+    stated_bp: int = -1
 
 
 class ScoreLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,6 +174,41 @@ class ScoreLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rank: int
     total: int
     parts: dict[str, int]
+
+
+class WordsLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something said at the table, to everybody (`to` -1) or one seat. People type `text`; bots have a `sentence`."""
+
+    number: int
+    turn: int
+    seat: int
+    to: int
+    text: str = ""
+    sentence: Sentence | None = None
+
+
+class ProposalLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pact proposed while a turn is planned; only its two seats know of it.
+
+    `cash` is what `seat` would pay `to` a turn (negative: be paid). `state` is open, accepted (both decrees hold it),
+    declined, countered, withdrawn or lapsed (its turn is over).
+    """
+
+    number: int
+    turn: int
+    seat: int
+    to: int
+    pact: PactKind
+    turns: int
+    cash: int
+    state: str
+
+
+class OddsLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The odds that a player has stated for a project's success, in percent; nobody else is told."""
+
+    project: int
+    percent: int
 
 
 class FinalReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,6 +17,7 @@ from boulevard_server.game import Bulletin, Due, Game, Mind, Played, Ruling, Sce
 from boulevard_server.record import Terms
 from boulevard_shared.events import Event, EventKind
 from boulevard_shared.orders import AnyOrder, Decree, IssueBonds, SetWorks
+from boulevard_shared.orders_relations import OfferPact
 from boulevard_shared.parts import NO_WHY, BetLine, Forecast, ForecastLine, OrderCost, ScoreLine, Standing, Why
 from boulevard_shared.sentence import Sentence, say
 from boulevard_shared.view import Array, FieldSpec, View, columns_of
@@ -116,7 +117,7 @@ class ToyGame:
         return View(seat, seat, position.turn, specs, arrays)
 
     def judge(self, view: View, decree: Decree, carried: Decree, edit: AnyOrder) -> Ruling | Sentence:
-        if not isinstance(edit, SetWorks | IssueBonds):
+        if not isinstance(edit, SetWorks | IssueBonds | OfferPact):
             return say("refused.fault")
         lines, standing = self.costs(view, decree.with_order(edit))
         if standing.left < 0:
@@ -162,6 +163,10 @@ class ToyGame:
 
     def advise(self, view: View, decree: Decree) -> list[tuple[AnyOrder, Sentence]]:
         return self.decide(view, decree, Mind("diligent", "normal", 0))
+
+    def weigh(self, view: View, mind: Mind, city: str, offer: OfferPact) -> tuple[bool, Sentence]:
+        yes = offer.cash >= 0
+        return yes, say("reason.pact_accept" if yes else "reason.pact_decline", city=city, pact=int(offer.kind))
 
     def scores(self, position: Position) -> list[ScoreLine]:
         order = np.argsort(-position.gdp, kind="stable")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from boulevard_client.art import Box
 from boulevard_client.charts.waterfall import Waterfall
-from boulevard_client.screens import handover, letter
+from boulevard_client.screens import handover, letter, moments
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import account
 from boulevard_client.screens.intents import GoTo, Ready
@@ -31,12 +31,13 @@ PAPER = Box("panel-top", "panel-bottom", "line2", 14, 1.2)
 
 
 class BulletinScreen(Screen):
-    """What happened in the half-year before the shown turn. In a narrow window it keeps which list is open."""
+    """What happened in the half-year before the shown turn. Keeps the open list and the stamps seen."""
 
     name = "bulletin"
 
     def __init__(self) -> None:
         self.page = 0
+        self.moments = moments.Shown()
 
     def key(self, key: Key, desk: Desk) -> bool:
         if key.combo == "G":
@@ -55,9 +56,15 @@ class BulletinScreen(Screen):
         own = [event for event in events if event.own and (moved is None or handover.ours(event))]
         others = sorted((event for event in events if not event.own), key=lambda event: -event.weight)
         if moved is None:
-            top: Node = self._front(desk, list(events))
+            told = moments.cards(desk, self.moments, 1 if desk.narrow else 2)
+            marked = [event for _, event in moments.moments(desk)[: len(told)]]
+            rest = [event for event in events if event not in marked]
+            top: Node = Column(*told, self._front(desk, rest), gap=14)
         else:
-            top = handover.card(desk, moved, lambda: self._go_on(desk)).sized(grow=2.2 if moved.old != moved.new else 1)
+            fallen = self.moments.once(desk.model.moment.turn, -1)
+            top = handover.card(desk, moved, lambda: self._go_on(desk), fallen).sized(
+                grow=2.2 if moved.old != moved.new else 1
+            )
         whole = (
             desk.narrow and moved is not None and moved.old != moved.new
         )  # a change of office needs the room; our news become a page

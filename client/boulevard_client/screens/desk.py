@@ -14,6 +14,7 @@ from boulevard_client.screens.kept import Kept
 from boulevard_client.settings import HeldSeat, Settings
 from boulevard_client.sight import Sight
 from boulevard_client.theme import NARROW_ROOM, Breakpoint
+from boulevard_client.watching import Watching
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node
 from boulevard_shared.content import Content
@@ -44,6 +45,8 @@ class Desk:
     """How the window is shown now."""
     trouble: Sentence | None = None
     """Why the last attempt to sit down somewhere came to nothing."""
+    watching: Watching | None = None
+    """Stored matches, and the one on stage."""
 
     def say(self, key: str, /, **args: Argument) -> str:
         """A text of the catalogue."""
@@ -78,6 +81,11 @@ class Screen:
     name: ClassVar[str]
     needs: ClassVar[tuple[float, float]] = NARROW_ROOM
     """Room that a screen outside a match needs, in design units of type; in a smaller window it moves."""
+
+    @property
+    def listens(self) -> bool:
+        """Whether what is said at the table stands on this screen already, so that no notice need lie over it."""
+        return False
 
     def build(self, desk: Desk) -> Node:
         """The node tree for what the model says now (inside a match: without the shell)."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boulevard_client.screens.talkintents import TalkIntent
+from boulevard_client.screens.watchintents import WatchIntent
 from boulevard_client.settings import Settings
 from boulevard_client.sight import Sight
 from boulevard_client.widgets.keys import Key
@@ -205,6 +207,11 @@ class CopyText:
 
 
 @dataclass(frozen=True, slots=True)
+class SharePicture:
+    """Write the end of the match as a picture into the user's pictures."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the program."""
 
@@ -236,5 +243,8 @@ Intent = (
     | Hear
     | TakeKey
     | CopyText
+    | SharePicture
     | Quit
+    | WatchIntent
+    | TalkIntent
 )

@@ -22,6 +22,7 @@ CHOICES: tuple[tuple[str, str, str, Intent | None], ...] = (
     ("learn", "compass", "L", None),
     ("new", "player-play", "N", GoTo("new")),
     ("join", "login", "J", GoTo("join")),
+    ("replays", "movie", "R", GoTo("replays", "list")),
     ("almanac", "book", "A", ReadUp()),
     ("settings", "settings", "S", GoTo("settings")),
     ("quit", "logout", "Q", Quit()),

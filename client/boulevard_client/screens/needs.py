@@ -142,6 +142,13 @@ def _offers(desk: Desk) -> Iterator[Need]:
             yield Need("relations", f"pacts:{city}", say("ui.needs.offer", city=city, pact=int(kind)), 60)
 
 
+def _live_offers(desk: Desk) -> Iterator[Need]:
+    """Offers made across the table that lapse when the turn is resolved."""
+    for line in desk.model.talk.waiting(desk.model.seat):
+        words = say("ui.table.needs", city=desk.model.seats[line.seat].city, pact=int(line.pact))
+        yield Need("relations", f"table:{line.seat}", words, 65)
+
+
 def _university(desk: Desk) -> Iterator[Need]:
     """A university that has lost its home and decides this turn."""
     field = int(desk.read.view["nation.exile_field"])
@@ -194,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     _next_city,
     _calls,
     _offers,
+    _live_offers,
     _closing_projects,
     _market,
     _bottlenecks,

@@ -15,6 +15,7 @@ from boulevard_client.screens.dossier import Lot, closing, template
 from boulevard_client.screens.entries import figure
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.origins import origin
+from boulevard_client.screens.ownodds import own_odds
 from boulevard_client.screens.parts import mark
 from boulevard_client.screens.setting import KeyMark, Knob, Notches, around, setting, steps_of
 from boulevard_client.theme import CAPTION, LABEL, STRONG
@@ -260,6 +261,7 @@ def outlook(desk: Desk, lot: Lot, bid: BidForProject, on_reset: Callable[[], Non
     if forecast is not None:
         inside += [Divider(), *answers.forecast_rows(desk, forecast, paid=bid.equity), Divider()]
         inside += [each for each in answers.notes(desk, _without_told(desk, lot, known)) if isinstance(each, Row)]
+    inside.append(own_odds(desk, lot.serial))
     if not desk.narrow:
         inside.append(_weighed(desk, lot, bid))
     return (

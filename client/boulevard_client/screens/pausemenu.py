@@ -27,7 +27,7 @@ def pause_menu(desk: Desk) -> Node:
         held = model.turned.paused
         rows.append(_button(desk, "unhold" if held else "hold", "clock", HoldClock(not held)))
     rows.append(_button(desk, "leave", "logout", Leave()))
-    if model.phase is MatchPhase.PLANNING:
+    if model.phase is MatchPhase.PLANNING and not model.watched:
         rows.append(_button(desk, "give_up", "user-minus", Leave(for_good=True), "danger"))
         rows.append(Label(desk.say("ui.pause.note"), CAPTION, wrap=True))
     rows.append(_button(desk, "quit", "x", Quit()))

@@ -9,7 +9,7 @@ from boulevard_client.art import Box
 from boulevard_client.link import Link
 from boulevard_client.look import Look
 from boulevard_client.model import Model
-from boulevard_client.screens import locks, registry
+from boulevard_client.screens import locks, registry, replay
 from boulevard_client.screens.carried import ready_tip
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Change, Explain, GoTo, LookAt, Ready, Show
@@ -72,12 +72,13 @@ def _top(desk: Desk, confirming: bool) -> Node:
 def _turn(desk: Desk) -> Node:
     moment, about = desk.model.moment, desk.model.about
     total = about.turns if about is not None else moment.turn + 1
-    if desk.model.phase is MatchPhase.OVER:
+    if desk.model.phase is MatchPhase.OVER and not desk.model.watched:
         words = desk.say("ui.turn.over")
     else:
         words = desk.say("ui.turn.now", when=desk.read.turn_name(moment.turn), n=min(moment.turn + 1, total), of=total)
     phases = (desk.say("ui.phase.report"), desk.say("ui.phase.plan"), desk.say("ui.phase.resolve"))
-    now = 2 if desk.model.ready or desk.model.phase is MatchPhase.OVER else 0 if _reporting(desk) else 1
+    over = desk.model.phase is MatchPhase.OVER and not desk.model.watched
+    now = 2 if desk.model.ready or over else 0 if _reporting(desk) else 1
     track = PhaseTrack(phases, now).sized(at_least=(212, 0))
     return Column(Label(words, TURN_STYLE), track, gap=2).sourced(origin(desk, "turn"))
 
@@ -129,6 +130,8 @@ def _debt_ratio(desk: Desk) -> tuple[float, float]:
 
 def _ready(desk: Desk, confirming: bool) -> Node:
     model = desk.model
+    if model.watched:
+        return replay.corner(desk)
     if model.shown_turn is not None:
         return Button(desk.say("ui.back_to_now"), desk.does(LookAt(None)), "primary", key="Esc").named("top.ready")
     if model.phase is MatchPhase.FROZEN:
@@ -201,6 +204,8 @@ def _rail(desk: Desk, screen: Screen) -> Node:
             item = RailItem(place.icon, word, place.key, desk.does(GoTo(place.name))).named(f"rail.{place.name}")
             item.chosen = place.name == screen.name
             item.needs = counts.get(place.name, 0)
+            if place.name == "relations":
+                item.needs += sum(desk.model.talk.unread.values())
             if locks.is_locked(desk, place.name):
                 item.locked = True
                 item.explained(Tip(word, locks.reason(desk, place.name)))
@@ -210,6 +215,10 @@ def _rail(desk: Desk, screen: Screen) -> Node:
         final = RailItem("certificate", desk.say("ui.screen.final"), ".", desk.does(GoTo("final"))).named("rail.final")
         final.chosen = screen.name == "final"
         items.append(final)
+    if over or desk.model.watched:
+        back = RailItem("movie", desk.say("ui.screen.replay"), ",", desk.does(GoTo("replay"))).named("rail.replay")
+        back.chosen = screen.name == "replay"
+        items.append(back)
     menu = RailItem("menu-2", desk.say("ui.screen.menu"), "Esc", desk.does(Show(pause_menu)))
     menu.hotkey = None  # Esc first closes what is open; the app opens the menu when nothing is
     return Rail(*items, Spacer(), menu.named("rail.menu"))
@@ -240,9 +249,12 @@ def _foot(desk: Desk, screen: Screen) -> Node:
 def _scrubber(desk: Desk) -> Node:
     model = desk.model
     live = model.shown_turn is None
-    now = desk.say("ui.scrub.live") if live else desk.read.turn_name(model.moment.turn)
+    now = desk.say("ui.scrub.live") if live and not model.watched else desk.read.turn_name(model.moment.turn)
     total = model.about.turns if model.about is not None else model.turn + 1
     bar = Scrubber(model, total, lambda turn: desk.emit(LookAt(turn)), desk.say("ui.scrub.replay"))
+    watching = desk.watching
+    if watching is not None and watching.on:
+        bar.decided = {each.turn for each in watching.decisions(watching.seat, watching.line) if each.made}
     return Row(
         Label(desk.say("ui.scrub.replay"), CAPTION),
         bar.named("foot.scrubber").sized(width=220 if desk.narrow else 360),
@@ -268,6 +280,8 @@ class Scrubber(Node):
         self.news = {
             turn for turn, moment in model.moments.items() if any(e.own and e.weight >= 60 for e in moment.events)
         }
+        self.decided: set[int] = set()
+        """Turns in which the seat decided something, where that is known."""
 
     def natural(self, look: Look, width: int) -> Size:
         return look.px(220), look.px(24)
@@ -285,6 +299,10 @@ class Scrubber(Node):
             tall = canvas.px(14 if turn in self.news else 8)
             ink = "amber" if turn in self.news else "text-mid"
             canvas.fill(Rect(self._spot(turn) - 1, middle - tall // 2, 2, tall), ink)
+            if turn in self.decided:
+                dot = Rect(0, 0, canvas.px(6), canvas.px(6))
+                dot.center = (self._spot(turn), middle - canvas.px(9))
+                canvas.box(dot, Box("celadon", radius=99))
         size = canvas.px(15)
         knob = Rect(0, 0, size, size)
         knob.center = (self._spot(self.at), middle)

@@ -10,6 +10,7 @@ import numpy as np
 from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import figure
+from boulevard_client.screens.follow import follow_button
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, around, setting, steps_of
@@ -218,6 +219,7 @@ def _head(desk: Desk, stake: Stake) -> Node:
                 Label(desk.read.chain_name(stake.chain), LABEL, elide=True),
                 gap=0,
             ).sized(grow=1),
+            follow_button(desk, "firm", stake.serial),
             gap=12,
         ),
         Row(*marks, gap=6),

@@ -216,7 +216,11 @@ class Column(Node):
         if not shown:
             return
         inner = self.pad.inside(look, self.rect)
-        sizes = [child.measure(look, inner.width) for child in shown]
+        # a child that takes what room is left is as wide as the column: it need not be measured
+        given = [self.align == "stretch" and bool(child.grow) and child.width is None for child in shown]
+        sizes = [
+            (0, 0) if known else child.measure(look, inner.width) for child, known in zip(shown, given, strict=True)
+        ]
         heights = [look.wide(c.min_height) if c.grow else h for c, (_, h) in zip(shown, sizes, strict=True)]
         gap = float(look.px(self.gap))
         room = inner.height - round(gap) * (len(shown) - 1)

@@ -83,6 +83,8 @@ class Pan(Node):
         super().__init__(content, *self.bars)
 
     def natural(self, look: Look, width: int) -> Size:
+        if self.needs[1]:  # it takes what it is given: nobody needs to know what the content would like
+            return look.scale.room_px(self.needs[0]), look.scale.room_px(self.needs[1])
         return self.content.measure(look, width)
 
     def rescale(self, ratio: float) -> None:

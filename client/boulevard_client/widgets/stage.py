@@ -339,7 +339,8 @@ class Stage:
             case pygame.MOUSEBUTTONUP if event.button == 1:
                 return self.pointer.up(event.pos)
             case pygame.MOUSEWHEEL:
-                across, down = getattr(event, "precise_x", event.x), getattr(event, "precise_y", event.y)
+                across = getattr(event, "precise_x", getattr(event, "x", 0))
+                down = getattr(event, "precise_y", event.y)
                 if pygame.key.get_mods() & pygame.KMOD_SHIFT:
                     across, down = -down, 0
                 moved = bool(across) and self.pointer.wheel_across(across)

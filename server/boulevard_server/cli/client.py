@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from boulevard_server.cli.options import Failure, add_lang, add_match, said, whole
+from boulevard_server.cli.options import Failure, add_data, add_lang, add_match, data_folder, said, whole
 from boulevard_server.record import Terms
 from boulevard_shared.codec import FROM_SERVER, decode_server, encode
 from boulevard_shared.content import Content
@@ -26,12 +26,12 @@ from boulevard_shared.framing import framed, next_frame
 from boulevard_shared.ids import BotLevel, History
 from boulevard_shared.messages import Request, ServerMessage
 
-OUTSIDE = ("menu", "new", "join", "settings", "lobby")
+OUTSIDE = ("menu", "new", "join", "replays", "settings", "lobby")
 """Screens that need no match."""
 FINAL = "final"
 INSIDE = (
     *("region", "city", "deals", "portfolio", "chains", "talent", "treasury", "smart", "relations"),
-    *("decree", "standings", "bulletin", "nation"),
+    *("decree", "standings", "bulletin", "nation", "replay"),
     FINAL,
 )
 """Screens of a match."""
@@ -234,6 +234,40 @@ def join(args: argparse.Namespace) -> int:
     if code == NO_DISPLAY:
         raise Failure("There is no display to open a window on. `--keys` plays in the terminal.")
     return code
+
+
+def add_watch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("match", metavar="MATCH|FILE", help="a replay file, or the id of a match stored in --data")
+    add_data(parser)
+    add_lang(parser)
+
+
+def watch(args: argparse.Namespace) -> int:
+    """Scrub a stored match in a window, from any seat.
+
+    Raises:
+        Failure: there is no such match, or no display.
+    """
+    from boulevard_server.record import RecordBroken
+    from boulevard_server.replays import find
+
+    try:
+        find(args.match, data_folder(args.data))
+    except (RecordBroken, OSError) as error:
+        raise Failure(f"{said(error)}.") from error
+    path = Path(args.match)
+    options = ["--watch", str(path.absolute()) if path.is_file() else args.match]
+    if args.data is not None:
+        options += ["--stored", str(data_folder(args.data))]
+    elif not path.is_file():
+        options += ["--stored", str(data_folder(None))]
+    if args.lang:
+        options += ["--lang", args.lang]
+    if has_display():
+        code = run_client(*options)
+        if code != NO_DISPLAY:
+            return code
+    raise Failure("There is no display to open a window on. `boulevard replay` tells a match in the terminal.")
 
 
 class Table:
