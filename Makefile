@@ -8,8 +8,9 @@ RUN := $(BIN)/python -X utf8
 CODE := client server shared tests assets
 MATCHES ?= 40
 KILLS ?= 500
+LAYOUTS ?= 500
 
-.PHONY: play test check serve lab used balance facts bench bench-quick kill-test format clean help
+.PHONY: play test check serve lab used balance facts bench bench-quick kill-test golden-all layouts format clean help
 
 play: $(GAME) ## play a match against bots
 	@$(BIN)/boulevard play
@@ -49,6 +50,12 @@ bench: $(STAMP) ## the same at length
 
 kill-test: $(STAMP) ## kill a busy server KILLS=500 times in each of two ways and look for what it lost
 	BOULEVARD_KILLS=$(KILLS) $(BIN)/pytest -q -n 2 tests/server/test_kill.py
+
+golden-all: $(STAMP) ## every screen in every size, language and theme against its accepted mosaic
+	BOULEVARD_GOLDEN_ALL=1 $(BIN)/pytest -q -n 2 tests/client/test_golden.py tests/client/test_mosaics.py
+
+layouts: $(STAMP) ## LAYOUTS=500 windows of any size, scale and content: nothing cut, covered or out of sight
+	BOULEVARD_LAYOUTS=$(LAYOUTS) $(BIN)/pytest -q -n 2 tests/client/test_layouts.py
 
 format: $(STAMP) ## put the source into shape
 	$(BIN)/ruff check --fix $(CODE)

@@ -26,9 +26,9 @@ from boulevard_server.services import CODE_LETTERS, Services
 from boulevard_server.session import Session
 from boulevard_shared import PROTOCOL
 from boulevard_shared import messages as m
-from boulevard_shared.codec import decode_server, encode
+from boulevard_shared.codec import decode_server, encode, open_turn
 from boulevard_shared.orders import AnyOrder
-from boulevard_shared.view import Array, PackedArray, unpack
+from boulevard_shared.view import Array, Laid, blank, changed, lift
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -177,8 +177,9 @@ class User:
         self.heard: list[m.ServerMessage] = []
         self.last: dict[type, Any] = {}
         self.answers: dict[int, Any] = {}
-        self.fields: dict[str, Array] = {}
         self.specs: dict[str, Any] = {}
+        self.laid = blank({})
+        self.told: Any = None
         self.turn = -1
 
     async def connect(self, last_seq: int | None = None) -> None:
@@ -257,16 +258,19 @@ class User:
         if isinstance(message, m.Snapshot):
             self.turn = message.turn
             self.specs = {spec.name: spec for spec in message.schema}
-            nothing = PackedArray([], [])
-            self.fields = {name: unpack(spec, message.fields.get(name, nothing)) for name, spec in self.specs.items()}
+            empty = blank(self.specs)
+            self.laid = Laid(changed(empty.common, message.common), changed(empty.own, message.own))
             self._compare(message.hash)
         if isinstance(message, m.TurnResolved):
             self.turn = message.turn
-            for name, packed in message.fields.items():
-                self.fields[name] = unpack(self.specs[name], packed, self.fields[name])
+            common, own = self.told = open_turn(message)
+            self.laid = Laid(changed(self.laid.common, common.changes), changed(self.laid.own, own.changes))
             self._compare(message.hash)
 
-    def _compare(self, expected: str) -> None:
-        from boulevard_shared.view import fingerprint
+    @property
+    def fields(self) -> dict[str, Array]:
+        """The replica."""
+        return lift(self.specs, self.laid)
 
-        assert fingerprint(self.specs, self.fields) == expected, "the replica is not what the server shows"
+    def _compare(self, expected: bytes) -> None:
+        assert self.laid.fingerprint() == expected, "the replica is not what the server shows"

@@ -9,17 +9,29 @@ from __future__ import annotations
 import math
 from functools import cache
 
+import msgspec
 import numpy as np
 
 from boulevard_server.rules.state import STATE, State
 from boulevard_server.rules.tables import Tables, tables_for
 from boulevard_server.views import PUBLIC_SERIES, view_of
+from boulevard_shared.codec import encode_turn
 from boulevard_shared.content import shipped
 from boulevard_shared.events import Event, EventKind
 from boulevard_shared.ids import BotLevel, MatchPhase, SeatMode, Vehicle
-from boulevard_shared.messages import LobbyShown, MatchOver, Seated, ServerMessage, Snapshot, TurnResolved
+from boulevard_shared.messages import (
+    LobbyShown,
+    MatchOver,
+    Seated,
+    ServerMessage,
+    Snapshot,
+    TurnCommon,
+    TurnOwn,
+    TurnResolved,
+)
 from boulevard_shared.orders import Decree, SetBudget, SetSeedBudget, SetWorks
 from boulevard_shared.parts import (
+    NO_WHY,
     BetLine,
     BotReason,
     FinalReport,
@@ -30,10 +42,10 @@ from boulevard_shared.parts import (
     Series,
     Standing,
     Why,
-    WhyTable,
+    WhyColumns,
 )
 from boulevard_shared.sentence import say
-from boulevard_shared.view import View, fingerprint, pack, quanta, tables_of
+from boulevard_shared.view import View, changes, columns_of, lay, quanta
 
 CITIES = ("hefei", "chengdu", "hangzhou", "xian", "shenzhen", "guiyang", "shenyang", "wenzhou")
 SEAT = 0
@@ -203,10 +215,10 @@ def about(turns: int = 20) -> MatchLine:
     return MatchLine("m1", "QBLV", "display-decade", SeatMode.ANCHORED, BotLevel.NORMAL, turns, 240, 3_000, 5_000, SEAT)
 
 
-def whys(turn: int) -> list[WhyTable]:
+def whys(turn: int) -> WhyColumns:
     """Every explained quantity of our city with two causes and a rest, adding up."""
     if turn == 0:
-        return []
+        return NO_WHY
     now, before = view_of(state(turn), SEAT, tables()), view_of(state(turn - 1), SEAT, tables())
     lines: list[Why] = []
     causes = {
@@ -230,7 +242,7 @@ def whys(turn: int) -> list[WhyTable]:
         keys = causes.get(name, ("own_growth", "neighbours", "luck"))
         parts = list(zip(keys, (first, second, new - old - first - second), strict=True))
         lines.append(Why(name, place, old, parts, new))
-    return tables_of(lines)
+    return columns_of(lines)
 
 
 def events(turn: int) -> list[Event]:
@@ -307,21 +319,22 @@ def lobby(seq: int = 1) -> LobbyShown:
 
 def snapshot(turn: int, seq: int = 2, phase: MatchPhase = MatchPhase.PLANNING) -> Snapshot:
     view = view_at(turn)
-    fields = {name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name]))}
+    laid = lay(view.specs, view)
     return Snapshot(
-        seq, about(), phase, seats(), SEAT, view.city, turn, list(view.specs.values()), fields, decree(), decree(),
-        COSTS, STANDING, whys(turn), events(turn), series(turn), REASONS, 97.0, False, fingerprint(view.specs, view),
+        seq, about(), phase, seats(), SEAT, view.city, turn, list(view.specs.values()), changes(laid.common),
+        changes(laid.own), decree(), decree(), COSTS, STANDING, NO_WHY, whys(turn), events(turn), series(turn), REASONS,
+        97.0, False, laid.fingerprint(),
     )  # fmt: skip
 
 
 def update(turn: int, seq: int) -> TurnResolved:
     """From turn - 1 to turn."""
     view, before = view_at(turn), view_at(turn - 1)
-    fields = {name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name], before[name]))}
-    return TurnResolved(
-        seq, turn, view.city, fields, decree(), COSTS, STANDING, whys(turn), events(turn), REASONS, seats(), 97.0,
-        fingerprint(view.specs, view),
-    )  # fmt: skip
+    now, was = lay(view.specs, view), lay(before.specs, before)
+    news = [msgspec.structs.replace(event, own=False) for event in events(turn)]
+    common = TurnCommon(changes(now.common, was.common), NO_WHY, news, REASONS, seats())
+    own = TurnOwn(changes(now.own, was.own), whys(turn), [], decree(), COSTS, STANDING)
+    return TurnResolved(seq, turn, view.city, encode_turn(common), encode_turn(own), 97.0, now.fingerprint())
 
 
 def final(turn: int) -> FinalReport:

@@ -31,9 +31,12 @@ from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import canonical
 from boulevard_shared.content import assets_root, shipped
 from boulevard_shared.messages import Accepted, AskAdvice, JoinMatch, PreviewEdit, Refused, Request, ServerMessage
+from boulevard_shared.sentence import say
+from boulevard_shared.theatre import AnyAnswer, FindMatches, MatchesFound, NotShown
+from boulevard_shared.theatre import Request as TheatreRequest
 
 RECORDINGS = Path(__file__).parent / "client" / "golden"
-OUTSIDE = ("menu", "new", "join", "settings", "lobby")
+OUTSIDE = ("menu", "new", "join", "replays", "settings", "lobby")
 """Screens before a match, as `registry` names them."""
 
 
@@ -210,6 +213,7 @@ def show(screen: str, manner: Manner = MANNERS[0], look: Look | None = None, lin
         return line or recorded(source)
 
     play = Play(store, lambda: clock[0], dial, _no_host, lambda: None)
+    play.watching.open_stage = NoMatches
     settings = Settings(language=manner.language, theme=manner.theme, reduce_motion=True, name="Mei Lin")
     app = App(stage, play, store, shipped(), settings, keeps=False)
     if source:
@@ -219,6 +223,24 @@ def show(screen: str, manner: Manner = MANNERS[0], look: Look | None = None, lin
     page = Shown(app, clock, presented)
     page.settle()
     return page
+
+
+class NoMatches:
+    """A theatre in which nothing is stored."""
+
+    def __init__(self, stored: Path, wake: Callable[[], None]) -> None:
+        self._told: list[AnyAnswer] = []
+
+    def ask(self, request: TheatreRequest) -> None:
+        found = isinstance(request, FindMatches)
+        self._told.append(MatchesFound(request.cid, []) if found else NotShown(request.cid, say("ui.theatre.nothing")))
+
+    def poll(self) -> list[AnyAnswer]:
+        told, self._told = self._told, []
+        return told
+
+    def close(self) -> None:
+        self._told.clear()
 
 
 def _no_host(folder: Path, shared: bool) -> Host:

@@ -19,19 +19,20 @@ from boulevard_client.screens import intents as do
 from boulevard_client.screens import keep
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.settings import Settings
-from boulevard_client.theme import breakpoint_of
 from boulevard_client.widgets.layout import Pad, Row, Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.stage import Stage
 from boulevard_server.bots import personas as bots
 from boulevard_server.bots.adviser import suggest
+from boulevard_server.bulletin import bulletins
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules.forecast import forecast
 from boulevard_server.rules.resolve import resolve_turn
 from boulevard_server.rules.setup import new_match, settings_of
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
-from boulevard_server.views import events_for, series_of, view_of, whys_for
+from boulevard_server.views import series_of, sight_of, view_of
+from boulevard_shared.codec import encode_turn
 from boulevard_shared.content import assets_root, shipped
 from boulevard_shared.ids import BotLevel, MatchPhase, Persona, SeatMode
 from boulevard_shared.locale import Catalogue
@@ -44,12 +45,14 @@ from boulevard_shared.messages import (
     ServerMessage,
     SetReady,
     Snapshot,
+    TurnCommon,
+    TurnOwn,
     TurnResolved,
     UndoEdit,
 )
 from boulevard_shared.orders import AnyOrder, Decree
-from boulevard_shared.parts import MatchLine, SeatLine, Suggestion
-from boulevard_shared.view import fingerprint, pack, tables_of
+from boulevard_shared.parts import NO_WHY, MatchLine, SeatLine, Suggestion
+from boulevard_shared.view import Laid, changes
 
 SCENARIO = "display-decade"
 SEAT = 0
@@ -75,7 +78,7 @@ def played(turns: int, mode: SeatMode = SeatMode.ANCHORED) -> Played:
     states = [state]
     sent: list[ServerMessage] = [_snapshot(state, tables, mode)]
     for _ in range(turns):
-        before = view_of(state, SEAT, tables)
+        before = sight_of(state)
         decrees = [_bot(state, seat, carried[seat], tables) for seat in range(len(terms.cities))]
         done = resolve_turn(state, decrees, tables)
         state = done.state
@@ -84,22 +87,21 @@ def played(turns: int, mode: SeatMode = SeatMode.ANCHORED) -> Played:
         view = view_of(state, SEAT, tables)
         decree = carried[SEAT]
         costs, standing = rulebook.costs(view, decree, tables)
-        fields = {name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name], before[name]))}
+        now, (told,) = sight_of(state), bulletins(done, tables)
+        shown = Laid(now.common, now.own[SEAT])
+        common = TurnCommon(changes(now.common, before.common), told.common_why, told.public, [], _seats(state, tables))
+        own = TurnOwn(
+            changes(shown.own, before.own[SEAT]), told.own_why[SEAT], told.private[SEAT], decree, costs, standing
+        )
         sent.append(
             TurnResolved(
                 seq=len(sent) + 1,
                 turn=view.turn,
                 city=view.city,
-                fields=fields,
-                decree=decree,
-                costs=costs,
-                standing=standing,
-                why=tables_of(whys_for(done, SEAT)),
-                events=events_for(done, SEAT, tables),
-                reasons=[],
-                seats=_seats(state, tables),
+                common=encode_turn(common),
+                own=encode_turn(own),
                 remaining_s=-1.0,
-                hash=fingerprint(view.specs, view),
+                hash=shown.fingerprint(),
             )
         )
     return Played(state, tables, tuple(sent))
@@ -132,7 +134,8 @@ def _seats(state: State, tables: Tables) -> list[SeatLine]:
 
 
 def _snapshot(state: State, tables: Tables, mode: SeatMode) -> Snapshot:
-    view = view_of(state, SEAT, tables)
+    view, now = view_of(state, SEAT, tables), sight_of(state)
+    shown = Laid(now.common, now.own[SEAT])
     decree = Decree()
     costs, standing = rulebook.costs(view, decree, tables)
     about = MatchLine("m1", "QBLV", SCENARIO, mode, BotLevel.NORMAL, 20, 0, 3_000, 5_000, SEAT)
@@ -145,18 +148,20 @@ def _snapshot(state: State, tables: Tables, mode: SeatMode) -> Snapshot:
         city=view.city,
         turn=view.turn,
         schema=list(view.specs.values()),
-        fields={name: packed for name, spec in view.specs.items() if (packed := pack(spec, view[name]))},
+        common=changes(shown.common),
+        own=changes(shown.own),
         decree=decree,
         carried=decree,
         costs=costs,
         standing=standing,
-        why=[],
+        common_why=NO_WHY,
+        own_why=NO_WHY,
         events=[],
         series=series_of([state]),
         reasons=[],
         remaining_s=-1.0,
         paused=False,
-        hash=fingerprint(view.specs, view),
+        hash=shown.fingerprint(),
     )
 
 
@@ -209,7 +214,7 @@ class Bench:
             held=None,
             busy="",
             address="",
-            room=breakpoint_of(self.size[0]),
+            room=self.stage.look.scale.room(self.size),
             emit=self._todo.append,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import time
@@ -26,8 +27,11 @@ from boulevard_client.pilot import Pilot, ScriptError
 from boulevard_client.play import Host, Play, Transport
 from boulevard_client.screens import registry
 from boulevard_client.screens.intents import NewMatch
+from boulevard_client.screens.watchintents import OpenReplay
 from boulevard_client.settings import Settings, Store
-from boulevard_client.sound import SoundBoard
+from boulevard_client.sound import SoundBoard, loudness
+from boulevard_client.sweep import Sweep
+from boulevard_client.typed import Typist
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import DecodeError
 from boulevard_shared.content import assets_root, shipped
@@ -35,7 +39,6 @@ from boulevard_shared.ids import BotLevel, History
 from boulevard_shared.messages import CreateMatch
 
 DEFAULT_SIZE = (1920, 1080)
-VOLUME = 0.6
 INVISIBLE = ("dummy", "offscreen", "evdev")
 """SDL's drivers of last resort: with one of these nobody would see anything."""
 NO_DISPLAY = 3
@@ -49,7 +52,7 @@ class NoDisplay(RuntimeError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the client; returns the exit code."""
     options = _parser().parse_args(arguments)
-    if options.command == "screenshot" or options.headless:
+    if options.command == "screenshot" or options.headless or options.keys:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
         os.environ["SDL_AUDIODRIVER"] = "dummy"
     try:
@@ -68,12 +71,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--url", default="", help="server to join, such as ws://192.168.1.5:8765")
     parser.add_argument("--code", default="", help="code of the match to join there")
     parser.add_argument("--name", default="", help="your name at the table")
+    parser.add_argument("--watch", default="", metavar="MATCH|FILE", help="open a stored match or a replay file")
+    parser.add_argument("--stored", type=Path, metavar="DIR", help="folder of stored matches (default: local play)")
     parser.add_argument("--local-port", type=int, default=0, help="port of the server started for local play")
     parser.add_argument("--data", type=Path, help="folder for settings and local matches")
     parser.add_argument("--full-screen", action="store_true")
     parser.add_argument("--headless", action="store_true", help="without a window; needs --script")
     parser.add_argument("--script", type=Path, help="keys and clicks to perform, see pilot.py; - reads as they come")
     parser.add_argument("--record", type=Path, help="write down what the server says, for pictures and bug reports")
+    parser.add_argument("--describe", action="store_true", help="tell in the terminal what happens on the screen")
+    parser.add_argument(
+        "--keys", default="", metavar="FILE", help="no window: take keys from lines of a file (- for the terminal)"
+    )
     commands = parser.add_subparsers(dest="command")
     alone = commands.add_parser("play", help="open a match on a server of our own and begin at once")
     _looks(alone)
@@ -143,9 +152,17 @@ def _play(options: argparse.Namespace) -> int:
         play.overhear = recorder.add
     app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
     _sounds(app)
+    app.listen(_say_line)
+    if store.complaint is not None:
+        app.tell(store.complaint, "warn")
     if options.screen:
         app.go(options.screen)
-    if options.url and options.code:
+    if options.stored is not None:
+        play.watching.stored = options.stored
+    if options.watch:
+        play.do(OpenReplay(options.watch))
+        app.go("replays")
+    elif options.url and options.code:
         play.join(options.url, options.code, options.name or app.settings.name)
     elif options.command == "play":
         play.open_match(NewMatch(_match(options), begin=True), options.name or app.settings.name)
@@ -155,6 +172,11 @@ def _play(options: argparse.Namespace) -> int:
     try:
         if options.script:
             _perform(app, options.script)
+        elif options.keys:
+            keys = app.stage.look.keys
+            _say_line(app.words.text("describe.keys_help", read=keys.pressed("F6"), where=keys.pressed("F7")))
+            typist = Typist(Pilot(app), options.keys, _say_line, wake)
+            _loop(app, typist.work)
         else:
             _loop(app)
     finally:
@@ -197,7 +219,7 @@ def _dial(url: str, name: str, token: str, wake: Callable[[], None]) -> Transpor
 
 
 def _fixed(options: argparse.Namespace) -> bool:
-    return bool(options.lang or options.theme or options.name)
+    return bool(options.lang or options.theme or options.name or options.describe or options.keys)
 
 
 def _settings(options: argparse.Namespace, kept: Settings) -> Settings:
@@ -207,6 +229,7 @@ def _settings(options: argparse.Namespace, kept: Settings) -> Settings:
         language=options.lang or kept.language,
         theme=options.theme or kept.theme,
         name=options.name or kept.name,
+        describe=options.describe or bool(options.keys) or kept.describe,
     )
 
 
@@ -218,22 +241,34 @@ def make_app(surface: pygame.Surface, play: Play, store: Store, settings: Settin
 
 def _sounds(app: App) -> None:
     """Let the app play cues; without a sound device the game is silent."""
-    sounds = SoundBoard(assets_root(), VOLUME if app.settings.sound else 0.0)
+    sounds = SoundBoard(assets_root(), loudness(app.settings, 0))
 
     def cue(name: str) -> None:
-        sounds.set_volume(VOLUME if app.settings.sound else 0.0)
+        sounds.set_volume(loudness(app.settings, sum(line.human for line in app.model.seats)))
         sounds.play(name)
 
     app.cue = cue
 
 
-def _loop(app: App) -> None:
-    """Sleep until something happens, then show one frame."""
+def _say_line(line: str) -> None:
+    """One line for whoever listens, at once; who has gone away hears nothing."""
+    coding = sys.stdout.encoding or "utf-8"
+    with contextlib.suppress(OSError):
+        print(line.encode(coding, "replace").decode(coding), flush=True)
+
+
+def _loop(app: App, work: Callable[[], None] = lambda: None) -> None:
+    """Sleep until something happens, then do what was typed and show one frame."""
+    sweep = Sweep()
+    sweep.begin()
     while not app.done:
+        work()
         wait = app.wait_s()
+        sweep.rest(wait)
         first = pygame.event.wait(max(1, round(wait * 1000))) if wait > 0 else pygame.event.poll()
         events = [] if first.type == pygame.NOEVENT else [first]
         app.step([*events, *pygame.event.get()])
+    sweep.end()
 
 
 # --- pictures ----------------------------------------------------------------------------------------------

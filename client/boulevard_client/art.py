@@ -6,6 +6,7 @@ user space. Everything here keeps to what it draws well.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from io import BytesIO
@@ -20,6 +21,11 @@ from boulevard_client.theme import Rgb, Scale, Theme, hex_code, mix, rgb
 
 PICTURE_BYTES = 160 << 20
 """Most memory that cached pictures may take; a 4K screen of panels needs about 70 MB."""
+
+STRETCHED_FROM = 30_000
+"""Pixels from which a box is worth the trouble: nanosvg takes milliseconds for a panel."""
+REPLACE = pygame.BLEND_RGBA_MAX
+"""Onto an empty picture: take the colour with its alpha as it is."""
 
 SealShape = Literal["square", "round", "octagon", "diamond", "hexagon", "circle", "shield", "cut", "petal", "arch"]
 
@@ -105,9 +111,20 @@ class Art:
         """A rounded rectangle that fills `width` x `height` pixels."""
         key = ("box", width, height, box)
         known = self._pictures.get(key)
-        return (
-            known if known is not None else self.keep(key, rasterise(self._box_body(width, height, box), width, height))
-        )
+        if known is not None:
+            return known
+        # a fill changes from top to bottom only: of a wide box the ends are drawn, and what is between is stretched
+        end = math.ceil((box.radius + box.edge_width) * self.scale.factor) + 3
+        narrow = 2 * end + 4
+        if width * height < STRETCHED_FROM or width <= narrow:
+            return self.keep(key, rasterise(self._box_body(width, height, box), width, height))
+        ends = rasterise(self._box_body(narrow, height, box), narrow, height)
+        picture = pygame.Surface((width, height), pygame.SRCALPHA, ends)
+        middle = ends.subsurface((end, 0, 4, height))
+        picture.blit(pygame.transform.scale(middle, (width - 2 * end, height)), (end, 0), special_flags=REPLACE)
+        picture.blit(ends, (0, 0), (0, 0, end, height), special_flags=REPLACE)
+        picture.blit(ends, (width - end, 0), (narrow - end, 0, end, height), special_flags=REPLACE)
+        return self.keep(key, picture)
 
     def ring(self, width: int, height: int, radius: float, colour: Rgb) -> pygame.Surface:
         """The focus ring: 2.5 design units wide, just inside `width` x `height`."""

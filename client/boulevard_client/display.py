@@ -9,7 +9,7 @@ from collections.abc import MutableMapping
 
 import pygame
 
-SMALLEST_WINDOW = (1280, 720)
+SMALLEST_WINDOW = (1024, 640)
 
 
 class WrongPygame(RuntimeError):

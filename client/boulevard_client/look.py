@@ -5,8 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from boulevard_client.art import Art
+from boulevard_client.keymap import KeyMap
 from boulevard_client.text import FontFiles, Typesetter
 from boulevard_client.theme import DARK, Language, Rgb, Scale, Theme
+
+MOST_LENGTHS = 4096
+
+
+def _remember(lengths: dict[float, int], units: float, pixels: int) -> int:
+    if len(lengths) >= MOST_LENGTHS:
+        lengths.clear()
+    lengths[units] = pixels
+    return pixels
 
 
 class Look:
@@ -18,6 +28,11 @@ class Look:
         self.theme: Theme = DARK
         self.scale = Scale()
         self.language: Language = "en"
+        self.keys = KeyMap()
+        """What the player presses for the game's keys: shown wherever a key is."""
+        # lengths are asked for some thousand times a frame, and there are few different ones
+        self._px: dict[float, int] = {}
+        self._wide: dict[float, int] = {}
         self.type = Typesetter(fonts or FontFiles.within(assets), self.scale)
         self.art = Art(assets, self.theme, self.scale)
 
@@ -31,6 +46,8 @@ class Look:
         self.language = language or self.language
         if before == (self.theme, self.scale, self.language):
             return False
+        self._px.clear()
+        self._wide.clear()
         self.type.scale = self.art.scale = self.scale
         self.art.theme = self.theme
         self.type.clear()
@@ -39,7 +56,13 @@ class Look:
 
     def px(self, units: float) -> int:
         """Design units -> pixels."""
-        return self.scale.px(units)
+        known = self._px.get(units)
+        return known if known is not None else _remember(self._px, units, self.scale.px(units))
+
+    def wide(self, units: float) -> int:
+        """Design units -> pixels, for a length that must hold type."""
+        known = self._wide.get(units)
+        return known if known is not None else _remember(self._wide, units, self.scale.wide(units))
 
     def colour(self, token: str) -> Rgb:
         return self.theme.colour(token)

@@ -7,7 +7,7 @@ A `Moment` is one turn as it could be planned; past ones are kept for the scrubb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,7 +15,9 @@ import msgspec
 import numpy as np
 
 from boulevard_client.link import Link, LinkChanged
-from boulevard_shared.events import Event
+from boulevard_client.talk import Talk
+from boulevard_shared.codec import open_turn
+from boulevard_shared.events import Event, merged
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.messages import (
     Accepted,
@@ -29,15 +31,18 @@ from boulevard_shared.messages import (
     MatchFrozen,
     MatchOver,
     PreviewEdit,
+    ProposalsChanged,
     Refused,
     Request,
     Seated,
     SeatsChanged,
     SetReady,
     Snapshot,
+    StateOdds,
     TurnResolved,
     UndoEdit,
     Welcome,
+    WordsSaid,
 )
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.parts import (
@@ -50,15 +55,16 @@ from boulevard_shared.parts import (
     Standing,
     Suggestion,
     Why,
-    WhyTable,
+    WhyColumns,
 )
 from boulevard_shared.sentence import Sentence
-from boulevard_shared.view import Array, FieldSpec, View, fingerprint, lines_of, quanta, unfold
+from boulevard_shared.view import FieldSpec, Laid, View, blank, changed, lift, lines_of, quanta
 
 Tick = Literal["", "sent", "kept", "refused"]
 """How far an edit has come: not edited, on its way, confirmed by the server, turned down."""
 NO_STANDING = Standing(0, 0, 0, 0)
 NO_DECREE = Decree()
+NOTHING_LAID = blank({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +126,17 @@ class Model:
     schema: dict[str, FieldSpec] = field(default_factory=dict)
     moments: dict[int, Moment] = field(default_factory=dict)
     shown_turn: int | None = None
+    watched: bool = False
+    """A stored match is looked at: nothing can be planned, whatever its phase."""
     decree: Decree = field(default_factory=Decree)
     carried: Decree = field(default_factory=Decree)
     costs: dict[str, OrderCost] = field(default_factory=dict)
     standing: Standing = NO_STANDING
     series: dict[str, list[list[int]]] = field(default_factory=dict)
     turned: Turned = field(default_factory=Turned)
-    hash: str = ""
+    laid: Laid = NOTHING_LAID
+    """The present view as it travels: what the next update is added to."""
+    hash: bytes = b""
     torn: bool = False
     """What we hold is not what the server says we should hold: only a new snapshot helps."""
     final: FinalReport | None = None
@@ -136,6 +146,7 @@ class Model:
     advice: tuple[Suggestion, ...] | None = None
     """What the adviser suggested this turn; None before it was asked."""
     notices: list[Sentence] = field(default_factory=list)
+    talk: Talk = field(default_factory=Talk)
     asked: dict[int, Request] = field(default_factory=dict)
     wished: dict[str, AnyOrder | None] = field(default_factory=dict)
     """Edits (None: undo) that wait until the request before them is answered."""
@@ -178,6 +189,11 @@ class Model:
         draft = self.draft
         return draft.acts.get(key) or draft.standing.get(key)
 
+    @property
+    def on_the_way(self) -> tuple[str, ...]:
+        """Keys of this turn's edits that the server has not answered yet."""
+        return tuple(request.edit.key for request in self.asked.values() if isinstance(request, EditDecree))
+
     def tick(self, key: str) -> Tick:
         """How far this turn's edit under a key has come."""
         if key in self.wished:
@@ -219,7 +235,7 @@ class Model:
     @property
     def live(self) -> bool:
         """The present is being looked at, and it can be planned."""
-        return self.shown_turn is None and self.phase is MatchPhase.PLANNING
+        return self.shown_turn is None and self.phase is MatchPhase.PLANNING and not self.watched
 
     @property
     def own_line(self) -> SeatLine | None:
@@ -290,6 +306,8 @@ class Model:
                 self.turned = Turned(remaining, paused, self.clock())
                 if same:
                     return
+            case WordsSaid() | ProposalsChanged():
+                self.talk.fold(message, self.seat, self.seats)
             case MatchOver(report=report):
                 self.phase, self.final = MatchPhase.OVER, report
                 self.turned = Turned()
@@ -349,6 +367,8 @@ class Model:
                 return  # the turn closed while we spoke
             case LeaveMatch() if isinstance(answer, Accepted):
                 self._forget()
+            case StateOdds(project=project, percent=percent) if isinstance(answer, Accepted):
+                self.talk.odds[project] = percent
             case None:
                 return
             case _:
@@ -372,25 +392,30 @@ class Model:
         self.about, self.phase, self.code = shown.about, shown.phase, shown.about.code
         self.seats, self.seat, self.city, self.turn = tuple(shown.seats), shown.seat, shown.city, shown.turn
         self.schema = {spec.name: spec for spec in shown.schema}
-        arrays = unfold(self.schema, shown.fields)
+        empty = blank(self.schema)
+        self.laid = Laid(changed(empty.common, shown.common), changed(empty.own, shown.own))
         self.decree, self.carried = shown.decree, shown.carried
         self.costs, self.standing = {cost.key: cost for cost in shown.costs}, shown.standing
         self.series = {series.quantity: [list(row) for row in series.rows] for series in shown.series}
-        self._keep_moment(arrays, shown.why, shown.events, shown.reasons)
+        self._keep_moment((shown.common_why, shown.own_why), shown.events, shown.reasons)
         self.turned = Turned(shown.remaining_s, shown.paused, self.clock())
         self.hash, self.final = shown.hash, shown.final
+        self.talk.fold(shown, shown.seat, shown.seats)
         self._new_turn()
 
     def _turn(self, played: TurnResolved) -> None:
-        before = self.moments[self.turn].view
+        common, own = open_turn(played)
+        self.talk.turn_over()
         self.turn, self.city, self.phase = played.turn, played.city, MatchPhase.PLANNING
-        arrays = unfold(self.schema, played.fields, before)
-        self.decree = self.carried = played.decree
-        self.costs, self.standing = {cost.key: cost for cost in played.costs}, played.standing
-        self.seats = tuple(played.seats)
-        self._keep_moment(arrays, played.why, played.events, played.reasons)
+        self.laid = Laid(changed(self.laid.common, common.changes), changed(self.laid.own, own.changes))
+        self.decree = self.carried = own.decree
+        self.costs, self.standing = {cost.key: cost for cost in own.costs}, own.standing
+        self.seats = tuple(common.seats)
+        city = next((line.city for line in common.seats if line.seat == self.seat), "")
+        events = merged(common.events, own.events, city)
+        self._keep_moment((common.why, own.why), events, common.reasons)
         for name, rows in self.series.items():
-            row = [int(value) for value in quanta(self.schema[name], arrays[name])]
+            row = [int(value) for value in quanta(self.schema[name], self.view[name])]
             del rows[played.turn :]
             rows.append(row)
         self.turned = Turned(played.remaining_s, False, self.clock())
@@ -399,13 +424,12 @@ class Model:
 
     def _keep_moment(
         self,
-        arrays: dict[str, Array],
-        why: Sequence[WhyTable],
+        why: Iterable[WhyColumns],
         events: Sequence[Event],
         reasons: Sequence[BotReason],
     ) -> None:
-        view = View(self.seat, self.city, self.turn, self.schema, arrays)
-        lines = {(line.quantity, line.place): line for line in lines_of(why, view)}
+        view = View(self.seat, self.city, self.turn, self.schema, lift(self.schema, self.laid))
+        lines = {(line.quantity, line.place): line for part in why for line in lines_of(part, view)}
         self.moments[self.turn] = Moment(self.turn, view, lines, tuple(events), tuple(reasons))
 
     def _new_turn(self) -> None:
@@ -417,7 +441,7 @@ class Model:
             cid: request for cid, request in self.asked.items() if getattr(request, "turn", self.turn) == self.turn
         }
         self.shown_turn = None
-        self.torn = fingerprint(self.schema, self.moments[self.turn].view) != self.hash
+        self.torn = self.laid.fingerprint() != self.hash
 
     def essence(self) -> dict[str, object]:
         """What any two clients with the same seat must agree on, as plain values: for tests and bug reports."""

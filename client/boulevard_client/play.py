@@ -18,7 +18,19 @@ from boulevard_client.link import Link, LinkChanged, full_address
 from boulevard_client.local import ServerFailed
 from boulevard_client.model import Model
 from boulevard_client.screens import intents as do
+from boulevard_client.screens.talkintents import (
+    AnswerOffer,
+    Heard,
+    Mute,
+    OwnOdds,
+    Propose,
+    Speak,
+    TalkIntent,
+    request_of,
+)
 from boulevard_client.settings import HeldSeat, Store
+from boulevard_client.theatre import TheatreProcess
+from boulevard_client.watching import Watching
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.messages import (
     AskAdvice,
@@ -97,6 +109,7 @@ class Play:
         self.store = store
         self.clock = clock
         self.model = Model(clock)
+        self.watching = Watching(store.matches, clock, wake, TheatreProcess)
         self.held = store.seat()
         self.busy = ""
         """Catalogue key of what is being waited for, "" for nothing."""
@@ -167,6 +180,7 @@ class Play:
 
     def close(self) -> None:
         """End of the program."""
+        self.watching.close()
         self._hang_up()
         if self._host is not None:
             self._host.stop()
@@ -237,8 +251,15 @@ class Play:
                 self._request(StartMatch)
             case do.HoldClock(paused=paused):
                 self._request(lambda cid: PauseMatch(cid, paused))
+            case Heard(channel=channel):
+                self.model.talk.unread.pop(channel, None)
+                self.model.version += 1
+            case OwnOdds(project=project):
+                self._queue(f"odds:{project}", lambda cid: _table(intent, turn, cid))
+            case Speak() | Propose() | AnswerOffer() | Mute():
+                self._request(lambda cid: _table(intent, turn, cid))
             case _:
-                return False
+                return self.watching.do(intent)
         return True
 
     def _queue(self, slot: str, wish: Wish) -> None:
@@ -358,6 +379,12 @@ class Play:
         if held != self.held:
             self.held = held
             self.store.keep_seat(held)
+
+
+def _table(intent: TalkIntent, turn: int, cid: int) -> Request:
+    request = request_of(intent, turn, cid)
+    assert request is not None
+    return request
 
 
 def _slot(request: Request) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 import pygame
 from numpy.typing import NDArray
+
+from boulevard_client.settings import Settings
 
 RATE = 44_100
 """Samples a second."""
@@ -28,18 +30,37 @@ Wave = NDArray[np.float64]
 
 
 class Cue(StrEnum):
-    """What the player hears about."""
+    """What the player hears about; `ui.cue.*` says what is seen at the same time. The later ones matter more: of
+    several in one frame only the last is played.
+    """
 
     HOVER = "hover"
     SELECT = "select"
-    TICK = "tick"
-    BID = "bid"
+    EDIT = "edit"
     STAMP = "stamp"
-    WIN = "win"
+    READY = "ready"
+    REFUSED = "refused"
+    ALERT = "alert"
+    TURN = "turn"
     LOSS = "loss"
-    ERROR = "error"
-    WARNING = "warning"
-    GONG = "gong"
+    WIN = "win"
+
+
+CLASSROOM = 5
+"""So many people at one table are a class, and a class is quiet unless it wants to hear something."""
+
+
+def loudness(settings: Settings, people: int) -> float:
+    """The volume from 0 to 1 at a table with so many people."""
+    if not settings.sound or (people >= CLASSROOM and not settings.sound_in_class):
+        return 0.0
+    return min(100, max(0, settings.volume)) / 100
+
+
+def foremost(cues: Iterable[str]) -> str:
+    """The cue that matters most; "" for none."""
+    order = [cue.value for cue in Cue]
+    return max(cues, key=order.index, default="")
 
 
 def _pitch(degree: int) -> float:
@@ -89,8 +110,8 @@ def _gong() -> Wave:
 _MAKERS: dict[Cue, tuple[float, Callable[[], Wave]]] = {
     Cue.HOVER: (0.12, lambda: _tone(_pitch(7), 0.06, 60)),
     Cue.SELECT: (0.3, lambda: _tone(_pitch(5), 0.14, 28)),
-    Cue.TICK: (0.25, lambda: _tone(_pitch(9), 0.05, 90)),
-    Cue.BID: (0.5, lambda: _after((0.0, _tone(_pitch(2), 0.2, 18)), (0.07, _tone(_pitch(5), 0.3, 12)))),
+    Cue.EDIT: (0.25, lambda: _tone(_pitch(9), 0.05, 90)),
+    Cue.READY: (0.5, lambda: _after((0.0, _tone(_pitch(2), 0.2, 18)), (0.07, _tone(_pitch(5), 0.3, 12)))),
     Cue.STAMP: (0.6, lambda: _after((0.0, _noise(0.09, 70)), (0.0, 0.8 * _tone(_C5 / 4, 0.22, 22)))),
     Cue.WIN: (
         0.55,
@@ -100,9 +121,9 @@ _MAKERS: dict[Cue, tuple[float, Callable[[], Wave]]] = {
         0.45,
         lambda: _after(*((0.12 * step, _tone(_pitch(degree), 0.45, 8)) for step, degree in enumerate((3, 1, -2)))),
     ),
-    Cue.ERROR: (0.4, lambda: _after((0.0, _tone(_C5 / 2, 0.12, 24)), (0.11, _tone(_C5 / 2 * 0.94, 0.2, 16)))),
-    Cue.WARNING: (0.5, lambda: _after((0.0, _tone(_pitch(4), 0.2, 14)), (0.18, _tone(_pitch(4), 0.3, 10)))),
-    Cue.GONG: (0.8, _gong),
+    Cue.REFUSED: (0.4, lambda: _after((0.0, _tone(_C5 / 2, 0.12, 24)), (0.11, _tone(_C5 / 2 * 0.94, 0.2, 16)))),
+    Cue.ALERT: (0.5, lambda: _after((0.0, _tone(_pitch(4), 0.2, 14)), (0.18, _tone(_pitch(4), 0.3, 10)))),
+    Cue.TURN: (0.8, _gong),
 }
 
 
@@ -174,6 +195,8 @@ class SoundBoard:
 
 def _has_loudspeaker() -> bool:
     """Whether opening the mixer makes sense: on Linux without any device ALSA fills the terminal with complaints."""
+    if os.environ.get("SDL_AUDIODRIVER") == "dummy":
+        return False
     if not sys.platform.startswith("linux") or os.environ.get("SDL_AUDIODRIVER"):
         return True
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))

@@ -14,6 +14,8 @@ from boulevard_client.theme import Rgb, Scale, TextStyle, Weight
 
 ELLIPSIS = "…"
 TOFU = "□"
+QUICK = (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+"""Masks of a picture that needs no conversion before it is drawn."""
 _NO_LINE_START = frozenset("、。，．！？：；）」』》〉”’％…·,.!?:;)%]}")
 _NO_LINE_END = frozenset("（「『《〈“‘([{¥￥")
 _SYSTEM_CJK = ("notosanscjksc", "microsoftyahei", "pingfangsc", "hiraginosansgb", "simhei", "wenquanyimicrohei")
@@ -83,7 +85,7 @@ def _cmap(data: bytes, base: int) -> frozenset[int]:
 @lru_cache(maxsize=4096)
 def is_cjk(text: str) -> bool:
     """Whether any character needs the Chinese floor size and line height."""
-    return any(ord(letter) >= 0x2E80 for letter in text)
+    return max(text, default="") >= "\u2e80"
 
 
 @lru_cache(maxsize=1)
@@ -149,7 +151,7 @@ class Typesetter:
             return known
         parts = [self._font(path, size).render(part, True, colour) for path, part in self._parts(text, style.weight)]
         surface = parts[0] if len(parts) == 1 else _joined(parts)
-        if pygame.display.get_surface() is not None:
+        if pygame.display.get_surface() is not None and surface.get_masks() != QUICK:
             surface = surface.convert_alpha()
         return self._drawn.put(key, surface, surface.get_width() * surface.get_height() * 4 + 200)
 
@@ -185,14 +187,24 @@ class Typesetter:
             return known
         lines: list[str] = []
         for paragraph in text.split("\n"):
-            line = ""
+            if self.width(paragraph.rstrip(), style) <= width:
+                lines.append(paragraph.rstrip())
+                continue
+            line, taken = "", 0
             for piece in break_pieces(paragraph):
-                if self.width((line + piece).rstrip(), style) <= width:
+                bare = piece.rstrip()
+                wide = taken + self.width(bare, style)
+                # words are measured once each; how they join is looked at only where it decides
+                if abs(wide - width) * 32 <= width:
+                    wide = self.width(line + bare, style)
+                if wide <= width:
                     line += piece
+                    taken += self.width(piece, style)
                     continue
                 if line.strip():
                     lines.append(line.rstrip())
                 line = self._break_long(piece.lstrip(), style, width, lines)
+                taken = self.width(line, style)
             lines.append(line.rstrip())
         return self._wrapped.put(key, tuple(lines))
 
@@ -213,7 +225,7 @@ class Typesetter:
         """Split text by the font that has its characters: ours, else a system one, else □ in ours."""
         own = self.files.of(weight)
         covered = coverage(own)
-        if all(ord(letter) in covered for letter in text):
+        if covered.issuperset(map(ord, text)):
             return [(own, text)]
         fallback = _system_fallback()
         spare = coverage(fallback) if fallback else frozenset()

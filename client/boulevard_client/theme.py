@@ -181,33 +181,63 @@ HINT_BAR = 38
 RIGHT_COLUMN = 452
 
 
+Breakpoint = Literal["narrow", "full"]
+"""narrow: the right column is a drawer and one chart shows at a time; full: all panels."""
+
+NARROW_ROOM = (1378, 774)
+FULL_ROOM = (1722, 960)
+"""Windows that the two layouts need, in design units of body text at its design size."""
+SMALLEST_FACTOR = 0.85
+SCALES = (0.8, 1.5)
+TEXT_SIZES = (1.0, 1.15, 1.3)
+YIELDS = 0.9
+"""A wish for a larger scale gives way so far when the layout then fits into the window."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Design units -> pixels. `factor` is the window's part times the player's own setting."""
+    """Design units -> pixels. `factor` is the window's part times the player's own setting; `text` what the player
+    adds to type alone.
+    """
 
     factor: float = 1.0
+    text: float = 1.0
+    given: float = 1.0
+    """What the player's setting came to in this window."""
 
     @staticmethod
-    def of(window: tuple[int, int], setting: float = 1.0) -> Scale:
-        """Scale for a window in pixels and the player's setting (0.8 to 1.5)."""
-        fit = min(window[0] / 1920, window[1] / 1080)
-        return Scale(min(max(fit, 0.85), 2.0) * min(max(setting, 0.8), 1.5))
+    def of(window: tuple[int, int], setting: float = 1.0, text: float = 1.0) -> Scale:
+        """Scale for a window in pixels, the player's setting (0.8 to 1.5) and size of type (1 to 1.3).
+
+        Never so small that type at its floor would not fit, and a little smaller than wished for when that keeps
+        everything in sight; with a larger wish, screens are larger than the window and move under it (`Pan`).
+        """
+        text = min(max(text, TEXT_SIZES[0]), TEXT_SIZES[-1])
+        fit = min(max(min(window[0] / 1920, window[1] / 1080), SMALLEST_FACTOR), 2.0)
+        wish = max(SMALLEST_FACTOR, fit * min(max(setting, SCALES[0]), SCALES[1]))
+        most = min(window[0] / NARROW_ROOM[0], window[1] / NARROW_ROOM[1]) / text
+        factor = min(wish, max(most, wish * YIELDS, SMALLEST_FACTOR))
+        return Scale(factor, text, factor / fit)
 
     def px(self, units: float) -> int:
         """Pixels for a length; anything that is not nothing is at least one pixel."""
         size = round(units * self.factor)
         return size if size or not units else (1 if units > 0 else -1)
 
+    def wide(self, units: float) -> int:
+        """Pixels for a length that must hold type: it grows with the size of type too."""
+        return self.px(units * self.text)
+
     def text_px(self, size: float, cjk: bool) -> int:
         """Pixel size of type: scaled, but never under the readable floor."""
-        return max(round(size * self.factor), CJK_FLOOR_PX if cjk else LATIN_FLOOR_PX)
+        return max(round(size * self.factor * self.text), CJK_FLOOR_PX if cjk else LATIN_FLOOR_PX)
 
+    def room_px(self, units: float) -> int:
+        """Pixels that a layout of so many design units needs when type is as large as it is here."""
+        body = max(self.text, LATIN_FLOOR_PX / (BODY.size * self.factor))
+        return self.px(units * body)
 
-Breakpoint = Literal["narrow", "full", "wide"]
-
-
-def breakpoint_of(width: int) -> Breakpoint:
-    """narrow: right column is a drawer; full: all panels; wide: scaled up."""
-    if width < 1500:
-        return "narrow"
-    return "full" if width <= 2200 else "wide"
+    def room(self, window: tuple[int, int]) -> Breakpoint:
+        """Which layout a window in pixels has room for."""
+        wide, high = FULL_ROOM
+        return "full" if window[0] >= self.room_px(wide) and window[1] >= self.room_px(high) else "narrow"

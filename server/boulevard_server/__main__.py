@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from boulevard_server.cli import almanac, bot, client, lab, replay, serve
+from boulevard_server.cli import almanac, bot, client, lab, replay, serve, theatre
 from boulevard_server.cli.options import Failure
 
 
@@ -24,9 +24,11 @@ def parser() -> argparse.ArgumentParser:
         ("bot", "let a bot join somebody else's match", bot.add, bot.run),
         ("serve", "host matches for others", serve.add, serve.run),
         ("replay", "play a stored match again, check it, export it", replay.add, replay.run),
+        ("watch", "open a stored match or a replay file in a window", client.add_watch, client.watch),
         ("almanac", "read up on anything in the game", almanac.add, almanac.run),
         ("lab", "play many matches of bots: facts, balance, ratings", lab.add, lab.run),
         ("screenshot", "draw a screen into a file", client.add_screenshot, client.screenshot),
+        ("theatre", "show a program stored matches over its pipes", theatre.add, theatre.run),
     ):
         command = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
         add(command)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from boulevard_server.game import Game, Played, Position, Ruleset
+from boulevard_server.game import Due, Game, Played, Position, Ruleset
 from boulevard_server.news import varied
 from boulevard_server.record import (
     FORMAT,
@@ -22,21 +22,27 @@ from boulevard_server.record import (
     MatchOpened,
     MatchStarted,
     MatchStopped,
+    OddsStated,
     OrderGiven,
     OrderUndone,
+    ProposalAnswered,
+    Proposed,
     ReadySet,
     RecordBroken,
     Row,
     SeatLeft,
+    SeatMuted,
     SeatTaken,
     SeatVacated,
+    Spoken,
     Terms,
     TurnClosed,
 )
-from boulevard_shared.events import Event
+from boulevard_server.talk import Talk
+from boulevard_shared.events import Event, merged
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.orders import Decree
-from boulevard_shared.parts import BotReason, Why
+from boulevard_shared.parts import NO_WHY, BotReason, WhyColumns
 from boulevard_shared.view import View
 
 _ALIKE = 3
@@ -56,7 +62,8 @@ class Place:
     """The acting official decided for a person in the last turn."""
     decree: Decree = Decree()  # noqa: RUF009 - a decree is immutable
     carried: Decree = Decree()  # noqa: RUF009
-    whys: list[Why] = field(default_factory=list)
+    why: WhyColumns = NO_WHY
+    """Of what is its own; what everybody is told is with the board. So with its events."""
     events: list[Event] = field(default_factory=list)
     view: View | None = None
 
@@ -74,8 +81,10 @@ class Board:
         places: the seats in order; in the lobby their cities may still be empty.
         game, position, hash: the rules, the position of play and its chained hash, from the start on.
         reasons: what bots said about the last turn.
+        why, events: what everybody was told of it.
         series: by quantity, one row a turn.
         headlines: the weightiest public events so far.
+        talk: what was said and proposed at the table.
         left_ms: what the clock had left at the last entry; `paused` whether the host holds it.
 
     News is made for the seats of people, and for those in `watched` (a replay looks over a bot's shoulder).
@@ -94,11 +103,15 @@ class Board:
         self.left_ms = opened.left_ms
         self.places = [Place() for _ in range(opened.terms.seats)]
         self.reasons: list[BotReason] = []
+        self.why = NO_WHY
+        self.events: list[Event] = []
         self.series: dict[str, list[list[int]]] = {}
         self.headlines: list[Event] = []
         self.hash = ""
+        self.talk = Talk()
         self._game: Game | None = None
         self._position: Position = None
+        self._turn = 0
 
     @property
     def game(self) -> Game:
@@ -113,7 +126,11 @@ class Board:
     @property
     def turn(self) -> int:
         """The turn being planned; 0 in the lobby."""
-        return 0 if self._game is None else self._game.turn(self._position)
+        return self._turn
+
+    def _stand(self, game: Game, position: Position, digest: str) -> None:
+        self._game, self._position, self.hash = game, position, digest
+        self._turn = game.turn(position)
 
     @property
     def phase(self) -> MatchPhase:
@@ -148,6 +165,25 @@ class Board:
                 decrees[act.seat] = decrees[act.seat].with_order(order)
         return decrees
 
+    def due(self, acted: Sequence[Acted]) -> Due:
+        """The turn being planned, with what bots decided, as it is to be resolved."""
+        return Due(self.game, self._position, self.hash, self.decrees(acted))
+
+    def play(self, decrees: Sequence[Decree]) -> Played:
+        """Resolve the turn being planned; nothing changes here.
+
+        Raises:
+            Exception: whatever the rules failed with.
+        """
+        (played,) = self.rules.resolve([Due(self.game, self._position, self.hash, decrees)])
+        if isinstance(played, Exception):
+            raise played
+        return played
+
+    def news(self, seat: int) -> list[Event]:
+        """What a seat has heard of the last turn."""
+        return merged(self.events, self.places[seat].events, self.city_name(seat))
+
     def open_game(self, cities: Sequence[str]) -> tuple[Game, Position, str]:
         """The rules and first position of this match with these cities, and the position's hash."""
         game = self.rules.open(self.terms, tuple(cities))
@@ -156,7 +192,7 @@ class Board:
 
     def resume(self, game: Game, position: Position, digest: str) -> None:
         """Stand at a position that was reached before, instead of playing up to it."""
-        self._game, self._position, self.hash = game, position, digest
+        self._stand(game, position, digest)
 
     # --- folding ---------------------------------------------------------------------------------------------
 
@@ -196,6 +232,8 @@ class Board:
                 self.paused = entry.paused
             case ClockNoted():
                 pass
+            case Spoken() | Proposed() | ProposalAnswered() | OddsStated() | SeatMuted():
+                self.talk.apply(entry, self.turn)
             case TurnClosed():
                 self._close(entry, played)
             case MatchStopped():
@@ -206,14 +244,14 @@ class Board:
                 raise RecordBroken("a match is opened once")
 
     def _start(self, entry: MatchStarted) -> None:
-        self._game, self._position, self.hash = self.open_game(entry.cities)
+        self._stand(*self.open_game(entry.cities))
         if self.hash != entry.hash:
             raise RecordBroken("the first position is not the one that was written: the rules have changed")
         self.status = "playing"
         for seat, place in enumerate(self.places):
             place.city = entry.cities[seat]
             place.persona = entry.personas[seat]
-            place.carried = place.decree = self._game.standing_orders(self._position, seat)
+            place.carried = place.decree = self.game.standing_orders(self._position, seat)
         self._measure()
 
     def _close(self, entry: TurnClosed, played: Played | None) -> None:
@@ -221,11 +259,12 @@ class Board:
             raise RecordBroken(f"turn {entry.turn} was written where turn {self.turn} is due")
         decrees = self.decrees(entry.acted)
         if played is None:
-            played = self.game.resolve(self._position, decrees)
-        digest = self.game.digest(played.position, self.hash)
-        if digest != entry.hash:
+            played = self.play(decrees)
+        if played.digest != entry.hash:
             raise RecordBroken(f"turn {entry.turn} does not give the position that was written")
-        before, self._position, self.hash = self._position, played.position, digest
+        before = self._position
+        self._stand(self.game, played.position, played.digest)
+        self.why, self.events = played.bulletin.common_why, played.bulletin.public
         acted = {act.seat for act in entry.acted}
         for seat, place in enumerate(self.places):
             place.acting = place.person and seat in acted
@@ -233,8 +272,8 @@ class Board:
             place.ready = False
             place.view = None
             if place.played_by_person or seat in self._watched:
-                place.whys = self.game.whys(played, seat)
-                place.events = self.game.events(played, seat)
+                place.why = played.bulletin.own_why[seat]
+                place.events = played.bulletin.private[seat]
         self.reasons = [BotReason(a.seat, reason) for a in entry.acted for reason in a.reasons]
         self._remember_headlines(played)
         self._measure()
@@ -242,7 +281,7 @@ class Board:
             self.status = "over"
 
     def _remember_headlines(self, played: Played) -> None:
-        news = [*self.headlines, *self.game.public_events(played)]
+        news = [*self.headlines, *played.bulletin.public]
         ranked = sorted(news, key=lambda event: (-event.weight, event.turn))
         self.headlines = varied(ranked, _ALIKE)[:20]
 

@@ -17,10 +17,11 @@ from boulevard_server.board import Board, Place, begin, replay
 from boulevard_server.game import Ruleset
 from boulevard_server.journal import Cached
 from boulevard_server.record import MatchStarted, Row, TurnClosed
+from boulevard_server.talk import Talk
 from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.events import Event
 from boulevard_shared.orders import Decree
-from boulevard_shared.parts import BotReason, Why
+from boulevard_shared.parts import BotReason, WhyColumns
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class _Seat(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     persona: str
     acting: bool
     carried: Decree
-    whys: list[Why]
+    why: WhyColumns
     events: list[Event]
 
 
@@ -52,8 +53,11 @@ class _Image(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     position: bytes
     seats: list[_Seat]
     reasons: list[BotReason]
+    why: WhyColumns
+    events: list[Event]
     series: dict[str, list[list[int]]]
     headlines: list[Event]
+    talk: Talk
 
 
 _IMAGES: Reader[_Image] = Reader(_Image)
@@ -61,7 +65,7 @@ _IMAGES: Reader[_Image] = Reader(_Image)
 
 def image_of(board: Board) -> bytes:
     """The board right after a turn was played, as sealed bytes."""
-    seats = [_Seat(p.city, p.person, p.left, p.persona, p.acting, p.carried, p.whys, p.events) for p in board.places]
+    seats = [_Seat(p.city, p.person, p.left, p.persona, p.acting, p.carried, p.why, p.events) for p in board.places]
     image = _Image(
         digest=board.terms.digest,
         host=board.host,
@@ -73,8 +77,11 @@ def image_of(board: Board) -> bytes:
         position=board.game.freeze(board.position),
         seats=seats,
         reasons=board.reasons,
+        why=board.why,
+        events=board.events,
         series=board.series,
         headlines=board.headlines,
+        talk=board.talk,
     )
     data = canonical(image)
     return hashlib.blake2b(data, digest_size=16).digest() + data
@@ -119,7 +126,9 @@ def _restore(board: Board, rows: Sequence[Row], cached: Cached) -> int | None:
     board.resume(game, position, closed.hash)
     board.status, board.host, board.paused = image.status, image.host, image.paused
     board.left_ms, board.reasons = image.left_ms, image.reasons
+    board.why, board.events = image.why, image.events
     board.series, board.headlines = image.series, image.headlines
+    board.talk = image.talk
     board.places = [_place(seat) for seat in image.seats]
     return cached.seq
 

@@ -28,9 +28,8 @@ def advance(board: Board) -> Played:
     """Let every bot decide and play the turn."""
     turn = board.turn
     acted = [think(board, seat) for seat in range(len(board.places))]
-    played = board.game.resolve(board.position, board.decrees(acted))
-    digest = board.game.digest(played.position, board.hash)
-    board.apply(TurnClosed(turn=turn, acted=acted, hash=digest), played)
+    played = board.play(board.decrees(acted))
+    board.apply(TurnClosed(turn=turn, acted=acted, hash=played.digest), played)
     return played
 
 

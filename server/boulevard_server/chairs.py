@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -61,10 +61,12 @@ class Chair:
     answers: OrderedDict[int, bytes] = field(default_factory=OrderedDict)
 
     def remember(self, cid: int, answer: bytes) -> None:
-        self.answers[cid] = answer
-        self.last_cid = max(self.last_cid, cid)
-        if len(self.answers) > REMEMBERED_ANSWERS:
-            self.answers.popitem(last=False)
+        answers = self.answers
+        answers[cid] = answer
+        if cid > self.last_cid:
+            self.last_cid = cid
+        if len(answers) > REMEMBERED_ANSWERS:
+            answers.popitem(last=False)
 
 
 class Chairs:
@@ -74,6 +76,7 @@ class Chairs:
         self._match = match
         self._board = board
         self._chairs = chairs
+        self._whole: publish.Whole | None = None
 
     def __getitem__(self, seat: int) -> Chair:
         return self._chairs[seat]
@@ -118,7 +121,9 @@ class Chairs:
 
     def publish_one(self, seat: int, message: m.DecreeChanged) -> None:
         """A message that is ready but for its number."""
-        self.publish(seat, lambda seq: msgspec.structs.replace(message, seq=seq))
+        seq = self._chairs[seat].history.next()
+        numbered = m.DecreeChanged(seq, message.turn, message.key, message.order, message.cost, message.standing)
+        self.publish_frame(seat, encode(numbered))
 
     def publish_frame(self, seat: int, frame: bytes) -> None:
         """A message that was numbered and encoded elsewhere, while nothing else was published."""
@@ -141,12 +146,22 @@ class Chairs:
         for seat in self.people():
             self.publish(seat, lambda seq: publish.lobby(self._board, table, seq))
 
-    def show_all(self, seat: int, remaining_s: float) -> None:
+    def snapshots(self, seats: Sequence[int], remaining_s: float) -> list[bytes]:
+        """A snapshot for each of some seats; takes milliseconds when it is the first of a turn."""
+        if self._whole is None or not self._whole.current:
+            self._whole = publish.Whole(self._board)
+        whole, table = self._whole, self.table(remaining_s)
+        return [encode(whole.snapshot(table, seat, self._chairs[seat].history.seq)) for seat in seats]
+
+    def put_away(self) -> None:
+        """Forget what was made for those who come back within a turn."""
+        self._whole = None
+
+    def show_all(self, seat: int, frame: bytes) -> None:
         """Send a snapshot: whatever the person had before no longer matters."""
-        chair = self._chairs[seat]
-        if chair.link is not None:
-            message = publish.snapshot(self._board, self.table(remaining_s), seat, chair.history.seq)
-            chair.link.outbox.put(encode(message), snapshot=True)
+        link = self._chairs[seat].link
+        if link is not None:
+            link.outbox.put(frame, snapshot=True)
 
     def catch_up(self, seat: int, last_seq: int, remaining_s: float) -> None:
         """Send what a person who comes back has missed: the missing publications, or everything."""
@@ -158,5 +173,5 @@ class Chairs:
         elif self._board.status == "lobby":
             chair.history.go_on_from(last_seq)
             self.publish(seat, lambda seq: publish.lobby(self._board, self.table(remaining_s), seq))
-        else:
-            self.show_all(seat, remaining_s)
+        elif chair.link is not None:
+            self.show_all(seat, *self.snapshots([seat], remaining_s))

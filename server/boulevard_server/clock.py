@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -20,10 +21,17 @@ class Clock(Protocol):
 
 
 class LoopClock:
-    """The running event loop's own time, so that a loop in virtual time takes the whole server with it."""
+    """The time of the event loop in which it is first asked: a loop in virtual time takes the whole server with it."""
+
+    __slots__ = ("_time",)
+
+    def __init__(self) -> None:
+        self._time: Callable[[], float] | None = None
 
     def now(self) -> float:
-        return asyncio.get_running_loop().time()
+        if self._time is None:
+            self._time = asyncio.get_running_loop().time
+        return self._time()
 
     def wall_ms(self) -> int:
         return time.time_ns() // 1_000_000

@@ -13,9 +13,11 @@ from typing import Any, Protocol
 import msgspec
 
 from boulevard_server.record import Terms
+from boulevard_shared.columns import Ints
 from boulevard_shared.events import Event
 from boulevard_shared.orders import AnyOrder, Decree
-from boulevard_shared.parts import BetLine, Forecast, OrderCost, ScoreLine, Standing, Why
+from boulevard_shared.orders_relations import OfferPact
+from boulevard_shared.parts import BetLine, Forecast, OrderCost, ScoreLine, Standing, WhyColumns
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import View
 
@@ -31,11 +33,42 @@ class Ruling(msgspec.Struct, frozen=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What all seats of a match see at one moment, laid end to end: `common` (n) alike for all, `own` (seats, m)."""
+
+    common: Ints
+    own: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """What a turn tells besides: reasons and news, those that everybody hears and those of each seat."""
+
+    common_why: WhyColumns
+    own_why: Sequence[WhyColumns]
+    public: list[Event]
+    private: Sequence[list[Event]]
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
-    """A turn has been resolved: the new position, and what the game needs to explain it."""
+    """A turn has been resolved: the new position with its hash, what seats saw and see, and what they are told."""
 
     position: Position
-    inner: Any
+    digest: str
+    before: Sight
+    after: Sight
+    bulletin: Bulletin
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A turn that is to be resolved: where the match stands, the hash of that, and what the seats have decided."""
+
+    game: Game
+    position: Position
+    digest: str
+    decrees: Sequence[Decree]
 
 
 class Game(Protocol):
@@ -77,7 +110,9 @@ class Game(Protocol):
         """What is in force for a seat before it has decided anything."""
         ...
 
-    def resolve(self, position: Position, decrees: Sequence[Decree]) -> Played: ...
+    def sight(self, position: Position) -> Sight:
+        """What all seats see; the order is that of the schema."""
+        ...
 
     def view(self, position: Position, seat: int) -> View:
         """All that the seat may know."""
@@ -99,16 +134,6 @@ class Game(Protocol):
 
     def forecast(self, view: View, decree: Decree, edit: AnyOrder) -> Forecast: ...
 
-    def whys(self, played: Played, seat: int) -> list[Why]: ...
-
-    def events(self, played: Played, seat: int) -> list[Event]:
-        """What happened, as the seat may know it, weightiest first."""
-        ...
-
-    def public_events(self, played: Played) -> list[Event]:
-        """What happened, as everybody may know it; nobody's own."""
-        ...
-
     def measures(self, position: Position) -> Mapping[str, list[int]]:
         """Public quantities whose course is shown over the whole match: one number a city, in quanta."""
         ...
@@ -119,6 +144,10 @@ class Game(Protocol):
 
     def advise(self, view: View, decree: Decree) -> list[tuple[AnyOrder, Sentence]]:
         """What an adviser would add to a person's decree, with reasons. Allowed by `judge` one by one."""
+        ...
+
+    def weigh(self, view: View, mind: Mind, city: str, offer: OfferPact) -> tuple[bool, Sentence]:
+        """Whether a bot takes a pact that a city proposes and what it says; `offer.cash` is paid to it."""
         ...
 
     def scores(self, position: Position) -> list[ScoreLine]:
@@ -150,6 +179,13 @@ class Ruleset(Protocol):
     """Pins content and rules: a match goes on only under the digest it began with."""
     scenarios: Mapping[str, ScenarioLine]
     personas: tuple[str, ...]
+
+    def resolve(self, due: Sequence[Due]) -> list[Played | Exception]:
+        """Play a turn of each of these matches, whichever they are: the same as one by one, but faster.
+
+        What fails, fails alone: its fault stands in its place.
+        """
+        ...
 
     def open(self, terms: Terms, cities: tuple[str, ...]) -> Game:
         """The rules of one match.

@@ -14,11 +14,12 @@ from boulevard_server.game import Game, Mind, Ruleset
 from boulevard_server.record import Terms
 from boulevard_server.thinking import Seed
 from boulevard_shared import messages as m
+from boulevard_shared.codec import open_turn
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.parts import FinalReport, MatchLine, OrderCost, SeatLine
 from boulevard_shared.sentence import Sentence
-from boulevard_shared.view import View, unfold
+from boulevard_shared.view import Laid, View, blank, changed, lift
 
 
 class TurnedAway(Exception):
@@ -70,6 +71,7 @@ class Guest:
         self._persona, self._level = persona, level
         self._cid = 0
         self._game: Game | None = None
+        self._laid = blank({})
         self._view: View | None = None
 
     @property
@@ -116,17 +118,20 @@ class Guest:
     def _look(self, shown: m.Snapshot) -> list[m.Request]:
         self.about, self.seats, self.final = shown.about, shown.seats, shown.final
         specs = {spec.name: spec for spec in shown.schema}
-        self._view = View(shown.seat, shown.city, shown.turn, specs, unfold(specs, shown.fields))
+        empty = blank(specs)
+        self._laid = Laid(changed(empty.common, shown.common), changed(empty.own, shown.own))
+        self._view = View(shown.seat, shown.city, shown.turn, specs, lift(specs, self._laid))
         return self._decide(shown.carried) if shown.phase is MatchPhase.PLANNING else []
 
     def _turn(self, played: m.TurnResolved) -> list[m.Request]:
         before = self._view
         if before is None:
             raise ValueError("a turn came before the position")
-        self.seats = played.seats
-        arrays = unfold(before.specs, played.fields, before)
-        self._view = View(before.seat, played.city, played.turn, before.specs, arrays)
-        return self._decide(played.decree)
+        common, own = open_turn(played)
+        self.seats = common.seats
+        self._laid = Laid(changed(self._laid.common, common.changes), changed(self._laid.own, own.changes))
+        self._view = View(before.seat, played.city, played.turn, before.specs, lift(before.specs, self._laid))
+        return self._decide(own.decree)
 
     def _opened(self, view: View) -> Game:
         """The rules of this match. Its seed is not for us to know: nothing that is decided depends on it."""

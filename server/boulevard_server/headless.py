@@ -140,8 +140,7 @@ def tell(content: Content, terms: Terms, cities: tuple[str, ...], words: Catalog
     while board.status == "playing":
         turn = board.turn
         played = advance(board)
-        events = board.game.public_events(played)
-        yield from teller.turn(board, turn, events)
+        yield from teller.turn(board, turn, played.bulletin.public)
     yield from teller.ending(board)
 
 

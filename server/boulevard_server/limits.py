@@ -17,6 +17,9 @@ class Limits:
     message_burst: int = 20
     bytes_per_s: float = 32_768.0
     byte_burst: int = 65_536
+    words_per_s: float = 0.5
+    word_burst: int = 6
+    """Messages and proposals of one connection: nobody can read faster, and a flood would drown the table."""
     floods: int = 10
     """Frames above the rate before the socket is closed: each is refused, so an eager person loses nothing."""
     strikes: int = 3
@@ -65,9 +68,14 @@ class TokenBucket:
 
     def take(self, now: float, amount: float = 1.0) -> bool:
         """Whether `amount` permits were there; if so they are gone."""
-        if not self.has(now, amount):
+        level = self._level + (now - self._at) * self._rate
+        self._at = now
+        if level > self._burst:
+            level = self._burst
+        if level < amount:
+            self._level = level
             return False
-        self._level -= amount
+        self._level = level - amount
         return True
 
     def has(self, now: float, amount: float = 1.0) -> bool:

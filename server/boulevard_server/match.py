@@ -12,7 +12,9 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 
-from boulevard_server import bookmark, rulings
+import msgspec
+
+from boulevard_server import bookmark, rulings, talk
 from boulevard_server.board import Board
 from boulevard_server.chairs import Chair, Chairs
 from boulevard_server.clock import TurnClock
@@ -21,11 +23,14 @@ from boulevard_server.journal import JournalFailed, Person, StorageFull
 from boulevard_server.pace import Pace
 from boulevard_server.record import (
     NOBODY,
+    AnyEntry,
     Chain,
     Claim,
     ClockNoted,
     MatchEnded,
     MatchOpened,
+    OrderGiven,
+    ReadySet,
     RecordBroken,
     SeatTaken,
     SeatVacated,
@@ -138,7 +143,8 @@ class Match:
         self._chairs = Chairs(self.id, board, [self._new_chair() for _ in board.places])
         self._bots = Bots(board, self._services.workers, self._limits.bots_s)
         self._pace = Pace(board, self._chairs, self._clock, self._limits)
-        self._turns = Turns(board, self._chairs, self._bots, self._scribe, self._clock, self._services.workers)
+        workers, together = self._services.workers, self._services.together
+        self._turns = Turns(board, self._chairs, self._bots, self._scribe, self._clock, workers, together)
         self._clock.set(board.left_ms / 1000 if board.left_ms >= 0 else -1.0)
         self._loaded = True
 
@@ -278,8 +284,14 @@ class Match:
         seats_changed = False
         for ask, plan, _ in granted:
             seat = ask.seat
+            if isinstance(ask.request, rulings.AT_THE_TABLE):
+                self._tell_table(plan.entries)
+                seats_changed = seats_changed or isinstance(plan.entries[-1], ReadySet)
+                continue
             if plan.changed is not None:
                 self._chairs.publish_one(seat, plan.changed)
+                for other in talk.shaken(self._board, seat, plan.changed.key):
+                    self._tell_seat(other, talk.changed(self._board, other))
                 seats_changed = seats_changed or len(plan.entries) > 1
                 continue
             match ask.request:
@@ -296,13 +308,29 @@ class Match:
         if seats_changed:
             self._show_seats()
 
+    def _tell_table(self, entries: Sequence[AnyEntry]) -> None:
+        """Words, proposals and what they did to decrees: each to those who may know, of the people."""
+        for seat, message in talk.publications(self._board, tuple(entries)):
+            self._tell_seat(seat, message)
+        for entry in entries:
+            if isinstance(entry, OrderGiven) and not self._board.places[entry.seat].played_by_person:
+                self._bots.think_again(entry.seat)
+
+    def _tell_seat(self, seat: int, message: talk.Told) -> None:
+        if self._board.places[seat].played_by_person:
+            self._chairs.publish(seat, lambda seq: msgspec.structs.replace(message, seq=seq))
+
     async def _begin(self) -> None:
         await self._scribe.list_as("playing")
         self._clock.set(float(self._board.terms.turn_seconds) or -1.0)
         self._bots.begin()
-        for seat in self._chairs.people():
+        people = self._chairs.people()
+        for seat in people:
             self._chairs[seat].history.restart()
-            self._chairs.show_all(seat, self._clock.left())
+        frames = await self._services.workers.run(self._chairs.snapshots, people, self._clock.left())
+        self._chairs.put_away()
+        for seat, frame in zip(people, frames, strict=True):
+            self._chairs.show_all(seat, frame)
 
     async def _let_go(self, seat: int, *, vacated: bool) -> None:
         """Somebody left for good: free the connection, and end the match when it was the last person."""

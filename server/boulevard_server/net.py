@@ -22,6 +22,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.frames import DATA_OPCODES, Frame, Opcode
 from websockets.http11 import Request, Response
 from websockets.protocol import Event, State
+from websockets.utils import apply_mask
 
 from boulevard_server.limits import AddressBook, Limits
 from boulevard_server.lobby import Lobby
@@ -45,6 +46,14 @@ WRITE_BYTES = 32_768
 """Given to a socket at a time, and what it may hold before we wait for its peer."""
 
 
+# The head of a short message of a client (RFC 6455, section 5.2): whole and binary; length, with the bit that says that
+# it is masked; the mask.
+_WHOLE_BINARY = 0x82
+_MASKED = 0x80
+_SHORT = 126
+_SHORT_HEAD = 6
+
+
 class Wire(ServerConnection):
     """A websocket that hands messages over as they come and sends many in one write.
 
@@ -60,6 +69,23 @@ class Wire(ServerConnection):
         super().connection_made(transport)
         if hasattr(transport, "max_size"):  # asyncio's own loops; others do not waste memory
             transport.max_size = READ_BYTES
+
+    def data_received(self, data: bytes) -> None:
+        # Nearly all that comes is one short binary message in one piece, and nothing before it is unfinished. That is
+        # read here; whatever is anything else, or looks odd, is the library's.
+        if (
+            self.take is not None
+            and len(data) >= _SHORT_HEAD
+            and data[0] == _WHOLE_BINARY
+            and len(data) == _SHORT_HEAD + data[1] - _MASKED
+            and data[1] - _MASKED < _SHORT
+            and self.protocol.state is State.OPEN
+            and self.protocol.current_size is None
+            and not self.protocol.reader.buffer
+        ):
+            self.take(apply_mask(data[_SHORT_HEAD:], data[2:_SHORT_HEAD]))
+        else:
+            super().data_received(data)
 
     def process_event(self, event: Event) -> None:
         if isinstance(event, Frame) and event.opcode in DATA_OPCODES and self.take is not None:
@@ -93,6 +119,7 @@ class Net:
         self._lobby = lobby
         self._book = AddressBook(services.limits)
         self._fresh = 0
+        self._round = _Round()
         self._sessions: set[Session] = set()
         self._server: Server | None = None
 
@@ -159,7 +186,7 @@ class Net:
             return
         self._fresh += 1
         _answer_at_once(connection)
-        mail = _Mail(connection, self._limits)
+        mail = _Mail(connection, self._limits, self._round)
         session = Session(self._lobby, self._services, self._book, address, mail.outbox)
         mail.on_cut = session.hang_up
         self._sessions.add(session)
@@ -200,13 +227,30 @@ class Net:
             hello_due.cancel()
 
 
+class _Round:
+    """The mail that is to go out before the loop looks at its sockets again."""
+
+    def __init__(self) -> None:
+        self._due: list[_Mail] = []
+
+    def post(self, mail: _Mail) -> None:
+        if not self._due:
+            asyncio.get_running_loop().call_soon(self._send)
+        self._due.append(mail)
+
+    def _send(self) -> None:
+        due, self._due = self._due, []
+        for mail in due:
+            mail.send()
+
+
 class _Mail:
     """What is on its way to one socket. Only `carry` ever waits for this peer; `on_cut` is told when it is given up."""
 
-    def __init__(self, connection: Wire, limits: Limits) -> None:
+    def __init__(self, connection: Wire, limits: Limits, round_: _Round) -> None:
         self.outbox = Outbox(limits.outbox_messages, limits.outbox_bytes, self._wake)
         self._connection = connection
-        self._loop = asyncio.get_running_loop()
+        self._round = round_
         self._stuck = asyncio.Event()
         self._due = False
         self._cut: asyncio.Task[None] | None = None
@@ -216,9 +260,9 @@ class _Mail:
         # All that comes up in one round of the loop goes out in one write.
         if not self._due:
             self._due = True
-            self._loop.call_soon(self._send)
+            self._round.post(self)
 
-    def _send(self) -> None:
+    def send(self) -> None:
         """Send what the socket takes at once; leave the rest, and the end, to `carry`."""
         self._due = False
         outbox, connection = self.outbox, self._connection
@@ -239,7 +283,7 @@ class _Mail:
                 await self._stuck.wait()
                 self._stuck.clear()
                 await self._connection.drain()
-                self._send()
+                self.send()
                 if self.outbox.closing and not self._connection.paused:
                     break
             await self._connection.close(self.outbox.close_code or CloseCode.GOING_AWAY, self.outbox.close_text)

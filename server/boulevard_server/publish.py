@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import msgspec
 
 from boulevard_server.board import Board
-from boulevard_shared.messages import LobbyShown, Snapshot, TurnResolved
+from boulevard_server.game import Sight
+from boulevard_shared.codec import encode_turn
+from boulevard_shared.messages import LobbyShown, Snapshot, TurnCommon, TurnOwn, TurnResolved
 from boulevard_shared.parts import FinalReport, MatchLine, SeatLine, Series
-from boulevard_shared.view import Shared, View, tables_of, write_view
+from boulevard_shared.view import changes, hashed, sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,59 +69,86 @@ def lobby(board: Board, table: Table, seq: int) -> LobbyShown:
 
 def snapshot(board: Board, table: Table, seat: int, seq: int) -> Snapshot:
     """All the seat may know, whole. `seq` is the number of the last publication it contains."""
-    view = board.view(seat)
-    place = board.places[seat]
-    costs, standing = board.game.costs(view, place.decree)
-    fields, fingerprint = write_view(view, None, Shared())
-    return Snapshot(
-        seq=seq,
-        about=match_line(board, table),
-        phase=board.phase,
-        seats=seat_lines(board, table),
-        seat=seat,
-        city=view.city,
-        turn=board.turn,
-        schema=list(view.specs.values()),
-        fields=fields,
-        decree=place.decree,
-        carried=place.carried,
-        costs=costs,
-        standing=standing,
-        why=tables_of(place.whys),
-        events=place.events,
-        series=[Series(quantity, rows) for quantity, rows in sorted(board.series.items())],
-        reasons=board.reasons,
-        remaining_s=table.remaining_s,
-        paused=board.paused,
-        hash=fingerprint,
-        final=final_report(board, table) if board.status == "over" else None,
-    )
+    return Whole(board).snapshot(table, seat, seq)
 
 
-def turn_resolved(board: Board, table: Table, seat: int, before: View, shared: Shared) -> TurnResolved:
-    """What changed for the seat since the view `before`; its number is filled in when it is sent.
+class Whole:
+    """What snapshots of one turn hold for all seats of a match; it costs a few milliseconds to make."""
 
-    `shared` is new for every turn and the same for all seats.
-    """
-    view = board.view(seat)
-    place = board.places[seat]
-    costs, standing = board.game.costs(view, place.decree)
-    fields, fingerprint = write_view(view, before, shared)
-    return TurnResolved(
-        seq=0,
-        turn=board.turn,
-        city=view.city,
-        fields=fields,
-        decree=place.decree,
-        costs=costs,
-        standing=standing,
-        why=tables_of(place.whys),
-        events=place.events,
-        reasons=board.reasons,
-        seats=seat_lines(board, table),
-        remaining_s=table.remaining_s,
-        hash=fingerprint,
-    )
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._position = board.position
+        self._sight = board.game.sight(board.position)
+        self._common = changes(self._sight.common)
+        self._seal = hashed(self._sight.common)
+
+    @property
+    def current(self) -> bool:
+        """Whether this is still how the match stands."""
+        return self._position is self._board.position
+
+    def snapshot(self, table: Table, seat: int, seq: int) -> Snapshot:
+        """What one seat is sent; `seq` is the number of the last publication it contains."""
+        board, own = self._board, self._sight.own[seat]
+        view, place = board.view(seat), board.places[seat]
+        costs, standing = board.game.costs(view, place.decree)
+        return Snapshot(
+            seq=seq,
+            about=match_line(board, table),
+            phase=board.phase,
+            seats=seat_lines(board, table),
+            seat=seat,
+            city=view.city,
+            turn=board.turn,
+            schema=list(view.specs.values()),
+            common=self._common,
+            own=changes(own),
+            decree=place.decree,
+            carried=place.carried,
+            costs=costs,
+            standing=standing,
+            common_why=board.why,
+            own_why=place.why,
+            events=board.news(seat),
+            series=[Series(quantity, rows) for quantity, rows in sorted(board.series.items())],
+            reasons=board.reasons,
+            remaining_s=table.remaining_s,
+            paused=board.paused,
+            hash=sealed(self._seal, own),
+            final=final_report(board, table) if board.status == "over" else None,
+            said=board.talk.heard(seat),
+            proposals=board.talk.offers(board, seat),
+            odds=board.talk.stated(seat),
+        )
+
+
+class Update:
+    """What a turn that has just been played has changed, for all seats of a match: the common part is made once."""
+
+    def __init__(self, board: Board, table: Table, before: Sight, after: Sight) -> None:
+        self._board = board
+        self._table = table
+        self._before, self._after = before.own, after.own
+        told = changes(after.common, before.common)
+        part = TurnCommon(told, board.why, board.events, board.reasons, seat_lines(board, table))
+        self._common = encode_turn(part)
+        self._seal = hashed(after.common)
+
+    def turn_resolved(self, seat: int, seq: int) -> TurnResolved:
+        """What one seat is sent."""
+        board, own = self._board, self._after[seat]
+        place, view = board.places[seat], board.view(seat)
+        costs, standing = board.game.costs(view, place.decree)
+        told = changes(own, self._before[seat])
+        return TurnResolved(
+            seq=seq,
+            turn=board.turn,
+            city=view.city,
+            common=self._common,
+            own=encode_turn(TurnOwn(told, place.why, place.events, place.decree, costs, standing)),
+            remaining_s=self._table.remaining_s,
+            hash=sealed(self._seal, own),
+        )
 
 
 def final_report(board: Board, table: Table) -> FinalReport:
@@ -129,7 +158,7 @@ def final_report(board: Board, table: Table) -> FinalReport:
     ]
     return FinalReport(
         scores=scores,
-        bets=board.game.bets(board.position),
+        bets=board.talk.judged(board.game.bets(board.position)),
         headlines=sorted(board.headlines, key=lambda event: (event.turn, -event.weight)),
         seed=board.terms.seed,
         hash=board.hash,

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from boulevard_shared.codec import DecodeError, Reader, canonical
-from boulevard_shared.ids import BotLevel, History, SeatMode
+from boulevard_shared.ids import BotLevel, History, PactKind, SeatMode
 from boulevard_shared.orders import AnyOrder
 from boulevard_shared.sentence import Sentence
 
@@ -115,6 +115,48 @@ class Acted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reasons: list[Sentence]
 
 
+class Spoken(Entry, frozen=True):
+    """Somebody said something; `to` -1 is everybody. Bots speak sentences."""
+
+    seat: int
+    to: int
+    text: str = ""
+    sentence: Sentence | None = None
+
+
+class Proposed(Entry, frozen=True):
+    """A pact was proposed while a turn was planned."""
+
+    turn: int
+    seat: int
+    to: int
+    pact: PactKind
+    turns: int
+    cash: int
+
+
+class ProposalAnswered(Entry, frozen=True):
+    """A proposal was accepted (orders follow), declined, or withdrawn by its author."""
+
+    number: int
+    state: str
+
+
+class OddsStated(Entry, frozen=True):
+    """A player's own odds of a project's success; `name` is the number of the project's name. 0 percent: none."""
+
+    turn: int
+    seat: int
+    project: int
+    name: int
+    percent: int
+
+
+class SeatMuted(Entry, frozen=True):
+    seat: int
+    muted: bool
+
+
 class TurnClosed(Entry, frozen=True):
     """A turn was played. `acted` holds what bots decided, so replaying needs no bots; `hash` seals the new state."""
 
@@ -148,6 +190,11 @@ AnyEntry = (
     | SeatLeft
     | ClockHeld
     | ClockNoted
+    | Spoken
+    | Proposed
+    | ProposalAnswered
+    | OddsStated
+    | SeatMuted
     | TurnClosed
     | MatchStopped
     | MatchEnded
@@ -185,12 +232,9 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 def seal(prev: bytes, head: tuple[str, int, int, int], body: bytes, answer: bytes) -> bytes:
     """The hash of a row: of the row before it, of its head (match, seq, seat, cid) and of what it holds."""
-    digest = hashlib.blake2b(prev, digest_size=16)
     match, seq, seat, cid = head
-    digest.update(f"{match}\0{seq}\0{seat}\0{cid}\0{len(body)}\0".encode())
-    digest.update(body)
-    digest.update(answer)
-    return digest.digest()
+    told = f"{match}\0{seq}\0{seat}\0{cid}\0{len(body)}\0".encode()
+    return hashlib.blake2b(b"".join((prev, told, body, answer)), digest_size=16).digest()
 
 
 class Claim(msgspec.Struct, frozen=True, gc=False):

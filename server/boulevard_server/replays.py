@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -9,13 +10,12 @@ import msgspec
 
 from boulevard_server import publish
 from boulevard_server.board import Board, begin
-from boulevard_server.game import Ruleset
-from boulevard_server.journal import JournalFailed
+from boulevard_server.game import Ruleset, Sight
+from boulevard_server.journal import JournalFailed, Listing
 from boulevard_server.record import MatchStarted, RecordBroken, Row, TurnClosed, check
-from boulevard_server.sqlite_journal import file_in, read_only, read_rows
+from boulevard_server.sqlite_journal import file_in, read_listings, read_only, read_rows
 from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.messages import MatchOver, Publication
-from boulevard_shared.view import Shared
 
 MAGIC = b"boulevard replay 1\n"
 LARGEST_FILE = 256 * 2**20
@@ -40,7 +40,9 @@ _FILES: Reader[_File] = Reader(_File)
 
 
 def write_file(path: Path, rows: Sequence[Row]) -> None:
-    """Write a checked record as a portable file. It holds seat numbers, no names and no secrets of people."""
+    """Write a checked record as a portable file. It holds seat numbers, no names and no secrets of people; but what
+    they said at the table is part of the record, and so of the file.
+    """
     lines = [_Line(row.seat, row.cid, row.body, row.answer, row.hash) for row in rows]
     path.write_bytes(MAGIC + canonical(_File(rows[0].match, lines)))
 
@@ -93,6 +95,43 @@ def find(match: str, data: Path) -> list[Row]:
     return rows
 
 
+def listed(data: Path, most: int) -> list[tuple[Listing, list[Row]]]:
+    """The newest stored matches with their unchecked records, newest first; none where there is no store.
+
+    Raises:
+        RecordBroken: the store cannot be read.
+    """
+    try:
+        store = read_only(file_in(data))
+    except JournalFailed:
+        return []
+    try:
+        newest = read_listings(store, live_only=False)[::-1][:most]
+        return [(listing, read_rows(store, listing.match)) for listing in newest]
+    except sqlite3.Error as error:
+        raise RecordBroken(f"the store in {data} cannot be read: {error}") from error
+    finally:
+        store.close()
+
+
+def status_of(match: str, data: Path) -> str:
+    """How the store lists a match; "" when there is no store or it does not know it.
+
+    Raises:
+        RecordBroken: the store cannot be read.
+    """
+    try:
+        store = read_only(file_in(data))
+    except JournalFailed:
+        return ""
+    try:
+        return next((line.status for line in read_listings(store, live_only=False) if line.match == match), "")
+    except sqlite3.Error as error:
+        raise RecordBroken(f"the store in {data} cannot be read: {error}") from error
+    finally:
+        store.close()
+
+
 def turns(rules: Ruleset, rows: Sequence[Row], watched: Sequence[int] = ()) -> Iterator[Board]:
     """The board as each turn begins to be planned, turn 0 first; it is one object that moves on.
 
@@ -122,15 +161,16 @@ def publications(boards: Iterable[Board], match: str, seat: int) -> Iterator[Pub
     Raises:
         RecordBroken: there is no such seat.
     """
-    before = None
+    before: Sight | None = None
     for seq, board in enumerate(boards, 1):
         if not 0 <= seat < len(board.places):
             raise RecordBroken(f"there is no seat {seat}: seats are 0 to {len(board.places) - 1}")
         table = publish.Table(match, {}, frozenset(), -1.0)
+        sight = board.game.sight(board.position)
         if before is None:
             yield publish.snapshot(board, table, seat, seq)
         else:
-            yield msgspec.structs.replace(publish.turn_resolved(board, table, seat, before, Shared()), seq=seq)
-        before = board.view(seat)
+            yield publish.Update(board, table, before, sight).turn_resolved(seat, seq)
+        before = sight
         if board.status == "over":
             yield MatchOver(seq + 1, publish.final_report(board, table))

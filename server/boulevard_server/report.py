@@ -11,6 +11,8 @@ from boulevard_shared.ids import SCORE_PARTS
 from boulevard_shared.parts import BetLine, ScoreLine
 from boulevard_shared.sentence import say
 
+EVEN = tuple((2 * place + 1) / 20 for place in range(10))
+"""Percentiles of ten outcomes that are equally likely."""
 SPREAD = (0.1, 0.5, 0.9)
 """Percentiles of the outcome that a bet is compared with."""
 
@@ -68,6 +70,7 @@ def bet_lines(state: State, tables: Tables) -> list[BetLine]:
                 expected_high=high,
                 worth=int(state["bet.back"][place] + state["bet.worth"][place]),
                 chance_bp=round(chance * 10_000),
+                spread=[round(paid * _multiple(p, chance, keep, tables)) for p in EVEN],
             )
         )
     return sorted(lines, key=lambda bet: (bet.turn, bet.seat))

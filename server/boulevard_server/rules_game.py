@@ -7,29 +7,32 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from boulevard_server import report, views
 from boulevard_server.bots import acting, adviser, personas
-from boulevard_server.game import Game, Mind, Played, Ruling, ScenarioLine
+from boulevard_server.bulletin import bulletins
+from boulevard_server.game import Due, Game, Mind, Played, Ruling, ScenarioLine, Sight
 from boulevard_server.record import Terms
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules import forecast as outlook
 from boulevard_server.rules import settings
-from boulevard_server.rules.resolve import is_over, resolve_turn
-from boulevard_server.rules.setup import MatchSettings, new_match
-from boulevard_server.rules.state import STATE, State
+from boulevard_server.rules.acts import stack_acts
+from boulevard_server.rules.enact import enact
+from boulevard_server.rules.resolve import is_over, resolve
+from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
+from boulevard_server.rules.state import STATE, State, hashes, stack
+from boulevard_server.rules.tables import Tables
 from boulevard_shared.content import Content
-from boulevard_shared.events import Event
-from boulevard_shared.ids import BotLevel, Persona
+from boulevard_shared.ids import BotLevel, History, Persona
 from boulevard_shared.orders import AnyOrder, Decree
-from boulevard_shared.parts import BetLine, Forecast, OrderCost, ScoreLine, Standing, Why
+from boulevard_shared.orders_relations import OfferPact
+from boulevard_shared.parts import BetLine, Forecast, OrderCost, ScoreLine, Standing
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import View
 
-NOBODY = -1
-"""A seat that no event is addressed to."""
+TABLES_KEPT = 64
+"""Sets of tables kept for matches to come; those of matches at play live with them."""
 RULES_VERSION = 3
 """Raised whenever the same record could give another match: stored matches are then not played on."""
 
@@ -41,18 +44,11 @@ class RulesGame:
         ContentError: unknown scenario or city.
     """
 
-    def __init__(self, content: Content, terms: Terms, cities: tuple[str, ...]) -> None:
-        settings = MatchSettings(
-            terms.scenario,
-            cities,
-            terms.mode,
-            terms.tolerance_bp / 10_000,
-            terms.legacy_bp / 10_000,
-            terms.history,
-        )
-        self._start, self._tables = new_match(content, settings, terms.seed)
-        self.cities = cities
-        self.turns = self._tables.scenario.turns
+    def __init__(self, tables: Tables, settings: MatchSettings, seed: int) -> None:
+        self._start = opening(tables, settings, seed)
+        self.tables = tables
+        self.cities = settings.cities
+        self.turns = tables.scenario.turns
 
     def start(self) -> State:
         return self._start
@@ -61,13 +57,13 @@ class RulesGame:
         return int(position["match.turn"])
 
     def over(self, position: State) -> bool:
-        return is_over(position, self._tables)
+        return is_over(position, self.tables)
 
     def city_of(self, position: State, seat: int) -> int:
         return int(position["seat.city"][seat])
 
     def digest(self, position: State, before: str) -> str:
-        return position.hash(before)
+        return hashes(position, [before])[0]
 
     def freeze(self, position: State) -> bytes:
         steps = [np.asarray(_steps_of(name, position[name]), "<i8").tobytes() for name in position]
@@ -81,31 +77,30 @@ class RulesGame:
         arrays: dict[str, Any] = {}
         at = 0
         for field in STATE:
-            shape = STATE.shape(field.name, self._tables.axes)
+            shape = STATE.shape(field.name, self.tables.axes)
             size = math.prod(shape)
             part = steps[at : at + size].astype(np.int64).reshape(shape)
             arrays[field.name] = part if field.whole else part * field.quantum
             at += size
         if at != steps.size:
             raise ValueError("the position has another shape")
-        return State(self._tables.axes, arrays)
+        return State(self.tables.axes, arrays)
 
     def standing_orders(self, position: State, seat: int) -> Decree:
         # What holds at the start is part of the state; a decree lists only what its seat has set.
         return Decree()
 
-    def resolve(self, position: State, decrees: Sequence[Decree]) -> Played:
-        resolution = resolve_turn(position, decrees, self._tables)
-        return Played(resolution.state, resolution)
+    def sight(self, position: State) -> Sight:
+        return views.sight_of(position)
 
     def view(self, position: State, seat: int) -> View:
-        return views.view_of(position, seat, self._tables)
+        return views.view_of(position, seat, self.tables)
 
     def judge(self, view: View, decree: Decree, carried: Decree, edit: AnyOrder) -> Ruling | Sentence:
-        return _ruling(rulebook.judge(view, decree, carried, edit, self._tables))
+        return _ruling(rulebook.judge(view, decree, carried, edit, self.tables))
 
     def undo(self, view: View, decree: Decree, carried: Decree, key: str) -> Ruling | Sentence:
-        return _ruling(rulebook.undo(view, decree, carried, key, self._tables))
+        return _ruling(rulebook.undo(view, decree, carried, key, self.tables))
 
     def carry_over(self, before: State, after: State, seat: int, decree: Decree) -> Decree:
         stays = self.city_of(before, seat) == self.city_of(after, seat)
@@ -113,40 +108,33 @@ class RulesGame:
         return settings.carried(decree, after, self.city_of(after, seat)) if stays else Decree()
 
     def costs(self, view: View, decree: Decree) -> tuple[list[OrderCost], Standing]:
-        lines, standing = rulebook.costs(view, decree, self._tables)
+        lines, standing = rulebook.costs(view, decree, self.tables)
         # By key: the order of filling in is no part of a decree, and must not show after a restart.
         return sorted(lines, key=lambda line: line.key), standing
 
     def forecast(self, view: View, decree: Decree, edit: AnyOrder) -> Forecast:
-        return outlook.forecast(view, decree, edit, self._tables)
-
-    def whys(self, played: Played, seat: int) -> list[Why]:
-        return views.whys_for(played.inner, seat)
-
-    def events(self, played: Played, seat: int) -> list[Event]:
-        return views.events_for(played.inner, seat, self._tables)
-
-    def public_events(self, played: Played) -> list[Event]:
-        events = views.events_for(played.inner, NOBODY, self._tables)
-        return [msgspec.structs.replace(event, own=False) for event in events]
+        return outlook.forecast(view, decree, edit, self.tables)
 
     def measures(self, position: State) -> Mapping[str, list[int]]:
         return {name: _steps(name, position[name]) for name in views.PUBLIC_SERIES}
 
     def decide(self, view: View, decree: Decree, mind: Mind) -> list[tuple[AnyOrder, Sentence]]:
         if mind.acting:
-            return acting.stand_in(view, decree, self._tables, mind.seed)
+            return acting.stand_in(view, decree, self.tables, mind.seed)
         persona, level = Persona(mind.persona), BotLevel(mind.level)
-        return personas.decide(view, decree, self._tables, persona, level, mind.seed)
+        return personas.decide(view, decree, self.tables, persona, level, mind.seed)
 
     def advise(self, view: View, decree: Decree) -> list[tuple[AnyOrder, Sentence]]:
-        return adviser.suggest(view, decree, self._tables)
+        return adviser.suggest(view, decree, self.tables)
+
+    def weigh(self, view: View, mind: Mind, city: str, offer: OfferPact) -> tuple[bool, Sentence]:
+        return personas.weigh(view, self.tables, Persona(mind.persona), city, offer)
 
     def scores(self, position: State) -> list[ScoreLine]:
-        return report.score_lines(position, self._tables)
+        return report.score_lines(position, self.tables)
 
     def bets(self, position: State) -> list[BetLine]:
-        return report.bet_lines(position, self._tables)
+        return report.bet_lines(position, self.tables)
 
 
 def _ruling(verdict: rulebook.Allowed | rulebook.Refused) -> Ruling | Sentence:
@@ -162,8 +150,8 @@ def _steps_of(name: str, array: Any) -> Any:
 
 
 def _steps(name: str, array: Any) -> list[int]:
-    """An array as a list of integers in quanta."""
-    steps: list[int] = np.asarray(_steps_of(name, array)).tolist()
+    """An array, flattened, as a list of integers in quanta."""
+    steps: list[int] = np.asarray(_steps_of(name, array)).reshape(-1).tolist()
     return steps
 
 
@@ -172,6 +160,7 @@ class ShippedRules:
 
     def __init__(self, content: Content) -> None:
         self._content = content
+        self._tables: dict[tuple[str, tuple[str, ...], History], Tables] = {}
         self.digest = f"{content.digest}/{RULES_VERSION}"
         self.scenarios: Mapping[str, ScenarioLine] = {
             name: ScenarioLine(tuple(scenario.cities), scenario.turns) for name, scenario in content.scenarios.items()
@@ -179,4 +168,61 @@ class ShippedRules:
         self.personas = tuple(persona.value for persona in Persona)
 
     def open(self, terms: Terms, cities: tuple[str, ...]) -> Game:
-        return RulesGame(self._content, terms, cities)
+        settings = MatchSettings(
+            terms.scenario,
+            cities,
+            terms.mode,
+            terms.tolerance_bp / 10_000,
+            terms.legacy_bp / 10_000,
+            terms.history,
+        )
+        # Matches of the same cities look the same things up, and only such can be resolved together.
+        key = (terms.scenario, cities, terms.history)
+        tables = self._tables.get(key)
+        if tables is None:
+            if len(self._tables) >= TABLES_KEPT:
+                self._tables.clear()
+            tables = self._tables[key] = tables_with_course(self._content, settings)
+        return RulesGame(tables, settings, terms.seed)
+
+    def resolve(self, due: Sequence[Due]) -> list[Played | Exception]:
+        played: list[Played | Exception] = [RuntimeError("not played")] * len(due)
+        groups: dict[int, list[int]] = {}
+        for place, one in enumerate(due):
+            groups.setdefault(id(_tables(one)), []).append(place)
+        for places in groups.values():
+            for place, outcome in zip(places, _resolve([due[i] for i in places]), strict=True):
+                played[place] = outcome
+        return played
+
+
+def _tables(due: Due) -> Tables:
+    assert isinstance(due.game, RulesGame)
+    return due.game.tables
+
+
+def _resolve(due: list[Due]) -> list[Played | Exception]:
+    """Resolve turns of matches that share their tables; when that fails, one by one."""
+    try:
+        return list(_together(due))
+    except Exception as fault:
+        if len(due) == 1:
+            return [fault]
+        return [outcome for one in due for outcome in _resolve([one])]
+
+
+def _together(due: list[Due]) -> list[Played]:
+    tables = _tables(due[0])
+    enacted = [enact(one.position, one.decrees, tables) for one in due]
+    before = stack([ready for ready, _ in enacted])
+    done = resolve(before, stack_acts([acts for _, acts in enacted]), tables)
+    states = done.state.matches()
+    # Standing orders are written when a turn is resolved, not before: seats saw the position as it was.
+    was = views.sight_of(stack([one.position for one in due]))
+    now = views.sight_of(done.state)
+    digests = hashes(done.state, [one.digest for one in due])
+    told = bulletins(done, tables)
+    return [
+        Played(states[i], digests[i], Sight(was.common[i], was.own[i]), Sight(now.common[i], now.own[i]), told[i])
+        for i in range(len(due))
+    ]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from boulevard_server import talk
 from boulevard_server.board import Board
 from boulevard_server.record import (
     AnyEntry,
@@ -43,6 +44,8 @@ class Plan(msgspec.Struct, frozen=True, gc=False):
 
 Verdict = Plan | Sentence
 
+AT_THE_TABLE = (m.SayWords, m.ProposePact, m.AnswerProposal, m.StateOdds, m.MuteSeat)
+"""Requests about words, proposals and odds: see `talk.py`."""
 OWN_BUSINESS = (m.EditDecree, m.UndoEdit, m.PreviewEdit, m.AskAdvice, m.SetReady)
 """Requests that concern nobody but the seat itself: those of several seats may be judged side by side."""
 HEAVY = (m.StartMatch, m.AskAdvice)
@@ -53,7 +56,7 @@ def consider(board: Board, seat: int, request: m.ClientMessage) -> Verdict:
     """Judge a request of a seat. A fault of the rules refuses the request and is logged; nothing has changed."""
     if board.places[seat].left:
         return say("refused.seat_left")
-    rule = _RULES.get(type(request))
+    rule = _table_talk if isinstance(request, AT_THE_TABLE) else _RULES.get(type(request))
     if rule is None:
         return say("refused.seat_held")
     try:
@@ -157,6 +160,15 @@ def _pause(board: Board, seat: int, request: m.PauseMatch) -> Verdict:
     if board.paused == request.paused:
         return Plan(Accepted(request.cid))
     return Plan(Accepted(request.cid), (ClockHeld(paused=request.paused),))
+
+
+def _table_talk(board: Board, seat: int, request: m.ClientMessage) -> Verdict:
+    if board.status == "lobby" or not isinstance(request, talk.ANY_TIME):
+        wrong = _planning(board, getattr(request, "turn", board.turn))
+        if wrong:
+            return wrong
+    found = talk.consider(board, seat, request)
+    return found if isinstance(found, Sentence) else Plan(Accepted(request.cid), found)
 
 
 def _choose_city(board: Board, seat: int, request: m.ChooseCity) -> Verdict:

@@ -12,7 +12,7 @@ from boulevard_server.board import Board
 from boulevard_server.clock import TurnClock
 from boulevard_server.game import Played
 from boulevard_server.journal import Cached, Listing, Person, StorageFull, Write
-from boulevard_server.record import NOBODY, AnyEntry, Chain, Claim, MatchEnded, MatchStarted, TurnClosed
+from boulevard_server.record import NOBODY, AnyEntry, Chain, Claim, MatchEnded, MatchStarted
 from boulevard_server.services import Services
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class Scribe:
     async def write(
         self, entries: Sequence[AnyEntry], aside: Aside = NOTHING_ELSE, played: Played | None = None
     ) -> None:
-        """Store entries durably, then let them happen. A turn (`played`) is folded on a worker thread.
+        """Store entries durably, then let them happen. Of a turn, `played` is the outcome.
 
         Raises:
             StorageFull: nothing was stored and nothing happened.
@@ -69,7 +69,8 @@ class Scribe:
         """
         left = self._clock.left()
         left_ms = -1 if left < 0 else round(left * 1000)
-        stamped = [msgspec.structs.replace(entry, left_ms=left_ms) for entry in entries]
+        # Without a deadline there is nothing to stamp.
+        stamped = entries if left < 0 else [msgspec.structs.replace(entry, left_ms=left_ms) for entry in entries]
         claims = aside.claims or [NOBODY] * len(stamped)
         rows = self._chain.rows(zip(stamped, claims, strict=True))
         ending = next((entry.why for entry in stamped if isinstance(entry, MatchEnded)), "")
@@ -77,10 +78,10 @@ class Scribe:
         await self._services.journal.append(Write(rows, aside.people, aside.forget, listing))
         self._chain.moved(rows[-1])
         for entry in stamped:
-            if isinstance(entry, TurnClosed | MatchStarted):
-                await self._services.workers.run(self.board.apply, entry, played)
+            if isinstance(entry, MatchStarted):
+                await self._services.workers.run(self.board.apply, entry)
             else:
-                self.board.apply(entry)
+                self.board.apply(entry, played)
         if listing:
             self._listed(listing)
 

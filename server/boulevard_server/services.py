@@ -6,13 +6,14 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ParamSpec, Protocol, TypeVar
 
 from boulevard_server.clock import Clock
 from boulevard_server.game import Ruleset
 from boulevard_server.journal import Journal
 from boulevard_server.limits import Limits
+from boulevard_server.together import Together
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -86,3 +87,7 @@ class Services:
     workers: Workers
     chance: Chance
     limits: Limits
+    together: Together = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "together", Together(self.rules, self.workers))

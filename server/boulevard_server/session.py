@@ -45,6 +45,9 @@ LEGAL: dict[Stage, tuple[type, ...]] = {
 }
 """Which messages a connection may send when. What else is refused, with a reason; before hello it ends the socket."""
 
+_IN_PLAY = (m.EditDecree, m.PreviewEdit, m.UndoEdit, m.SetReady)
+"""What is sent again and again."""
+
 _ILLEGAL = {
     Stage.GUEST: "refused.no_seat",
     Stage.JOINING: "refused.joining",
@@ -68,6 +71,7 @@ class Session:
         self._count = TokenBucket(self._limits.messages_per_s, self._limits.message_burst, now)
         self._bytes = TokenBucket(self._limits.bytes_per_s, self._limits.byte_burst, now)
         self._tries = TokenBucket(self._limits.failures / self._limits.failure_window_s, self._limits.failures, now)
+        self._words = TokenBucket(self._limits.words_per_s, self._limits.word_burst, now)
         self._floods = 0
         self._strikes = 0
         self._match: Match | None = None
@@ -89,7 +93,14 @@ class Session:
         except DecodeError:
             self._strike()
             return
-        if isinstance(message, m.Hello):
+        if (
+            allowed
+            and isinstance(message, _IN_PLAY)
+            and self.stage is Stage.SEATED
+            and message.cid not in self._entered
+        ):
+            self._ask(message)  # nearly always
+        elif isinstance(message, m.Hello):
             self._hello(message)
         elif self.stage is Stage.FRESH:
             self._end(CloseCode.BAD_HELLO, say("goodbye.hello_first"))
@@ -173,7 +184,14 @@ class Session:
             self._answer(m.Refused(request.cid, say(_ILLEGAL.get(self.stage, "refused.no_seat"))))
         elif isinstance(request, ENTERING):
             self._enter(request)
-        elif self._match is None or not self._match.put(Ask(self._seat, request, self)):
+        elif isinstance(request, m.SayWords | m.ProposePact) and not self._words.take(self._clock.now()):
+            self._answer(m.Refused(request.cid, say("refused.words_fast")))
+        else:
+            self._ask(request)
+
+    def _ask(self, request: m.ClientMessage) -> None:
+        """Ask the match in which we hold a seat."""
+        if self._match is None or not self._match.put(Ask(self._seat, request, self)):
             self._answer(m.Refused(request.cid, say("refused.busy", seconds=1)))
 
     def _enter(self, request: m.CreateMatch | m.JoinMatch) -> None:

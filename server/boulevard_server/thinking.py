@@ -46,7 +46,10 @@ def think(board: Board, seat: int, hurried: bool = False) -> Acted:
         seed = Seed(board.terms.seed, board.turn, seat).number()
         level = BotLevel.NORMAL if hurried and board.terms.bots is BotLevel.HARD else board.terms.bots
         mind = Mind(place.persona, level.value, seed, acting=place.played_by_person)
+        agreed = set(decree.acts)  # with another player: not to be overruled
         for order, reason in game.decide(view, decree, mind):
+            if order.key in agreed:
+                continue
             if isinstance(game.judge(view, decree, place.carried, order), Ruling):
                 decree = decree.with_order(order)
                 orders.append(order)
@@ -77,6 +80,18 @@ class Bots:
         self._hurry_at = math.inf
         if self._board.status == "playing":
             self._task = asyncio.create_task(self._think(self._seats()), name="bots")
+
+    def think_again(self, seat: int) -> None:
+        """A seat's decree was changed by an agreement: what it had decided is decided anew."""
+        before = self._task
+
+        async def after() -> None:
+            if before is not None:
+                await before
+            await self._think([seat])
+
+        if self._board.status == "playing":
+            self._task = asyncio.create_task(after(), name="bots")
 
     def stop(self) -> None:
         if self._task is not None:

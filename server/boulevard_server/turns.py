@@ -6,36 +6,25 @@ import logging
 import traceback
 from dataclasses import dataclass
 
-import msgspec
-
 from boulevard_server import bookmark, publish
 from boulevard_server.board import Board
 from boulevard_server.chairs import Chairs
 from boulevard_server.clock import TurnClock
 from boulevard_server.game import Played
 from boulevard_server.journal import StorageFull
-from boulevard_server.record import Acted, MatchStopped, TurnClosed
+from boulevard_server.record import MatchStopped, TurnClosed
 from boulevard_server.scribe import Scribe
 from boulevard_server.services import Workers
 from boulevard_server.thinking import Bots
+from boulevard_server.together import Together
 from boulevard_shared import messages as m
 from boulevard_shared.codec import encode
 from boulevard_shared.sentence import say
-from boulevard_shared.view import Shared, View
 
 log = logging.getLogger(__name__)
 
 RETRY_S = 30.0
 """How long a turn waits that could not be stored because the disk is full."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """A turn as the rules have resolved it: new position, its hash, and what people saw before."""
-
-    played: Played
-    digest: str
-    before: dict[int, View]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +37,7 @@ class Turns:
     scribe: Scribe
     clock: TurnClock
     workers: Workers
+    together: Together
 
     async def close(self) -> None:
         """Close the turn being planned; when the rules fail, freeze the match as it was before."""
@@ -55,44 +45,37 @@ class Turns:
         people = self.chairs.people()
         try:
             acted = await self.bots.decisions(self.chairs.away())
-            outcome = await self.workers.run(self._resolve, acted, people)
+            played = await self.together.play(self.board.due(acted))
         except Exception as fault:
             await self._freeze(fault)
             return
         self.clock.set(float(self.board.terms.turn_seconds) or -1.0)
-        closed = TurnClosed(turn=self.board.turn, acted=acted, hash=outcome.digest)
+        closed = TurnClosed(turn=self.board.turn, acted=acted, hash=played.digest)
         try:
-            await self.scribe.write([closed], played=outcome.played)
+            await self.scribe.write([closed], played=played)
         except StorageFull:
             # Nothing has happened. Try again in a while: the disk may have been given room.
             log.warning("the disk is full: turn %d waits", self.board.turn)
             self.clock.set(RETRY_S)
             return
-        await self._tell(people, outcome)
+        await self._tell(people, played)
         self.bots.begin()
         if self.board.turn % bookmark.EVERY == 0 or self.board.status == "over":
             await self.scribe.bookmark(await self.workers.run(bookmark.image_of, self.board))
 
-    def _resolve(self, acted: list[Acted], people: list[int]) -> _Outcome:
-        board = self.board
-        before = {seat: board.view(seat) for seat in people}
-        played = board.game.resolve(board.position, board.decrees(acted))
-        return _Outcome(played, board.game.digest(played.position, board.hash), before)
-
-    async def _tell(self, people: list[int], outcome: _Outcome) -> None:
+    async def _tell(self, people: list[int], played: Played) -> None:
         if self.board.status == "over":
             await self.scribe.list_as("over")
+        self.chairs.put_away()
         table = self.chairs.table(self.clock.left())
+        numbers = [self.chairs[seat].history.next() for seat in people]
 
-        shared = Shared()
+        def write() -> list[bytes]:
+            update = publish.Update(self.board, table, played.before, played.after)
+            return [encode(update.turn_resolved(seat, seq)) for seat, seq in zip(people, numbers, strict=True)]
 
-        def update(seat: int, seq: int) -> bytes:
-            message = publish.turn_resolved(self.board, table, seat, outcome.before[seat], shared)
-            return encode(msgspec.structs.replace(message, seq=seq))
-
-        for seat in people:
-            # Nothing else is published meanwhile: this is the only task that does.
-            frame = await self.workers.run(update, seat, self.chairs[seat].history.next())
+        # Nothing else is published meanwhile: this is the only task that does.
+        for seat, frame in zip(people, await self.workers.run(write), strict=True):
             self.chairs.publish_frame(seat, frame)
         if self.board.status == "over":
             self.chairs.publish_all(m.MatchOver(0, publish.final_report(self.board, table)))

@@ -6,21 +6,18 @@ resumed sessions, replays, bots, forecasts and screenshots.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
+from boulevard_server.game import Sight
 from boulevard_server.rules.arrays import Array, Ints
 from boulevard_server.rules.fields import Door, Field, Visibility
 from boulevard_server.rules.resolve import Resolution
 from boulevard_server.rules.state import STATE, State
 from boulevard_server.rules.tables import Tables
-from boulevard_server.rules.turn import Note
-from boulevard_shared.events import Event
-from boulevard_shared.ids import Module
-from boulevard_shared.parts import Series, Why
-from boulevard_shared.sentence import Argument, Sentence
+from boulevard_shared.parts import Series
 from boulevard_shared.view import FieldSpec, View
 
 PUBLIC_SERIES = (
@@ -33,18 +30,32 @@ PUBLIC_SERIES = (
     "city.strategic",
     "city.population",
     "score.total",
+    "score.parts",
     "seat.merit",
 )
-"""Public quantities whose history every client is given; rows by city (or by seat)."""
+"""Public quantities whose history every client is given; rows by city (or by seat), flattened."""
 
-_SHOWN = tuple(field for field in STATE if field.visibility is not Visibility.HIDDEN)
-_SHOWN_TO_ALL = tuple(field.name for field in _SHOWN if field.visibility is Visibility.PUBLIC)
-_SHOWN_TO_OWNER = tuple(
-    (field.name, field.owner_axis, field.axes[field.owner_axis] == "S")
-    for field in _SHOWN
-    if field.visibility is not Visibility.PUBLIC
+_COMMON, _CITY, _SEAT = range(3)
+
+
+def _owner(field: Field) -> int:
+    """Whose a field is: everybody's, a city's or a seat's."""
+    if field.visibility is Visibility.PUBLIC:
+        return _COMMON
+    return _SEAT if field.axes[field.owner_axis] == "S" else _CITY
+
+
+_SHOWN = sorted(
+    (field for field in STATE if field.visibility is not Visibility.HIDDEN),
+    key=lambda field: (_owner(field), not field.whole),
 )
-"""Name, axis of the owner, and whether a seat owns it (else a city)."""
+"""Fields that anybody may see, as the schema lists them: common ones, then own ones by whose they are (a city's, a
+seat's); of each, whole numbers before fractions, so that they can be laid end to end in few steps."""
+_ROWS = {
+    field.name: (_owner(field), () if _owner(field) == _COMMON else (slice(None),) * field.owner_axis)
+    for field in _SHOWN
+}
+"""Whose each field is, and what stands before its owner's axis."""
 
 
 @lru_cache(maxsize=64)
@@ -68,8 +79,27 @@ def schema_of(state: State) -> dict[str, FieldSpec]:
     return _specs(tuple(sorted(state.axes.items())))
 
 
-def _row(field: Field, seat: int, city: int) -> int:
-    return seat if field.axes[field.owner_axis] == "S" else city
+class _Seen(Mapping[str, Array]):
+    """The arrays of a state as one seat may see them, each made when it is asked for."""
+
+    __slots__ = ("_city", "_seat", "_state")
+
+    def __init__(self, state: State, seat: int, city: int) -> None:
+        self._state, self._seat, self._city = state, seat, city
+
+    def __getitem__(self, name: str) -> Array:
+        owner, before = _ROWS[name]  # what is hidden is not there
+        array = self._state[name]  # read-only, as a view is: it needs no copy
+        if owner == _COMMON:
+            return array
+        row: Array = array[(*before, self._seat if owner == _SEAT else self._city, ...)]
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_ROWS)
+
+    def __len__(self) -> int:
+        return len(_ROWS)
 
 
 def view_of(state: State, seat: int, tables: Tables) -> View:
@@ -83,112 +113,47 @@ def view_of(state: State, seat: int, tables: Tables) -> View:
     if not 0 <= seat < state.axes["S"]:
         raise ValueError(f"there is no seat {seat}; seats are 0 to {state.axes['S'] - 1}")
     city = int(state["seat.city"][seat])
-    arrays = {name: state[name] for name in _SHOWN_TO_ALL}  # read-only, as a view is: they need no copy
-    for name, axis, by_seat in _SHOWN_TO_OWNER:
-        arrays[name] = np.asarray(state[name].take(seat if by_seat else city, axis=axis))
-    return View(seat, city, int(state["match.turn"]), schema_of(state), arrays)
+    return View(seat, city, int(state["match.turn"]), schema_of(state), _Seen(state, seat, city))
 
 
-def whys_for(resolution: Resolution, seat: int) -> list[Why]:
-    """Why the quantities a seat cares for changed: its own city's, its own seat's, the nation's, all scores.
+def sight_of(state: State) -> Sight:
+    """What the seats of one match (or of each of a batch) see, laid end to end as the schema lists it."""
+    common = [_laid(state, fields) for fields in _BLOCKS[_COMMON]]
+    cities = [_laid(state, fields, owned=True) for fields in _BLOCKS[_CITY]]
+    seats = [_laid(state, fields, owned=True) for fields in _BLOCKS[_SEAT]]
+    of_cities = np.concatenate(cities, axis=-1)
+    held = np.take_along_axis(of_cities, state["seat.city"][..., None], axis=-2)
+    return Sight(np.concatenate(common, axis=-1), np.concatenate([held, *seats], axis=-1))
 
-    Every line adds up exactly: before + parts = after, in quanta.
-    """
-    state = resolution.state
-    city = int(state["seat.city"][seat])
-    lines: list[Why] = []
-    for name, parts in resolution.parts.items():
-        field = STATE[name]
-        if field.visibility is Visibility.HIDDEN or name.startswith("firm."):
-            continue
-        before, after = resolution.before[name], state[name]
-        merged: dict[str, Ints] = {}
-        for cause, change in parts:
-            merged[cause] = merged[cause] + change if cause in merged else change
-        for place, index in _places(name, before.shape, _row_told(field, seat, city)):
-            changes = [(cause, int(change[index])) for cause, change in merged.items()]
-            changes = [(cause, change) for cause, change in changes if change]
-            if changes:
-                lines.append(Why(name, place, _steps(field, before[index]), changes, _steps(field, after[index])))
-    return lines
+
+_BLOCKS = {
+    owner: [[field for field in _SHOWN if _owner(field) == owner and field.whole is whole] for whole in (True, False)]
+    for owner in (_COMMON, _CITY, _SEAT)
+}
+
+
+def _laid(state: State, fields: Sequence[Field], *, owned: bool = False) -> Ints:
+    """Fields of one kind end to end in quanta, shape (*lead, n), or (*lead, owners, n)."""
+    lead = len(state.lead)
+    parts = []
+    for field in fields:
+        array = state[field.name]
+        keep = lead
+        if owned:
+            keep = lead + 1
+            if field.owner_axis:
+                array = np.moveaxis(array, lead + field.owner_axis, lead)
+        parts.append(array.reshape(*array.shape[:keep], -1))
+    flat = np.concatenate(parts, axis=-1)
+    if fields[0].whole:
+        return flat
+    quanta = np.repeat([field.quantum for field in fields], [part.shape[-1] for part in parts])
+    steps: Ints = np.rint(flat / quanta).astype(np.int64)
+    return steps
 
 
 def _steps(field: Field, value: Array) -> int:
     return int(value) if field.whole else int(np.rint(value / field.quantum))
-
-
-def _row_told(field: Field, seat: int, city: int) -> int:
-    """The row of a field that a seat is told about; -1 for all of it."""
-    if field.name == "score.total" or not any(letter in "CS" for letter in field.axes):
-        return -1
-    return _row(field, seat, city)
-
-
-@lru_cache(maxsize=4_096)
-def _places(name: str, shape: tuple[int, ...], row: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """(flat place in the viewer's field, index in the state's array) of all places of a row."""
-    if row < 0:
-        return tuple(enumerate(np.ndindex(*shape)))
-    field = STATE[name]
-    axis = field.owner_axis
-    owned = field.visibility is not Visibility.PUBLIC
-    viewed = shape[:axis] + shape[axis + 1 :] if owned else shape
-    places: list[tuple[int, tuple[int, ...]]] = []
-    for rest in np.ndindex(*(shape[:axis] + shape[axis + 1 :])):
-        index = (*rest[:axis], row, *rest[axis:])
-        flat = int(np.ravel_multi_index(rest if owned else index, viewed)) if viewed else 0
-        places.append((flat, index))
-    return tuple(places)
-
-
-def events_for(resolution: Resolution, seat: int | None, tables: Tables) -> list[Event]:
-    """What happened, as one seat may know it, most important first; `seat` None means everything (the record)."""
-    turn = int(resolution.before["match.turn"])
-    city = -1 if seat is None else int(resolution.state["seat.city"][seat])
-    events: list[Event] = []
-    for note in resolution.notes:
-        for index in zip(*np.nonzero(note.mask), strict=True) if note.mask.ndim else [()]:
-            place = tuple(int(i) for i in index)
-            reader = -1 if note.seen_by is None else int(_at(note.seen_by, note, place))
-            if seat is not None and reader not in (-1, seat):
-                continue
-            where = -1 if note.city is None else int(_at(note.city, note, place))
-            args = {name: _argument(name, value, note, place, tables) for name, value in note.args.items()}
-            events.append(
-                Event(
-                    turn=turn,
-                    kind=note.kind,
-                    sentence=Sentence(f"event.{note.key or note.kind}", args),
-                    city=tables.cities[where] if where >= 0 else "",
-                    weight=note.weight,
-                    own=where >= 0 and where == city,
-                )
-            )
-    events.sort(key=lambda event: -event.weight)
-    return events
-
-
-def _at(value: Array, note: Note, place: tuple[int, ...]) -> Array:
-    if value.shape == note.mask.shape:
-        out: Array = value[place]
-        return out
-    out = np.broadcast_to(value, note.mask.shape)[place]
-    return out
-
-
-def _argument(name: str, value: Array | int | str, note: Note, place: tuple[int, ...], tables: Tables) -> Argument:
-    if isinstance(value, str):
-        return value
-    number = int(_at(np.asarray(value), note, place))
-    if name.endswith("city"):
-        return tables.cities[number] if number >= 0 else ""
-    if name.endswith("chain"):
-        return tables.chains[number] if number >= 0 else ""
-    if name.endswith("template"):
-        return tables.template_ids[number] if number >= 0 else ""
-    if name.endswith("module"):
-        return tuple(Module)[number].value if number >= 0 else ""
-    return number
 
 
 def series_of(states: Sequence[State]) -> list[Series]:
@@ -196,7 +161,7 @@ def series_of(states: Sequence[State]) -> list[Series]:
     out: list[Series] = []
     for name in PUBLIC_SERIES:
         field = STATE[name]
-        rows = [[_steps(field, value) for value in state[name]] for state in states]
+        rows = [[_steps(field, value) for value in state[name].reshape(-1)] for state in states]
         out.append(Series(name, rows))
     return out
 

@@ -13,7 +13,17 @@ from typing import Any, Generic, NoReturn, TypeVar
 import msgpack
 import msgspec
 
-from boulevard_shared.messages import ClientMessage, Hello, Message, Publication, ServerMessage
+from boulevard_shared.content import assets_root
+from boulevard_shared.messages import (
+    ClientMessage,
+    Hello,
+    Message,
+    Publication,
+    ServerMessage,
+    TurnCommon,
+    TurnOwn,
+    TurnResolved,
+)
 
 T = TypeVar("T")
 
@@ -35,12 +45,17 @@ class Bounds:
     map: int
     depth: int
     nodes: int
+    binary: int
     floats: bool
 
 
-FROM_CLIENT = Bounds(frame=16_384, text=1_024, array=256, map=32, depth=8, nodes=1_000, floats=False)
-FROM_SERVER = Bounds(frame=4 * 2**20, text=16_384, array=65_536, map=4_096, depth=16, nodes=1_000_000, floats=True)
+FROM_CLIENT = Bounds(frame=16_384, text=1_024, array=256, map=32, depth=8, nodes=1_000, binary=0, floats=False)
+FROM_SERVER = Bounds(
+    frame=4 * 2**20, text=16_384, array=65_536, map=4_096, depth=16, nodes=1_000_000, binary=2**20, floats=True
+)
 
+_TURN_COMMON = msgspec.msgpack.Decoder(TurnCommon)
+_TURN_OWN = msgspec.msgpack.Decoder(TurnOwn)
 _SERVER = msgspec.msgpack.Decoder(ServerMessage)
 _CLIENT = msgspec.msgpack.Decoder(Hello | ClientMessage)
 _ENCODER = msgspec.msgpack.Encoder()
@@ -48,17 +63,39 @@ _CANONICAL = msgspec.msgpack.Encoder(order="deterministic")
 
 
 DEFLATE_FROM = 1_024
-"""Publications of at least so many bytes are deflated: what a turn changed shrinks to half. A frame that is a msgpack
+"""Publications of at least so many bytes are deflated, but for the turns, whose parts are. A frame that is a msgpack
 map never begins as zlib does (RFC 1950: 0x78)."""
 _DEFLATED = 0x78
+DICTIONARY = (assets_root() / "protocol" / "dictionary.bin").read_bytes()
+"""Words that messages are full of: what is deflated may refer to them. `tests/shared/make_dictionary.py` has made it;
+it may only change with the version of the protocol."""
+
+
+_FAR = zlib.compressobj(zdict=DICTIONARY)
+"""Knows the words already, and is copied for each message; it makes streams that begin with 0x78."""
+_LITTLE = 4_096
+_NEAR = zlib.compressobj(wbits=14, memLevel=6, zdict=DICTIONARY)
+"""The same for little. zlib sets 256 KiB aside where it may look far back, which takes longer than to deflate what one
+seat is told of a turn."""
 
 
 def encode(message: Message) -> bytes:
     """A message as the bytes of one binary frame."""
     frame = _ENCODER.encode(message)
-    if len(frame) >= DEFLATE_FROM and isinstance(message, Publication):
-        return zlib.compress(frame)
+    if len(frame) >= DEFLATE_FROM and isinstance(message, Publication) and not isinstance(message, TurnResolved):
+        return _deflate(frame, _FAR)
     return frame
+
+
+def encode_turn(part: TurnCommon | TurnOwn) -> bytes:
+    """A part of a `TurnResolved`."""
+    plain = _ENCODER.encode(part)
+    return _deflate(plain, _NEAR if len(plain) <= _LITTLE else _FAR)
+
+
+def _deflate(plain: bytes, knowing: zlib._Compress) -> bytes:
+    writer = knowing.copy()
+    return writer.compress(plain) + writer.flush()
 
 
 def canonical(value: object) -> bytes:
@@ -97,9 +134,19 @@ def decode_client(frame: bytes) -> Hello | ClientMessage:
     Raises:
         DecodeError: whatever is wrong with it.
     """
+    if len(frame) > FROM_CLIENT.frame:
+        raise DecodeError("frame too large")
+    message: Hello | ClientMessage
+    try:
+        message = _CLIENT.decode(frame)
+        if _ENCODER.encode(message) == frame:
+            # Just what we would have written of what was read: nothing else can be in it.
+            return message
+    except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError):
+        pass
     _inspect(frame, FROM_CLIENT)
     try:
-        message: Hello | ClientMessage = _CLIENT.decode(frame)
+        message = _CLIENT.decode(frame)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise DecodeError("no such message") from error
     return message
@@ -121,9 +168,24 @@ def decode_server(frame: bytes) -> ServerMessage:
     return message
 
 
+def open_turn(message: TurnResolved) -> tuple[TurnCommon, TurnOwn]:
+    """What a turn has brought for everybody and for the seat.
+
+    Raises:
+        DecodeError: whatever is wrong with it.
+    """
+    common, own = (_inflate(part, FROM_SERVER.frame) for part in (message.common, message.own))
+    _inspect(common, FROM_SERVER, list)
+    _inspect(own, FROM_SERVER, list)
+    try:
+        return _TURN_COMMON.decode(common), _TURN_OWN.decode(own)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise DecodeError("no such turn") from error
+
+
 def _inflate(frame: bytes, limit: int) -> bytes:
     """What was deflated, if it is whole and within the limit."""
-    reader = zlib.decompressobj()
+    reader = zlib.decompressobj(zdict=DICTIONARY)
     try:
         plain = reader.decompress(frame, limit)
     except zlib.error as error:
@@ -133,7 +195,7 @@ def _inflate(frame: bytes, limit: int) -> bytes:
     return plain
 
 
-def _inspect(frame: bytes, bounds: Bounds) -> None:
+def _inspect(frame: bytes, bounds: Bounds, kind: type = dict) -> None:
     """Check size, form, depth, count, kinds and keys of a frame; afterwards the typed reader may trust its form."""
     if len(frame) > bounds.frame:
         raise DecodeError("frame too large")
@@ -145,7 +207,7 @@ def _inspect(frame: bytes, bounds: Bounds) -> None:
             strict_map_key=True,
             use_list=True,
             max_str_len=bounds.text,
-            max_bin_len=bounds.text,
+            max_bin_len=bounds.binary,
             max_array_len=bounds.array,
             max_map_len=bounds.map,
             max_ext_len=0,
@@ -154,6 +216,8 @@ def _inspect(frame: bytes, bounds: Bounds) -> None:
         )
     except (ValueError, msgpack.UnpackException, RecursionError, TypeError) as error:
         raise DecodeError("not well-formed msgpack") from error
+    if type(root) is not kind:
+        raise DecodeError("a message is a map")
     _walk(root, bounds)
 
 
@@ -172,8 +236,6 @@ def _unique(pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
 
 
 def _walk(root: Any, bounds: Bounds) -> None:
-    if type(root) is not dict:
-        raise DecodeError("a message is a map")
     nodes = 0
     level: list[Any] = [root]
     for _ in range(bounds.depth):
@@ -193,6 +255,9 @@ def _walk(root: Any, bounds: Bounds) -> None:
                     # The only floats are seconds and quanta, and only a server sends them; NaN is not itself.
                     if not bounds.floats or value != value or value in (float("inf"), float("-inf")):
                         raise DecodeError("unwanted float")
+                elif kind is bytes:
+                    if not bounds.binary:
+                        raise DecodeError("unwanted bytes")
                 elif kind is not str and kind is not bool and value is not None:
                     raise DecodeError("unwanted kind of value")
         if not deeper:

@@ -5,6 +5,7 @@ The sentence of an event is the catalogue entry `event.<kind>`; the arguments of
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 import msgspec
@@ -145,11 +146,11 @@ class EventKind(StrEnum):
     HANDOVER_READ = "HandoverRead"
 
 
-class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Event(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """One thing that happened, as one seat may know it.
 
     `city` is the content id of the city concerned or "" for the nation; `weight` 0-100 orders the bulletin
-    (80 and more is headline news); `own` marks news about the reader's own affairs.
+    (80 and more is headline news); `own` marks news about the reader's own affairs. On the wire a list in this order.
     """
 
     turn: int
@@ -158,3 +159,9 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     city: str = ""
     weight: int = 10
     own: bool = False
+
+
+def merged(common: Iterable[Event], private: Iterable[Event], city: str) -> list[Event]:
+    """The news of one seat, weightiest first: what everybody hears, and what only it does. `city` is its own."""
+    told = [msgspec.structs.replace(event, own=True) if event.city == city else event for event in common]
+    return sorted([*told, *private], key=lambda event: -event.weight)

@@ -1,10 +1,10 @@
 """Every message on the wire, grouped by when it is legal. `shared/README.md` tells the protocol in prose.
 
 Each message is one websocket binary frame holding one msgpack map, deflated when it is a large publication; `type`
-names the message. Requests carry
-`cid`, a number the client counts up; each request gets exactly one answer with the same `cid`, and a request
-sent again with the same `cid` gets the same answer and changes nothing. Publications carry `seq`, a dense
-number per recipient; a client that comes back says the last one it has and gets the missing ones or a snapshot.
+names the message. Requests carry `cid`, a number the client counts up; each request gets exactly one answer with the
+same `cid`, and a request sent again with the same `cid` gets the same answer and changes nothing. Publications carry
+`seq`, a dense number per recipient; a client that comes back says the last one it has and gets the missing ones or a
+snapshot.
 """
 
 from __future__ import annotations
@@ -14,22 +14,27 @@ from typing import Annotated
 import msgspec
 
 from boulevard_shared.events import Event
-from boulevard_shared.ids import BotLevel, History, MatchPhase, SeatMode
+from boulevard_shared.ids import BotLevel, History, MatchPhase, PactKind, SeatMode
+from boulevard_shared.order_base import SerialNumber, SignedMoney
 from boulevard_shared.orders import AnyOrder, ContentId, Decree
+from boulevard_shared.orders_relations import PactTurns
 from boulevard_shared.parts import (
     BotReason,
     FinalReport,
     Forecast,
     MatchLine,
+    OddsLine,
     OrderCost,
+    ProposalLine,
     SeatLine,
     Series,
     Standing,
     Suggestion,
-    WhyTable,
+    WhyColumns,
+    WordsLine,
 )
 from boulevard_shared.sentence import Sentence
-from boulevard_shared.view import FieldSpec, PackedArray
+from boulevard_shared.view import Changes, FieldSpec
 
 ShortText = Annotated[str, msgspec.Meta(max_length=32)]
 Cid = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
@@ -147,6 +152,49 @@ class PauseMatch(Request, frozen=True):
     paused: bool
 
 
+# --- at the table: words and live offers
+
+
+class SayWords(Request, frozen=True):
+    """Say something to everybody (`to` -1) or to one seat."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=240)]
+    to: Annotated[int, msgspec.Meta(ge=-1, le=9)] = -1
+
+
+class ProposePact(Request, frozen=True):
+    """Propose a pact to a seat, to be answered before the turn is resolved. An open proposal of theirs is countered."""
+
+    turn: TurnNumber
+    to: Annotated[int, msgspec.Meta(ge=0, le=9)]
+    pact: PactKind
+    turns: PactTurns = 8
+    cash: SignedMoney = 0
+
+
+class AnswerProposal(Request, frozen=True):
+    """Accept a proposal (then both decrees hold the pact) or decline it; its own author may withdraw it."""
+
+    turn: TurnNumber
+    number: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
+    accept: bool
+
+
+class StateOdds(Request, frozen=True):
+    """State the odds of a project's success as the player sees them, in percent; 0 takes them back."""
+
+    turn: TurnNumber
+    project: SerialNumber
+    percent: Annotated[int, msgspec.Meta(ge=0, le=99)]
+
+
+class MuteSeat(Request, frozen=True):
+    """Let a seat's words be heard no more, or again; only the host may."""
+
+    seat: Annotated[int, msgspec.Meta(ge=0, le=9)]
+    muted: bool
+
+
 ClientMessage = (
     CreateMatch
     | JoinMatch
@@ -159,6 +207,11 @@ ClientMessage = (
     | AskAdvice
     | SetReady
     | PauseMatch
+    | SayWords
+    | ProposePact
+    | AnswerProposal
+    | StateOdds
+    | MuteSeat
 )
 
 
@@ -245,37 +298,61 @@ class Snapshot(Publication, frozen=True):
     city: int
     turn: int
     schema: list[FieldSpec]
-    fields: dict[str, PackedArray]
+    common: Changes
+    own: Changes
     decree: Decree
     carried: Decree
     """The decree as the turn began: what undoing returns to."""
     costs: list[OrderCost]
     standing: Standing
-    why: list[WhyTable]
+    common_why: WhyColumns
+    own_why: WhyColumns
     events: list[Event]
     series: list[Series]
     reasons: list[BotReason]
     remaining_s: float
     paused: bool
-    hash: str
+    hash: bytes
     final: FinalReport | None = None
+    said: list[WordsLine] = []
+    """What this seat has heard and said, oldest first; the last 200."""
+    proposals: list[ProposalLine] = []
+    odds: list[OddsLine] = []
 
 
-class TurnResolved(Publication, frozen=True):
-    """A turn has been played: what changed, why, and what happened. `turn` is the one now being planned."""
+class TurnCommon(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What a turn has brought for everybody: made, encoded and deflated once for all seats of a match."""
 
-    turn: int
-    city: int
-    fields: dict[str, PackedArray]
-    decree: Decree
-    costs: list[OrderCost]
-    standing: Standing
-    why: list[WhyTable]
+    changes: Changes
+    why: WhyColumns
     events: list[Event]
     reasons: list[BotReason]
     seats: list[SeatLine]
+
+
+class TurnOwn(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What a turn has brought for one seat alone."""
+
+    changes: Changes
+    why: WhyColumns
+    events: list[Event]
+    decree: Decree
+    costs: list[OrderCost]
+    standing: Standing
+
+
+class TurnResolved(Publication, frozen=True):
+    """A turn has been played: what changed, why, and what happened. `turn` is the one now being planned.
+
+    `common` and `own` are a deflated `TurnCommon` and `TurnOwn`; `codec` opens them.
+    """
+
+    turn: int
+    city: int
+    common: bytes
+    own: bytes
     remaining_s: float
-    hash: str
+    hash: bytes
 
 
 class DecreeChanged(Publication, frozen=True):
@@ -304,6 +381,18 @@ class ClockChanged(Publication, frozen=True):
     paused: bool
 
 
+class WordsSaid(Publication, frozen=True):
+    """Somebody has said something that this seat may hear."""
+
+    words: WordsLine
+
+
+class ProposalsChanged(Publication, frozen=True):
+    """All live proposals of this turn that concern this seat, as they stand."""
+
+    proposals: list[ProposalLine]
+
+
 class MatchOver(Publication, frozen=True):
     """The match has ended."""
 
@@ -328,6 +417,8 @@ ServerMessage = (
     | DecreeChanged
     | SeatsChanged
     | ClockChanged
+    | WordsSaid
+    | ProposalsChanged
     | MatchOver
     | MatchFrozen
 )

@@ -474,10 +474,14 @@ class Decree(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def without(self, key: str, before: Decree) -> Decree:
         """The decree with the entry of this turn undone: acts go, standing orders return to `before`."""
-        acts = {k: v for k, v in self.acts.items() if k != key}
-        standing = {k: v for k, v in self.standing.items() if k != key}
-        if key in before.standing:
-            standing[key] = before.standing[key]
+        acts, standing = self.acts, self.standing
+        if key in acts:
+            acts = {k: v for k, v in acts.items() if k != key}
+        restored = before.standing.get(key)
+        if key in standing or restored is not None:
+            standing = {k: v for k, v in standing.items() if k != key}
+            if restored is not None:
+                standing[key] = restored
         return Decree(standing, acts)
 
     def next_turn(self) -> Decree:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from boulevard_shared.events import Event
-from boulevard_shared.ids import BotLevel, History, SeatMode
+from boulevard_shared.ids import BotLevel, History, PactKind, SeatMode
 from boulevard_shared.orders import AnyOrder
 from boulevard_shared.sentence import Sentence
 
@@ -112,15 +112,22 @@ class Why(msgspec.Struct, frozen=True, array_like=True):
     after: int
 
 
-class WhyTable(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """All `Why` of one quantity as they travel: each row is a place and its change by each cause, 0 where it had none.
+class WhyColumns(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """All `Why` of a turn as they travel: `count` parts of changes, each with a quantity, a place, a cause and a step.
 
-    What came out stands in the view, and what was before is that without the changes. On the wire a list in this order.
+    `numbers` are four columns of so many numbers, as `columns` writes them: whether the quantity is the next of
+    `quantities` (1) or still the same (0; the first part begins with the first); how far the place is from that of the
+    part before; which of `causes`; the change in quanta. What came out stands in the view, and what was before is that
+    without the changes. On the wire a list in this order.
     """
 
-    quantity: str
+    quantities: list[str]
     causes: list[str]
-    rows: list[list[int]]
+    count: int
+    numbers: bytes
+
+
+NO_WHY = WhyColumns([], [], 0, b"")
 
 
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -138,7 +145,11 @@ class BotReason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One bet of the match: what was expected at signing and what came of it (money in wan)."""
+    """One bet of the match: what was expected at signing and what came of it (money in wan).
+
+    `spread` are ten payoffs that were equally likely at signing, the smallest first; `stated_bp` the odds that the
+    player stated beforehand, -1 none.
+    """
 
     turn: int
     seat: int
@@ -150,6 +161,8 @@ class BetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expected_high: int
     worth: int
     chance_bp: int
+    spread: list[int] = []
+    stated_bp: int = -1
 
 
 class ScoreLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,6 +174,41 @@ class ScoreLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rank: int
     total: int
     parts: dict[str, int]
+
+
+class WordsLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something said at the table, to everybody (`to` -1) or one seat. People type `text`; bots have a `sentence`."""
+
+    number: int
+    turn: int
+    seat: int
+    to: int
+    text: str = ""
+    sentence: Sentence | None = None
+
+
+class ProposalLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pact proposed while a turn is planned; only its two seats know of it.
+
+    `cash` is what `seat` would pay `to` a turn (negative: be paid). `state` is open, accepted (both decrees hold it),
+    declined, countered, withdrawn or lapsed (its turn is over).
+    """
+
+    number: int
+    turn: int
+    seat: int
+    to: int
+    pact: PactKind
+    turns: int
+    cash: int
+    state: str
+
+
+class OddsLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The odds that a player has stated for a project's success, in percent; nobody else is told."""
+
+    project: int
+    percent: int
 
 
 class FinalReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,22 +1,25 @@
 """The view: all that one seat may know of a match, as named arrays, the same for people, bots and forecasts.
 
 A view describes itself: every field carries its axes, unit and quantum, so a client in another language can
-read it without knowing the rules. On the wire an array is a flat list of integers in quanta, dense or sparse;
-an update lists only what changed.
+read it without knowing the rules. On the wire its fields are laid end to end as integers in quanta: those that all
+seats see alike (`common`), and the seat's own. An update lists only what changed.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from boulevard_shared.parts import Why, WhyTable
+from boulevard_shared import columns
+from boulevard_shared.columns import Ints
+from boulevard_shared.parts import Why, WhyColumns
 
 Array = NDArray[Any]
 
@@ -40,15 +43,16 @@ class FieldSpec(msgspec.Struct, frozen=True, array_like=True):
     """True when the field shows the viewer's own row only (its owner axis is already taken away)."""
 
 
-class PackedArray(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
-    """Changes in quanta; on the wire `[values, at]`, `at` nil or a list.
+class Changes(msgspec.Struct, frozen=True, array_like=True):
+    """What is to be added to fields that are laid end to end, in quanta; on the wire `[count, numbers]`.
 
-    `values` are to be added to the flattened array, or, when `at` is given, to some places of it: each of `at` is how
-    far it is from the place before to this one. A snapshot says what is to be added to nothing but zeros.
+    `numbers` are two columns of so many numbers, as `columns` writes them: how far each place is from the one before,
+    and what to add there. What is added to small numbers stands before what is added to great ones (places of the same
+    size in their order): steps of a kind lie together. A snapshot says what is to be added to nothing but zeros.
     """
 
-    values: list[int]
-    at: list[int] | None = None
+    count: int
+    numbers: bytes
 
 
 class View:
@@ -59,9 +63,11 @@ class View:
         turn: the turn that is being planned.
         specs: how to read each field.
         memo: what readers have worked out from this view and may need again; it goes with the view.
+
+    Arrays are taken from `arrays`, one for each of `specs`, when they are first asked for.
     """
 
-    __slots__ = ("_arrays", "city", "memo", "seat", "specs", "turn")
+    __slots__ = ("_arrays", "_source", "city", "memo", "seat", "specs", "turn")
 
     def __init__(
         self, seat: int, city: int, turn: int, specs: Mapping[str, FieldSpec], arrays: Mapping[str, Array]
@@ -71,9 +77,8 @@ class View:
         self.turn = turn
         self.specs = specs
         self.memo: dict[str, Any] = {}
-        self._arrays = dict(arrays)
-        for array in self._arrays.values():
-            array.setflags(write=False)
+        self._source = arrays
+        self._arrays: dict[str, Array] = {}
 
     def __getitem__(self, name: str) -> Array:
         """The array in its unit (not in quanta).
@@ -81,13 +86,18 @@ class View:
         Raises:
             KeyError: the seat may not see this field, or it does not exist.
         """
-        return self._arrays[name]
+        array = self._arrays.get(name)
+        if array is None:
+            array = self._source[name]
+            array.flags.writeable = False
+            self._arrays[name] = array
+        return array
 
     def __contains__(self, name: str) -> bool:
-        return name in self._arrays
+        return name in self.specs
 
     def names(self) -> Iterable[str]:
-        return self._arrays.keys()
+        return self.specs.keys()
 
 
 def quanta(spec: FieldSpec, array: Array) -> NDArray[np.int64]:
@@ -98,136 +108,163 @@ def quanta(spec: FieldSpec, array: Array) -> NDArray[np.int64]:
     return np.rint(flat / spec.quantum).astype(np.int64)
 
 
-def pack(spec: FieldSpec, array: Array, before: Array | None = None) -> PackedArray | None:
-    """Write an array for the wire, or what has changed since `before`; None when that is nothing."""
-    steps = quanta(spec, array)
-    return _pack(steps if before is None else steps - quanta(spec, before))
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A view with its fields laid end to end, as integers in quanta: those `common` to all seats, and its `own`.
+
+    The order is that of the schema, in which common fields come before own ones.
+    """
+
+    common: Ints
+    own: Ints
+
+    def fingerprint(self) -> bytes:
+        """Hash of what a seat sees: blake2b-16 over that of all common numbers and then all own ones, as int64.
+
+        A client that folds updates compares it with the `hash` of the message; it tells nothing of hidden things.
+        """
+        return sealed(hashed(self.common), self.own)
 
 
-def _pack(change: NDArray[np.int64]) -> PackedArray | None:
-    places = change.nonzero()[0]
-    if places.size == 0:
-        return None
-    if places.size * 2 < change.size:
-        far = places.copy()
-        far[1:] -= places[:-1]
-        return PackedArray(change[places].tolist(), far.tolist())
-    return PackedArray(change.tolist())
+def hashed(numbers: Ints) -> bytes:
+    """blake2b-16 of numbers as little-endian 64-bit integers."""
+    return hashlib.blake2b(_bytes(numbers), digest_size=16).digest()
 
 
-@dataclass(slots=True)
-class Shared:
-    """What writing the views of one moment has in common for all seats: filled by the first, used by the others."""
-
-    packed: dict[str, PackedArray | None] = field(default_factory=dict)
-    sealed: dict[str, bytes] = field(default_factory=dict)
-
-
-def write_view(view: View, before: View | None, shared: Shared) -> tuple[dict[str, PackedArray], str]:
-    """All fields of a view for the wire, or what has changed since `before`; and the view's `fingerprint`."""
-    digest = hashlib.blake2b(digest_size=16)
-    fields: dict[str, PackedArray] = {}
-    for name in sorted(view.specs):
-        spec = view.specs[name]
-        if not spec.own and name in shared.sealed:
-            packed, sealed = shared.packed[name], shared.sealed[name]
-        else:
-            steps = quanta(spec, view[name])
-            packed = _pack(steps if before is None else steps - quanta(spec, before[name]))
-            sealed = _sealed(name, steps)
-            if not spec.own:
-                shared.packed[name], shared.sealed[name] = packed, sealed
-        digest.update(sealed)
-        if packed is not None:
-            fields[name] = packed
-    return fields, digest.hexdigest()
+def sealed(common: bytes, own: Ints) -> bytes:
+    """The fingerprint of a view from the hash of its common part."""
+    digest = hashlib.blake2b(common, digest_size=16)
+    digest.update(_bytes(own))
+    return digest.digest()
 
 
-def _sealed(name: str, steps: NDArray[np.int64]) -> bytes:
-    return name.encode() + b"\0" + steps.astype("<i8", copy=False).tobytes()
+def _bytes(numbers: Ints) -> memoryview:
+    return np.ascontiguousarray(numbers, "<i8").data
 
 
-def unpack(spec: FieldSpec, packed: PackedArray, before: Array | None = None) -> Array:
-    """Read an array from the wire, or what it becomes from `before`.
+def lay(specs: Mapping[str, FieldSpec], arrays: Mapping[str, Array] | View) -> Laid:
+    """Fields laid end to end."""
+    halves: tuple[list[Ints], list[Ints]] = ([], [])
+    for name, spec in specs.items():
+        halves[spec.own].append(quanta(spec, arrays[name]))
+    common, own = (np.concatenate(half) if half else np.zeros(0, np.int64) for half in halves)
+    return Laid(common, own)
+
+
+def lift(specs: Mapping[str, FieldSpec], laid: Laid) -> dict[str, Array]:
+    """The arrays of fields that were laid end to end, each in its unit.
 
     Raises:
-        ValueError: the packed values do not fit the field's shape.
+        ValueError: there are more or fewer numbers than places.
     """
-    size = 1
-    for length in spec.shape:
-        size *= length
-    flat = np.zeros(size, np.int64) if before is None else quanta(spec, before).copy()
-    values = np.array(packed.values, dtype=np.int64)
-    if packed.at is None:
-        if values.size != size:
-            raise ValueError(f"{spec.name}: {values.size} values for shape {spec.shape}")
-        flat += values
-    else:
-        at = np.cumsum(np.array(packed.at, dtype=np.int64))
-        if at.size != values.size or (at.size and (at.min() < 0 or at.max() >= size)):
-            raise ValueError(f"{spec.name}: places outside shape {spec.shape}")
-        flat[at] += values
-    array: Array = flat if spec.whole else flat * spec.quantum
-    return array.reshape(spec.shape)
-
-
-def unfold(
-    specs: Mapping[str, FieldSpec], fields: Mapping[str, PackedArray], before: View | None = None
-) -> dict[str, Array]:
-    """All arrays of a view from the wire: a snapshot's (what it does not name is 0), or what `before` has become.
-
-    Raises:
-        KeyError, ValueError: these fields are not those of this view.
-    """
-    nothing = PackedArray([], [])
-    arrays = {name: unpack(spec, nothing) if before is None else before[name] for name, spec in specs.items()}
-    for name, packed in fields.items():
-        arrays[name] = unpack(specs[name], packed, None if before is None else before[name])
+    arrays: dict[str, Array] = {}
+    halves, at = (laid.common, laid.own), [0, 0]
+    for name, spec in specs.items():
+        size = math.prod(spec.shape)
+        steps = halves[spec.own][at[spec.own] : at[spec.own] + size]
+        at[spec.own] += size
+        if steps.size != size:
+            raise ValueError(f"{name} has {steps.size} values for shape {spec.shape}")
+        arrays[name] = (steps.copy() if spec.whole else steps * spec.quantum).reshape(spec.shape)
+    if at != [laid.common.size, laid.own.size]:
+        raise ValueError("more values than the schema has places")
     return arrays
 
 
-def tables_of(lines: Iterable[Why]) -> list[WhyTable]:
-    """Why-lines for the wire."""
-    by_quantity: dict[str, list[Why]] = {}
-    for line in lines:
-        by_quantity.setdefault(line.quantity, []).append(line)
-    tables = []
-    for quantity, same in by_quantity.items():
-        causes = list(dict.fromkeys(cause for line in same for cause, _ in line.parts))
-        rows = []
-        for line in same:
-            parts = dict(line.parts)
-            rows.append([line.place, *[parts.get(cause, 0) for cause in causes]])
-        tables.append(WhyTable(quantity, causes, rows))
-    return tables
+def changes(now: Ints, before: Ints | None = None) -> Changes:
+    """What has changed since `before`, or since all was 0."""
+    change = now if before is None else now - before
+    places = change.nonzero()[0]
+    far = places.copy()
+    far[1:] -= places[:-1]
+    if before is not None:
+        places = places[_by_size(before[places])]
+    return Changes(places.size, columns.write(np.concatenate([far, change[places]])))
 
 
-def lines_of(tables: Iterable[WhyTable], view: View) -> list[Why]:
+def _by_size(numbers: Ints) -> Ints:
+    return np.argsort(np.abs(numbers), kind="stable")
+
+
+def changed(before: Ints, told: Changes) -> Ints:
+    """What fields come to by changes.
+
+    Raises:
+        ValueError: the changes do not fit.
+    """
+    if not 0 <= told.count <= before.size:
+        raise ValueError(f"{told.count} changes of {before.size} values")
+    far, steps = columns.read(told.numbers, 2 * told.count).reshape(2, -1)
+    at = np.cumsum(far)
+    if at.size and (far[1:].min(initial=1) < 1 or at[0] < 0 or at[-1] >= before.size):
+        raise ValueError("places that are out of order or outside")
+    now = before.copy()
+    now[at[_by_size(before[at])]] += steps
+    return now
+
+
+def blank(specs: Mapping[str, FieldSpec]) -> Laid:
+    """What a snapshot adds to: all zeros."""
+    sizes = [0, 0]
+    for spec in specs.values():
+        sizes[spec.own] += math.prod(spec.shape)
+    return Laid(np.zeros(sizes[0], np.int64), np.zeros(sizes[1], np.int64))
+
+
+def why_columns(names: tuple[Sequence[str], Sequence[str]], parts: Ints) -> WhyColumns:
+    """Reasons for the wire.
+
+    Args:
+        names: of quantities and of causes.
+        parts: shape (4, n): quantity and cause (as places in `names`), place and change of each part, by quantity.
+    """
+    quantities, causes = names
+    quantity, cause, place, change = parts
+    after = np.diff(quantity, prepend=quantity[:1]) != 0
+    told, kinds = np.unique(cause, return_inverse=True)
+    return WhyColumns(
+        [quantities[i] for i in [*quantity[:1].tolist(), *quantity[after].tolist()]],
+        [causes[i] for i in told.tolist()],
+        quantity.size,
+        columns.write(np.concatenate([after, np.diff(place, prepend=0), kinds.reshape(-1), change])),
+    )
+
+
+def columns_of(lines: Iterable[Why]) -> WhyColumns:
+    """Why-lines for the wire; those of one quantity must follow each other."""
+    quantities: dict[str, int] = {}
+    causes: dict[str, int] = {}
+    parts = [
+        (quantities.setdefault(line.quantity, len(quantities)), causes.setdefault(cause, len(causes)), line.place, step)
+        for line in lines
+        for cause, step in line.parts
+    ]
+    return why_columns((list(quantities), list(causes)), np.array(parts, np.int64).reshape(-1, 4).T)
+
+
+def lines_of(why: WhyColumns, view: View) -> list[Why]:
     """Why-lines from the wire, about this view.
 
     Raises:
-        ValueError: a table does not fit the view.
+        ValueError: they do not fit the view.
     """
-    lines = []
-    for table in tables:
-        if table.quantity not in view:
-            raise ValueError(f"{table.quantity}: no such field")
-        after = quanta(view.specs[table.quantity], view[table.quantity])
-        for place, *changes in table.rows:
-            if not 0 <= place < after.size or len(changes) != len(table.causes):
-                raise ValueError(f"{table.quantity}: a row that does not fit")
-            parts = [(cause, change) for cause, change in zip(table.causes, changes, strict=True) if change]
-            now = int(after[place])
-            lines.append(Why(table.quantity, place, now - sum(changes), parts, now))
+    after, far, *rest = columns.read(why.numbers, 4 * why.count).reshape(4, -1)
+    found: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    number = np.cumsum(after).tolist()
+    for which, place, kind, change in zip(
+        number, np.cumsum(far).tolist(), *(column.tolist() for column in rest), strict=True
+    ):
+        if not (0 <= which < len(why.quantities) and 0 <= kind < len(why.causes)):
+            raise ValueError("a reason for nothing")
+        found.setdefault((why.quantities[which], place), []).append((why.causes[kind], change))
+    lines, steps = [], {}
+    for (quantity, place), parts in found.items():
+        if quantity not in view:
+            raise ValueError(f"{quantity}: no such field")
+        if quantity not in steps:
+            steps[quantity] = quanta(view.specs[quantity], view[quantity])
+        if not 0 <= place < steps[quantity].size:
+            raise ValueError(f"{quantity}: a place that does not fit")
+        now = int(steps[quantity][place])
+        lines.append(Why(quantity, place, now - sum(change for _, change in parts), parts, now))
     return lines
-
-
-def fingerprint(specs: Mapping[str, FieldSpec], arrays: Mapping[str, Array] | View) -> str:
-    """Hash of what a seat sees: blake2b-16 over each field's name, a zero byte and its int64 quanta, by name.
-
-    A client that folds updates compares it with the `hash` of the message; it tells nothing of hidden things.
-    """
-    digest = hashlib.blake2b(digest_size=16)
-    for name in sorted(specs):
-        digest.update(_sealed(name, quanta(specs[name], arrays[name])))
-    return digest.hexdigest()

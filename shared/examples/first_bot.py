@@ -1,4 +1,5 @@
-"""A first bot: plays a whole match with websockets and msgpack alone, by what shared/README.md says.
+"""A first bot: plays a whole match with websockets and msgpack alone, by what shared/README.md says. `position.py`
+beside it keeps what it sees.
 
     pip install websockets msgpack
     python first_bot.py ws://127.0.0.1:8765             opens a match of its own against three bots
@@ -7,11 +8,10 @@
 Change `decide`. What the page tells and this leaves out: coming back after a break, forecasts, advice, reasons.
 """
 
-import math
 import sys
-import zlib
 
 import msgpack
+from position import Position, opened
 from websockets.sync.client import connect
 
 
@@ -26,23 +26,23 @@ def decide(own):
 
 class Bot:
     def __init__(self, socket):
-        self.socket, self.cid = socket, 0
+        self.socket, self.cid, self.position = socket, 0, Position()
 
     def ask(self, kind, **more):
         self.cid += 1  # every request has a number, and gets one answer with the same number
         self.socket.send(msgpack.packb({"type": kind, "cid": self.cid, **more}))
 
     def play(self, code):
-        self.socket.send(msgpack.packb({"type": "Hello", "protocol": 2, "name": "First Bot"}))
+        self.socket.send(msgpack.packb({"type": "Hello", "protocol": 3, "name": "First Bot"}))
         self.ask("JoinMatch", code=code) if code else self.ask("CreateMatch", scenario="first-posting", seats=4)
-        for frame in self.socket:  # large ones are deflated and begin with 0x78
-            message = msgpack.unpackb(zlib.decompress(frame) if frame[0] == 0x78 else frame)
+        for frame in self.socket:
+            message = opened(frame)
             match message["type"]:
                 case "Seated" if not code:
                     self.ask("StartMatch")  # whoever has opened the lobby begins
                 case "Snapshot" | "TurnResolved":  # a turn is to be planned
-                    self.see(message)
-                    for order in decide(self.own):
+                    self.position.take(message)
+                    for order in decide(self.position.own):
                         self.ask("EditDecree", turn=message["turn"], edit=order)
                     self.ask("SetReady", turn=message["turn"], ready=True)
                 case "Accepted" if message.get("cost"):  # it is on disk: (key, money, attention, text)
@@ -53,21 +53,6 @@ class Bot:
                         sys.exit("There is no seat for us.")
                 case "MatchOver":
                     return [(line["rank"], line["city"], line["total"] / 100) for line in message["report"]["scores"]]
-
-    def see(self, message):
-        """Take in a position, or what a turn has changed in it: all fields are flat lists of integers."""
-        if message["type"] == "Snapshot":  # it adds to zeros
-            self.axes = {name: axes for name, axes, *_ in message["schema"]}
-            self.view = {name: [0] * math.prod(shape) for name, _, shape, *_ in message["schema"]}
-        for name, (values, at) in message["fields"].items():
-            place = 0
-            for number, value in enumerate(values):
-                place = number if at is None else place + at[number]
-                self.view[name][place] += value
-        self.city = message["city"]
-
-    def own(self, name):
-        return self.view[name][self.city if self.axes[name] == "C" else 0]
 
 
 if __name__ == "__main__":

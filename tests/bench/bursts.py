@@ -35,6 +35,7 @@ from boulevard_shared.orders import SetWorks
 TURNS = 5
 TOY_BYTES = 4_096
 MARK = b"\xa4type\xa8Accepted"
+TURN = b"\xa4type\xacTurnResolved"
 STORED = 1_000
 
 
@@ -60,14 +61,13 @@ async def burst(target: Target, matches: int) -> dict[str, object]:
     players, other = [player for table in tables[1:] for player, _ in table], tables[0][0][0]
     times: list[float] = []
     late: list[float] = []
-    used = durable_orders.cpu()
+    used, used_by_server = durable_orders.cpu(), target.cpu()
     since = time.perf_counter()
     for turn in range(TURNS):
         over = asyncio.Event()
         beside = asyncio.create_task(_order_on(other, turn, over, late))
         begin = time.perf_counter()
-        # What a turn changed is deflated: its first byte tells it from answers and news of seats.
-        waiting = [_next(player, lambda frame: frame[0] == 0x78) for player in players]
+        waiting = [_next(player, lambda frame: frame.startswith(TURN, 1)) for player in players]
         for player in players:
             player.send(encode(m.SetReady(1_000 + turn, turn, True)))
         times += [moment - begin for moment in await asyncio.gather(*waiting)]
@@ -80,6 +80,7 @@ async def burst(target: Target, matches: int) -> dict[str, object]:
         "late": max(late),
         "orders": len(late),
         "generator": load,
+        "cpu_ms": (target.cpu() - used_by_server) / (matches * TURNS) * 1e3,
         "match_kib": weight / (matches + 1),
     }
 
@@ -200,6 +201,7 @@ def measure(matches: int, rounds: int) -> list[tuple[str, str]]:
             "orders of another match meanwhile, slowest confirmation",
             f"{middle(ours, 'late') * 1e3:.0f} ms here ({max(one['late'] for one in ours) * 1e3:.0f} at worst)",
         ),
+        ("processor time of a match's turn, all threads", f"{middle(ours, 'cpu_ms'):.1f} ms here"),
         ("load generator's share of a core", f"{middle(ours, 'generator'):.0%}"),
         ("memory of a match with its eight connections", f"{middle(ours, 'match_kib'):,.0f} KiB"),
         (

@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import bursts
+import crowds
 import curves
 import durable_orders
 import repaint
@@ -58,6 +59,7 @@ def main() -> int:
         ("How the cost grows", curves.measure(size["curves"])),
         ("Bots", thinking.measure(size["runs"])),
         ("Durable orders through the real server", durable_orders.measure(size["matches"], size["seconds"])),
+        ("At a steady pace, and all back at once", crowds.measure(size["tables"], size["seconds"], size["rounds"])),
         ("Everybody at once, and at rest", bursts.measure(size["tables"], size["rounds"])),
         ("Drawing", repaint.measure(size["runs"])),
     ]

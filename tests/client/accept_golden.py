@@ -1,7 +1,8 @@
 """Accept what the screens look like now: `python tests/client/accept_golden.py [name ...]`.
 
 A name is a screen (`region`) or one picture of it (`region-720-zh`); without names all pictures are made anew and
-those of screens that are no more are removed. Look at the pictures before you commit them.
+those of screens that are no more are removed. A screen's mosaics in all sizes, languages and themes go with it. Look
+at the pictures before you commit them.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from pathlib import Path
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import mosaics
 import pictures
 import shown
 
 
 def main(names: list[str]) -> int:
     wanted = [scene for scene in pictures.scenes() if not names or {scene.screen, scene.name} & set(names)]
-    if not wanted:
+    coarse = [scene for scene in mosaics.scenes() if not names or {scene.screen, scene.name} & set(names)]
+    if not wanted and not coarse:
         print(f"no picture is called {' or '.join(names)}", file=sys.stderr)
         return 2
     total = 0
@@ -28,6 +31,8 @@ def main(names: list[str]) -> int:
             size = pictures.accept(scene)
             total += size
             print(f"{scene.name}: {size / 1024:.0f} KiB")
+        size = mosaics.accept(coarse)
+        print(f"{len(coarse)} mosaics: {size / 1024:.0f} KiB in all")
     if not names:
         known = {scene.stored for scene in wanted}
         for path in pictures.STORED.glob("*.png"):

@@ -41,7 +41,6 @@ from boulevard_shared.content import shipped
 from boulevard_shared.ids import BotLevel, Persona, SeatMode
 from boulevard_shared.messages import EditDecree, MatchOver, Refused, Seated, ServerMessage
 from boulevard_shared.orders import AnyOrder
-from boulevard_shared.view import Shared
 from shown import Answer, Line, Question
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -152,12 +151,10 @@ class Recorder:
             for order in _decisions(board, seat):
                 board.apply(OrderGiven(turn=board.turn, seat=seat, edit=order))
         acted = [think(board, seat) for seat in range(len(board.places)) if seat not in NAMES]
-        before = board.view(0)
-        played = board.game.resolve(board.position, board.decrees(acted))
-        digest = board.game.digest(played.position, board.hash)
-        board.apply(TurnClosed(turn=board.turn, acted=acted, hash=digest), played)
-        update = publish.turn_resolved(board, self.table, 0, before, Shared())
-        yield msgspec.structs.replace(update, seq=self.next_seq())
+        played = board.play(board.decrees(acted))
+        board.apply(TurnClosed(turn=board.turn, acted=acted, hash=played.digest), played)
+        update = publish.Update(board, self.table, played.before, played.after)
+        yield update.turn_resolved(0, self.next_seq())
 
 
 def _decisions(board: Board, seat: int) -> list[AnyOrder]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
 import pytest
 
 import sample_match
 from boulevard_client import recording
 from boulevard_client.link import Link, LinkChanged
 from boulevard_client.model import Model
+from boulevard_shared.codec import encode_turn, open_turn
 from boulevard_shared.messages import (
     Accepted,
     ClockChanged,
@@ -24,6 +26,7 @@ from boulevard_shared.messages import (
 from boulevard_shared.orders import IssueBonds, SetWorks
 from boulevard_shared.parts import OrderCost, Standing
 from boulevard_shared.sentence import say
+from boulevard_shared.view import changes
 
 
 def model_of(*messages: object) -> Model:
@@ -49,8 +52,9 @@ def test_updates_folded_one_by_one_equal_the_later_snapshot(start: int, turn: in
 
 def test_a_replica_that_differs_from_the_server_knows_it(planning: Model) -> None:
     update = sample_match.update(4, 99)
-    wrong = {name: packed for name, packed in update.fields.items() if name != "city.gdp"}
-    planning.fold(msgspec.structs.replace(update, fields=wrong))
+    common, _ = open_turn(update)
+    wrong = msgspec.structs.replace(common, changes=changes(np.zeros(9, np.int64)))
+    planning.fold(msgspec.structs.replace(update, common=encode_turn(wrong)))
     assert planning.torn
     planning.fold(sample_match.snapshot(4))
     assert not planning.torn

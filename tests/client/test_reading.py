@@ -19,12 +19,13 @@ from boulevard_client.theme import (
     CJK_FLOOR_PX,
     DARK,
     LATIN_FLOOR_PX,
+    NARROW_ROOM,
     PAPER,
+    SMALLEST_FACTOR,
     TITLE,
     Language,
     Scale,
     Theme,
-    breakpoint_of,
     luminance,
 )
 from boulevard_client.widgets import (
@@ -122,7 +123,7 @@ def test_our_reading_of_the_character_map_is_right(weight: str) -> None:
 @given(st.integers(640, 8000), st.integers(400, 5000), st.floats(0.5, 2.0), st.floats(8, 40))
 def test_text_is_never_smaller_than_can_be_read(width: int, height: int, setting: float, size: float) -> None:
     scale = Scale.of((width, height), setting)
-    assert 0.85 * 0.8 <= scale.factor <= 3.0
+    assert 0.85 <= scale.factor <= 3.0
     assert scale.text_px(size, cjk=False) >= LATIN_FLOOR_PX
     assert scale.text_px(size, cjk=True) >= CJK_FLOOR_PX
 
@@ -132,7 +133,28 @@ def test_scale_follows_the_smaller_side_within_bounds() -> None:
     assert Scale.of((3840, 1080)).factor == 1.0
     assert Scale.of((1280, 720)).factor == 0.85
     assert Scale.of((7680, 4320)).factor == 2.0
-    assert [breakpoint_of(width) for width in (1280, 1920, 2560)] == ["narrow", "full", "wide"]
+
+
+def test_a_layout_is_chosen_by_the_room_that_type_leaves() -> None:
+    sizes = ((1280, 720), (1366, 768), (1600, 900), (1920, 1080), (2560, 1440), (3840, 2160), (2560, 700))
+    rooms = [Scale.of(size).room(size) for size in sizes]
+    assert rooms == ["narrow", "narrow", "full", "full", "full", "full", "narrow"]
+    for size in ((1920, 1080), (2560, 1440), (3840, 2160)):
+        assert Scale.of(size, 1.5).room(size) == "narrow"
+        assert Scale.of(size, 1.0, 1.3).room(size) == "narrow"
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (1920, 1080), (2560, 1440), (3840, 2160)])
+@pytest.mark.parametrize("setting", [0.8, 1.0, 1.25, 1.5])
+def test_a_wish_for_size_gives_way_a_little_before_a_layout_is_larger_than_the_window(
+    size: tuple[int, int], setting: float
+) -> None:
+    scale = Scale.of(size, setting)
+    fits = all(scale.room_px(need) <= side for need, side in zip(NARROW_ROOM, size, strict=True))
+    fit = min(max(min(size[0] / 1920, size[1] / 1080), SMALLEST_FACTOR), 2.0)
+    assert scale.factor >= 0.9 * fit * setting
+    assert fits or scale.factor == pytest.approx(0.9 * fit * setting)
+    assert scale.given == pytest.approx(scale.factor / fit)
 
 
 def _contrast(theme: Theme, ink: str, ground: str) -> float:

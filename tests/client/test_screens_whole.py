@@ -14,6 +14,7 @@ from pygame import Rect
 import pictures
 import shown
 from boulevard_client.look import Look
+from boulevard_client.text import is_cjk
 from boulevard_client.theme import HIT_TARGET, Rgb, TextStyle, luminance
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.dump import faults
@@ -146,6 +147,19 @@ def test_every_text_stands_out_from_the_pixels_under_it(
     assert faint == set()
 
 
+@every_screen
+@in_manners(SMALL_EN, SMALL_ZH)
+def test_no_text_is_printed_too_small_to_be_read(
+    looks: Looks, prints: list[Print], screen: str, manner: Manner
+) -> None:
+    """Thirteen pixels, fourteen where there is a Chinese letter, in the smallest window."""
+    page = shown.show(screen, manner, looks(manner))
+    prints.clear()
+    page.repaint()
+    assert len(prints) >= 8
+    assert {(each.words, each.height) for each in prints if each.height < (14 if is_cjk(each.words) else 13)} == set()
+
+
 # --- reaching -----------------------------------------------------------------------------------------------
 
 
@@ -184,12 +198,14 @@ def _visible_part(node: Node, window: Rect) -> Rect:
 @every_screen
 @in_manners(SMALL_EN, LARGE_ZH)
 def test_what_can_be_pressed_is_large_enough_to_hit_and_has_a_name(looks: Looks, screen: str, manner: Manner) -> None:
-    """36 design units for buttons; rows of a list may be lower, they touch one another and are wide."""
+    """36 design units for buttons; rows of a list may be lower, they touch one another and are wide. A linked word is
+    as high as the line it stands in.
+    """
     page = shown.show(screen, manner, looks(manner))
     look = page.stage.look
     small = []
     for node in page.nodes():
-        if not (node.interactive and node.enabled and _by_hand(node)):
+        if not (node.interactive and node.enabled and _by_hand(node)) or node.role == "link":
             continue
         width, height = node.rect.size
         least = 22 if width >= look.px(4 * HIT_TARGET) else HIT_TARGET - 2

@@ -20,7 +20,7 @@ from boulevard_server.rules.setup import opening, settings_of
 from boulevard_server.rules.state import State, stack
 from boulevard_server.rules.tables import BUILDUPS, Tables, tables_for
 from boulevard_server.rules.turn import Turn
-from boulevard_server.rules_game import RulesGame
+from boulevard_server.rules_game import ShippedRules
 from boulevard_server.views import ledger_adds_up
 from boulevard_shared import ageing
 from boulevard_shared.content import shipped
@@ -491,7 +491,7 @@ def test_the_history_asked_for_is_the_history_played(history: History) -> None:
         digest="",
         history=asked.history,
     )
-    state = RulesGame(shipped(), terms, cities).start()
+    state = ShippedRules(shipped()).open(terms, cities).start()
     assert int(state["match.history"]) == list(History).index(history)
     line = parser().parse_args(["play", "--headless", "--history", history.value])
     assert History(line.history) is history

@@ -7,6 +7,7 @@ import random
 import numpy as np
 import pytest
 
+from boulevard_server.bulletin import events_for
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules import methods, relations
 from boulevard_server.rules.acts import Acts, no_acts, stack_acts
@@ -16,7 +17,7 @@ from boulevard_server.rules.setup import MatchSettings, new_match
 from boulevard_server.rules.state import State, money_total, stack
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
-from boulevard_server.views import events_for, ledger_adds_up, view_of
+from boulevard_server.views import ledger_adds_up, view_of
 from boulevard_shared.content import shipped
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import FirmStage, Hosting, ModelCard, PactKind, SeatMode, Tier, Tone, Vehicle

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from boulevard_server.bots import personas
+from boulevard_server.bulletin import events_for
 from boulevard_server.lab.facts import smart as vendors
 from boulevard_server.lab.facts.registry import without
 from boulevard_server.lab.facts.smart import CITIES, from_year
@@ -22,7 +23,7 @@ from boulevard_server.rules.smart_deals import Terms
 from boulevard_server.rules.state import State, money_total, stack
 from boulevard_server.rules.tables import Tables, tables_for
 from boulevard_server.rules.turn import Turn
-from boulevard_server.views import events_for, ledger_adds_up, view_of
+from boulevard_server.views import ledger_adds_up, view_of
 from boulevard_shared.content import shipped
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import BotLevel, CleanUp, DataPolicy, History, Module, Partner, Persona, SeatMode

@@ -48,14 +48,11 @@ def shown(board: Board) -> list[m.Snapshot]:
 def test_a_board_from_its_bookmark_is_the_board_of_the_whole_record(stored: tuple[list[Row], Cached]) -> None:
     rows, cached = stored
     played = []
-    resolve = RULES.open
 
     class Counting(ShippedRules):
-        def open(self, *args):  # type: ignore[no-untyped-def]
-            game = resolve(*args)
-            inner = game.resolve
-            game.resolve = lambda *more: played.append(1) or inner(*more)  # type: ignore[method-assign]
-            return game
+        def resolve(self, due):  # type: ignore[no-untyped-def]
+            played.extend(due)
+            return super().resolve(due)
 
     board = bookmark.load(Counting(shipped()), rows, cached)
     whole = replay(RULES, rows)

@@ -42,8 +42,8 @@ def played(rules: Ruleset, turns: int) -> list[Row]:
     entries: list[AnyEntry] = [opened, started]
     for turn in range(turns):
         acted = [think(board, seat) for seat in range(3)]
-        outcome = board.game.resolve(board.position, board.decrees(acted))
-        closed = TurnClosed(turn=turn, acted=acted, hash=board.game.digest(outcome.position, board.hash))
+        outcome = board.play(board.decrees(acted))
+        closed = TurnClosed(turn=turn, acted=acted, hash=outcome.digest)
         board.apply(closed, outcome)
         entries.append(closed)
     return Chain("example").rows((entry, NOBODY) for entry in entries)

@@ -15,20 +15,19 @@ import numpy as np
 import pytest
 
 from boulevard_server import rules_game
-from boulevard_server.game import Played
+from boulevard_server.game import Due, Played
 from boulevard_server.lab.play import check
 from boulevard_server.record import RecordBroken
 from boulevard_server.replays import read_file, turns, write_file
-from boulevard_server.rules.acts import stack_acts
-from boulevard_server.rules.enact import enact
-from boulevard_server.rules.resolve import resolve, resolve_turn
-from boulevard_server.rules.setup import MatchSettings, new_match
-from boulevard_server.rules.state import State, stack
+from boulevard_server.rules.acts import Acts
+from boulevard_server.rules.resolve import Resolution, resolve
+from boulevard_server.rules.setup import MatchSettings, opening
+from boulevard_server.rules.state import State
+from boulevard_server.rules.tables import Tables
 from boulevard_server.rules_game import RulesGame, ShippedRules
 from boulevard_shared.content import shipped
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import SeatMode, TermResult
-from boulevard_shared.orders import Decree
 
 FOLDER = Path(__file__).parents[1] / "replays"
 FILES = sorted(FOLDER.glob("*.qbr"))
@@ -57,17 +56,17 @@ def verified(file: Path) -> Verified:
     checked: list[str] = []
     ends: set[TermResult] = set()
 
-    def resolve_and_check(game: RulesGame, position: State, decrees: Sequence[Decree]) -> Played:
-        done = resolve_turn(position, decrees, game._tables)
+    def resolve_and_check(state: State, acts: Acts, tables: Tables) -> Resolution:
+        done = resolve(state, acts, tables)
         check(done)
-        checked.append(done.state.hash())
+        checked.extend(match.hash() for match in done.state.matches())
         for note in done.notes:
             if note.kind is EventKind.TERM_EVALUATED:
                 ends.update(TermResult(int(result)) for result in np.asarray(note.args["result"])[note.mask])
-        return Played(done.state, done)
+        return done
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rules_game.RulesGame, "resolve", resolve_and_check)
+        patch.setattr(rules_game, "resolve", resolve_and_check)
         boards = sum(1 for _ in turns(ShippedRules(shipped()), read_file(file)))
     assert len(checked) == boards - 1, MADE_BY
     return Verified(len(checked), frozenset(ends))
@@ -94,21 +93,24 @@ def test_between_them_terms_end_in_every_way() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_stored_match_gives_the_same_hashes_inside_a_batch(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     crowd: list[State] = []
+    resolve_all = ShippedRules.resolve
 
-    def resolve_in_crowd(game: RulesGame, position: State, decrees: Sequence[Decree]) -> Played:
-        tables = game._tables
-        ready, acts = enact(position, decrees, tables)
+    def resolve_in_crowd(rules: ShippedRules, due: Sequence[Due]) -> list[Played | Exception]:
+        (one,) = due
+        assert isinstance(one.game, RulesGame)
         if not crowd:
+            tables = one.game.tables
             settings = MatchSettings(tables.scenario_id, tables.cities, tables.scenario.mode, 0.3, 0.5)
-            crowd.extend(new_match(shipped(), settings, 5_000 + i)[0] for i in range(63))
-        place = int(position["match.turn"]) % 64
-        batch = stack([*crowd[:place], ready, *crowd[place:]])
-        done = resolve(batch, stack_acts([acts] * 64), tables)
-        alone = done.state.match(place)
-        crowd[:] = [done.state.match(i) for i in range(64) if i != place]
-        return Played(alone, resolve(ready, acts, tables))
+            crowd.extend(opening(tables, settings, 5_000 + i) for i in range(63))
+        place = int(one.position["match.turn"]) % 64
+        others = [Due(one.game, state, "", one.decrees) for state in crowd]
+        outcomes = resolve_all(rules, [*others[:place], one, *others[place:]])
+        mine = outcomes.pop(place)
+        crowd[:] = [played.position for played in outcomes if isinstance(played, Played)]
+        assert len(crowd) == 63
+        return [mine]
 
-    monkeypatch.setattr(rules_game.RulesGame, "resolve", resolve_in_crowd)
+    monkeypatch.setattr(ShippedRules, "resolve", resolve_in_crowd)
     seen = 0
     for board in turns(ShippedRules(shipped()), read_file(file)):  # raises when a hash is not the one written
         seen += 1

@@ -14,7 +14,7 @@ from boulevard_server.session import LEGAL, Stage, clean_name
 from boulevard_shared import PROTOCOL
 from boulevard_shared import messages as m
 from boulevard_shared.codec import encode
-from boulevard_shared.ids import CloseCode
+from boulevard_shared.ids import CloseCode, PactKind
 from boulevard_shared.orders import SetWorks
 from harness import House, User, play
 
@@ -31,6 +31,11 @@ EXAMPLES: dict[type, m.Message] = {
     m.AskAdvice: m.AskAdvice(911, 0),
     m.SetReady: m.SetReady(909, 0, True),
     m.PauseMatch: m.PauseMatch(910, True),
+    m.SayWords: m.SayWords(912, "hello"),
+    m.ProposePact: m.ProposePact(913, 0, 1, PactKind.SUPPLY),
+    m.AnswerProposal: m.AnswerProposal(914, 0, 1, True),
+    m.StateOdds: m.StateOdds(915, 0, 1, 50),
+    m.MuteSeat: m.MuteSeat(916, 1, True),
 }
 ACCEPTED = "accepted"
 EXPECTED: dict[str, dict[type, str]] = {
@@ -42,10 +47,12 @@ EXPECTED: dict[str, dict[type, str]] = {
     | {m.ChooseCity: ACCEPTED, m.StartMatch: ACCEPTED, m.LeaveMatch: ACCEPTED},
     "playing": dict.fromkeys(EXAMPLES, ACCEPTED)
     | {m.Hello: "refused.malformed", m.CreateMatch: "refused.seat_held", m.JoinMatch: "refused.seat_held"}
-    | {m.ChooseCity: "refused.begun", m.StartMatch: "refused.begun", m.UndoEdit: "refused.nothing_to_undo"},
+    | {m.ChooseCity: "refused.begun", m.StartMatch: "refused.begun", m.UndoEdit: "refused.nothing_to_undo"}
+    | {m.AnswerProposal: "refused.proposal_gone", m.StateOdds: "refused.no_such_project"},
     "over": dict.fromkeys(EXAMPLES, "refused.match_over")
     | {m.Hello: "refused.malformed", m.CreateMatch: "refused.seat_held", m.JoinMatch: "refused.seat_held"}
-    | {m.ChooseCity: "refused.begun", m.StartMatch: "refused.begun", m.LeaveMatch: ACCEPTED},
+    | {m.ChooseCity: "refused.begun", m.StartMatch: "refused.begun", m.LeaveMatch: ACCEPTED}
+    | {m.SayWords: ACCEPTED, m.MuteSeat: ACCEPTED},
 }
 """Every message in every state of a connection: accepted, refused with which reason, or the end of the socket."""
 

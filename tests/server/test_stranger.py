@@ -6,6 +6,7 @@ Nothing of our own is imported here on purpose, not even the version number.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
 import struct
 import subprocess
@@ -18,6 +19,8 @@ from typing import Any
 import msgpack
 import pytest
 from websockets.sync.client import ClientConnection, connect
+
+DICTIONARY = (Path(__file__).parents[2] / "assets" / "protocol" / "dictionary.bin").read_bytes()
 
 
 @pytest.fixture
@@ -33,6 +36,23 @@ def address(tmp_path: Path) -> Iterator[str]:
         assert server.wait(20) == 0
 
 
+def inflate(data: bytes) -> bytes:
+    return zlib.decompressobj(zdict=DICTIONARY).decompress(data)
+
+
+def columns(data: bytes, count: int) -> list[int]:
+    """So many numbers: a stretch with seven bits of each, then seven more of those that go on, until none does."""
+    numbers, at, bits, which = [0] * count, 0, 0, list(range(count))
+    while which:
+        stretch, at = data[at : at + len(which)], at + len(which)
+        for number, byte in zip(which, stretch, strict=True):
+            numbers[number] |= (byte & 127) << bits
+        which = [number for number, byte in zip(which, stretch, strict=True) if byte > 127]
+        bits += 7
+    assert at == len(data)
+    return [number // 2 if number % 2 == 0 else -(number + 1) // 2 for number in numbers]
+
+
 class Stranger:
     """Sends requests, counts publications, keeps the fields of its view as flat lists of integers."""
 
@@ -40,7 +60,8 @@ class Stranger:
         self.socket = socket
         self.cid = 0
         self.seq = 0
-        self.fields: dict[str, list[int]] = {}
+        self.schema: list[Any] = []
+        self.halves: list[list[int]] = [[], []]
 
     def say(self, kind: str, **more: Any) -> None:
         self.socket.send(msgpack.packb({"type": kind, **more}))
@@ -56,7 +77,7 @@ class Stranger:
         while True:
             frame = self.socket.recv(timeout=30)
             assert isinstance(frame, bytes)
-            message: dict[str, Any] = msgpack.unpackb(zlib.decompress(frame) if frame[0] == 0x78 else frame)
+            message: dict[str, Any] = msgpack.unpackb(inflate(frame) if frame[0] == 0x78 else frame)
             self.take(message)
             if message["type"] in kinds:
                 return message
@@ -66,27 +87,44 @@ class Stranger:
             assert message["type"] in ("Snapshot", "LobbyShown") or message["seq"] == self.seq + 1
             self.seq = message["seq"]
         if message["type"] == "Snapshot":
-            self.fields = {name: [0] * math.prod(shape) for name, _, shape, *_ in message["schema"]}
-        if message["type"] in ("Snapshot", "TurnResolved"):
-            for name, (values, at) in message["fields"].items():
-                place = 0
-                for number, value in enumerate(values):
-                    place = number if at is None else place + at[number]
-                    self.fields[name][place] += value
+            self.schema = message["schema"]
+            sizes = [(math.prod(spec[2]), spec[6]) for spec in self.schema]
+            self.halves = [[0] * sum(size for size, own in sizes if own == half) for half in (False, True)]
+            self.add(message["common"], message["own"])
+            assert self.sealed() == message["hash"]
+        if message["type"] == "TurnResolved":
+            common, own = (msgpack.unpackb(inflate(message[part])) for part in ("common", "own"))
+            self.add(common[0], own[0])
+            message["why"] = [common[1], own[1]]
             assert self.sealed() == message["hash"]
 
-    def sealed(self) -> str:
-        digest = hashlib.blake2b(digest_size=16)
-        for name in sorted(self.fields):
-            values = self.fields[name]
-            digest.update(name.encode() + b"\0" + struct.pack(f"<{len(values)}q", *values))
-        return digest.hexdigest()
+    def add(self, *told: Any) -> None:
+        for half, (count, data) in zip(self.halves, told, strict=True):
+            numbers = columns(data, 2 * count)
+            places = list(itertools.accumulate(numbers[:count]))
+            places.sort(key=lambda place: (abs(half[place]), place))
+            for place, step in zip(places, numbers[count:], strict=True):
+                half[place] += step
+
+    def sealed(self) -> bytes:
+        common, own = (struct.pack(f"<{len(half)}q", *half) for half in self.halves)
+        return hashlib.blake2b(hashlib.blake2b(common, digest_size=16).digest() + own, digest_size=16).digest()
+
+    @property
+    def fields(self) -> dict[str, list[int]]:
+        at = [0, 0]
+        found = {}
+        for name, _, shape, _, _, _, own in self.schema:
+            size = math.prod(shape)
+            found[name] = self.halves[own][at[own] : at[own] + size]
+            at[own] += size
+        return found
 
 
 def test_a_client_written_from_the_page_alone_plays_a_match(address: str) -> None:
     with connect(address, compression=None) as socket:
         me = Stranger(socket)
-        me.say("Hello", protocol=2, name="Ann")
+        me.say("Hello", protocol=3, name="Ann")
         assert me.hear("Welcome")["resumed"] is False
         seated = me.ask("CreateMatch", scenario="one-term", seats=3, city="hefei", seed=1)
         assert me.ask("StartMatch")["type"] == "Accepted"
@@ -101,17 +139,24 @@ def test_a_client_written_from_the_page_alone_plays_a_match(address: str) -> Non
         assert (dear["type"], dear["reason"]["key"][:8]) == ("Refused", "refused.")
         for turn in range(2):
             assert me.ask("SetReady", turn=turn, ready=True)["type"] == "Accepted"
-            before = {name: list(values) for name, values in me.fields.items()}
+            before, halves = me.fields, [list(half) for half in me.halves]
             played = me.hear("TurnResolved")
             assert played["turn"] == turn + 1
-            for quantity, causes, rows in played["why"]:
-                for place, *changes in rows:
-                    assert len(changes) == len(causes)
-                    assert me.fields[quantity][place] - sum(changes) == before[quantity][place]
+            now = me.fields
+            for quantities, causes, count, data in played["why"]:
+                numbers = columns(data, 4 * count)
+                which, place, sums = 0, 0, {}
+                for part in range(count):
+                    following, far, cause, step = numbers[part::count]
+                    which, place = which + following, place + far
+                    assert causes[cause]
+                    sums[quantities[which], place] = sums.get((quantities[which], place), 0) + step
+                for (quantity, place), step in sums.items():
+                    assert now[quantity][place] - step == before[quantity][place]
     with connect(address, compression=None) as socket:
         again = Stranger(socket)
-        again.say("Hello", protocol=2, token=seated["token"], last_seq=me.seq - 1)
+        again.say("Hello", protocol=3, token=seated["token"], last_seq=me.seq - 1)
         assert again.hear("Welcome")["last_cid"] == me.cid
-        again.seq, again.fields = me.seq - 1, before
+        again.seq, again.schema, again.halves = me.seq - 1, me.schema, halves
         assert again.hear("TurnResolved")["turn"] == 2
         assert again.fields == me.fields

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from boulevard_server.game import Game, Mind, Played, Ruling, ScenarioLine
+from boulevard_server.game import Bulletin, Due, Game, Mind, Played, Ruling, ScenarioLine, Sight
 from boulevard_server.record import Terms
 from boulevard_shared.events import Event, EventKind
 from boulevard_shared.orders import AnyOrder, Decree, IssueBonds, SetWorks
-from boulevard_shared.parts import BetLine, Forecast, ForecastLine, OrderCost, ScoreLine, Standing, Why
+from boulevard_shared.orders_relations import OfferPact
+from boulevard_shared.parts import NO_WHY, BetLine, Forecast, ForecastLine, OrderCost, ScoreLine, Standing, Why
 from boulevard_shared.sentence import Sentence, say
-from boulevard_shared.view import Array, FieldSpec, View
+from boulevard_shared.view import Array, FieldSpec, View, columns_of
 
 CITIES = (
     "hefei", "zhuzhou", "yinchuan", "chengdu", "hangzhou", "shenyang", "guiyang", "shenzhen", "wenzhou", "xian",
@@ -72,7 +73,7 @@ class ToyGame:
     def standing_orders(self, position: Position, seat: int) -> Decree:
         return Decree()
 
-    def resolve(self, position: Position, decrees: Sequence[Decree]) -> Played:
+    def play(self, position: Position, before: str, decrees: Sequence[Decree]) -> Played:
         if position.turn == self._faulty_turn:
             raise ZeroDivisionError("planted fault")
         works = np.array([_works(decree) for decree in decrees])
@@ -84,7 +85,27 @@ class ToyGame:
             position.gdp + works // 10 + luck,
             (position.secret * 31 + 7) % 97,
         )
-        return Played(after, (position, works, luck))
+        whys = [
+            columns_of(
+                [
+                    Why(
+                        "city.gdp",
+                        seat,
+                        int(position.gdp[seat]),
+                        [("works", int(works[seat] // 10)), ("luck", int(luck[seat]))],
+                        int(after.gdp[seat]),
+                    )
+                ]
+            )
+            for seat in range(len(decrees))
+        ]
+        turn = position.turn
+        news = [Event(turn, EventKind.PRICE_RISEN, say("event.PriceRisen", chain="displays"), weight=turn)]
+        told = Bulletin(NO_WHY, whys, news, [[] for _ in decrees])
+        return Played(after, self.digest(after, before), self.sight(position), self.sight(after), told)
+
+    def sight(self, position: Position) -> Sight:
+        return Sight(position.gdp, position.treasury.reshape(-1, 1))
 
     def view(self, position: Position, seat: int) -> View:
         count = len(self.cities)
@@ -96,7 +117,7 @@ class ToyGame:
         return View(seat, seat, position.turn, specs, arrays)
 
     def judge(self, view: View, decree: Decree, carried: Decree, edit: AnyOrder) -> Ruling | Sentence:
-        if not isinstance(edit, SetWorks | IssueBonds):
+        if not isinstance(edit, SetWorks | IssueBonds | OfferPact):
             return say("refused.fault")
         lines, standing = self.costs(view, decree.with_order(edit))
         if standing.left < 0:
@@ -131,18 +152,6 @@ class ToyGame:
         growth = edit.amount // 10 if isinstance(edit, SetWorks) else 0
         return Forecast([ForecastLine("city.gdp", growth, growth + 2, growth + 4, 1)])
 
-    def whys(self, played: Played, seat: int) -> list[Why]:
-        before, works, luck = played.inner
-        parts = [("works", int(works[seat] // 10)), ("luck", int(luck[seat]))]
-        return [Why("city.gdp", seat, int(before.gdp[seat]), parts, int(played.position.gdp[seat]))]
-
-    def events(self, played: Played, seat: int) -> list[Event]:
-        turn = played.position.turn - 1
-        return [Event(turn, EventKind.PRICE_RISEN, say("event.PriceRisen", chain="displays"), weight=turn)]
-
-    def public_events(self, played: Played) -> list[Event]:
-        return self.events(played, 0)
-
     def measures(self, position: Position) -> Mapping[str, list[int]]:
         return {"city.gdp": position.gdp.tolist()}
 
@@ -154,6 +163,10 @@ class ToyGame:
 
     def advise(self, view: View, decree: Decree) -> list[tuple[AnyOrder, Sentence]]:
         return self.decide(view, decree, Mind("diligent", "normal", 0))
+
+    def weigh(self, view: View, mind: Mind, city: str, offer: OfferPact) -> tuple[bool, Sentence]:
+        yes = offer.cash >= 0
+        return yes, say("reason.pact_accept" if yes else "reason.pact_decline", city=city, pact=int(offer.kind))
 
     def scores(self, position: Position) -> list[ScoreLine]:
         order = np.argsort(-position.gdp, kind="stable")
@@ -188,6 +201,16 @@ class ToyRules:
     def __post_init__(self) -> None:
         line = ScenarioLine(CITIES, self.turns)
         object.__setattr__(self, "scenarios", {"toy": line, "faulty": line})
+
+    def resolve(self, due: Sequence[Due]) -> list[Played | Exception]:
+        played: list[Played | Exception] = []
+        for one in due:
+            assert isinstance(one.game, ToyGame)
+            try:
+                played.append(one.game.play(one.position, one.digest, one.decrees))
+            except ZeroDivisionError as fault:
+                played.append(fault)
+        return played
 
     def open(self, terms: Terms, cities: tuple[str, ...]) -> Game:
         return ToyGame(terms, cities, self.turns, 2 if terms.scenario == "faulty" else -1)

@@ -11,16 +11,16 @@ import pytest
 
 from boulevard_shared import PROTOCOL, ids, parts
 from boulevard_shared.events import Event
-from boulevard_shared.messages import ClientMessage, Hello, Publication, Request, ServerMessage
+from boulevard_shared.messages import ClientMessage, Hello, Publication, Request, ServerMessage, TurnCommon, TurnOwn
 from boulevard_shared.orders import ORDER_TYPES, Decree, Order
 from boulevard_shared.sentence import Sentence
-from boulevard_shared.view import FieldSpec, PackedArray
+from boulevard_shared.view import Changes, FieldSpec
 
 PAGE = (Path(__file__).parents[2] / "shared" / "README.md").read_text("utf-8")
 MESSAGES = (Hello, *ClientMessage.__args__, *ServerMessage.__args__)
 PARTS = [
     kind
-    for kind in (*vars(parts).values(), Event, Decree, Sentence, FieldSpec, PackedArray)
+    for kind in (*vars(parts).values(), Event, Decree, Sentence, FieldSpec, Changes, TurnCommon, TurnOwn)
     if isinstance(kind, type)
     and issubclass(kind, msgspec.Struct)
     and not issubclass(kind, Order)

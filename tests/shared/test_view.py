@@ -4,57 +4,83 @@ from __future__ import annotations
 
 import zlib
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import sample_match
-from boulevard_shared.codec import DEFLATE_FROM, FROM_SERVER, DecodeError, decode_server, encode
+from boulevard_shared import columns
+from boulevard_shared.codec import DEFLATE_FROM, FROM_SERVER, DecodeError, decode_server, encode, encode_turn, open_turn
 from boulevard_shared.messages import Accepted
-from boulevard_shared.parts import OrderCost, Standing, Why, WhyTable
+from boulevard_shared.parts import NO_WHY, OrderCost, Standing, Why, WhyColumns
 from boulevard_shared.sentence import say
 from boulevard_shared.view import (
+    Changes,
     FieldSpec,
-    PackedArray,
-    Shared,
+    Laid,
     View,
-    fingerprint,
+    blank,
+    changed,
+    changes,
+    columns_of,
+    hashed,
+    lay,
+    lift,
     lines_of,
-    pack,
-    quanta,
-    tables_of,
-    unpack,
-    write_view,
+    sealed,
 )
 
 STEPS = st.lists(st.integers(-(2**40), 2**40) | st.just(0), min_size=6, max_size=6)
 FIELD = FieldSpec("city.gdp", "CI", (2, 3), "wan", 0.001, False, False)
+OWN = FieldSpec("city.trust", "", (), "points", 1.0, True, True)
+SPECS = {FIELD.name: FIELD, OWN.name: OWN}
 
 
 @given(STEPS, STEPS)
 def test_what_changed_added_to_what_was_is_what_is(old: list[int], new: list[int]) -> None:
-    before, now = (np.array(steps).reshape(2, 3) * FIELD.quantum for steps in (old, new))
-    whole, change = pack(FIELD, now), pack(FIELD, now, before)
-    assert (change is None) == (old == new)
-    read = before if change is None else unpack(FIELD, change, before)
-    assert quanta(FIELD, read).tolist() == new
-    assert quanta(FIELD, unpack(FIELD, whole or PackedArray([], []))).tolist() == new
+    before, now = np.array(old), np.array(new)
+    told = changes(now, before)
+    assert (told.count == 0) == (old == new)
+    assert changed(before, told).tolist() == new
+    assert changed(np.zeros(6, np.int64), changes(now)).tolist() == new
+
+
+@given(STEPS)
+def test_what_was_laid_end_to_end_is_lifted_again(steps: list[int]) -> None:
+    arrays = {FIELD.name: np.array(steps).reshape(2, 3) * FIELD.quantum, OWN.name: np.array(7)}
+    laid = lay(SPECS, arrays)
+    assert (laid.common.tolist(), laid.own.tolist()) == (steps, [7])
+    lifted = lift(SPECS, laid)
+    assert all(np.array_equal(lifted[name], arrays[name]) for name in SPECS)
+    assert laid.fingerprint() == sealed(hashed(laid.common), laid.own)
 
 
 @pytest.mark.parametrize(
-    "packed",
+    "told",
     [
-        PackedArray([1]),
-        PackedArray([1], [6]),
-        PackedArray([1], [-1]),
-        PackedArray([1, 2], [0]),
-        PackedArray([1], [2**53]),
+        Changes(7, b"\0" * 14),
+        Changes(1, b"\x0c\0"),
+        Changes(1, b"\1\0"),
+        Changes(2, b"\2\0\0\0"),
+        Changes(-1, b""),
+        Changes(1, b"\0"),
+        Changes(1, b"\0\0\0"),
+        Changes(1, b"\0\xff" + b"\xff" * 12),
     ],
+    ids=["too many", "outside", "before the first", "one place twice", "fewer than none", "cut", "longer", "endless"],
 )
-def test_an_array_that_does_not_fit_its_field_is_refused(packed: PackedArray) -> None:
-    with pytest.raises(ValueError, match=r"city\.gdp"):
-        unpack(FIELD, packed)
+def test_changes_that_do_not_fit_are_refused(told: Changes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        changed(np.zeros(6, np.int64), told)
+
+
+def test_a_view_of_another_size_is_refused() -> None:
+    empty = blank(SPECS)
+    for laid in (Laid(empty.common[1:], empty.own), Laid(empty.common, np.zeros(2, np.int64))):
+        with pytest.raises(ValueError, match=r"values"):
+            lift(SPECS, laid)
 
 
 def _view(values: list[int]) -> View:
@@ -66,30 +92,50 @@ def test_reasons_come_out_as_they_went_in() -> None:
         Why("city.gdp", 1, 3, [("works", 10), ("luck", -3)], 10),
         Why("city.gdp", 4, 0, [("luck", 7)], 7),
     ]
-    assert lines_of(tables_of(lines), _view([0, 10, 0, 0, 7, 0])) == lines
+    assert lines_of(columns_of(lines), _view([0, 10, 0, 0, 7, 0])) == lines
+    assert lines_of(NO_WHY, _view([0] * 6)) == []
 
 
 @pytest.mark.parametrize(
-    "table",
+    "why",
     [
-        WhyTable("city.debt", ["luck"], [[0, 1]]),
-        WhyTable("city.gdp", ["luck"], [[6, 1]]),
-        WhyTable("city.gdp", ["luck"], [[-1, 1]]),
-        WhyTable("city.gdp", ["luck"], [[0, 1, 2]]),
+        WhyColumns(["city.debt"], ["luck"], 1, columns.write(np.array([0, 0, 0, 1]))),
+        WhyColumns(["city.gdp"], ["luck"], 1, columns.write(np.array([0, 6, 0, 1]))),
+        WhyColumns(["city.gdp"], ["luck"], 1, columns.write(np.array([0, -1, 0, 1]))),
+        WhyColumns(["city.gdp"], ["luck"], 1, columns.write(np.array([1, 0, 0, 1]))),
+        WhyColumns(["city.gdp"], ["luck"], 1, columns.write(np.array([0, 0, 1, 1]))),
+        WhyColumns(["city.gdp"], ["luck"], 1, columns.write(np.array([0, 0, 0]))),
+        WhyColumns(["city.gdp"], ["luck"], -1, b""),
     ],
 )
-def test_reasons_that_do_not_fit_the_view_are_refused(table: WhyTable) -> None:
-    with pytest.raises(ValueError, match=r"city\."):
-        lines_of([table], _view([0] * 6))
+def test_reasons_that_do_not_fit_the_view_are_refused(why: WhyColumns) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        lines_of(why, _view([0] * 6))
 
 
-def test_what_seats_share_is_written_once_and_the_same() -> None:
-    view, before = sample_match.view_at(4), sample_match.view_at(3)
-    shared = Shared()
-    first, second = write_view(view, before, shared), write_view(view, before, shared)
-    assert first == second
-    assert first[1] == fingerprint(view.specs, view)
-    assert first[0] == {n: p for n, spec in view.specs.items() if (p := pack(spec, view[n], before[n]))}
+@given(st.lists(st.integers(-(2**61), 2**61)))
+def test_numbers_in_columns_come_out_as_they_went_in(numbers: list[int]) -> None:
+    written = columns.write(np.array(numbers, np.int64))
+    assert columns.read(written, len(numbers)).tolist() == numbers
+
+
+@given(st.binary(max_size=40), st.integers(0, 20))
+def test_bytes_that_are_no_columns_are_refused_and_nothing_else(data: bytes, count: int) -> None:
+    try:
+        numbers = columns.read(data, count)
+    except ValueError:
+        return
+    assert len(numbers) == count
+
+
+def test_a_turn_is_opened_as_it_was_written_or_refused() -> None:
+    update = sample_match.update(3, 1)
+    common, own = open_turn(update)
+    assert (encode_turn(common), encode_turn(own)) == (update.common, update.own)
+    for wrong in (b"", update.common[:-1], zlib.compress(b"\xc0"), encode_turn(common) + b"x"):
+        for field in ("common", "own"):
+            with pytest.raises(DecodeError):
+                open_turn(msgspec.structs.replace(update, **{field: wrong}))
 
 
 def test_large_publications_are_deflated_and_read_back() -> None:

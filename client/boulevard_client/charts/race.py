@@ -82,10 +82,11 @@ class LineRace(Chart[Race]):
     @staticmethod
     def _names(sketch: Sketch, ends: list[tuple[Series, Spot]], right: float) -> None:
         line = max(sketch.px(20), sketch.foot)
-        most = max(1, sketch.height // line)
+        room = sketch.height - sketch.foot  # below stand the years, the last of them under the names
+        most = max(1, room // line)
         if len(ends) > most:  # name ours and the leaders; the others keep their line
             ends = sorted(ends, key=lambda end: (not end[0].own, end[1][1]))[:most]
-        places = spread([y for _, (_, y) in ends], line, line / 2, sketch.height - line / 2)
+        places = spread([y for _, (_, y) in ends], line, line / 2, room - line / 2)
         for (series, (x, y)), place in zip(ends, places, strict=True):
             start = right + sketch.px(10)
             if abs(place - y) > 3 and x > right - 2:

@@ -27,6 +27,7 @@ def act(desk: Desk, order: AnyOrder, text: str, name: str, key: str | None = Non
     reason = answers.refused(desk, order, known)
     send = Button(text, desk.does(SendEdit(order)), "normal", key, order_icon(order.key)).named(name)
     send.enabled = desk.model.live and reason is None
+    send.why_not = desk.tell(reason) if reason is not None else ""
     nodes: list[Node] = [send]
     if reason is not None:
         nodes.append(answers.why_not(desk, reason))

@@ -11,10 +11,23 @@ from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.parts import colour
 from boulevard_client.theme import BODY, STRONG
 from boulevard_client.widgets.cells import Share, Tile, Words, figure
-from boulevard_client.widgets.layout import Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_client.widgets.tips import Tip, TipRow
+
+
+def _sum(desk: Desk, place: int) -> Tip:
+    """What a bet came to: what has come back and what is still held, against what was paid."""
+    view, read, say = desk.read.view, desk.read, desk.say
+    paid, back, worth = (int(view[f"bet.{name}"][place]) for name in ("paid", "back", "worth"))
+    rows = (
+        TipRow(say("ui.origin.back"), read.money(back)),
+        TipRow(say("ui.origin.held"), read.money(worth, signed=True)),
+        TipRow(say("ui.origin.paid"), read.money(-paid, signed=True)),
+        TipRow(say("ui.origin.gain"), read.money(back + worth - paid, signed=True), total=True),
+    )
+    return Tip(read.firm_name(int(view["bet.name"][place])), say("ui.origin.portfolio"), rows, page="system.funds")
 
 
 def signed(desk: Desk) -> Panel:
@@ -44,6 +57,7 @@ def signed(desk: Desk) -> Panel:
                     figure(times(expected), "text-mid"),
                     figure(times(multiple), "celadon" if multiple > 100 else "text-hi" if multiple == 100 else "amber"),
                 ),
+                tip=_sum(desk, place),
             )
         )
     cols = (
@@ -63,8 +77,8 @@ def signed(desk: Desk) -> Panel:
     return Panel(say("ui.portfolio.bets.title"), table, icon="dice-3", subtitle=sub, gap=4)
 
 
-def with_plane(desk: Desk, table: Panel) -> Node:
-    """The table, and where there is room beside it every bet as a point: what was expected and what it is now."""
+def plane(desk: Desk) -> Node | None:
+    """Every bet as a point: what was expected and what it is now; None with fewer than two."""
     view, own = desk.read.view, colour(desk, desk.read.city_id)
     dots = tuple(
         Dot(
@@ -77,9 +91,7 @@ def with_plane(desk: Desk, table: Panel) -> Node:
         )
         for place in (int(each) for each in np.nonzero(view["bet.firm"])[0])
     )
-    if desk.narrow or len(dots) < 2:
-        return table
+    if len(dots) < 2:
+        return None
     axes = (desk.say("ui.final.axis_expected"), desk.say("ui.final.axis_got"))
-    chart = Scatter(Field(dots, (), axes, (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}"), even=True))
-    plane = Panel(desk.say("ui.final.plane"), chart.sized(grow=1), icon="target", gap=4)
-    return Row(table.sized(grow=2.2), plane.sized(grow=1), gap=14, align="stretch")
+    return Scatter(Field(dots, (), axes, (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}"), even=True))

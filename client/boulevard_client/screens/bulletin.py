@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from boulevard_client.art import Box
 from boulevard_client.charts.waterfall import Waterfall
-from boulevard_client.screens import handover, letter
+from boulevard_client.screens import handover, letter, moments
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import account
 from boulevard_client.screens.intents import GoTo, Ready
 from boulevard_client.screens.needs import next_need, opening
 from boulevard_client.screens.news import HEADLINE, Rule, event_row, needs_list
+from boulevard_client.screens.origins import origin
 from boulevard_client.screens.parts import headline, seal
 from boulevard_client.theme import BODY, CAPTION, LABEL, RIGHT_COLUMN, STRONG, TextStyle
 from boulevard_client.widgets.button import Button
@@ -30,12 +31,13 @@ PAPER = Box("panel-top", "panel-bottom", "line2", 14, 1.2)
 
 
 class BulletinScreen(Screen):
-    """What happened in the half-year before the shown turn. In a narrow window it keeps which list is open."""
+    """What happened in the half-year before the shown turn. Keeps the open list and the stamps seen."""
 
     name = "bulletin"
 
     def __init__(self) -> None:
         self.page = 0
+        self.moments = moments.Shown()
 
     def key(self, key: Key, desk: Desk) -> bool:
         if key.combo == "G":
@@ -54,9 +56,15 @@ class BulletinScreen(Screen):
         own = [event for event in events if event.own and (moved is None or handover.ours(event))]
         others = sorted((event for event in events if not event.own), key=lambda event: -event.weight)
         if moved is None:
-            top: Node = self._front(desk, list(events))
+            told = moments.cards(desk, self.moments, 1 if desk.narrow else 2)
+            marked = [event for _, event in moments.moments(desk)[: len(told)]]
+            rest = [event for event in events if event not in marked]
+            top: Node = Column(*told, self._front(desk, rest), gap=14)
         else:
-            top = handover.card(desk, moved, lambda: self._go_on(desk)).sized(grow=2.2 if moved.old != moved.new else 1)
+            fallen = self.moments.once(desk.model.moment.turn, -1)
+            top = handover.card(desk, moved, lambda: self._go_on(desk), fallen).sized(
+                grow=2.2 if moved.old != moved.new else 1
+            )
         whole = (
             desk.narrow and moved is not None and moved.old != moved.new
         )  # a change of office needs the room; our news become a page
@@ -142,7 +150,7 @@ class BulletinScreen(Screen):
         if not rows:
             rows = [Label(desk.say("ui.bulletin.no_reasons"), BODY, wrap=True)]
         list_ = Scroll(Column(*rows, gap=14)).named("bulletin.reasons").sized(grow=1)
-        return Panel(desk.say("ui.bulletin.reasons"), list_, icon="messages")
+        return Panel(desk.say("ui.bulletin.reasons"), list_, icon="messages").sourced(origin(desk, "news"))
 
     @staticmethod
     def _go_on(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Share, Tile, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Grid, Row
+from boulevard_client.widgets.layout import Column, Flow, Grid, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip
 from boulevard_client.widgets.table import Col, Table, TableRow
@@ -92,7 +92,7 @@ def head(desk: Desk, chain: int) -> Node:
             ).sized(grow=1),
             gap=14,
         ),
-        Row(*marks, gap=6),
+        Flow(*marks, gap=6),
         gap=8,
     )
 
@@ -188,6 +188,7 @@ def chair(desk: Desk, chain: int, picked: int, on_pick: Callable[[int], None]) -
     text = desk.say("ui.chains.dismiss", name=name) if sits else desk.say("ui.chains.appoint", name=name)
     send = Button(text, desk.does(SendEdit(wish)), "normal" if sits else "primary", "B", "user-star")
     send.enabled = desk.model.live and reason is None
+    send.why_not = desk.tell(reason) if reason is not None else ""
     if reason is not None:
         nodes.append(answers.refusal(desk, reason))
     elif known is not None and known.forecast is not None:

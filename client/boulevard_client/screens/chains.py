@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_client.screens import chainfile, conduct, nursery, officials, wishes
+from boulevard_client.screens import chainfile, chainflow, conduct, nursery, officials, wishes
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.parts import SUB
@@ -26,7 +26,7 @@ _PAGE_KEYS = ("F", "A", "P")
 
 
 class ChainsScreen(Screen):
-    """Remembers the view, the chain, the official considered for a chair, and the laboratories meant."""
+    """Remembers the view, the chain, the official considered for a chair, the laboratories meant, the picture shown."""
 
     name = "chains"
 
@@ -37,6 +37,7 @@ class ChainsScreen(Screen):
         self.picked = 0
         self.official = 0
         self.lab = -1
+        self.near = False
         self.nursery = nursery.Nursery()
 
     def select(self, about: str) -> None:
@@ -159,9 +160,7 @@ class ChainsScreen(Screen):
         if desk.narrow:
             return self._frame(desk, table, self._pages(desk, chair, policy))
         lower = Row(
-            Panel(
-                desk.say("ui.chains.plane"), chainfile.plane(desk, self.chain).sized(grow=1), icon="chart-dots-3", gap=6
-            ).sized(grow=6),
+            self._picture(desk).sized(grow=6),
             Panel(
                 desk.say("ui.chains.file"),
                 chainfile.head(desk, self.chain),
@@ -172,7 +171,7 @@ class ChainsScreen(Screen):
             gap=14,
             align="stretch",
         )
-        left = Column(table.sized(grow=1), lower.sized(height=292), gap=14)
+        left = Column(table.sized(grow=1), lower.sized(at_least=(0, 292)), gap=14)
         right = Panel(
             desk.say("ui.chains.chair"),
             Scroll(Column(*chair, Divider(), *policy, gap=9), RING_ROOM).named("chains.side").sized(grow=1),
@@ -182,6 +181,25 @@ class ChainsScreen(Screen):
         )
         return self._frame(desk, left, right)
 
+    def _picture(self, desk: Desk) -> Panel:
+        """The chain as a flow, or among its neighbours."""
+        if self.near:
+            panel = Panel(
+                desk.say("ui.chains.plane"), chainfile.plane(desk, self.chain).sized(grow=1), icon="chart-dots-3", gap=6
+            )
+        else:
+            chart = chainflow.flow(desk, self.chain).sized(grow=1)
+            name = desk.read.chain_short(self.chain)
+            panel = Panel(desk.say("ui.chainflow.title"), chart, icon="affiliate", subtitle=name, gap=6)
+            panel.header_end(*chainflow.chips(desk, self.chain))
+
+        def choose(near: int) -> None:
+            self.near = bool(near)
+            desk.again()
+
+        names = [desk.say("ui.chainflow.flow"), desk.say("ui.chainflow.near")]
+        return panel.header_end(Tabs(names, choose, int(self.near), segmented=True).named("chains.picture"))
+
     def _pages(self, desk: Desk, chair: list[Node], policy: list[Node]) -> Panel:
         names = [f"{desk.say(f'ui.chains.page.{page}')} · {key}" for page, key in zip(PAGES, _PAGE_KEYS, strict=True)]
         tabs = Tabs(names, lambda index: self._turn_to(desk, index), self.page).named("chains.pages")
@@ -189,6 +207,7 @@ class ChainsScreen(Screen):
             [
                 chainfile.head(desk, self.chain),
                 chainfile.figures(desk, self.chain),
+                chainflow.flow(desk, self.chain).sized(height=230),
                 chainfile.plane(desk, self.chain).sized(height=240),
             ],
             chair,

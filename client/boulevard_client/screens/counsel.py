@@ -7,6 +7,7 @@ from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import order_icon
 from boulevard_client.screens.intents import Ask, Dismiss, GoTo, SendEdit
+from boulevard_client.screens.origins import origin
 from boulevard_client.theme import BODY, HEADING, LABEL
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.label import Icon, Label
@@ -229,7 +230,7 @@ def card(desk: Desk, key: str) -> Node:
         ),
         width=660,
         icon="bulb",
-    )
+    ).sourced(origin(desk, "forecast"))
 
 
 def _odds(desk: Desk, forecast: Forecast) -> list[Node]:

@@ -105,7 +105,7 @@ class DealsScreen(Screen):
         say = desk.say
         cols = [
             Col(width=40),
-            Col(say("ui.deals.col.project"), grow=1),
+            Col(say("ui.deals.col.project"), grow=1, least=100),
             Col(say("ui.deals.col.ticket"), 70, align="right"),
         ]
         if not desk.narrow:
@@ -114,7 +114,10 @@ class DealsScreen(Screen):
                 Col(say("ui.deals.col.pays"), 70, align="right"),
                 Col(say("ui.deals.col.office"), 64, align="right"),
             ]
-        cols += [Col(say("ui.deals.col.chance"), 92), Col(say("ui.deals.col.closes"), 112, align="right")]
+        cols += [
+            Col(say("ui.deals.col.chance"), 92, optional=True),
+            Col(say("ui.deals.col.closes"), 112, align="right"),
+        ]
         rows = [self._row(desk, lot) for lot in market]
         table = Table(cols, rows, lambda key: self._choose(desk, key), 51 if desk.narrow else 50).named("deals.market")
         table.on_move = lambda key: self._choose(desk, key)

@@ -11,8 +11,10 @@ from boulevard_client.screens.entries import cost_cells, entry_text
 from boulevard_client.screens.icons import order_icon
 from boulevard_client.screens.intents import Ask, GoTo, Ready, SendEdit, Undo
 from boulevard_client.screens.needs import needs
+from boulevard_client.screens.origins import origin
 from boulevard_client.screens.parts import Press
 from boulevard_client.screens.setting import RING_ROOM
+from boulevard_client.screens.sums import tip
 from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.button import Button, IconButton
 from boulevard_client.widgets.label import Icon, Label
@@ -20,7 +22,7 @@ from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Card, Divider, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
-from boulevard_client.widgets.tips import Tip
+from boulevard_client.widgets.tips import Tip, TipRow
 from boulevard_shared.ids import Vehicle
 from boulevard_shared.messages import AskAdvice
 from boulevard_shared.orders import AnyOrder
@@ -74,6 +76,7 @@ def _orders(desk: Desk) -> Panel:
     if changed and model.live:
         undo.on_press = desk.does(Undo(changed[-1]))
     undo.enabled = bool(changed) and model.live
+    undo.why_not = desk.say("ui.shut.nothing_decided")
     sub = desk.say("ui.decree.sub", n=len(changed))
     return Panel(
         desk.say("ui.decree.title"),
@@ -212,9 +215,17 @@ def _bottom_line(desk: Desk) -> Panel:
         Gauge(Zones(0.0, 1.0, committed, ((0.8, "celadon"), (1.0, "amber")))),
         Label(desk.say(f"ui.decree.{said}", committed=standing.committed, have=have), CAPTION, elide=True),
         gap=2,
-    ).explained(Tip(desk.say("ui.decree.treasury"), desk.say("ui.decree.treasury_tip")))
+    )
+    sum_ = (
+        TipRow(desk.say("ui.origin.in_hand"), read.money(have)),
+        TipRow(desk.say("ui.origin.committed"), read.money(-standing.committed, signed=True)),
+        TipRow(desk.say("ui.decree.treasury"), read.money(standing.left), total=True),
+    )
+    money.explained(Tip(desk.say("ui.decree.treasury"), desk.say("ui.decree.treasury_tip"), sum_, page="system.budget"))
     cash = [
-        Fact(desk.say(f"name.vehicle.{vehicle.value}"), read.money(int(read.view["vehicle.cash"][place]), short=True))
+        Fact(
+            desk.say(f"name.vehicle.{vehicle.value}"), read.money(int(read.view["vehicle.cash"][place]), short=True)
+        ).explained(tip(desk, "vehicle.cash", place))
         for place, vehicle in enumerate(Vehicle)
     ]
     ready = desk.model.ready
@@ -247,7 +258,8 @@ def _advice(desk: Desk) -> Panel:
         lines = [Label(desk.say(key), LABEL, wrap=True)]
     again = Button(desk.say("ui.decree.advice_again"), desk.does(Ask()), "quiet", "A", "refresh").named("decree.advise")
     again.enabled = model.live
-    return Panel(desk.say("ui.decree.advice"), *lines, icon="bulb", gap=8).header_end(again)
+    panel = Panel(desk.say("ui.decree.advice"), *lines, icon="bulb", gap=8).header_end(again)
+    return panel.sourced(origin(desk, "advice"))
 
 
 def _suggestion(desk: Desk, advice: Suggestion, key: str | None) -> Node:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from boulevard_client.look import Look
 from boulevard_client.model import Model
 from boulevard_client.reading import Reading
 from boulevard_client.screens.intents import Intent, Rebuild
+from boulevard_client.screens.kept import Kept
 from boulevard_client.settings import HeldSeat, Settings
-from boulevard_client.theme import Breakpoint
+from boulevard_client.sight import Sight
+from boulevard_client.theme import NARROW_ROOM, Breakpoint
+from boulevard_client.watching import Watching
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node
 from boulevard_shared.content import Content
@@ -36,8 +39,14 @@ class Desk:
     """What others type to join the match on our own server, "" for nothing."""
     room: Breakpoint
     emit: Callable[[Intent], None]
+    kept: Kept = field(default_factory=Kept)
+    """Parts that need not be made anew."""
+    sight: Sight = "normal"
+    """How the window is shown now."""
     trouble: Sentence | None = None
     """Why the last attempt to sit down somewhere came to nothing."""
+    watching: Watching | None = None
+    """Stored matches, and the one on stage."""
 
     def say(self, key: str, /, **args: Argument) -> str:
         """A text of the catalogue."""
@@ -70,6 +79,13 @@ class Screen:
     """
 
     name: ClassVar[str]
+    needs: ClassVar[tuple[float, float]] = NARROW_ROOM
+    """Room that a screen outside a match needs, in design units of type; in a smaller window it moves."""
+
+    @property
+    def listens(self) -> bool:
+        """Whether what is said at the table stands on this screen already, so that no notice need lie over it."""
+        return False
 
     def build(self, desk: Desk) -> Node:
         """The node tree for what the model says now (inside a match: without the shell)."""

@@ -11,7 +11,8 @@ from boulevard_client.charts.clocks import TwoClocks
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import chain_icon, project_icon
 from boulevard_client.screens.office import clocks
-from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
+from boulevard_client.screens.origins import rich
+from boulevard_client.theme import CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Grid, Row
 from boulevard_client.widgets.node import Node
@@ -158,7 +159,7 @@ def dossier(desk: Desk, lot: Lot) -> Panel:
     if marks:
         children.append(Row(*(marks[:3] if desk.narrow else marks), gap=6))
     if not desk.narrow:
-        children.append(Label(desk.read.called(known.blurb), BODY, wrap=True))
+        children.append(rich(desk, "deals.term", desk.read.called(known.blurb)))
     children.append(facts)
     about = desk.say("ui.deals.clocks_tip")
     chart = TwoClocks(clocks(desk, lot.lag_product, lot.lag_profit)).sized(grow=1, at_least=(0, 84))

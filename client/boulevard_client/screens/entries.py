@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from boulevard_client.screens import locks
 from boulevard_client.screens.answers import tick
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import order_icon
@@ -39,15 +40,22 @@ def standing_row(desk: Desk, key: str) -> Row:
 
 def standing(desk: Desk, knob: Knob, order_of: Callable[[int], AnyOrder]) -> Setting:
     """A setting that goes into the decree as it is moved, with its tick; Backspace undoes it."""
-    key = order_of(knob.number).key
 
     def change(number: int) -> None:
         order = order_of(number)
         desk.emit(SendEdit(order))
         desk.emit(Preview(order))
 
-    knob = replace(knob, live=desk.model.live)
-    return setting(knob, change, tick=tick(desk, key), on_undo=desk.does(Undo(key)))
+    return _moved(desk, knob, order_of(knob.number), change)
+
+
+def _moved(desk: Desk, knob: Knob, order: AnyOrder, change: Callable[[int], None]) -> Setting:
+    """The setting of an order; while its part of the game is shut it cannot be moved and says why."""
+    shut = locks.bar(desk, order.system)
+    knob = replace(knob, live=desk.model.live and not shut)
+    made = setting(knob, change, tick=tick(desk, order.key), on_undo=desk.does(Undo(order.key)))
+    made.control.why_not = shut
+    return made
 
 
 def amount_act(desk: Desk, knob: Knob, order_of: Callable[[int], AnyOrder]) -> Setting:
@@ -61,8 +69,7 @@ def amount_act(desk: Desk, knob: Knob, order_of: Callable[[int], AnyOrder]) -> S
         desk.emit(SendEdit(order_of(number)))
         desk.emit(Preview(order_of(number)))
 
-    knob = replace(knob, live=desk.model.live)
-    return setting(knob, change, tick=tick(desk, key), on_undo=desk.does(Undo(key)))
+    return _moved(desk, knob, order_of(1), change)
 
 
 def figure(desk: Desk, name: str) -> float:

@@ -6,6 +6,7 @@ from boulevard_client.charts.race import LineRace, Race, Series
 from boulevard_client.charts.waterfall import Account, Waterfall
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import Dismiss, Explain, ReadUp
+from boulevard_client.screens.origins import rich
 from boulevard_client.screens.parts import Press, colour, mark
 from boulevard_client.screens.sums import Cause, causes, follows, opens, quantity_name, title
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
@@ -24,7 +25,7 @@ def waterfall(desk: Desk, quantity: str, place: int) -> Node:
     """A card with the sum of one quantity at one place."""
     parts = causes(desk, quantity, place)
     about = f"quantity_about.{quantity}"
-    children: list[Node] = [Label(desk.say(about), BODY, wrap=True)] if about in desk.words else []
+    children: list[Node] = [rich(desk, "explain.term", desk.say(about))] if about in desk.words else []
     sum_ = account(desk, quantity, place)
     if sum_ is not None:
         chart = Waterfall(sum_).sized(height=30 * (len(parts) + 2))

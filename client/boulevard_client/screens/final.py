@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from boulevard_client.art import Box
 from boulevard_client.charts.race import LineRace
-from boulevard_client.charts.scatter import Dot, Field, Scatter
+from boulevard_client.screens import finalbets, finalcourse
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
-from boulevard_client.screens.intents import CopyText, Leave
+from boulevard_client.screens.intents import CopyText, Leave, SharePicture
 from boulevard_client.screens.news import event_row
-from boulevard_client.screens.parts import colour, mark, seal
+from boulevard_client.screens.parts import mark, seal
 from boulevard_client.screens.scoreboard import CAREER
-from boulevard_client.theme import BODY, CAPTION, HERO, LABEL, STRONG, TITLE, TextStyle
-from boulevard_client.widgets.button import Button
-from boulevard_client.widgets.cells import Cell, Moved, Sealed, Share, Words
+from boulevard_client.theme import BODY, CAPTION, HERO, LABEL, STRONG, TITLE
+from boulevard_client.widgets.button import Button, IconButton
+from boulevard_client.widgets.cells import Cell, Sealed, Share, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
@@ -22,28 +22,29 @@ from boulevard_client.widgets.panel import Card, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_shared.ids import SCORE_PARTS
-from boulevard_shared.parts import BetLine, FinalReport, ScoreLine
+from boulevard_shared.parts import FinalReport, ScoreLine
 from boulevard_shared.writing import centi
 
-PAGES = ("scores", "bets", "story")
+PAGES = ("scores", "bets", "story", "course", "turning")
 ROW = 50
 OWN = Box("amber-dim", "row", "amber", 10, 1.2)
 
 
 class FinalScreen(Screen):
-    """Keeps the page and whether only our own bets are listed."""
+    """Keeps the page, the bet and the course that are looked at."""
 
     name = "final"
 
     def __init__(self) -> None:
         self.page = 0
-        self.own = False
+        self.bets = finalbets.Shown()
+        self.chosen = finalcourse.Chosen()
 
     def build(self, desk: Desk) -> Node:
         report = desk.model.final
         if report is None:
             return Column(Label(desk.say("ui.final.not_yet"), BODY), pad=30)
-        pages = (self._scores, self._bets, self._story)
+        pages = (self._scores, self._bets, self._story, self._course, self._turning)
         tabs = Tabs([desk.say(f"ui.final.{name}") for name in PAGES], lambda i: self._turn(desk, i), self.page)
         head = Row(self._verdict(desk, report).sized(grow=1), self._record(desk, report), gap=14, align="stretch")
         return Column(head, tabs.named("final.pages"), pages[self.page](desk, report).sized(grow=1), gap=12, pad=14)
@@ -79,6 +80,7 @@ class FinalScreen(Screen):
                 Button(
                     desk.say("ui.final.copy"), desk.does(CopyText(f"{report.seed} {report.hash}")), icon="copy"
                 ).named("final.copy"),
+                IconButton("send", desk.does(SharePicture()), desk.say("ui.final.share")).named("final.share"),
                 Button(desk.say("ui.final.menu"), desk.does(Leave()), "primary", icon="arrow-right").named(
                     "final.menu"
                 ),
@@ -130,98 +132,14 @@ class FinalScreen(Screen):
         ]
         return Table(cols, rows, row_height=ROW).named("final.table")
 
+    def _course(self, desk: Desk, report: FinalReport) -> Node:
+        return finalcourse.by_part(desk, self.chosen)
+
+    def _turning(self, desk: Desk, report: FinalReport) -> Node:
+        return finalcourse.turns(desk, report)
+
     def _bets(self, desk: Desk, report: FinalReport) -> Node:
-        mine = [bet for bet in report.bets if bet.seat == desk.model.seat]
-        shown = mine if self.own else report.bets
-        switch = Tabs(
-            [desk.say("ui.final.all_bets"), desk.say("ui.final.own_bets")],
-            lambda i: self._only(desk, i == 1),
-            int(self.own),
-            segmented=True,
-        ).named("final.whose")
-        table = self._bet_table(desk, shown).sized(grow=1)
-        left = Panel(desk.say("ui.final.bets"), table, icon="dice-3", subtitle=desk.say("ui.final.bets_sub"))
-        left.header_end(switch)
-        dots = tuple(
-            Dot(
-                str(i),
-                _share(bet.expected_mid, bet.paid),
-                _share(bet.worth, bet.paid),
-                0.2,
-                colour(desk, bet.city),
-                strong=bet.seat == desk.model.seat,
-            )
-            for i, bet in enumerate(report.bets)
-            if bet.paid > 0
-        )
-        plane = Field(
-            dots,
-            (),
-            (desk.say("ui.final.axis_expected"), desk.say("ui.final.axis_got")),
-            (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}"),
-            even=True,
-        )
-        right = Column(
-            self._luck(desk, mine),
-            Panel(desk.say("ui.final.plane"), Scatter(plane).sized(grow=1), icon="target").sized(grow=1),
-            gap=12,
-        )
-        return Row(left.sized(grow=1.7), right.sized(grow=1), gap=14, align="stretch")
-
-    def _only(self, desk: Desk, own: bool) -> None:
-        self.own = own
-        desk.again()
-
-    def _bet_table(self, desk: Desk, bets: list[BetLine]) -> Table:
-        read = desk.read
-        rows = []
-        for number, bet in enumerate(bets):
-            luck = bet.worth - bet.expected_mid
-            span = f"{read.money(bet.expected_low, short=True)} – {read.money(bet.expected_high, short=True)}"
-            verdict = desk.say(
-                "ui.final.lucky" if luck > 0 else "ui.final.unlucky" if luck < 0 else "ui.final.as_expected"
-            )
-            cells = (
-                Sealed(mark(desk.look, bet.city)),
-                Words(desk.tell(bet.text), read.turn_name(bet.turn), elide=True),
-                Words(read.money(bet.paid, short=True)),
-                Words(read.money(bet.expected_mid, short=True), span, elide=True),
-                Words(f"{bet.chance_bp / 100:.0f}%"),
-                Words(read.money(bet.worth, short=True), style=STRONG),
-                Moved(read.money(luck, signed=True, short=True), None if luck == 0 else luck > 0, verdict),
-            )
-            if desk.narrow:
-                cells = (*cells[:4], *cells[5:])  # type: ignore[assignment]
-            rows.append(TableRow(str(number), cells, bet.seat == desk.model.seat))
-        cols = [
-            Col("", 40),
-            Col(desk.say("ui.final.bet"), grow=1),
-            Col(desk.say("ui.final.paid"), 84, align="right"),
-            Col(desk.say("ui.final.expected"), 150, align="right"),
-            Col(desk.say("ui.final.odds"), 60, align="right"),
-            Col(desk.say("ui.final.worth"), 84, align="right"),
-            Col(desk.say("ui.final.luck"), 110, align="right"),
-        ]
-        if desk.narrow:
-            del cols[4]
-        table = Table(cols, rows, row_height=50).named("final.bets")
-        table.empty_text = desk.say("ui.final.no_bets")
-        return table
-
-    def _luck(self, desk: Desk, bets: list[BetLine]) -> Panel:
-        """What our bets brought, split into what could be expected at signing and what chance added."""
-        money = desk.read.money
-        judgement = sum(bet.expected_mid - bet.paid for bet in bets)
-        luck = sum(bet.worth - bet.expected_mid for bet in bets)
-        return Panel(
-            desk.say("ui.final.luck_title"),
-            Fact(desk.say("ui.final.judgement"), money(judgement, signed=True), _ink(judgement)),
-            Fact(desk.say("ui.final.luck"), money(luck, signed=True), _ink(luck)),
-            Fact(desk.say("ui.final.together"), money(judgement + luck, signed=True), _ink(judgement + luck)),
-            Label(desk.say("ui.final.luck_about"), CAPTION, wrap=True),
-            icon="scale",
-            gap=6,
-        )
+        return finalbets.page(desk, report, self.bets, desk.again)
 
     def _story(self, desk: Desk, report: FinalReport) -> Node:
         rows: list[Node] = []
@@ -244,11 +162,3 @@ def _parts(line: ScoreLine, career: bool) -> dict[str, int]:
         return {part: line.parts.get(part, 0) for part in SCORE_PARTS}
     merit, legacy = line.parts.get("merit", 0), line.parts.get("legacy", 0)
     return {"merit": merit, "evaluation": line.total - merit - legacy, "legacy": legacy}
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
-
-
-def _ink(money: int) -> TextStyle:
-    return STRONG.tinted("celadon" if money > 0 else "amber" if money < 0 else "text-hi")

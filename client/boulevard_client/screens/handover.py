@@ -10,7 +10,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import figure
 from boulevard_client.screens.intents import Explain
 from boulevard_client.screens.news import Rule
-from boulevard_client.screens.parts import Press, headline, seal
+from boulevard_client.screens.parts import Press, headline, mark, seal
 from boulevard_client.screens.sums import quantity_name, tip
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TextStyle
 from boulevard_client.widgets.button import Button
@@ -19,6 +19,7 @@ from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Card, Divider
 from boulevard_client.widgets.scroll import Scroll
+from boulevard_client.widgets.stamp import Once, Stamp
 from boulevard_shared.events import Event, EventKind
 
 ROW_PAD = Pad.sides(6, 2)
@@ -57,14 +58,14 @@ def ours(event: Event) -> bool:
     return event.own and event.kind not in told
 
 
-def card(desk: Desk, found: Handover, go_on: Callable[[], None]) -> Card:
+def card(desk: Desk, found: Handover, go_on: Callable[[], None], once: Once) -> Card:
     """The whole story of the change, in the place of the headline."""
     read = desk.read
     old, new = read.city_ids[found.old], read.city_ids[found.new]
     stays = found.old == found.new
     head = Row(
-        seal(desk, old, 40),
-        *([] if stays else [Icon("arrow-right", 24, "text-mid"), seal(desk, new, 40)]),
+        *([] if stays else [seal(desk, old, 40), Icon("arrow-right", 24, "text-mid")]),
+        Stamp(mark(desk.look, new), 52, once),
         Label(desk.say("ui.handover.title_stay" if stays else "ui.handover.title"), MASTHEAD, elide=True).sized(grow=1),
         Label(read.turn_name(desk.model.moment.turn - 1), LABEL),
         gap=12,

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boulevard_client.screens.talkintents import TalkIntent
+from boulevard_client.screens.watchintents import WatchIntent
 from boulevard_client.settings import Settings
+from boulevard_client.sight import Sight
+from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node
 from boulevard_shared.messages import CreateMatch
 from boulevard_shared.orders import AnyOrder
@@ -105,6 +109,11 @@ class Dismiss:
     """Close the topmost modal."""
 
 
+@dataclass(frozen=True, slots=True)
+class ToggleGuide:
+    """Send the guide away, or call it back."""
+
+
 # --- matches -----------------------------------------------------------------------------------------------
 
 
@@ -170,10 +179,36 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class SeeAs:
+    """Show the window as somebody sees it who lacks a kind of cone; `normal` ends it."""
+
+    sight: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """Play a cue."""
+
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeKey:
+    """Give the next key to this function instead of acting on it."""
+
+    take: Callable[[Key], None]
+
+
+@dataclass(frozen=True, slots=True)
 class CopyText:
     """Put text on the clipboard."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharePicture:
+    """Write the end of the match as a picture into the user's pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +230,7 @@ Intent = (
     | Show
     | ReadUp
     | Dismiss
+    | ToggleGuide
     | NewMatch
     | Join
     | Resume
@@ -203,6 +239,12 @@ Intent = (
     | Leave
     | HoldClock
     | Change
+    | SeeAs
+    | Hear
+    | TakeKey
     | CopyText
+    | SharePicture
     | Quit
+    | WatchIntent
+    | TalkIntent
 )

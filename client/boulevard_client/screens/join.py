@@ -21,6 +21,7 @@ class JoinScreen(Screen):
     """Keeps what has been typed."""
 
     name = "join"
+    needs = (900, 600)
 
     def __init__(self) -> None:
         self.address: str | None = None
@@ -39,6 +40,7 @@ class JoinScreen(Screen):
         )
         go = Button(desk.say("ui.join.go"), lambda: self._join(desk), "primary", "Ctrl+Enter", "login")
         go.enabled = bool(self.code.strip() and self.address.strip()) and not desk.busy
+        go.why_not = desk.say("ui.shut.join")
         waiting: list[Node] = []
         if desk.busy:
             waiting = [Row(Icon("loader-2", 20, "celadon"), Label(desk.say(desk.busy), BODY), gap=10)]

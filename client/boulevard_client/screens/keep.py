@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.pan import Pan
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.table import Table
@@ -12,9 +13,10 @@ from boulevard_client.widgets.textfield import TextField
 def replace(stage: Stage, slot: Node, tree: Node) -> None:
     """Swap what a slot shows. Nodes with the same id keep focus, scroll offset, table cursor and caret."""
     held = stage.focus
-    inside = held is not None and held in slot.walk()
+    inside = held is not None and (held is slot or slot in held.ancestors())
     focus = held.id if inside and held is not None else None
     before = {node.id: node for node in slot.walk() if node.id}
+    stage.damage_all()
     slot.replace(tree)
     stage.layout()
     for node in tree.walk():
@@ -30,6 +32,8 @@ def replace(stage: Stage, slot: Node, tree: Node) -> None:
 def _carry(old: Node, new: Node) -> None:
     if isinstance(old, Scroll) and isinstance(new, Scroll):
         new.scroll_to(old.offset)
+    elif isinstance(old, Pan) and isinstance(new, Pan):
+        new.move_to(*old.offset)
     elif isinstance(old, Table) and isinstance(new, Table) and old.rows and new.rows:
         key = old.rows[min(old.cursor, len(old.rows) - 1)].key
         keys = [row.key for row in new.rows]

@@ -10,6 +10,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.needs import next_need
 from boulevard_client.screens.news import Rule, needs_list
 from boulevard_client.screens.office import staying
+from boulevard_client.screens.origins import rich
 from boulevard_client.screens.parts import headline, seal
 from boulevard_client.screens.setting import RING_ROOM
 from boulevard_client.theme import BODY, HEADING, LABEL, STRONG, TextStyle
@@ -70,7 +71,7 @@ def _letter(desk: Desk, go_on: Callable[[], None]) -> Node:
         _heading(desk, "hourglass", "term"),
         Label(f"{term}{desk.say('ui.letter.gap')}{mode}", BODY, wrap=True),
         _heading(desk, "clock-hour-4", "clocks"),
-        Label(desk.say("ui.letter.clocks_about"), BODY, wrap=True),
+        rich(desk, "letter.term", desk.say("ui.letter.clocks_about")),
         _stays(desk),
         _heading(desk, "trophy", "judged"),
         *_judged(desk),

@@ -40,7 +40,16 @@ def is_locked(desk: Desk, screen: str) -> bool:
 
 def reason(desk: Desk, screen: str) -> str:
     """When a locked screen opens."""
-    turn = opens(desk, PARTS[screen][0])
+    return _when(desk, PARTS[screen][0])
+
+
+def bar(desk: Desk, system: str) -> str:
+    """Why orders of a system cannot be given in the turn that is shown; "" when they can."""
+    return _when(desk, system) if is_shut(desk, system) else ""
+
+
+def _when(desk: Desk, system: str) -> str:
+    turn = opens(desk, system)
     return desk.say("ui.locked.never") if turn == NEVER else desk.say("ui.locked.later", turn=turn)
 
 

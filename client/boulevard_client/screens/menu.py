@@ -5,7 +5,7 @@ from __future__ import annotations
 from boulevard_client.link import Link
 from boulevard_client.screens.backdrop import Backdrop
 from boulevard_client.screens.desk import Desk, Screen
-from boulevard_client.screens.intents import GoTo, Intent, Quit, ReadUp, Resume
+from boulevard_client.screens.intents import GoTo, Intent, NewMatch, Quit, ReadUp, Resume
 from boulevard_client.screens.parts import Press, seal
 from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, TextStyle
 from boulevard_client.widgets.button import Button
@@ -14,20 +14,44 @@ from boulevard_client.widgets.layout import Column, Pad, Row, Spacer, Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import CARD
 from boulevard_client.widgets.tipcard import KeyHint
+from boulevard_shared.messages import CreateMatch
 
 TITLE = TextStyle(64, "semibold")
 SECOND = TextStyle(30, "text", "celadon")
-CHOICES = (
+CHOICES: tuple[tuple[str, str, str, Intent | None], ...] = (
+    ("learn", "compass", "L", None),
     ("new", "player-play", "N", GoTo("new")),
     ("join", "login", "J", GoTo("join")),
+    ("replays", "movie", "R", GoTo("replays", "list")),
     ("almanac", "book", "A", ReadUp()),
     ("settings", "settings", "S", GoTo("settings")),
     ("quit", "logout", "Q", Quit()),
 )
 
 
+LESSON = "first-posting"
+"""The scenario with a guide."""
+
+
+def lesson(desk: Desk) -> Intent:
+    """Begin the guided match at once, against bots and without a clock."""
+    scenario = desk.content.scenarios[LESSON]
+    request = CreateMatch(
+        cid=1,
+        scenario=LESSON,
+        seats=scenario.default_seats,
+        city=scenario.cities[0],
+        bots=scenario.bots,
+        mode=scenario.mode,
+        tolerance_bp=round(scenario.tolerance * 10_000),
+        legacy_bp=round(scenario.legacy * 10_000),
+    )
+    return NewMatch(request, begin=True)
+
+
 class MenuScreen(Screen):
     name = "menu"
+    needs = (1000, 690)
 
     def build(self, desk: Desk) -> Node:
         other = "ui.title_other"
@@ -41,7 +65,8 @@ class MenuScreen(Screen):
         if desk.held is not None:
             choices.append(self._held(desk))
         for name, icon, key, intent in CHOICES:
-            choices.append(self._choice(desk, name, icon, key, intent, first=name == "new" and desk.held is None))
+            does = lesson(desk) if intent is None else intent
+            choices.append(self._choice(desk, name, icon, key, does, first=name == "learn" and desk.held is None))
         column = Column(
             title, Spacer(28), Column(*choices, gap=10).sized(width=430), gap=8, align="start", justify="center"
         )

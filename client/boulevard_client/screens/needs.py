@@ -10,7 +10,7 @@ from boulevard_client.screens.counsel import HOME, about, card, suggestions
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo, Intent, Show
 from boulevard_shared.ids import Field
-from boulevard_shared.orders import HostUniversity
+from boulevard_shared.orders import HostUniversity, SignSmartPartner
 from boulevard_shared.sentence import Sentence, say
 
 
@@ -142,6 +142,13 @@ def _offers(desk: Desk) -> Iterator[Need]:
             yield Need("relations", f"pacts:{city}", say("ui.needs.offer", city=city, pact=int(kind)), 60)
 
 
+def _live_offers(desk: Desk) -> Iterator[Need]:
+    """Offers made across the table that lapse when the turn is resolved."""
+    for line in desk.model.talk.waiting(desk.model.seat):
+        words = say("ui.table.needs", city=desk.model.seats[line.seat].city, pact=int(line.pact))
+        yield Need("relations", f"table:{line.seat}", words, 65)
+
+
 def _university(desk: Desk) -> Iterator[Need]:
     """A university that has lost its home and decides this turn."""
     field = int(desk.read.view["nation.exile_field"])
@@ -159,6 +166,15 @@ def _badges(desk: Desk) -> Iterator[Need]:
         if not desk.model.order("NominateFirm"):
             serial, name = int(view["firm.serial"][slot]), int(view["firm.name"][slot])
             yield Need("chains", f"young:{serial}", say("ui.needs.badge", firm=name), 30)
+
+
+def _smart_city(desk: Desk) -> Iterator[Need]:
+    """Rivals have somebody who builds their smart city, and we have nobody and ask nobody."""
+    view, city = desk.read.view, desk.read.city
+    signed = sum(1 for place, kind in enumerate(view["smart.partner"]) if kind and place != city)
+    shut = locks.is_shut(desk, SignSmartPartner.system)
+    if signed and not shut and not view["smart.partner"][city] and not desk.model.order("SignSmartPartner"):
+        yield Need("smart", "partner", say("ui.needs.smart", n=signed), 22)
 
 
 def _next_city(desk: Desk) -> Iterator[Need]:
@@ -185,8 +201,10 @@ RULES: tuple[Rule, ...] = (
     _next_city,
     _calls,
     _offers,
+    _live_offers,
     _closing_projects,
     _market,
     _bottlenecks,
+    _smart_city,
     _advice,
 )

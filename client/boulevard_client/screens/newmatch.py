@@ -60,6 +60,7 @@ class NewMatchScreen(Screen):
         words = desk.say("ui.new.begin" if self.alone else "ui.new.open")
         begin = Button(words, lambda: self._begin(desk), "primary", "Ctrl+Enter", "player-play")
         begin.enabled = not desk.busy and self._seed_ok
+        begin.why_not = desk.say("ui.shut.seed")
         foot: list[Node] = [
             Button(desk.say("ui.back"), desk.does(Back()), key="Esc", icon="arrow-left").named("new.back")
         ]

@@ -6,6 +6,7 @@ from boulevard_client.art import Box
 from boulevard_client.icons import icon
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.needs import PRESSING, Need, needs, opening
+from boulevard_client.screens.origins import origin, rich
 from boulevard_client.screens.parts import Press, seal
 from boulevard_client.theme import BODY, CAPTION, STRONG, TextStyle
 from boulevard_client.widgets.canvas import Canvas
@@ -36,22 +37,33 @@ class Disc(Row):
 
 def event_row(desk: Desk, event: Event, number: int, where: str) -> Node:
     """One event: icon, sentence, whose city."""
+    return desk.kept.part(f"{where}.{number}", event, lambda: _event_row(desk, event, number, where))
+
+
+def _event_row(desk: Desk, event: Event, number: int, where: str) -> Node:
     ink, ground = "text-mid", "raised"
     if event.own:
         ink, ground = "celadon", "celadon-dim"
     if event.weight >= HEADLINE:
         ink, ground = ("vermilion", "vermilion-dim") if event.own else ("amber", "amber-dim")
     style = STRONG if event.weight >= 60 or event.own else TextStyle(14, "text", "text-hi")
-    words = Label(desk.tell(event.sentence), style, wrap=True)
+    told = desk.tell(event.sentence)
+    words: Node = Label(told, style, wrap=True)
+    if event.own or event.weight >= HEADLINE:  # a link in each of sixty lines would be sixty stops of Tab
+        words = rich(desk, f"{where}.{number}", told, style, most=1)
     under = desk.read.turn_name(event.turn)
     whose: list[Node] = [seal(desk, event.city, 18)] if event.city else []
     below = Row(*whose, Label(f"{desk.read.city_name(event.city)} · {under}", CAPTION, elide=True).sized(grow=1), gap=6)
-    return Row(
-        Disc(icon("event", event.kind.value), ink, ground),
-        Column(words, below, gap=2).sized(grow=1),
-        gap=12,
-        align="start",
-    ).named(f"{where}.{number}")
+    return (
+        Row(
+            Disc(icon("event", event.kind.value), ink, ground),
+            Column(words, below, gap=2).sized(grow=1),
+            gap=12,
+            align="start",
+        )
+        .named(f"{where}.{number}")
+        .sourced(origin(desk, "news"))
+    )
 
 
 def news_list(desk: Desk, name: str) -> Panel:
@@ -105,6 +117,7 @@ def needs_list(desk: Desk, most: int) -> Panel:
     elif len(found) > most:
         rows.append(Label(desk.say("ui.needs.more", n=len(found) - most), CAPTION))
     panel = Panel(desk.say("ui.needs.title"), *rows, icon="list-check", gap=2)
+    panel.sourced(origin(desk, "advice"))
     count = sum(need.weight >= PRESSING for need in found)
     return panel.header_end(Badge(count)) if count else panel
 

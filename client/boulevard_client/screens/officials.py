@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from boulevard_client.charts.dial import Dial
 from boulevard_client.charts.heat import Grid as HeatField
 from boulevard_client.charts.heat import HeatGrid
 from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.follow import follow_button
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.office import staying
-from boulevard_client.screens.parts import SUB
+from boulevard_client.screens.parts import SUB, seal
 from boulevard_client.screens.setting import around
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
@@ -168,13 +170,16 @@ def person(desk: Desk, official: Official, lab: int, on_lab: Callable[[int], Non
     `lab` is the chain whose laboratories are meant.
     """
     read = desk.read
+    rank = Icon(RANK_ICONS.get(Rank(official.rank), "user"), 30, "celadon")
     head = Row(
-        Icon(RANK_ICONS.get(Rank(official.rank), "user"), 34, "celadon"),
+        seal(desk, read.city_id, 44),
         Column(
             Label(read.official_name(official.name), TITLE, elide=True),
-            Label(f"{desk.say(f'name.rank.{official.rank}')} · {duty(desk, official)}", LABEL, elide=True),
+            Row(rank.sized(18, 18), Label(_office(desk, official), LABEL, elide=True).sized(grow=1), gap=6),
             gap=0,
         ).sized(grow=1),
+        *([] if desk.narrow else [_clock(desk, official)]),
+        follow_button(desk, "official", official.serial),
         gap=14,
     )
     bars = Grid(
@@ -197,6 +202,19 @@ def person(desk: Desk, official: Official, lab: int, on_lab: Callable[[int], Non
         _act(desk, groom, desk.say("ui.officials.groom"), "G", "user-up"),
     ]
     return Panel(desk.say("ui.officials.person"), *pieces, icon="id-badge-2", gap=9).sized(grow=1)
+
+
+def _office(desk: Desk, official: Official) -> str:
+    return f"{desk.say(f'name.rank.{official.rank}')} · {duty(desk, official)}"
+
+
+def _clock(desk: Desk, official: Official) -> Node:
+    """How much of a usual term this official has served, as a ring that fills."""
+    length = max(1, desk.read.whole("seat.term_length"))
+    served = min(1.0, official.tenure / length)
+    colour = "celadon" if served < 0.5 else "amber" if served < 0.9 else "vermilion"
+    words = Tip(desk.say("ui.officials.clock"), desk.say("ui.officials.clock_tip", served=official.tenure, of=length))
+    return Dial(served, str(official.tenure), colour).explained(words)
 
 
 def _trait(desk: Desk, name: str, share: float, colour: str) -> Column:
@@ -251,6 +269,7 @@ def _act(desk: Desk, order: AnyOrder, text: str, key: str, picture: str) -> Node
     reason = answers.refused(desk, order, known)
     send = Button(text, desk.does(SendEdit(order)), "normal", key, picture).named(name)
     send.enabled = desk.model.live and reason is None
+    send.why_not = desk.tell(reason) if reason is not None else ""
     nodes: list[Node] = [send]
     if reason is not None:
         nodes.append(answers.why_not(desk, reason))

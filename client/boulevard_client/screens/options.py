@@ -1,43 +1,71 @@
-"""Settings: language, theme, size, motion, sound, name."""
+"""Settings: language, theme, sizes, sight, motion, sound, name and keys."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import msgspec
 
 from boulevard_client.screens.backdrop import Backdrop
 from boulevard_client.screens.desk import Desk, Screen
-from boulevard_client.screens.intents import Back, Change
+from boulevard_client.screens.intents import Back, Change, Hear, SeeAs, Show
 from boulevard_client.settings import Settings
-from boulevard_client.theme import CAPTION, LABEL, STRONG
+from boulevard_client.sight import SIGHTS
+from boulevard_client.theme import CAPTION, LABEL, STRONG, TEXT_SIZES
 from boulevard_client.widgets.button import Button, Switch
 from boulevard_client.widgets.inputs import Range, Slider, Tabs
 from boulevard_client.widgets.label import Label
-from boulevard_client.widgets.layout import Column, Row, Spacer, Stack
+from boulevard_client.widgets.layout import Column, Row, Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.textfield import TextField
 
 LANGUAGES = ("en", "zh")
 THEMES = ("dark", "paper")
+NAMES = 104
+"""Width of the column of names."""
+SIGHT_WORDS = ("normal", "protan", "deutan", "tritan")
+CUES = ("hover", "select", "edit", "stamp", "ready", "refused", "alert", "turn", "loss", "win")
+"""In the order in which they are shown to whoever listens."""
+Choose = Callable[[Desk, int], None]
 
 
 class OptionsScreen(Screen):
     """Every change is used and kept at once."""
 
     name = "settings"
+    needs = (1180, 640)
 
     def __init__(self) -> None:
         self.scale: int | None = None
         self.player: str | None = None
+        self.heard: int | None = None
 
     def build(self, desk: Desk) -> Node:
-        now = desk.settings
         if self.scale is None:
-            self.scale = round(now.ui_scale * 100)
+            self.scale = round(desk.settings.ui_scale * 100)
         if self.player is None:
-            self.player = now.name
+            self.player = desk.settings.name
+        columns = Row(
+            Column(*self._eyes(desk), gap=14).sized(grow=1),
+            Column(*self._hands(desk), gap=14).sized(grow=1),
+            gap=44,
+            align="start",
+        )
+        foot = Row(
+            Label(desk.say("ui.settings.credits"), CAPTION, wrap=True).sized(grow=1),
+            Button(desk.say("ui.done"), desk.does(Back()), "primary", "Esc").named("settings.done"),
+            gap=44,
+        )
+        card = Panel(desk.say("ui.screen.settings"), columns, Divider(), foot, icon="settings", gap=18)
+        return Stack(Backdrop(veiled=True), Column(card.sized(width=1120), justify="center", align="center"))
+
+    # -- what is seen --------------------------------------------------------------------------------------
+
+    def _eyes(self, desk: Desk) -> list[Node]:
+        now = desk.settings
         scale = Row(
-            Slider(Range(80, 150, 5), self.scale, lambda n: self._resize(desk, n), lambda n: f"{n}%")
+            Slider(Range(80, 150, 5), self.scale or 100, lambda n: self._resize(desk, n), lambda n: f"{n}%")
             .named("settings.scale")
             .sized(grow=1),
             Label(f"{self.scale}%", STRONG).sized(width=52),
@@ -46,52 +74,100 @@ class OptionsScreen(Screen):
             ),
             gap=12,
         )
+        sizes = [f"{round(100 * size)}%" for size in TEXT_SIZES]
+        size = min(range(len(TEXT_SIZES)), key=lambda at: abs(TEXT_SIZES[at] - now.text_size))
+        sights = [desk.say(f"ui.settings.sight_{sight}") for sight in SIGHT_WORDS]
+        rows: list[Node] = [
+            self._choice(desk, "language", ("English", "中文"), LANGUAGES.index(now.spoken), self._speak),
+            self._choice(
+                desk, "theme", [desk.say(f"ui.settings.{t}") for t in THEMES], THEMES.index(now.theme), self._dress
+            ),
+            _row(desk, "scale", scale),
+        ]
+        given = desk.look.scale.given
+        if abs(given - now.ui_scale) > 0.01:
+            rows.append(_note(desk.say("ui.settings.scale_given", percent=round(100 * given))))
+        rows += [
+            self._choice(desk, "text_size", sizes, size, self._enlarge),
+            self._choice(desk, "sight", sights, SIGHTS.index(desk.sight), self._see),
+            _note(desk.say("ui.settings.sight_note")),
+        ]
+        return rows
+
+    def _choice(
+        self,
+        desk: Desk,
+        name: str,
+        words: tuple[str, ...] | list[str],
+        chosen: int,
+        choose: Callable[[Desk, int], None],
+    ) -> Row:
+        tabs = Tabs(words, lambda index: choose(desk, index), chosen, segmented=True)
+        return _row(desk, name, tabs.named(f"settings.{name}"))
+
+    def _speak(self, desk: Desk, index: int) -> None:
+        self._change(desk, language=LANGUAGES[index])
+
+    def _dress(self, desk: Desk, index: int) -> None:
+        self._change(desk, theme=THEMES[index])
+
+    def _enlarge(self, desk: Desk, index: int) -> None:
+        self._change(desk, text_size=TEXT_SIZES[index])
+
+    def _see(self, desk: Desk, index: int) -> None:
+        desk.emit(SeeAs(SIGHTS[index]))
+
+    # -- what is heard and done ----------------------------------------------------------------------------
+
+    def _hands(self, desk: Desk) -> list[Node]:
+        now = desk.settings
         field = TextField(
-            self.player,
+            self.player or "",
             lambda text: self._change(desk, name=text),
             hint=desk.say("ui.player"),
             longest=32,
             name=desk.say("ui.settings.name"),
         )
         field.on_change = lambda text: self._name(desk, text)
-        rows: list[Node] = [
-            _row(
-                desk,
-                "language",
-                Tabs(
-                    ("English", "中文"),
-                    lambda i: self._change(desk, language=LANGUAGES[i]),
-                    LANGUAGES.index(now.spoken),
-                    segmented=True,
-                ).named("settings.language"),
-            ),
-            _row(
-                desk,
-                "theme",
-                Tabs(
-                    [desk.say(f"ui.settings.{t}") for t in THEMES],
-                    lambda i: self._change(desk, theme=THEMES[i]),
-                    THEMES.index(now.theme),
-                    segmented=True,
-                ).named("settings.theme"),
-            ),
-            _row(desk, "scale", scale),
+        volume = Slider(Range(0, 100, 5), now.volume, lambda n: self._change(desk, volume=n), lambda n: f"{n}%").named(
+            "settings.volume"
+        )
+        volume.enabled = now.sound
+        listen = Button(desk.say("ui.settings.listen"), lambda: self._listen(desk), icon="volume").named(
+            "settings.listen"
+        )
+        listen.enabled = now.sound
+        heard = "" if self.heard is None else desk.say(f"ui.cue.{CUES[self.heard]}")
+        keys = Button(desk.say("ui.settings.keys_open"), lambda: self._keys(desk), icon="keyboard")
+        loud = Row(volume.sized(grow=1), Label(f"{now.volume}%", STRONG).sized(width=52), listen, gap=12)
+        return [
             _row(desk, "name", field.named("settings.name")),
-            Divider(),
-            Switch(
-                desk.say("ui.settings.reduce_motion"),
-                lambda on: self._change(desk, reduce_motion=on),
-                on=now.reduce_motion,
-            ).named("settings.motion"),
-            Switch(desk.say("ui.settings.sound"), lambda on: self._change(desk, sound=on), on=now.sound).named(
-                "settings.sound"
-            ),
-            Divider(),
-            Label(desk.say("ui.settings.credits"), CAPTION, wrap=True),
-            Row(Spacer(), Button(desk.say("ui.done"), desk.does(Back()), "primary", "Esc").named("settings.done")),
+            _row(desk, "keys", keys.named("settings.keys")),
+            self._switch(desk, "reduce_motion", now.reduce_motion),
+            self._switch(desk, "describe", now.describe),
+            self._switch(desk, "sound", now.sound),
+            _row(desk, "volume", loud),
+            self._switch(desk, "sound_in_class", now.sound_in_class, "in_class"),
+            _note(heard),
         ]
-        card = Panel(desk.say("ui.screen.settings"), *rows, icon="settings", gap=14).sized(width=680)
-        return Stack(Backdrop(veiled=True), Column(card, justify="center", align="center"))
+
+    def _switch(self, desk: Desk, field: str, on: bool, words: str = "") -> Row:
+        switch = Switch(
+            desk.say(f"ui.settings.{words or field}"), lambda now: self._change(desk, **{field: now}), on=on
+        )
+        return _indented(switch.named(f"settings.{field}"))
+
+    def _listen(self, desk: Desk) -> None:
+        """The next cue, with what is seen at the same time."""
+        self.heard = 0 if self.heard is None else (self.heard + 1) % len(CUES)
+        desk.emit(Hear(CUES[self.heard]))
+        desk.again()
+
+    @staticmethod
+    def _keys(desk: Desk) -> None:
+        from boulevard_client.screens.keysheet import KeySheet  # it reads the registry, which names this screen
+
+        desk.emit(Show(KeySheet().build))
 
     def _resize(self, desk: Desk, percent: int) -> None:
         self.scale = percent
@@ -107,4 +183,13 @@ class OptionsScreen(Screen):
 
 
 def _row(desk: Desk, name: str, control: Node) -> Row:
-    return Row(Label(desk.say(f"ui.settings.{name}"), LABEL).sized(width=150), control.sized(grow=1), gap=12)
+    return Row(Label(desk.say(f"ui.settings.{name}"), LABEL).sized(width=NAMES), control.sized(grow=1), gap=12)
+
+
+def _note(words: str) -> Row:
+    """A line that belongs to the control above it."""
+    return _indented(Label(words, CAPTION, wrap=True).sized(at_least=(0, 34)))
+
+
+def _indented(control: Node) -> Row:
+    return Row(Label("").sized(width=NAMES), control.sized(grow=1), gap=12, align="start")

@@ -17,7 +17,7 @@ from boulevard_client.screens.sums import quantity_name, tip
 from boulevard_client.theme import BODY, CAPTION, STRONG
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.layout import Column, Flow, Pad, Row, Spacer
 from boulevard_client.widgets.meters import ProgressBar
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip, Divider, Panel
@@ -154,7 +154,7 @@ class OverviewScreen(Screen):
         term, length = round(read.own("seat.term")), max(1, round(read.own("seat.term_length")))
         who = "" if first is None else read.official_name(int(read.view["official.name"][city][first]))
         stays = staying(desk, 2 * YEARS_AHEAD[-1])
-        chances = Row(
+        chances = Flow(
             *(Chip(desk.say("ui.city.years", n=years, percent=round(100 * stays[2 * years]))) for years in YEARS_AHEAD),
             gap=6,
         )

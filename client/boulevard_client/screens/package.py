@@ -14,6 +14,8 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.dossier import Lot, closing, template
 from boulevard_client.screens.entries import figure
 from boulevard_client.screens.intents import SendEdit, Undo
+from boulevard_client.screens.origins import origin
+from boulevard_client.screens.ownodds import own_odds
 from boulevard_client.screens.parts import mark
 from boulevard_client.screens.setting import KeyMark, Knob, Notches, around, setting, steps_of
 from boulevard_client.theme import CAPTION, LABEL, STRONG
@@ -259,6 +261,7 @@ def outlook(desk: Desk, lot: Lot, bid: BidForProject, on_reset: Callable[[], Non
     if forecast is not None:
         inside += [Divider(), *answers.forecast_rows(desk, forecast, paid=bid.equity), Divider()]
         inside += [each for each in answers.notes(desk, _without_told(desk, lot, known)) if isinstance(each, Row)]
+    inside.append(own_odds(desk, lot.serial))
     if not desk.narrow:
         inside.append(_weighed(desk, lot, bid))
     return (
@@ -267,7 +270,7 @@ def outlook(desk: Desk, lot: Lot, bid: BidForProject, on_reset: Callable[[], Non
             Scroll(Column(*inside, gap=9)).named("deals.outlook").sized(grow=1),
             Divider(),
             _price(desk, bid, known),
-            _buttons(desk, lot, bid, refused=reason is not None),
+            _buttons(desk, lot, bid, desk.tell(reason) if reason is not None else ""),
             Row(
                 _consult(desk, lot),
                 Button(desk.say("ui.deals.reset"), on_reset, "quiet", "R").named("deals.reset"),
@@ -278,6 +281,7 @@ def outlook(desk: Desk, lot: Lot, bid: BidForProject, on_reset: Callable[[], Non
         )
         .header_end(answers.tick(desk, bid.key, 20))
         .sized(grow=1)
+        .sourced(origin(desk, "forecast"))
     )
 
 
@@ -338,13 +342,15 @@ def _chances(desk: Desk, forecast: Forecast | None) -> Row:
     )
 
 
-def _buttons(desk: Desk, lot: Lot, bid: BidForProject, *, refused: bool) -> Row:
+def _buttons(desk: Desk, lot: Lot, bid: BidForProject, refused: str) -> Row:
     held = desk.model.order(bid.key)
     live = desk.model.live
     text = "ui.deals.bid" if held is None else "ui.deals.bid_change" if held != bid else "ui.deals.bid_stands"
     send = Button(desk.say(text, equity=bid.equity), desk.does(SendEdit(bid)), "primary", "B", "gavel")
     send.enabled = live and not refused and held != bid
+    send.why_not = desk.say("ui.shut.stands") if held == bid else refused
     if not closing(desk, lot):
+        send.why_not = desk.say("ui.deals.not_yet", turn=lot.closes) if not send.enabled else ""
         send.explained(Tip(desk.say("ui.deals.not_yet", turn=lot.closes)))
     back = Button(desk.say("ui.deals.withdraw"), desk.does(Undo(bid.key)), "danger", "X").named("deals.withdraw")
     back.visible = held is not None and live

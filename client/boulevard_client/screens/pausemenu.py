@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from boulevard_client.guide import steps
 from boulevard_client.screens.desk import Desk
-from boulevard_client.screens.intents import Dismiss, GoTo, HoldClock, Intent, Leave, Quit, ReadUp
+from boulevard_client.screens.intents import Dismiss, GoTo, HoldClock, Intent, Leave, Quit, ReadUp, ToggleGuide
 from boulevard_client.theme import CAPTION
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.label import Label
@@ -20,11 +21,13 @@ def pause_menu(desk: Desk) -> Node:
     rows: list[Node] = [_button(desk, "go_on", "player-play", Dismiss(), "primary")]
     rows.append(_button(desk, "settings", "settings", GoTo("settings")))
     rows.append(_button(desk, "almanac", "book", ReadUp()))
+    if about is not None and steps(about.scenario):
+        rows.append(_button(desk, "guide", "compass", ToggleGuide()))
     if about is not None and about.host == model.seat and about.turn_seconds and model.phase is MatchPhase.PLANNING:
         held = model.turned.paused
         rows.append(_button(desk, "unhold" if held else "hold", "clock", HoldClock(not held)))
     rows.append(_button(desk, "leave", "logout", Leave()))
-    if model.phase is MatchPhase.PLANNING:
+    if model.phase is MatchPhase.PLANNING and not model.watched:
         rows.append(_button(desk, "give_up", "user-minus", Leave(for_good=True), "danger"))
         rows.append(Label(desk.say("ui.pause.note"), CAPTION, wrap=True))
     rows.append(_button(desk, "quit", "x", Quit()))

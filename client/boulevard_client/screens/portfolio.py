@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from boulevard_client.screens import bets, seeds, stakes, vehicles
+from boulevard_client.screens import bets, clocks, seeds, stakes, vehicles
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.parts import SUB
@@ -18,6 +18,7 @@ from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_client.widgets.tips import Tip, TipRow
 from boulevard_shared.ids import FirmStage, Vehicle
 
 PAGES = ("firm", "seeds", "vehicle")
@@ -35,7 +36,8 @@ class PortfolioScreen(Screen):
         self.firm = 0
         self.page = 0
         self.book = 0
-        """In a narrow window: whether the stakes or the bets signed are listed."""
+        """In a narrow window: whether the stakes, the bets signed or the clocks are shown."""
+        self.picture = 0
         self.answer = Answer()
         self.garden = seeds.Garden()
         self.till = vehicles.Till()
@@ -83,12 +85,12 @@ class PortfolioScreen(Screen):
         positions, signed = self._positions(desk, held, stake), bets.signed(desk)
         if len(held) <= FEW:
             positions.sized(height=96 + 52 * max(2, len(held)))
-            left = Column(cards, positions, bets.with_plane(desk, signed).sized(grow=1), gap=14)
+            left = Column(cards, positions, self._beside(desk, signed, held).sized(grow=1), gap=14)
         elif desk.narrow:
-            shown = signed if self.book else positions
+            shown = (positions, signed, self._picture(desk, held))[self.book]
             left = Column(cards, shown.header_end(self._books(desk)).sized(grow=1), gap=14)
         else:
-            left = Column(cards, positions.sized(grow=1), bets.with_plane(desk, signed).sized(grow=1), gap=14)
+            left = Column(cards, positions.sized(grow=1), self._beside(desk, signed, held).sized(grow=1), gap=14)
         width = 412 if desk.narrow else 480
         return Row(
             left.sized(grow=1),
@@ -106,7 +108,7 @@ class PortfolioScreen(Screen):
 
     def _books(self, desk: Desk) -> Tabs:
         """The switch between stakes and bets."""
-        names = [desk.say(f"ui.portfolio.book.{name}") for name in ("stakes", "bets")]
+        names = [desk.say(f"ui.portfolio.book.{name}") for name in ("stakes", "bets", "clocks")]
         return Tabs(names, lambda index: self._open_book(desk, index), self.book, segmented=True).named(
             "portfolio.books"
         )
@@ -122,6 +124,19 @@ class PortfolioScreen(Screen):
     def _open_firm(self, desk: Desk, key: str) -> None:
         self.firm, self.page = int(key), 0
         desk.again()
+
+    def _picture(self, desk: Desk, held: list[Stake]) -> Panel:
+        def choose(picture: int) -> None:
+            self.picture = picture
+            desk.again()
+
+        return clocks.panel(desk, held, bets.plane(desk), self.picture, choose)
+
+    def _beside(self, desk: Desk, signed: Panel, held: list[Stake]) -> Node:
+        """The bets signed, and where there is room our money as a picture."""
+        if desk.narrow:
+            return signed
+        return Row(signed.sized(grow=2.1), self._picture(desk, held).sized(grow=1), gap=14, align="stretch")
 
     # -- parts ---------------------------------------------------------------------------------------------
 
@@ -208,4 +223,10 @@ class PortfolioScreen(Screen):
             figure(runway, "amber" if short else "text-hi"),
             call,
         ]
-        return TableRow(str(stake.serial), tuple(cells))
+        rows = (
+            TipRow(desk.say("ui.origin.paid"), read.money(stake.cost)),
+            TipRow(desk.say("ui.origin.revalued"), read.money(stake.worth - stake.cost, signed=True)),
+            TipRow(desk.say("ui.origin.held"), read.money(stake.worth), total=True),
+        )
+        about = Tip(read.firm_name(stake.name), desk.say("ui.origin.portfolio"), rows, page="system.funds")
+        return TableRow(str(stake.serial), tuple(cells), tip=about)

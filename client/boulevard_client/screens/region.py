@@ -12,13 +12,14 @@ from boulevard_client.charts.mix import MixBars
 from boulevard_client.charts.race import LineRace
 from boulevard_client.charts.sankey import STOP_NAME, Flow, Flows, Sankey, Stop
 from boulevard_client.cityart import CityCard
+from boulevard_client.icons import icon
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
 from boulevard_client.screens.intents import GoTo
-from boulevard_client.screens.news import needs_list, news_list
+from boulevard_client.screens.news import HEADLINE, needs_list, news_list
 from boulevard_client.screens.overview import mix
 from boulevard_client.screens.parts import Press, colour, seal
-from boulevard_client.screens.regionmap import CityMark, Mark, RailSample, RegionMap
+from boulevard_client.screens.regionmap import CityMark, Happening, Mark, RailSample, RegionMap
 from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, RIGHT_COLUMN, STRONG, TextStyle
 from boulevard_client.widgets.button import Button, Pill
 from boulevard_client.widgets.inputs import Tabs
@@ -30,7 +31,10 @@ from boulevard_client.widgets.overlays import Drawer
 from boulevard_client.widgets.panel import Card, Chip, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.stage import Stage
+from boulevard_client.widgets.stamp import Once
 
+WORTH_A_MARK = 60
+"""Weight from which news of a city is marked on the map."""
 RANKING = Box("panel", "sunk", "line2", 12, 1.2, 0.9)
 
 
@@ -64,6 +68,7 @@ class RegionScreen(Screen):
         self.lens = 0
         self.city = ""
         self.chart = 0
+        self.seen: dict[tuple[int, str], Once] = {}
 
     def select(self, about: str) -> None:
         kind, _, what = about.partition(":")
@@ -92,9 +97,12 @@ class RegionScreen(Screen):
         ranking = None if desk.narrow else self._ranking(desk).anchored("bottom-right", 14)
         levels = _levels(desk, lens)
         marks = [
-            CityMark(Mark(_card(desk, lens, city), levels[index]), city == self.city, self._choose(desk, city)).named(
-                f"region.city.{city}"
-            )
+            CityMark(
+                Mark(_card(desk, lens, city), levels[index]),
+                city == self.city,
+                self._choose(desk, city),
+                self._happening(desk, city),
+            ).named(f"region.city.{city}")
             for index, city in enumerate(desk.read.city_ids)
         ]
         others = {
@@ -126,6 +134,16 @@ class RegionScreen(Screen):
                 )
             )
         return Stack(*layers)
+
+    def _happening(self, desk: Desk, city: str) -> Happening | None:
+        """The weightiest news of a city in the half-year before the shown turn, if it is worth a mark."""
+        events = [event for event in desk.model.moment.events if event.city == city and event.weight >= WORTH_A_MARK]
+        if not events:
+            return None
+        event = max(events, key=lambda each: each.weight)
+        ink = "vermilion" if event.own and event.weight >= HEADLINE else "celadon" if event.own else "amber"
+        once = self.seen.setdefault((desk.model.moment.turn, city), Once())
+        return Happening(icon("event", event.kind.value), ink, once)
 
     def _ranking(self, desk: Desk) -> Node:
         read = desk.read

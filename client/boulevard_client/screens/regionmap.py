@@ -9,14 +9,16 @@ import pygame
 from pygame import Rect
 
 from boulevard_client import cityart, mapart
+from boulevard_client.art import Box
 from boulevard_client.cityart import TOWER_SHARE, CityCard
 from boulevard_client.dashes import dashed
 from boulevard_client.look import Look
 from boulevard_client.mapart import Side
 from boulevard_client.theme import PANEL_RADIUS, TextStyle, hex_code
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.node import Node, Prop, Size
 from boulevard_client.widgets.stage import Stage
+from boulevard_client.widgets.stamp import Once
 from boulevard_client.widgets.timeline import Timer
 
 SHOWN = (0.105, 0.945)
@@ -26,7 +28,18 @@ SIDES: tuple[Side, ...] = ("right", "left", "below", "above")
 CLEARLY = 400
 """Square pixels that another side must save before a card leaves its own."""
 DOT_S = 0.05
+PULSE_S, PULSES = 2.4, 3
+"""A slow pulse, a few times: nothing goes on for ever."""
 CORRIDOR_S = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """The weightiest news of a city in the last half-year, and when it was first seen here."""
+
+    icon: str
+    ink: str
+    once: Once
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +81,51 @@ class CityMark(Node):
     interactive = True
     focusable = True
 
-    def __init__(self, mark: Mark, chosen: bool, on_press: Callable[[], None]) -> None:
+    beat = Prop(0.0)
+    """Where in its pulse the city is, 0 to 1; 0 when it rests."""
+
+    def __init__(
+        self, mark: Mark, chosen: bool, on_press: Callable[[], None], happening: Happening | None = None
+    ) -> None:
         super().__init__()
+        self.happening = happening
+        self._timer: Timer | None = None
         self.mark, self.chosen, self.on_press = mark, chosen, on_press
         self.tower_at = Rect(0, 0, 0, 0)
         self.card_at = Rect(0, 0, 0, 0)
+
+    def mount(self, stage: Stage | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        super().mount(stage)
+        if stage is None or self.happening is None or stage.timeline.reduce_motion:
+            return
+        if self.happening.once.left(stage.timeline.clock(), PULSE_S * PULSES) > 0:
+            self._timer = stage.timeline.after(DOT_S, self._pulse, repeat=True)
+
+    def _pulse(self) -> None:
+        if self.stage is None or self.happening is None or not self.shown:
+            return
+        left = self.happening.once.left(self.stage.timeline.clock(), PULSE_S * PULSES)
+        self.beat = 1.0 - (left / PULSE_S) % 1.0 if left > 0 else 0.0
+        if left <= 0 and self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _news(self, canvas: Canvas, happening: Happening) -> None:
+        """A stamp beside the tower; while it pulses, a ring that widens and fades."""
+        size = canvas.px(26)
+        spot = Rect(self.tower_at.left - size // 4, self.tower_at.top + self.tower_at.height // 3, size, size)
+        if self.beat > 0:
+            wide = spot.inflate(round(size * 1.2 * self.beat), round(size * 1.2 * self.beat))
+            half = wide.width / 2
+            ink = hex_code(canvas.look.colour(happening.ink))
+            ring = f'<circle cx="{half}" cy="{half}" r="{half - 2}" fill="none" stroke="{ink}" stroke-width="2.5" '
+            canvas.svg(wide, f'{ring}stroke-opacity="{1 - self.beat:.2f}"/>')
+        canvas.box(spot, Box("bg", None, happening.ink, 7, 2))
+        inset = size // 5
+        canvas.icon(happening.icon, spot.inflate(-2 * inset, -2 * inset), happening.ink)
 
     def settle(self, look: Look, area: Rect) -> None:
         """Find the tower's place on the map."""
@@ -99,6 +152,8 @@ class CityMark(Node):
             cityart.tower(look, card.city, self.tower_at.width, self.mark.level, card.own), self.tower_at.topleft
         )
         canvas.blit(cityart.card(look, card), self.card_at.topleft)
+        if self.happening is not None:
+            self._news(canvas, self.happening)
         if self.hovered or self.chosen:
             colour = hex_code(cityart.line_colour(look, card.city))
             inset = 1.5
@@ -114,7 +169,7 @@ class CityMark(Node):
         canvas.ring(self.card_at.inflate(2 * gap, 2 * gap), 11)
 
     def overflow(self) -> int:
-        return 8
+        return 8 if self.happening is None else 40
 
     def press(self) -> None:
         self.on_press()

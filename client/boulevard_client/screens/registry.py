@@ -21,6 +21,8 @@ from boulevard_client.screens.overview import OverviewScreen
 from boulevard_client.screens.portfolio import PortfolioScreen
 from boulevard_client.screens.region import RegionScreen
 from boulevard_client.screens.relations import RelationsScreen
+from boulevard_client.screens.replay import ReplayScreen
+from boulevard_client.screens.replays import ReplaysScreen
 from boulevard_client.screens.scoreboard import ScoreboardScreen
 from boulevard_client.screens.smartcity import SmartCityScreen
 from boulevard_client.screens.talent import TalentScreen
@@ -51,14 +53,16 @@ PLACES: tuple[Place, ...] = (
     Place("standings", "trophy", "8", ScoreboardScreen),
     Place("bulletin", "news", "9", BulletinScreen),
     Place("nation", "flag-3", "-", NationScreen),
+    Place("replay", "movie", "", ReplayScreen),
     Place("final", "certificate", "", FinalScreen),
 )
-"""Screens of a match in rail order; `final` is reached when the match is over."""
+"""Screens of a match in rail order; `final` is reached at the end, `replay` from there and from the menu."""
 
 _OUTSIDE: dict[str, Callable[[], Screen]] = {
     "menu": MenuScreen,
     "new": NewMatchScreen,
     "join": JoinScreen,
+    "replays": ReplaysScreen,
     "settings": OptionsScreen,
     "lobby": LobbyScreen,
 }

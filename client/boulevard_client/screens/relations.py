@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boulevard_client.charts.race import LineRace
-from boulevard_client.screens import modelcards, rivalfile
+from boulevard_client.screens import modelcards, rivalfile, tabletalk
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
 from boulevard_client.screens.parts import SUB, mark
@@ -20,8 +20,9 @@ from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_shared.ids import ModelCard
 
-VIEWS = ("rivals", "models")
-_VIEW_KEYS = ("V", "M")
+VIEWS = ("rivals", "models", "table")
+_VIEW_KEYS = ("V", "M", "C")
+TABLE = VIEWS.index("table")
 _PAGE_KEYS = ("P", "T", "H")
 
 
@@ -35,11 +36,19 @@ class RelationsScreen(Screen):
         self.rival = ""
         self.card = modelcards.CARDS[0]
         self.dealings = rivalfile.Dealings()
+        self.speaking = tabletalk.Speaking()
+
+    @property
+    def listens(self) -> bool:
+        return self.view == TABLE
 
     def select(self, about: str) -> None:
         kind, _, name = about.partition(":")
         if kind == "models":
             self.view = 1
+        elif kind == "table":
+            self.view = TABLE
+            self.speaking.channel = int(name) if name.isdigit() else self.speaking.channel
         elif kind in rivalfile.PAGES:
             self.view, self.dealings.page = 0, rivalfile.PAGES.index(kind)
             self.rival = name or self.rival
@@ -62,6 +71,8 @@ class RelationsScreen(Screen):
 
     def build(self, desk: Desk) -> Node:
         left: Node
+        if self.view == TABLE:
+            return tabletalk.view(desk, self.speaking, self.switch(desk))
         if self.view:
             left = modelcards.board(desk, self.card, lambda card: self._study(desk, card), self.switch(desk))
             right = modelcards.file(desk, self.card)

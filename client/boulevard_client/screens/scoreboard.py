@@ -7,6 +7,7 @@ from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
 from boulevard_client.screens.intents import Explain
 from boulevard_client.screens.parts import mark
+from boulevard_client.screens.sums import tip
 from boulevard_client.theme import BODY, STRONG
 from boulevard_client.widgets.cells import Cell, Moved, Sealed, Share, Words
 from boulevard_client.widgets.inputs import Tabs
@@ -93,7 +94,7 @@ class ScoreboardScreen(Screen):
                 ),
                 Words(ready),
             ]
-            rows.append(TableRow(str(seat), tuple(cells), seat == desk.model.seat))
+            rows.append(TableRow(str(seat), tuple(cells), seat == desk.model.seat, tip(desk, "score.total", seat)()))
         cols = [
             Col("", 26),
             Col("", 40),

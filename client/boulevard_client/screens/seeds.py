@@ -158,6 +158,7 @@ def _fund(desk: Desk, garden: Garden, again: Callable[[], None]) -> list[Node]:
     text = desk.say("ui.turn.stands") if stands else desk.say("ui.portfolio.announce", target=target)
     send = Button(text, desk.does(SendEdit(order)), "primary", "B", "speakerphone").named("portfolio.announce")
     send.enabled = desk.model.live and reason is None and not stands
+    send.why_not = desk.tell(reason) if reason is not None else desk.say("ui.shut.stands") if stands else ""
     back = Button(desk.say("ui.deals.withdraw"), desk.does(Undo(order.key)), "danger", "X").named("portfolio.fund_undo")
     back.visible = held is not None and desk.model.live
     nodes.append(Row(send.sized(grow=1), answers.tick(desk, order.key, 20), back, gap=8))

@@ -9,15 +9,16 @@ from boulevard_client.art import Box
 from boulevard_client.link import Link
 from boulevard_client.look import Look
 from boulevard_client.model import Model
-from boulevard_client.screens import locks, registry
+from boulevard_client.screens import locks, registry, replay
 from boulevard_client.screens.carried import ready_tip
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Change, Explain, GoTo, LookAt, Ready, Show
 from boulevard_client.screens.needs import pressing
+from boulevard_client.screens.origins import origin
 from boulevard_client.screens.parts import Press, headline, kpi, seal
 from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.screens.sums import tip
-from boulevard_client.theme import CAPTION, LABEL, TITLE, TextStyle
+from boulevard_client.theme import CAPTION, FULL_ROOM, HINT_BAR, LABEL, NARROW_ROOM, RAIL, TITLE, TOP_BAR, TextStyle
 from boulevard_client.widgets.button import Button, IconButton
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.chrome import HintBar, Rail, RailItem, TopBar
@@ -26,6 +27,7 @@ from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.meters import PhaseTrack, RingTimer
 from boulevard_client.widgets.node import Node, Point, Prop, Size
+from boulevard_client.widgets.pan import Pan
 from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.timeline import Timer
 from boulevard_client.widgets.tips import Tip
@@ -38,7 +40,9 @@ TURN_STYLE = TextStyle(14, "semibold")
 def frame(desk: Desk, screen: Screen, body: Node, confirming: bool) -> Node:
     """The whole window: shell around the body of a screen."""
     above = locks.strip(desk, screen.name)
-    shown = body if above is None else Column(above, body.sized(grow=1), gap=0)
+    needed = NARROW_ROOM if desk.narrow else FULL_ROOM
+    view = Pan(body, (needed[0] - RAIL, needed[1] - TOP_BAR - HINT_BAR)).named(f"view.{screen.name}")
+    shown: Node = view if above is None else Column(above, view.sized(grow=1), gap=0)
     middle = Row(_rail(desk, screen), shown.sized(grow=1), gap=0, align="stretch").sized(grow=1)
     return Column(_top(desk, confirming), middle, _foot(desk, screen), gap=0)
 
@@ -52,24 +56,31 @@ def _top(desk: Desk, confirming: bool) -> Node:
     scenario = desk.content.scenarios[desk.model.about.scenario] if desk.model.about else None
     name = Row(Label(read.called(city.name), TITLE), Label(read.also_called(city.name), LABEL), gap=8, align="baseline")
     under = desk.say("ui.title") if scenario is None else read.called(scenario.name)
-    identity = Row(seal(desk, read.city_id, 46), Column(name, Label(under, CAPTION, elide=True), gap=0), gap=14)
+    names = Column(name, Label(under, CAPTION, elide=True), gap=0)
+    identity = Row(seal(desk, read.city_id, 46), names, gap=14)
+    figures = _figures(desk)
     parts: list[Node] = [identity, _turn(desk)]
     if desk.model.remaining_s is not None and desk.model.phase is MatchPhase.PLANNING:
-        parts.append(TurnClock(desk.model).named("top.clock"))
-    parts += [Spacer(), *_figures(desk), Spacer(), _ready(desk, confirming), _buttons(desk)]
-    return TopBar(*parts, gap=12 if desk.narrow else 16)
+        parts.append(TurnClock(desk.model).named("top.clock").sourced(origin(desk, "clock")))
+    buttons = _buttons(desk)
+    parts += [Spacer(), *figures, Spacer(), _ready(desk, confirming), buttons]
+    # the treasury and the attention left are looked at before every decision: they stay
+    leaving = [*figures[2:-2], figures[-2], figures[1], names, buttons]
+    return TopBar(*parts, gap=12 if desk.narrow else 16, leaving=leaving)
 
 
 def _turn(desk: Desk) -> Node:
     moment, about = desk.model.moment, desk.model.about
     total = about.turns if about is not None else moment.turn + 1
-    if desk.model.phase is MatchPhase.OVER:
+    if desk.model.phase is MatchPhase.OVER and not desk.model.watched:
         words = desk.say("ui.turn.over")
     else:
         words = desk.say("ui.turn.now", when=desk.read.turn_name(moment.turn), n=min(moment.turn + 1, total), of=total)
     phases = (desk.say("ui.phase.report"), desk.say("ui.phase.plan"), desk.say("ui.phase.resolve"))
-    now = 2 if desk.model.ready or desk.model.phase is MatchPhase.OVER else 0 if _reporting(desk) else 1
-    return Column(Label(words, TURN_STYLE), PhaseTrack(phases, now).sized(width=212), gap=2)
+    over = desk.model.phase is MatchPhase.OVER and not desk.model.watched
+    now = 2 if desk.model.ready or over else 0 if _reporting(desk) else 1
+    track = PhaseTrack(phases, now).sized(at_least=(212, 0))
+    return Column(Label(words, TURN_STYLE), track, gap=2).sourced(origin(desk, "turn"))
 
 
 def _reporting(desk: Desk) -> bool:
@@ -119,6 +130,8 @@ def _debt_ratio(desk: Desk) -> tuple[float, float]:
 
 def _ready(desk: Desk, confirming: bool) -> Node:
     model = desk.model
+    if model.watched:
+        return replay.corner(desk)
     if model.shown_turn is not None:
         return Button(desk.say("ui.back_to_now"), desk.does(LookAt(None)), "primary", key="Esc").named("top.ready")
     if model.phase is MatchPhase.FROZEN:
@@ -191,6 +204,8 @@ def _rail(desk: Desk, screen: Screen) -> Node:
             item = RailItem(place.icon, word, place.key, desk.does(GoTo(place.name))).named(f"rail.{place.name}")
             item.chosen = place.name == screen.name
             item.needs = counts.get(place.name, 0)
+            if place.name == "relations":
+                item.needs += sum(desk.model.talk.unread.values())
             if locks.is_locked(desk, place.name):
                 item.locked = True
                 item.explained(Tip(word, locks.reason(desk, place.name)))
@@ -200,6 +215,10 @@ def _rail(desk: Desk, screen: Screen) -> Node:
         final = RailItem("certificate", desk.say("ui.screen.final"), ".", desk.does(GoTo("final"))).named("rail.final")
         final.chosen = screen.name == "final"
         items.append(final)
+    if over or desk.model.watched:
+        back = RailItem("movie", desk.say("ui.screen.replay"), ",", desk.does(GoTo("replay"))).named("rail.replay")
+        back.chosen = screen.name == "replay"
+        items.append(back)
     menu = RailItem("menu-2", desk.say("ui.screen.menu"), "Esc", desk.does(Show(pause_menu)))
     menu.hotkey = None  # Esc first closes what is open; the app opens the menu when nothing is
     return Rail(*items, Spacer(), menu.named("rail.menu"))
@@ -230,16 +249,19 @@ def _foot(desk: Desk, screen: Screen) -> Node:
 def _scrubber(desk: Desk) -> Node:
     model = desk.model
     live = model.shown_turn is None
-    now = desk.say("ui.scrub.live") if live else desk.read.turn_name(model.moment.turn)
+    now = desk.say("ui.scrub.live") if live and not model.watched else desk.read.turn_name(model.moment.turn)
     total = model.about.turns if model.about is not None else model.turn + 1
     bar = Scrubber(model, total, lambda turn: desk.emit(LookAt(turn)), desk.say("ui.scrub.replay"))
+    watching = desk.watching
+    if watching is not None and watching.on:
+        bar.decided = {each.turn for each in watching.decisions(watching.seat, watching.line) if each.made}
     return Row(
         Label(desk.say("ui.scrub.replay"), CAPTION),
         bar.named("foot.scrubber").sized(width=220 if desk.narrow else 360),
         Label(now, LABEL.tinted("celadon" if live else "amber")).sized(width=112 if desk.narrow else 92),
         gap=12,
         pad=Pad.sides(4, 0),
-    )
+    ).sourced(origin(desk, "replay"))
 
 
 class Scrubber(Node):
@@ -258,6 +280,8 @@ class Scrubber(Node):
         self.news = {
             turn for turn, moment in model.moments.items() if any(e.own and e.weight >= 60 for e in moment.events)
         }
+        self.decided: set[int] = set()
+        """Turns in which the seat decided something, where that is known."""
 
     def natural(self, look: Look, width: int) -> Size:
         return look.px(220), look.px(24)
@@ -275,6 +299,10 @@ class Scrubber(Node):
             tall = canvas.px(14 if turn in self.news else 8)
             ink = "amber" if turn in self.news else "text-mid"
             canvas.fill(Rect(self._spot(turn) - 1, middle - tall // 2, 2, tall), ink)
+            if turn in self.decided:
+                dot = Rect(0, 0, canvas.px(6), canvas.px(6))
+                dot.center = (self._spot(turn), middle - canvas.px(9))
+                canvas.box(dot, Box("celadon", radius=99))
         size = canvas.px(15)
         knob = Rect(0, 0, size, size)
         knob.center = (self._spot(self.at), middle)

@@ -100,6 +100,8 @@ def _offer(desk: Desk, order: SignSmartPartner) -> Card:
         sign = Button(desk.say("ui.smart.sign"), desk.does(SendEdit(order)), "primary", icon="writing-sign")
     reason = answers.refused(desk, order, known)
     sign.enabled = desk.model.live and (held or (known is not None and reason is None))
+    if not held:
+        sign.why_not = desk.tell(reason) if reason is not None else desk.say("ui.shut.asking")
     framework = desk.read.whole("smart.partner") == kind
     head = Row(
         Icon(icon("partner", str(kind)), 24, "celadon" if held or framework else "text-hi"),

@@ -10,6 +10,7 @@ import numpy as np
 from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import figure
+from boulevard_client.screens.follow import follow_button
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, around, setting, steps_of
@@ -191,10 +192,11 @@ def firm_page(desk: Desk, stake: Stake, answer: Answer, again: Callable[[], None
         paid = order.amount if isinstance(order, FollowOn) else 0
         inside += [Divider(), *answers.forecast_rows(desk, forecast, paid=paid), *answers.notes(desk, known)]
     payer = desk.say(f"ui.turn.vehicle.{order.vehicle.value}")
+    shut = desk.tell(reason) if reason is not None else desk.say("ui.shut.no_amount") if empty else ""
     return Column(
         Scroll(Column(*inside, gap=9), RING_ROOM).named("portfolio.firm").sized(grow=1),
         answers.cost(desk, known, payer),
-        _buttons(desk, order, allowed=reason is None and not empty),
+        _buttons(desk, order, shut),
         gap=9,
     )
 
@@ -217,6 +219,7 @@ def _head(desk: Desk, stake: Stake) -> Node:
                 Label(desk.read.chain_name(stake.chain), LABEL, elide=True),
                 gap=0,
             ).sized(grow=1),
+            follow_button(desk, "firm", stake.serial),
             gap=12,
         ),
         Row(*marks, gap=6),
@@ -317,7 +320,7 @@ def _leaving(desk: Desk, stake: Stake, order: SellStake, answer: Answer, set_to:
     return nodes
 
 
-def _buttons(desk: Desk, order: AnyOrder, *, allowed: bool) -> Row:
+def _buttons(desk: Desk, order: AnyOrder, shut: str) -> Row:
     held = desk.model.order(order.key)
     if isinstance(order, FollowOn):
         text = desk.say("ui.portfolio.put_in", amount=order.amount)
@@ -327,7 +330,8 @@ def _buttons(desk: Desk, order: AnyOrder, *, allowed: bool) -> Row:
     if held == order:
         text = desk.say("ui.turn.stands")
     send = Button(text, desk.does(SendEdit(order)), "primary", "B", "coins" if isinstance(order, FollowOn) else "cash")
-    send.enabled = desk.model.live and allowed and held != order
+    send.enabled = desk.model.live and not shut and held != order
+    send.why_not = shut or (desk.say("ui.shut.stands") if held == order else "")
     back = Button(desk.say("ui.deals.withdraw"), desk.does(Undo(order.key)), "danger", "X").named("portfolio.undo")
     back.visible = held is not None and desk.model.live
     return Row(send.named("portfolio.send").sized(grow=1), answers.tick(desk, order.key, 20), back, gap=8)

@@ -10,6 +10,7 @@ import numpy as np
 from boulevard_client.figures import is_gain
 from boulevard_client.screens.desk import Desk
 from boulevard_client.widgets.tips import Tip, TipRow
+from boulevard_shared.almanac import shipped_almanac
 from boulevard_shared.ids import SCORE_PARTS, Field, Tier, Vehicle
 from boulevard_shared.view import FieldSpec
 
@@ -153,6 +154,7 @@ def _tip(desk: Desk, quantity: str, place: int, depth: int = 0) -> Tip:
     now = read.steps(quantity, place)
     about = f"quantity_about.{quantity}"
     body = desk.say(about) if about in desk.words else ""
+    page = shipped_almanac().page_of(quantity) or ""
     parts = causes(desk, quantity, place)
     if not parts:
         change = read.change(quantity, place)
@@ -162,9 +164,8 @@ def _tip(desk: Desk, quantity: str, place: int, depth: int = 0) -> Tip:
                 TipRow(desk.say("ui.sum.before"), read.write(quantity, now - change)),
                 TipRow(desk.say("ui.sum.now"), read.write(quantity, now), total=True),
             )
-        return Tip(
-            title(desk, quantity, place), body or desk.say("ui.sum.now_is", figure=read.write(quantity, now)), rows
-        )
+        figure = desk.say("ui.sum.now_is", figure=read.write(quantity, now))
+        return Tip(title(desk, quantity, place), body or figure, rows, page=page)
     rows = (
         TipRow(desk.say("ui.sum.before"), read.write(quantity, now - sum(part.size for part in parts))),
         *(
@@ -181,7 +182,7 @@ def _tip(desk: Desk, quantity: str, place: int, depth: int = 0) -> Tip:
         rest = sum(part.size for part in parts[8:])
         rows += (TipRow(desk.say("ui.sum.others", n=len(parts) - 8), read.write(quantity, rest, signed=True)),)
     rows += (TipRow(desk.say("ui.sum.now"), read.write(quantity, now), total=True),)
-    return Tip(title(desk, quantity, place), body, rows)
+    return Tip(title(desk, quantity, place), body, rows, page=page)
 
 
 def _behind(desk: Desk, quantity: str, depth: int) -> Tip | None:

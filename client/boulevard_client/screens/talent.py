@@ -6,18 +6,20 @@ import numpy as np
 
 from boulevard_client.charts.ladder import BidLadder, LadderMarks
 from boulevard_client.charts.mix import MixBars, Part
+from boulevard_client.charts.pyramid import Layer, Layers, Pyramid
 from boulevard_client.charts.race import LineRace, Race, Series
 from boulevard_client.icons import icon
-from boulevard_client.screens import answers
+from boulevard_client.screens import answers, locks
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import amount_act, figure, yearly_revenue
 from boulevard_client.screens.intents import Explain, Preview, SendEdit, Undo
 from boulevard_client.screens.parts import Press, change, colour, line, mark
 from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, around, steps_of
-from boulevard_client.screens.sums import tip
+from boulevard_client.screens.sums import causes, tip
 from boulevard_client.theme import CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.cells import Sealed, Words
 from boulevard_client.widgets.cells import figure as number
+from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Grid, Pad, Row
 from boulevard_client.widgets.meters import ProgressBar
@@ -39,9 +41,20 @@ _FIELD_KEYS = ("E", "S", "C", "L")
 
 
 class TalentScreen(Screen):
-    """Everything on it is in the model; it remembers nothing."""
+    """Remembers only which picture of our people is drawn."""
 
     name = "talent"
+
+    def __init__(self) -> None:
+        self.pyramid = True
+
+    def _pictures(self, desk: Desk) -> Tabs:
+        def choose(index: int) -> None:
+            self.pyramid = index == 0
+            desk.again()
+
+        names = [desk.say("ui.talent.by_tier"), desk.say("ui.talent.by_city")]
+        return Tabs(names, choose, int(not self.pyramid), segmented=True).named("talent.picture")
 
     def hints(self, desk: Desk) -> tuple[tuple[str, str], ...]:
         return tuple((key, desk.say(f"name.tier.{tier}")) for key, tier in zip(_TIER_KEYS, TIERS, strict=True))
@@ -61,7 +74,9 @@ class TalentScreen(Screen):
         if desk.narrow:
             left = Column(tiers, schools.sized(grow=1), gap=14)
         else:
-            lower = Row(_race(desk).sized(grow=3), _wanted(desk).sized(grow=2), gap=14, align="stretch")
+            first = _pyramid(desk) if self.pyramid else _race(desk)
+            first.header_end(self._pictures(desk))
+            lower = Row(first.sized(grow=3), _wanted(desk).sized(grow=2), gap=14, align="stretch")
             left = Column(tiers, schools, lower.sized(grow=1), gap=14)
         right = Column(_standing(desk), _rivals(desk).sized(grow=1), gap=14)
         return Row(
@@ -165,7 +180,8 @@ def _offer(desk: Desk, place: int, now: int) -> Node:
     control = BidLadder(Notches(0, TOP_OFFER, 5, 20, (*PRICES, now)), now, move, lambda n: _thousand(desk, n)).named(
         f"talent.programme.{place}"
     )
-    control.enabled = desk.model.live
+    control.barred(locks.bar(desk, SetTalentProgramme.system))
+    control.enabled = control.enabled and desk.model.live
     rivals: dict[int, str] = {}
     for at, city in enumerate(read.city_ids):
         given = int(view["talent.programme"][at][place])
@@ -286,6 +302,30 @@ def _rivals(desk: Desk) -> Panel:
     )
     table = Table(cols, rows, row_height=40).named("talent.rivals").sized(grow=1)
     return Panel(desk.say("ui.talent.rivals"), table, icon="swords", subtitle=desk.say("ui.talent.rivals_sub"), gap=4)
+
+
+def _pyramid(desk: Desk) -> Panel:
+    """Our people by tier, and the largest causes of the last half-year's comings and goings, from the ledger."""
+    read, view, city = desk.read, desk.read.view, desk.read.city
+    layers = []
+    for place in reversed(range(len(TIERS))):
+        people, jobs = (int(view[f"talent.{name}"][city][place]) for name in ("people", "jobs"))
+        moved = causes(desk, "talent.people", read.place("talent.people", place))
+        told = [(part.size, f"{part.name} {read.number(part.size, signed=True, short=True)}") for part in moved]
+        layers.append(
+            Layer(
+                desk.say(f"name.tier.{TIERS[place]}"),
+                read.number(people, short=True),
+                float(people),
+                float(jobs),
+                tuple(words for size, words in told if size > 0),
+                tuple(words for size, words in told if size < 0),
+            )
+        )
+    words = (desk.say("ui.talent.came"), desk.say("ui.talent.went"))
+    chart = Pyramid(Layers(tuple(layers), words), desk.say("ui.talent.pyramid_about"))
+    title = desk.say("ui.talent.pyramid")
+    return Panel(title, chart.sized(grow=1), icon="users", subtitle=desk.say("ui.talent.pyramid_sub"), gap=6)
 
 
 def _race(desk: Desk) -> Panel:

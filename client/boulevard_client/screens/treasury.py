@@ -8,7 +8,7 @@ from boulevard_client.charts.gauge import Gauge, Zones
 from boulevard_client.charts.mix import Stacked, StackedBars
 from boulevard_client.charts.race import LineRace, Race, Series
 from boulevard_client.charts.waterfall import Account, Waterfall
-from boulevard_client.screens import answers, budget
+from boulevard_client.screens import answers, budget, statement
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import Explain
@@ -16,6 +16,7 @@ from boulevard_client.screens.parts import Press, change, colour, line, mark
 from boulevard_client.screens.setting import RING_ROOM, Knob, steps_of
 from boulevard_client.screens.sums import causes, tip
 from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
+from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.layout import Column, Pad, Row
 from boulevard_client.widgets.node import Node
@@ -28,15 +29,35 @@ SHOWN_TURNS = 12
 
 
 class TreasuryScreen(Screen):
-    """Everything on it is in the model; it remembers nothing."""
+    """Remembers which groups of the statement are open, and whether it is drawn as a waterfall."""
 
     name = "treasury"
+
+    def __init__(self) -> None:
+        self.opened: set[str] = set()
+        self.drawn = False
+
+    def _moved(self, desk: Desk) -> Panel:
+        """What moved the treasury, as a statement or as a picture."""
+
+        def toggle(group: str) -> None:
+            self.opened ^= {group}
+            desk.again()
+
+        def choose(index: int) -> None:
+            self.drawn = index == 1
+            desk.again()
+
+        told = None if self.drawn else statement.statement(desk, self.opened, toggle)
+        names = [desk.say("ui.statement.statement"), desk.say("ui.statement.waterfall")]
+        tabs = Tabs(names, choose, int(self.drawn), segmented=True).named("treasury.moved")
+        return _account(desk, told).header_end(tabs)
 
     def hints(self, desk: Desk) -> tuple[tuple[str, str], ...]:
         return (("B", desk.say("ui.treasury.bonds")), ("D", desk.say("ui.treasury.repay")))
 
     def build(self, desk: Desk) -> Node:
-        top = Row(_revenue(desk).sized(grow=1), _account(desk).sized(grow=1), gap=14, align="stretch")
+        top = Row(_revenue(desk).sized(grow=1), self._moved(desk).sized(grow=1), gap=14, align="stretch")
         low = Row(_debt(desk).sized(grow=1), _life(desk).sized(grow=1), gap=14, align="stretch")
         left = Column(top.sized(grow=1), low.sized(height=376 if desk.narrow else 372), gap=14)
         right = Column(budget.panel(desk)).sized(width=424 if desk.narrow else 500)
@@ -83,8 +104,8 @@ def _revenue(desk: Desk) -> Panel:
     return Panel(desk.say("ui.treasury.revenue"), head, chart.sized(grow=1), icon="receipt-tax", gap=6)
 
 
-def _account(desk: Desk) -> Panel:
-    """What the last half-year did to the treasury: every payment kind, adding up."""
+def _account(desk: Desk, told: Node | None) -> Panel:
+    """What the last half-year did to the treasury: every payment kind, adding up; as told, else as a waterfall."""
     read, quantity = desk.read, "city.treasury"
     place = read.place(quantity)
     parts = causes(desk, quantity, place)
@@ -101,7 +122,9 @@ def _account(desk: Desk) -> Panel:
         .named("treasury.account")
     )
     body: Node
-    if parts:
+    if parts and told is not None:
+        body = told.sized(grow=1)
+    elif parts:
         now, turn = read.steps(quantity, place), desk.model.moment.turn
         account = Account(
             (read.turn_name(turn - 1), now - sum(part.size for part in parts)),

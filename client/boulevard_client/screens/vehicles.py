@@ -148,6 +148,12 @@ def vehicle_page(desk: Desk, till: Till, again: Callable[[], None]) -> Column:
     )
     send = Button(text, desk.does(SendEdit(order)), "primary", "B", "transfer").named("portfolio.capitalise")
     send.enabled = desk.model.live and amount != 0 and reason is None and held != order
+    if reason is not None:
+        send.why_not = desk.tell(reason)
+    elif not amount:
+        send.why_not = desk.say("ui.shut.no_amount")
+    elif held == order:
+        send.why_not = desk.say("ui.shut.stands")
     back = Button(desk.say("ui.deals.withdraw"), desk.does(Undo(key)), "danger", "X").named("portfolio.capital_undo")
     back.visible = held is not None and desk.model.live
     treasury = Fact(desk.say("ui.portfolio.treasury_left"), read.money(desk.model.standing.left, short=True))

@@ -13,7 +13,6 @@ from boulevard_client.theme import (
     STRONG,
     TITLE,
     TextStyle,
-    breakpoint_of,
 )
 from boulevard_client.widgets.button import Button, IconButton, Pill, Switch
 from boulevard_client.widgets.canvas import Canvas
@@ -111,7 +110,6 @@ __all__ = [
     "TopBar",
     "Words",
     "ask",
-    "breakpoint_of",
     "faults",
     "figure",
 ]

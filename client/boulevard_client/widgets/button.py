@@ -46,15 +46,15 @@ KEY_STYLE = TextStyle(11, "semibold", "text-mid")
 
 
 def key_chip_width(look: Look, key: str) -> int:
-    return max(look.px(18), look.type.width(key, KEY_STYLE) + look.px(10))
+    return max(look.px(18), look.type.width(look.keys.pressed(key), KEY_STYLE) + look.px(10))
 
 
 def paint_key_chip(canvas: Canvas, key: str, rect: Rect, ink: str, fill: str | None = None) -> None:
-    """A key's name in a small outlined box centred in the rectangle's height."""
+    """What the player presses for a key, in a small outlined box centred in the rectangle's height."""
     height = max(canvas.px(19), canvas.look.type.pixels(key, KEY_STYLE) + 5)
     box = Rect(rect.left, rect.centery - height // 2, key_chip_width(canvas.look, key), height)
     canvas.box(box, Box(fill, None, ink, 4.5, 1.3))
-    canvas.text(key, KEY_STYLE.tinted("text-hi" if fill else ink), box, "center")
+    canvas.text(canvas.look.keys.pressed(key), KEY_STYLE.tinted("text-hi" if fill else ink), box, "center")
 
 
 class Button(Node):
@@ -90,11 +90,13 @@ class Button(Node):
         ink = _INKS[self.kind] if self.enabled else "text-low"
         return TextStyle(14, "semibold", ink)
 
-    def _parts(self, look: Look) -> tuple[int, int, int]:
-        """Widths of icon, text and key chip, each with its gap."""
+    def _parts(self, look: Look, narrow: int = 0) -> tuple[int, int, int]:
+        """Widths of icon, text and key chip, each with its gap; in `narrow` pixels words come before the icon."""
         icon = look.px(26 if self.text else 20) if self.icon else 0
         text = look.type.width(self.text, self._style) if self.text else 0
         chip = key_chip_width(look, self.hotkey) + look.px(9) if self.hotkey else 0
+        if narrow and self.text and icon + text + chip > narrow:
+            icon = 0
         return icon, text, chip
 
     def natural(self, look: Look, width: int) -> Size:
@@ -106,10 +108,10 @@ class Button(Node):
             canvas.box(self.rect, hot if self.hovered else rest)
         else:
             canvas.box(self.rect, Box("panel", None, "line", CONTROL_RADIUS))
-        icon, text, chip = self._parts(canvas.look)
+        icon, text, chip = self._parts(canvas.look, self.rect.width - 4)
         left = self.rect.centerx - (icon + text + chip) // 2
         ink = self._style.colour
-        if self.icon:
+        if self.icon and icon:
             size = canvas.px(20)
             canvas.icon(self.icon, Rect(left, self.rect.centery - size // 2, size, size), ink)
         canvas.text(self.text, self._style, Rect(left + icon, self.rect.top, text, self.rect.height))
@@ -131,7 +133,7 @@ class Button(Node):
     def texts(self) -> list[tuple[str, bool]]:
         if not self.text:
             return []
-        cut = self.stage is not None and sum(self._parts(self.stage.look)) > self.rect.width - 4
+        cut = self.stage is not None and sum(self._parts(self.stage.look, self.rect.width - 4)) > self.rect.width - 4
         return [(self.text, cut)]
 
 

@@ -24,7 +24,7 @@ class Canvas:
         self.look = look
 
     def px(self, units: float) -> int:
-        return self.look.scale.px(units)
+        return self.look.px(units)
 
     def fill(self, rect: Rect, colour: str) -> None:
         self.surface.fill(self.look.theme.colour(colour), rect)

@@ -21,6 +21,7 @@ class Cell(Protocol):
     @property
     def said(self) -> str: ...
     def wanted(self, look: Look) -> int: ...
+    def tall(self, look: Look) -> int: ...
     def cut(self, look: Look, width: int) -> bool: ...
     def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None: ...
 
@@ -47,6 +48,10 @@ class Words:
     def wanted(self, look: Look) -> int:
         sub = look.type.width(self.sub, self.sub_style) if self.sub else 0
         return max(look.type.width(self.text, self.style), sub)
+
+    def tall(self, look: Look) -> int:
+        second = look.type.line_height(self.sub, self.sub_style) if self.sub else 0
+        return look.type.line_height(self.text, self.style) + second
 
     def cut(self, look: Look, width: int) -> bool:
         return not self.elide and self.wanted(look) > width
@@ -92,6 +97,10 @@ class Moved:
         over = look.type.width(self.over, STRONG) if self.over else 0
         return max(over, self._change_width(look))
 
+    def tall(self, look: Look) -> int:
+        over = look.type.line_height(self.over, STRONG) if self.over else 0
+        return over + look.type.line_height("x", self.style)
+
     def _change_width(self, look: Look) -> int:
         return look.type.width(self.text, self.style) + round(look.type.pixels("x", self.style) * 0.85) + look.px(4)
 
@@ -126,6 +135,9 @@ class Tile:
     def wanted(self, look: Look) -> int:
         return look.px(18 if self.bare else 38)
 
+    def tall(self, look: Look) -> int:
+        return look.px(18)
+
     def cut(self, look: Look, width: int) -> bool:
         return False
 
@@ -151,6 +163,9 @@ class Sealed:
     def wanted(self, look: Look) -> int:
         return look.px(24)
 
+    def tall(self, look: Look) -> int:
+        return look.px(18)
+
     def cut(self, look: Look, width: int) -> bool:
         return False
 
@@ -174,6 +189,9 @@ class Spark:
     def wanted(self, look: Look) -> int:
         return look.px(60)
 
+    def tall(self, look: Look) -> int:
+        return look.px(18)
+
     def cut(self, look: Look, width: int) -> bool:
         return False
 
@@ -196,6 +214,9 @@ class Share:
 
     def wanted(self, look: Look) -> int:
         return look.px(60) + (look.type.width(self.text, BODY) + look.px(8) if self.text else 0)
+
+    def tall(self, look: Look) -> int:
+        return look.type.line_height(self.text or "x", BODY)
 
     def cut(self, look: Look, width: int) -> bool:
         return bool(self.text) and look.type.width(self.text, BODY) + look.px(28) > width

@@ -23,9 +23,31 @@ class TopBar(Row):
 
     role = "banner"
 
-    def __init__(self, *children: Node, gap: float = 24) -> None:
+    def __init__(self, *children: Node, gap: float = 24, leaving: Sequence[Node] = ()) -> None:
+        """`leaving` are parts that a bar too narrow for all does without, the first one first."""
         super().__init__(*children, gap=gap, pad=Pad.sides(20, 0), align="center")
         self.height = TOP_BAR
+        self.leaving = tuple(leaving)
+
+    def place(self, look: Look) -> None:
+        needs = [child.measure(look, UNBOUNDED)[0] + look.px(self.gap) for child in self.children]
+        parts = [self._taken(look, node) for node in self.leaving]
+        absent = [
+            part for node, part in zip(self.leaving, parts, strict=True) if not node.visible and node.parent is not self
+        ]
+        spare = self.rect.width - self.pad.around(look)[0] + look.px(self.gap) - sum(needs) - sum(absent)
+        for node, part in zip(self.leaving, parts, strict=True):
+            stays = spare >= 0
+            spare += 0 if stays else part
+            if node.visible != stays:
+                node.visible = stays
+        super().place(look)
+
+    @staticmethod
+    def _taken(look: Look, node: Node) -> int:
+        """Pixels that a node takes in its row with the gap beside it."""
+        gap = node.parent.gap if isinstance(node.parent, Row) else 0
+        return node.measure(look, UNBOUNDED)[0] + look.px(gap)
 
     def paint(self, canvas: Canvas) -> None:
         canvas.box(self.rect, Box("bar-top", "bar-bottom", None, 0))
@@ -98,9 +120,10 @@ class RailItem(Node):
         icon = Rect(self.rect.centerx - size // 2, top, size, size)
         canvas.icon(self.icon, icon, "celadon" if self.chosen else "text-hi" if self.hovered else "text-mid")
         line = Rect(self.rect.left, icon.bottom + gap, self.rect.width, words)
-        canvas.text(self.text, style, line, "center")
+        canvas.text(canvas.look.type.elide(self.text, style, line.width), style, line, "center")
         key = Rect(self.rect.left, self.rect.top + canvas.px(4), self.rect.width - canvas.px(4), canvas.px(16))
-        canvas.text(self.hotkey or "", TextStyle(11, "text", "text-mid" if self.chosen else "text-low"), key, "right")
+        own = canvas.look.keys.pressed(self.hotkey) if self.hotkey else ""
+        canvas.text(own, TextStyle(11, "text", "text-mid" if self.chosen else "text-low"), key, "right")
         if self.locked:
             size = canvas.px(15)
             canvas.icon("lock", Rect(icon.left - canvas.px(3) - size, icon.bottom - size, size, size), "amber")
@@ -122,10 +145,7 @@ class RailItem(Node):
         return self.chosen
 
     def texts(self) -> list[tuple[str, bool]]:
-        if self.stage is None:
-            return [(self.text, False)]
-        look = self.stage.look
-        return [(self.text, look.type.width(self.text, self._style(look)) > self.rect.width)]
+        return [(self.text, False)]  # shortened when it must be: the icon and the key say the rest
 
 
 class Rail(Column):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pygame import Rect
 
 from boulevard_client.look import Look
+from boulevard_client.theme import TextStyle
 from boulevard_client.widgets.canvas import Align
 from boulevard_client.widgets.cells import Cell
 from boulevard_client.widgets.tips import Tip
@@ -43,10 +44,23 @@ class TableRow:
     tip: Tip | None = None
 
 
-def shown_cols(cols: Sequence[Col], look: Look, room: int) -> list[bool]:
+def fitted(cols: Sequence[Col], rows: Sequence[TableRow], look: Look, head: TextStyle) -> list[int]:
+    """Pixels that each column needs: what the author says, or more when a title or a figure would be cut."""
+    needs = []
+    for index, col in enumerate(cols):
+        need = look.wide(col.least if col.width is None else col.width)
+        if col.title:
+            need = max(need, look.type.width(col.title, head))
+        if col.width is not None:
+            need = max(need, *(row.cells[index].wanted(look) for row in rows if row.cells[index].cut(look, need)), 0)
+        needs.append(need)
+    return needs
+
+
+def shown_cols(cols: Sequence[Col], needs: Sequence[int], look: Look, room: int) -> list[bool]:
     """Which columns there is room for, in pixels."""
     gap = look.px(CELL_GAP)
-    needs = [look.px(col.least if col.width is None else col.width) + gap for col in cols]
+    needs = [need + gap for need in needs]
     shown = [True] * len(needs)
     for index in reversed(range(len(needs))):
         if sum(need for need, on in zip(needs, shown, strict=True) if on) - gap <= room:
@@ -55,20 +69,20 @@ def shown_cols(cols: Sequence[Col], look: Look, room: int) -> list[bool]:
     return shown
 
 
-def col_rects(cols: Sequence[Col], look: Look, row: Rect) -> list[Rect]:
-    """Where each column is in a row, in pixels; a column that is left out has no width."""
+def col_rects(cols: Sequence[Col], needs: Sequence[int], look: Look, row: Rect) -> list[Rect]:
+    """Where each column is in a row, in pixels; a column that is left out has no width. `needs` as by `fitted`."""
     pad, gap = look.px(ROW_PAD), look.px(CELL_GAP)
-    shown = shown_cols(cols, look, row.width - 2 * pad)
+    shown = shown_cols(cols, needs, look, row.width - 2 * pad)
     kept = [col for col, on in zip(cols, shown, strict=True) if on]
     room = row.width - 2 * pad - gap * (len(kept) - 1)
-    room -= sum(look.px(col.width) for col in kept if col.width is not None)
+    room -= sum(need for col, need, on in zip(cols, needs, shown, strict=True) if on and col.width is not None)
     shares = sum(col.grow for col in kept if col.width is None)
     left = row.left + pad
     rects: list[Rect] = []
-    for col, on in zip(cols, shown, strict=True):
+    for col, need, on in zip(cols, needs, shown, strict=True):
         width = 0
         if on and col.width is not None:
-            width = look.px(col.width)
+            width = need
         elif on:
             width = max(0, round(room * col.grow / shares))
             room, shares = room - width, shares - col.grow

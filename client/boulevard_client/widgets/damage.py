@@ -19,11 +19,14 @@ class Damage:
     def __init__(self, bounds: Rect) -> None:
         self.bounds = bounds
         self._rects: list[Rect] = []
+        self.whole = False
 
     def __bool__(self) -> bool:
         return bool(self._rects)
 
     def add(self, rect: Rect) -> None:
+        if self.whole:
+            return
         rect = rect.clip(self.bounds)
         if rect.width <= 0 or rect.height <= 0:
             return
@@ -43,10 +46,11 @@ class Damage:
     def all(self) -> None:
         """Everything must be painted."""
         self._rects = [self.bounds.copy()]
+        self.whole = True
 
     def take(self) -> list[Rect]:
         """The rectangles to paint now; afterwards nothing is damaged."""
-        taken, self._rects = self._rects, []
+        taken, self._rects, self.whole = self._rects, [], False
         return taken
 
     @staticmethod

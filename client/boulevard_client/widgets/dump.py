@@ -9,7 +9,9 @@ from pygame import Rect
 
 from boulevard_client.look import Look
 from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.pan import Pan
 
+FAR = 1 << 16
 FaultKind = Literal["clipped", "missing", "outside", "covered"]
 
 
@@ -41,7 +43,7 @@ def _dump(look: Look, node: Node, focus: Node | None) -> dict[str, object]:
     if node.focusable and not node.enabled:
         entry["disabled"] = True
     if node.hotkey is not None:
-        entry["key"] = node.hotkey
+        entry["key"] = look.keys.pressed(node.hotkey)
     texts = node.texts()
     cut = [words for words, clipped in texts if clipped]
     if cut:
@@ -80,19 +82,27 @@ def _inspect(look: Look, node: Node, room: Rect | None, found: list[Fault]) -> N
             found.append(Fault("missing", _path(node), f"{missing!r} in {words!r}"))
     if room is not None and node.rect.width and not room.contains(node.rect):
         found.append(Fault("outside", _path(node), f"{tuple(node.rect)} beyond {tuple(room)} {node.label!r}"))
-    inner: Rect | None = None if node.clips else node.rect
+    inner: Rect | None = node.rect
+    if isinstance(node, Pan):
+        inner = Rect(node.content.rect)
+        inner.union_ip(node.rect)
+    elif node.clips:
+        # it scrolls up and down only: nothing may stand out at a side
+        inner = Rect(node.rect.left, -FAR, node.rect.width, 2 * FAR)
     for child in node.children:
         _inspect(look, child, inner, found)
 
 
 def _inspect_cover(root: Node, found: list[Fault]) -> None:
-    texts = [
-        node
-        for node in root.walk()
-        if node.texts() and not node.children and node.shown and not any(up.clips for up in node.ancestors())
-    ]
-    for index, first in enumerate(texts):
-        for second in texts[index + 1 :]:
-            both = first.rect.clip(second.rect)
-            if both.width > 2 and both.height > 4:
-                found.append(Fault("covered", _path(first), f"{first.label!r} and {second.label!r}"))
+    """Texts that scroll together are compared with one another: what a scrolled part covers is out of sight."""
+    together: dict[int, list[Node]] = {}
+    for node in root.walk():
+        if node.texts() and not node.children and node.shown:
+            view = next((up for up in node.ancestors() if up.clips), root)
+            together.setdefault(id(view), []).append(node)
+    for texts in together.values():
+        for index, first in enumerate(texts):
+            for second in texts[index + 1 :]:
+                both = first.rect.clip(second.rect)
+                if both.width > 2 and both.height > 4:
+                    found.append(Fault("covered", _path(first), f"{first.label!r} and {second.label!r}"))

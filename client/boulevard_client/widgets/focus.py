@@ -21,10 +21,12 @@ def focus_order(root: Node) -> list[Node]:
 
 
 def _collect(node: Node, found: list[Node]) -> None:
-    if not node.visible or not node.enabled:
+    if not node.visible:
         return
     if node.can_focus:
         found.append(node)
+    if not node.enabled:
+        return
     children: Iterable[Node] = node.children
     if not isinstance(node, Row | Column):
         children = sorted(node.children, key=lambda child: (child.rect.top, child.rect.left))
@@ -64,6 +66,11 @@ def _distance(here: Rect, there: Rect, direction: Direction) -> float | None:
         centre = there.centery - here.centery
         aside = max(there.left - here.right, here.left - there.right, 0)
         skew = abs(there.centerx - here.centerx)
-    if (centre if direction in ("Right", "Down") else -centre) <= 0 or ahead < -4:
+    along = centre if direction in ("Right", "Down") else -centre
+    if along <= 0:
         return None
+    if ahead < -4:  # they overlap, as cities on the map do: the middle must lie clearly in that direction
+        if along <= skew:
+            return None
+        ahead = along
     return max(ahead, 0) + 3.0 * aside + 0.2 * skew

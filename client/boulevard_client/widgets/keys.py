@@ -48,6 +48,12 @@ class Key:
         return not (self.ctrl or self.alt)
 
 
+def named(combo: str) -> Key:
+    """The key that a combination names: `B`, `Ctrl+K`, `+`."""
+    *held, name = combo.split("+") if len(combo) > 1 else [combo]
+    return Key(name, "", "Shift" in held, "Ctrl" in held, "Alt" in held)
+
+
 def key_of(event: pygame.Event) -> Key:
     """Read a KEYDOWN event. Ctrl and Command count as one."""
     held = getattr(event, "mod", 0)

@@ -139,8 +139,8 @@ class RichText(Node):
         self.elastic = True
         self._spans: tuple[Span, ...] = ()
         self._flow: tuple[int, list[_Placed]] | None = None
+        self.style = style  # before the text: its links take the style over
         self.markup = markup
-        self.style = style
         self._read()
 
     def changed(self, layout: bool) -> None:
@@ -149,7 +149,9 @@ class RichText(Node):
 
     def natural(self, look: Look, width: int) -> Size:
         flow = self._flowed(look, width)
-        right = max((piece.left + self._width(look, piece) for piece in flow), default=0)
+        right = max(
+            (piece.left + look.type.width(piece.words.rstrip(), self._style(piece.span)) for piece in flow), default=0
+        )
         lines = flow[-1].line + 1 if flow else 1
         return right, lines * self._line(look)
 
@@ -211,7 +213,12 @@ class RichText(Node):
                     left, line = 0, line + 1
                 pieces = [paragraph] if span.term is not None else break_pieces(paragraph)
                 for words in pieces:
-                    if left and left + look.type.width(words.rstrip(), style) > width:
+                    last = placed[-1] if placed else None
+                    goes_on = last is not None and (last.span, last.line) == (index, line) and span.term is None
+                    reach = left + look.type.width(words.rstrip(), style)
+                    if goes_on and last is not None:  # set together, letters stand a little differently
+                        reach = last.left + look.type.width(last.words + words.rstrip(), style)
+                    if left and reach > width:
                         left, line = 0, line + 1
                         words = words.lstrip()
                     if not words:

@@ -9,9 +9,13 @@ from typing import Literal
 from pygame import Rect
 
 from boulevard_client.look import Look
-from boulevard_client.widgets.node import Node, anchored_rect
+from boulevard_client.widgets.node import Node
 
-LayerKind = Literal["base", "modal", "drawer", "tip"]
+LayerKind = Literal["base", "modal", "drawer", "tip", "guide"]
+
+
+GUIDE_FOOT = 64
+"""Design units between the foot of the window and a guide that points at nothing."""
 
 
 @dataclass(slots=True, eq=False)
@@ -27,19 +31,22 @@ class Layer:
 
 
 def place_of(layer: Layer, look: Look, window: Rect) -> Rect:
-    """The base fills the window, a drawer follows its anchor, a tooltip stands beside its source, a modal in the
-    middle; modals and tooltips keep away from the window's edge.
+    """The base fills the window, a drawer its right edge, a tooltip stands beside its source, a modal in the middle,
+    the guide beside what it points at or else near the foot; all but the base keep away from the window's edge.
     """
     if layer.kind == "base":
         return window
     if layer.kind == "drawer":
-        return anchored_rect(layer.root, look, window)
+        width = min(layer.root.measure(look, window.width)[0], window.width)
+        return Rect(window.right - width, window.top, width, window.height)
     room = window.inflate(-look.px(24), -look.px(24))
     width, height = layer.root.measure(look, room.width)
     rect = Rect(0, 0, min(width, room.width), min(height, room.height))
     if layer.beside is not None:
         return _beside(rect, layer.beside, room, look.px(8))
     rect.center = window.center
+    if layer.kind == "guide":
+        rect.bottom = window.bottom - look.px(GUIDE_FOOT)
     return rect
 
 

@@ -76,17 +76,30 @@ class Row(Node):
             height = max(lines) + max(h - line for h, line in zip(heights, lines, strict=True))
         return sum(widths) + look.px(self.gap) * (len(shown) - 1) + across, height + down
 
+    def least(self, look: Look, width: int) -> int:
+        across, down = self.pad.around(look)
+        shown = [child for child in self.children if child.visible]
+        widths = self._widths(look, shown, width - across)
+        return max((c.least_height(look, w) for c, w in zip(shown, widths, strict=True)), default=0) + down
+
     def _widths(self, look: Look, shown: list[Node], room: int) -> list[int]:
+        known = self._shared.get(room)
+        if known is None:
+            known = self._shared[room] = self._share(look, shown, room)
+        return known
+
+    def _share(self, look: Look, shown: list[Node], room: int) -> list[int]:
         room -= look.px(self.gap) * (len(shown) - 1)
         bounded = room < UNBOUNDED // 2
         widths = [
-            look.px(child.min_width) if child.grow and bounded else child.measure(look, UNBOUNDED)[0] for child in shown
+            look.wide(child.min_width) if child.grow and bounded else child.measure(look, UNBOUNDED)[0]
+            for child in shown
         ]
         spare = room - sum(widths)
         if bounded and spare < 0:
             for index in reversed(range(len(shown))):
                 if shown[index].elastic and shown[index].width is None and spare < 0:
-                    given = min(-spare, widths[index] - look.px(shown[index].min_width))
+                    given = min(-spare, widths[index] - look.wide(shown[index].min_width))
                     widths[index] -= given
                     spare += given
         shares = sum(child.grow for child in shown)
@@ -132,6 +145,44 @@ class Row(Node):
             left += width + gap
 
 
+class Flow(Node):
+    """Children side by side like words: those that find no room go on in the next line."""
+
+    def __init__(self, *children: Node, gap: float = 6) -> None:
+        self.gap = gap
+        super().__init__(*children)
+
+    def _lines(self, look: Look, width: int) -> list[list[tuple[Node, Size]]]:
+        gap, left = look.px(self.gap), 0
+        lines: list[list[tuple[Node, Size]]] = [[]]
+        for child in self.children:
+            if not child.visible:
+                continue
+            size = child.measure(look, width)
+            if lines[-1] and left + size[0] > width:
+                lines.append([])
+                left = 0
+            lines[-1].append((child, size))
+            left += size[0] + gap
+        return lines
+
+    def natural(self, look: Look, width: int) -> Size:
+        gap = look.px(self.gap)
+        lines = self._lines(look, width)
+        widest = max(sum(w for _, (w, _) in line) + gap * (len(line) - 1) for line in lines)
+        heights = [max((h for _, (_, h) in line), default=0) for line in lines]
+        return max(0, widest), sum(heights) + gap * (len(lines) - 1)
+
+    def place(self, look: Look) -> None:
+        gap, top = look.px(self.gap), self.rect.top
+        for line in self._lines(look, self.rect.width):
+            left, height = self.rect.left, max((h for _, (_, h) in line), default=0)
+            for child, (w, h) in line:
+                child.arrange(look, Rect(left, top + (height - h) // 2, min(w, self.rect.width), h))
+                left += w + gap
+            top += height + gap
+
+
 class Column(Node):
     """Children one below another. Those that grow share the height left by the others.
 
@@ -155,13 +206,22 @@ class Column(Node):
         height = sum(h for _, h in sizes) + look.px(self.gap) * max(0, len(sizes) - 1)
         return max((w for w, _ in sizes), default=0) + across, height + down
 
+    def least(self, look: Look, width: int) -> int:
+        across, down = self.pad.around(look)
+        heights = [child.least_height(look, width - across) for child in self.children if child.visible]
+        return sum(heights) + look.px(self.gap) * max(0, len(heights) - 1) + down
+
     def place(self, look: Look) -> None:
         shown = [child for child in self.children if child.visible]
         if not shown:
             return
         inner = self.pad.inside(look, self.rect)
-        sizes = [child.measure(look, inner.width) for child in shown]
-        heights = [look.px(c.min_height) if c.grow else h for c, (_, h) in zip(shown, sizes, strict=True)]
+        # a child that takes what room is left is as wide as the column: it need not be measured
+        given = [self.align == "stretch" and bool(child.grow) and child.width is None for child in shown]
+        sizes = [
+            (0, 0) if known else child.measure(look, inner.width) for child, known in zip(shown, given, strict=True)
+        ]
+        heights = [look.wide(c.min_height) if c.grow else h for c, (_, h) in zip(shown, sizes, strict=True)]
         gap = float(look.px(self.gap))
         room = inner.height - round(gap) * (len(shown) - 1)
         shares = sum(child.grow for child in shown)

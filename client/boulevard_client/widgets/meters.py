@@ -115,8 +115,8 @@ class PhaseTrack(Node):
         return TextStyle(LABEL.size, "semibold" if index == self.now else "text", colour)
 
     def natural(self, look: Look, width: int) -> Size:
-        bold = [look.type.width(name, LABEL.bold()) for name in self.names]
-        return sum(max(look.px(62), w) + look.px(8) for w in bold), look.px(30)
+        widest = max((look.type.width(name, LABEL.bold()) for name in self.names), default=0)
+        return len(self.names) * (max(look.px(62), widest) + look.px(8)), look.px(30)
 
     def paint(self, canvas: Canvas) -> None:
         left = float(self.rect.left)

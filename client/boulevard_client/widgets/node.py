@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar, ove
 
 from pygame import Rect
 
+from boulevard_client.art import Box
 from boulevard_client.look import Look
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.keys import Key
@@ -27,6 +28,8 @@ Anchor = Literal[
 ]
 UNBOUNDED = 1 << 20
 """Width given to `measure` when the node may be as wide as it likes."""
+MARK_GAP = 9
+"""Design units between a control and the outside of the mark that the guide puts on it."""
 RING_GAP = 4
 """Design units between a control and the outside of its focus ring."""
 
@@ -85,6 +88,8 @@ class Node:
     enabled = Prop(True)
     hovered = Prop(False)
     focused = Prop(False)
+    marked = Prop(False, layout=True)
+    """The guide points here."""
 
     def __init__(self, *children: Node) -> None:
         self.id: str | None = None
@@ -102,8 +107,13 @@ class Node:
         self.margin: float = 0
         self.hotkey: str | None = None
         self.tip: Tip | Callable[[], Tip | None] | None = None
+        self.origin: Tip | Callable[[], Tip | None] | None = None
+        self.why_not = ""
+        """Why it cannot be used now; what is said about it then instead of its tip."""
         self._stale = True
         self._measured: dict[int, Size] = {}
+        self._shared: dict[int, list[int]] = {}
+        """Widths that a row gave its children, by the room there was."""
         for child in children:
             self.add(child)
 
@@ -140,6 +150,17 @@ class Node:
         self.tip = tip
         return self
 
+    def sourced(self, tip: Tip | Callable[[], Tip | None]) -> Self:
+        """Where the figures in here come from: said of a figure inside that has no explanation of its own."""
+        self.origin = tip
+        return self
+
+    def barred(self, reason: str) -> Self:
+        """Cannot be used now, for this reason; "" changes nothing."""
+        if reason:
+            self.enabled, self.why_not = False, reason
+        return self
+
     # -- the tree ------------------------------------------------------------------------------------------
 
     def add(self, *nodes: Node) -> Self:
@@ -148,7 +169,8 @@ class Node:
                 node.parent.remove(node)
             node.parent = self
             self.children.append(node)
-            node.mount(self.stage)
+            if node.stage is not self.stage:
+                node.mount(self.stage)
         self.invalidate()
         return self
 
@@ -176,9 +198,12 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and everything below it, parents first."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            if node.children:
+                waiting.extend(reversed(node.children))
 
     def ancestors(self) -> Iterator[Node]:
         node = self.parent
@@ -210,21 +235,43 @@ class Node:
         known = self._measured.get(width)
         if known is not None:
             return known
-        inner = look.px(self.width) if self.width is not None else width
-        w, h = self.natural(look, inner)
-        w = look.px(self.width) if self.width is not None else max(w, look.px(self.min_width))
-        h = look.px(self.height) if self.height is not None else max(h, look.px(self.min_height))
+        if self.width is not None:
+            w = look.wide(self.width)
+            h = self.natural(look, w)[1]
+        else:
+            w, h = self.natural(look, width)
+            if self.min_width:
+                w = max(w, look.wide(self.min_width))
+        if self.height is not None:
+            h = look.wide(self.height)
+        elif self.min_height:
+            h = max(h, look.wide(self.min_height))
         if len(self._measured) > 6:
             self._measured.clear()
         self._measured[width] = (w, h)
         return w, h
 
+    def least_height(self, look: Look, width: int) -> int:
+        """Pixels of height below which something would be lost: scrolling parts count little."""
+        if self.height is not None:
+            return look.wide(self.height)
+        return max(
+            self.least(look, look.wide(self.width) if self.width is not None else width), look.wide(self.min_height)
+        )
+
+    def least(self, look: Look, width: int) -> int:
+        """`least_height` before the author's sizes."""
+        return self.natural(look, width)[1]
+
     def arrange(self, look: Look, rect: Rect) -> None:
         """Take a rectangle and place the children; does nothing when neither changed."""
         if rect != self.rect:
-            self.damage()
-            self.rect = Rect(rect)
-            self.damage()
+            if self.stage is None or self.stage.all_damaged:
+                self.rect = Rect(rect)
+            else:
+                self.damage()
+                self.rect = Rect(rect)
+                self.damage()
         elif not self._stale:
             return
         self._stale = False
@@ -244,19 +291,23 @@ class Node:
         for child in self.children:
             child.shift(dx, dy)
 
+    def rescale(self, ratio: float) -> None:
+        """The scale is now so many times what it was: what is kept in pixels (a scroll offset) follows."""
+
     def invalidate(self) -> None:
         """Measure and place again at the next frame."""
         node: Node | None = self
         while node is not None:
             node._stale = True
             node._measured.clear()
+            node._shared.clear()
             node = node.parent
         if self.stage is not None:
             self.stage.layout_needed = True
 
     def _reach(self) -> None:
         extent = self.ink()
-        if not self.clips:
+        if self.children and not self.clips:
             extent.unionall_ip([child.extent for child in self.children if child.visible])
         self.extent = extent
 
@@ -270,7 +321,9 @@ class Node:
 
     def ink(self) -> Rect:
         reach = self.overflow()
-        return self.rect.inflate(2 * reach, 2 * reach)
+        if self.marked and self.stage is not None:
+            reach = max(reach, self.stage.look.px(MARK_GAP) + 1)
+        return self.rect.inflate(2 * reach, 2 * reach) if reach else self.rect.copy()
 
     def damage(self) -> None:
         """Paint this node again at the next frame."""
@@ -298,6 +351,10 @@ class Node:
         gap = canvas.px(RING_GAP)
         canvas.ring(self.rect.inflate(2 * gap, 2 * gap), self.ring_radius())
 
+    def paint_mark(self, canvas: Canvas) -> None:
+        gap = canvas.px(MARK_GAP)
+        canvas.box(self.rect.inflate(2 * gap, 2 * gap), Box(None, None, "amber", self.ring_radius() + 5, 3))
+
     def ring_radius(self) -> float:
         """Corner radius of the focus ring, design units."""
         return 11
@@ -309,7 +366,8 @@ class Node:
 
     @property
     def can_focus(self) -> bool:
-        return self.focusable and self.enabled and self.visible
+        explains = bool(self.why_not) or self.tip is not None
+        return self.focusable and self.visible and (self.enabled or explains)
 
     def key(self, key: Key) -> bool:
         """A key went down while this node or one inside it had focus."""
@@ -333,6 +391,10 @@ class Node:
 
     def wheel(self, steps: float) -> bool:
         """The wheel turned over this node; positive is towards the top."""
+        return False
+
+    def wheel_across(self, steps: float) -> bool:
+        """The wheel turned sideways, or with Shift; positive is towards the right."""
         return False
 
     def type_text(self, text: str) -> bool:

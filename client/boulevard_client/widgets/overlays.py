@@ -10,6 +10,7 @@ from boulevard_client.widgets.button import Button, IconButton
 from boulevard_client.widgets.label import Icon, Label, RichText
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.pan import Pan
 from boulevard_client.widgets.panel import Card, Tone
 from boulevard_client.widgets.stage import Layer, Stage
 
@@ -69,15 +70,14 @@ class Drawer(Card):
         self.title = title
         self.cross = IconButton("x", self.close, title)
         head = Row(Label(title, HEADING, elide=True).sized(grow=1), self.cross, gap=10)
-        super().__init__(head, *children, gap=12, pad=Pad.sides(18, 14), box=DRAWER_BOX)
+        super().__init__(
+            head, Pan(Column(*children, gap=12)).sized(grow=1), gap=12, pad=Pad.sides(18, 14), box=DRAWER_BOX
+        )
         self.width = width
         self.layer: Layer | None = None
 
     def open(self, stage: Stage, on_close: Callable[[], None] | None = None) -> Layer:
         """Slide in; without motion it is there at once."""
-        window = stage.surface.get_rect()
-        self.anchor = "right"
-        self.height = window.height / stage.look.scale.factor
         self.layer = stage.open(self, "drawer", on_close=on_close)
         full = self.rect.width
         moved = 0

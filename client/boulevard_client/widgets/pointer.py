@@ -55,6 +55,8 @@ class Pointer:
             self.over = over
             if over is not None:
                 over.hovered = True
+                if over.enabled:
+                    self.stage.on_touch(False)
         if over is not None:
             over.pointer_move(at)
         self.stage.tips.rest(self.resting)
@@ -81,6 +83,7 @@ class Pointer:
         if dragging:
             held.pointer_up(at)
         elif held.stage is not None and held.rect.collidepoint(at) and held.enabled:
+            self.stage.on_touch(True)
             held.press()
         self.move(at)
         return True
@@ -89,6 +92,15 @@ class Pointer:
         node = self.stage.node_at(self.at)
         while node is not None:
             if node.wheel(steps):
+                self.move(self.at)
+                return True
+            node = node.parent
+        return False
+
+    def wheel_across(self, steps: float) -> bool:
+        node = self.stage.node_at(self.at)
+        while node is not None:
+            if node.wheel_across(steps):
                 self.move(self.at)
                 return True
             node = node.parent

@@ -15,6 +15,8 @@ BAR = 6
 WHEEL_STEP = 64
 FADE = 20
 """Units over which content fades out where it goes on beyond the edge."""
+LEAST = 96
+"""Height under which scrolling is no use, design units of type."""
 
 
 class ScrollBar(Node):
@@ -75,6 +77,12 @@ class Scroll(Node):
         across, down = self.pad.around(look)
         w, h = self.content.measure(look, width - across - look.px(BAR + 6))
         return w + across + look.px(BAR + 6), h + down
+
+    def least(self, look: Look, width: int) -> int:
+        return min(self.natural(look, width)[1], look.wide(LEAST))
+
+    def rescale(self, ratio: float) -> None:
+        self.offset = round(self.offset * ratio)
 
     def place(self, look: Look) -> None:
         inner = self.pad.inside(look, self.rect)

@@ -11,15 +11,18 @@ from collections.abc import Callable
 import pygame
 from pygame import Rect
 
+from boulevard_client import sight
 from boulevard_client.look import Look
+from boulevard_client.sight import Sight
 from boulevard_client.theme import Language, Scale, Theme
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.damage import Damage
 from boulevard_client.widgets.dump import dump_layers
 from boulevard_client.widgets.focus import Direction, focus_order, neighbour, next_stop
-from boulevard_client.widgets.keys import ARROWS, Key, key_of
+from boulevard_client.widgets.keys import ARROWS, Key, key_of, named
 from boulevard_client.widgets.layers import Layer, LayerKind, place_of
 from boulevard_client.widgets.node import Node, Point
+from boulevard_client.widgets.pan import Pan
 from boulevard_client.widgets.pointer import Pointer, node_at
 from boulevard_client.widgets.timeline import Clock, Timeline
 from boulevard_client.widgets.tipcard import TipCard
@@ -48,17 +51,25 @@ class Stage:
         self.timeline = Timeline(clock)
         self.present = present
         self.setting = 1.0
+        self.text_size = 1.0
         self.layout_needed = True
         self.focus: Node | None = None
         self.on_key: Callable[[Key], bool] = lambda key: False
         """Keys nobody on the stage wanted."""
+        self.on_touch: Callable[[bool], None] = lambda pressed: None
+        """The mouse or the focus came to something that can be pressed, or it was pressed."""
+        self.capture: Callable[[Key], None] | None = None
+        """Takes the next key instead of everybody else: a player who chooses a key."""
+        self.sight: Sight = "normal"
+        """How the window is shown: as somebody sees it who lacks a kind of cone."""
+        self._unseen: pygame.Surface | None = None
         self._typing_at: Rect | None = None
         self._damage = Damage(surface.get_rect())
         self.base = Node()
         self.layers: list[Layer] = [Layer(self.base, "base", dismissable=False)]
         self.tips = Tips(self, TipCard)
         self.pointer = Pointer(self)
-        self.look.change(scale=Scale.of(surface.get_size(), self.setting))
+        self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
         self._damage.all()
 
     # -- what is shown -------------------------------------------------------------------------------------
@@ -74,7 +85,7 @@ class Stage:
         self.base = root
         self.layers[0].root = root
         root.mount(self)
-        self._relayout()
+        self._relayout(self.look.scale)
         if kept is not None:
             same = next((node for node in root.walk() if node.id == kept and node.can_focus), None)
             self.set_focus(same)
@@ -89,15 +100,17 @@ class Stage:
         on_close: Callable[[], None] | None = None,
     ) -> Layer:
         """Put a tree above everything: a modal (dims the rest, keeps focus), a drawer, or a tooltip."""
-        if kind != "tip":
+        floats = kind in ("tip", "guide")
+        if not floats:
             self.tips.close()
         layer = Layer(root, kind, beside, dismissable, self.focus, on_close)
         self.layers.append(layer)
+        self.layers.sort(key=lambda each: each.kind == "guide")  # the guide stays above what opens later
         root.mount(self)
         self.layout_needed = True
         if kind == "modal":
             self._damage.all()
-        if kind != "tip":
+        if not floats:
             self.layout()
             self.set_focus(self.first_stop(root))
         return layer
@@ -122,17 +135,27 @@ class Stage:
         """The window has a new surface."""
         self.surface = surface
         self._damage = Damage(surface.get_rect())
-        self.look.change(scale=Scale.of(surface.get_size(), self.setting))
-        self._relayout()
+        before = self.look.scale
+        self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
+        self._relayout(before)
 
     def restyle(
-        self, *, theme: Theme | None = None, language: Language | None = None, setting: float | None = None
+        self,
+        *,
+        theme: Theme | None = None,
+        language: Language | None = None,
+        setting: float | None = None,
+        text_size: float | None = None,
     ) -> None:
-        """Change theme, language or the player's scale. For a language, build the screen anew and `show` it."""
+        """Change theme, language, or the player's scale or size of type. For a language, build the screen anew and
+        `show` it.
+        """
         self.setting = setting or self.setting
-        scale = Scale.of(self.surface.get_size(), self.setting)
+        self.text_size = text_size or self.text_size
+        scale = Scale.of(self.surface.get_size(), self.setting, self.text_size)
+        before = self.look.scale
         if self.look.change(theme=theme, scale=scale, language=language):
-            self._relayout()
+            self._relayout(before)
 
     def find(self, id: str) -> Node:
         """The node with an automation id, in any layer. Raises KeyError."""
@@ -157,6 +180,11 @@ class Stage:
     def damage_all(self) -> None:
         self._damage.all()
 
+    @property
+    def all_damaged(self) -> bool:
+        """Everything is painted at the next frame anyway: nobody needs to say which part."""
+        return self._damage.whole
+
     def layout(self) -> None:
         """Place what changed; `frame` does it by itself."""
         passes = 0
@@ -173,16 +201,20 @@ class Stage:
         self._follow_typing()
         if not self._damage:
             return []
+        surface = self._ground()
         rects = self._damage.take()
-        canvas = Canvas(self.surface, self.look)
+        canvas = Canvas(surface, self.look)
         for rect in rects:
-            self.surface.set_clip(rect)
-            self.surface.fill(self.look.colour("bg"))
+            surface.set_clip(rect)
+            surface.fill(self.look.colour("bg"))
             for layer in self.layers:
                 if layer.kind == "modal":
-                    self._paint_scrim(rect)
+                    self._paint_scrim(canvas, rect)
                 _paint(layer.root, canvas, rect)
-        self.surface.set_clip(None)
+        surface.set_clip(None)
+        if surface is not self.surface:
+            for rect in rects:
+                sight.show(surface, self.surface, rect, self.sight)
         self.present(rects)
         return rects
 
@@ -213,19 +245,38 @@ class Stage:
             pygame.key.stop_text_input()
             self._typing_at = None
 
-    def _paint_scrim(self, rect: Rect) -> None:
+    def _ground(self) -> pygame.Surface:
+        """What is painted on: the window itself, or a picture of its size while the window shows another sight."""
+        if self.sight == "normal":
+            self._unseen = None
+            return self.surface
+        if self._unseen is None or self._unseen.get_size() != self.surface.get_size():
+            self._unseen = pygame.Surface(self.surface.get_size(), 0, self.surface)
+            self._damage.all()
+        return self._unseen
+
+    def see_as(self, seen: Sight) -> None:
+        """Show the window as this sight has it, from the next frame on."""
+        if seen != self.sight:
+            self.sight = seen
+            self._damage.all()
+
+    def _paint_scrim(self, canvas: Canvas, rect: Rect) -> None:
         key = ("scrim", rect.size)
         scrim = self.look.art.kept(key)
         if scrim is None:
             scrim = pygame.Surface(rect.size, pygame.SRCALPHA)
             scrim.fill((*self.look.colour("shade"), 176 if self.look.theme.dark else 120))
             self.look.art.keep(key, scrim)
-        self.surface.blit(scrim, rect)
+        canvas.blit(scrim, rect.topleft)
 
-    def _relayout(self) -> None:
+    def _relayout(self, before: Scale) -> None:
+        ratio = (self.look.scale.factor * self.look.scale.text) / (before.factor * before.text)
         for layer in self.layers:
             for node in layer.root.walk():
                 node.invalidate()
+                if ratio != 1:
+                    node.rescale(ratio)
         self.layout_needed = True
         self._damage.all()
 
@@ -235,7 +286,7 @@ class Stage:
     def top(self) -> Layer:
         """The layer that has the keyboard: tooltips only when locked."""
         for layer in reversed(self.layers):
-            if layer.kind != "tip" or self.tips.locked:
+            if layer.kind not in ("tip", "guide") or (layer.kind == "tip" and self.tips.locked):
                 return layer
         return self.layers[0]
 
@@ -282,10 +333,18 @@ class Stage:
                 return True
             case pygame.MOUSEBUTTONDOWN if event.button == 1:
                 return self.pointer.down(event.pos)
+            case pygame.MOUSEBUTTONDOWN if event.button == 2:
+                self.tips.lock()
+                return True
             case pygame.MOUSEBUTTONUP if event.button == 1:
                 return self.pointer.up(event.pos)
             case pygame.MOUSEWHEEL:
-                return self.pointer.wheel(getattr(event, "precise_y", event.y))
+                across = getattr(event, "precise_x", getattr(event, "x", 0))
+                down = getattr(event, "precise_y", event.y)
+                if pygame.key.get_mods() & pygame.KMOD_SHIFT:
+                    across, down = -down, 0
+                moved = bool(across) and self.pointer.wheel_across(across)
+                return (bool(down) and self.pointer.wheel(down)) or moved
             case pygame.KEYDOWN:
                 return self.press_key(key_of(event))
             case pygame.TEXTINPUT:
@@ -302,21 +361,42 @@ class Stage:
 
     def press_key(self, key: Key) -> bool:
         """A key went down: the focused node first, then navigation, hotkeys, and last `on_key`."""
+        if self.capture is not None:
+            take, self.capture = self.capture, None
+            take(key)
+            return True
+        typing = self.focus is not None and self.focus.takes_text
+        meaning = self.look.keys.meaning(key.combo)
+        if meaning != key.combo and not (typing and len(key.combo) == 1):
+            key = named(meaning)
+        if key.combo == "L" and self.tips.depth and not self.tips.locked and not typing:
+            self.tips.lock()
+            return True
         node = self.focus
         while node is not None:
             if node.enabled and node.key(key):
                 return True
             node = node.parent
-        return self._navigate(key) or self._hotkey(key) or self.on_key(key)
+        return self._navigate(key) or self._hotkey(key) or self._move_view(key) or self.on_key(key)
+
+    def _move_view(self, key: Key) -> bool:
+        """Ctrl and an arrow move a layout that is larger than the window, wherever the focus is."""
+        if not (key.ctrl and key.name in ARROWS):
+            return False
+        return any(isinstance(node, Pan) and node.key(key) for node in self.top.root.walk())
 
     def _navigate(self, key: Key) -> bool:
         match key.combo:
             case "Tab" | "Shift+Tab":
+                self.on_touch(False)
                 self.set_focus(next_stop(self.stops(), self.focus, -1 if key.shift else 1))
                 return True
-            case "Enter" | "Space" if self.focus is not None and self.focus.enabled:
-                self.focus.press()
-                return True
+            case "Enter" | "Space" if self.focus is not None:
+                if self.focus.enabled:
+                    self.on_touch(True)
+                    self.focus.press()
+                    return True
+                return self.tips.explain(self.focus)  # why it cannot be pressed now
             case "F1":
                 return self.tips.explain(self.focus or self.pointer.resting)
             case "Esc":
@@ -329,6 +409,7 @@ class Stage:
             assert self.focus is not None
             found = neighbour(stops, self.focus, _DIRECTIONS[key.name])
             if found is not None:
+                self.on_touch(False)
                 self.set_focus(found)
             return found is not None
         return False
@@ -344,10 +425,11 @@ class Stage:
         """Press the visible node that shows this key; a drawer leaves the screen's keys alone."""
         combo = key.combo
         for layer in reversed(self.layers):
-            if layer.kind == "tip":
+            if layer.kind == "guide" or (layer.kind == "tip" and not self.tips.locked):
                 continue
             for node in layer.root.walk():
                 if node.hotkey == combo and node.enabled and node.shown:
+                    self.on_touch(True)
                     node.press()
                     return True
             if layer.kind == "modal":
@@ -371,5 +453,7 @@ def _paint(node: Node, canvas: Canvas, clip: Rect) -> None:
             _paint(child, canvas, clip)
     if own:
         node.paint_over(canvas)
+        if node.marked:
+            node.paint_mark(canvas)
         if node.focused:
             node.paint_focus(canvas)

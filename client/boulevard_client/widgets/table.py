@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pygame import Rect
 
 from boulevard_client.art import Box
 from boulevard_client.look import Look
-from boulevard_client.theme import TextStyle
+from boulevard_client.theme import Scale, TextStyle
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects
+from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects, fitted
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node, Point, Prop, Size
 from boulevard_client.widgets.tips import Tip
@@ -19,6 +20,16 @@ __all__ = ["Col", "Table", "TableRow"]
 
 HEAD_STYLE = TextStyle(12, "semibold", "text-low")
 BAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """What the rows need at a scale and in a language: pixels of each column and of a row's height."""
+
+    rows: tuple[TableRow, ...]
+    look: tuple[Scale, str]
+    needs: tuple[int, ...]
+    step: int
 
 
 class Table(Node):
@@ -59,6 +70,7 @@ class Table(Node):
         self._cursor = 0
         self._hot: int | None = None
         self._grip: int | None = None
+        self._fitted: _Fit | None = None
         self.tip = self._row_tip
 
     # -- content -------------------------------------------------------------------------------------------
@@ -117,14 +129,20 @@ class Table(Node):
         return any(col.title for col in self.cols)
 
     def _head(self, look: Look) -> int:
-        return look.px(30) if self._has_head else 0
+        return look.wide(30) if self._has_head else 0
 
     def _step(self, look: Look) -> int:
-        return look.px(self.row_height)
+        return self._fit(look).step
 
     def natural(self, look: Look, width: int) -> Size:
-        wide = sum(look.px(col.width if col.width is not None else 60) + look.px(CELL_GAP) for col in self.cols)
+        wide = sum(look.wide(col.width if col.width is not None else 60) + look.px(CELL_GAP) for col in self.cols)
         return wide, self._head(look) + self._step(look) * max(1, len(self._rows))
+
+    def least(self, look: Look, width: int) -> int:
+        return self._head(look) + self._step(look) * max(1, min(2, len(self._rows)))
+
+    def rescale(self, ratio: float) -> None:
+        self.offset = round(self.offset * ratio)
 
     def place(self, look: Look) -> None:
         self.offset = max(0, min(self.offset, self._full(look) - self._view(look).height))
@@ -142,7 +160,17 @@ class Table(Node):
         return Rect(view.left, view.top + index * step - self.offset, view.width - bar, step)
 
     def _col_rects(self, look: Look, row: Rect) -> list[Rect]:
-        return col_rects(self.cols, look, row)
+        return col_rects(self.cols, self._fit(look).needs, look, row)
+
+    def _fit(self, look: Look) -> _Fit:
+        """Pixels each column needs, and the height of a row: measured again when rows, scale or language differ."""
+        known = self._fitted
+        if known is None or known.rows is not self._rows or known.look != (look.scale, look.language):
+            needs = fitted(self.cols, self._rows, look, HEAD_STYLE)
+            tall = max((cell.tall(look) for row in self._rows for cell in row.cells), default=0)
+            step = max(look.wide(self.row_height), tall)
+            known = self._fitted = _Fit(self._rows, (look.scale, look.language), tuple(needs), step)
+        return known
 
     def _row_at(self, at: Point) -> int | None:
         if self.stage is None:
@@ -369,14 +397,20 @@ class Table(Node):
         if self.stage is None:
             return []
         look = self.stage.look
-        places = self._col_rects(look, self._row_rect(look, 0))
+        row_rect = self._row_rect(look, 0)
+        places = self._col_rects(look, row_rect)
+        # a column that is left out on purpose is none of these; one that finds no room is all cut
+        seen = [
+            place.width if place.right <= row_rect.right else 0 for place, col in zip(places, self.cols, strict=True)
+        ]
+        said = [col.title and (place.width or not col.optional) for col, place in zip(self.cols, places, strict=True)]
         found = [
-            (col.title, look.type.width(col.title, HEAD_STYLE) > place.width)
-            for col, place in zip(self.cols, places, strict=True)
-            if col.title and place.width
+            (col.title, look.type.width(col.title, HEAD_STYLE) > width)
+            for col, width, on in zip(self.cols, seen, said, strict=True)
+            if on
         ]
         for row in self._rows:
-            for cell, place in zip(row.cells, places, strict=True):
-                if cell.said and place.width:
-                    found.append((cell.said, cell.cut(look, place.width)))
+            for cell, col, width, place in zip(row.cells, self.cols, seen, places, strict=True):
+                if cell.said and (place.width or not col.optional):
+                    found.append((cell.said, not width or cell.cut(look, width)))
         return found

@@ -7,7 +7,7 @@ from pygame import Rect
 from boulevard_client.art import Box
 from boulevard_client.look import Look
 from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, STRONG, TextStyle
-from boulevard_client.widgets.button import key_chip_width, paint_key_chip
+from boulevard_client.widgets.button import Button, key_chip_width, paint_key_chip
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.label import Icon, Label, RichText
 from boulevard_client.widgets.layout import Column, Pad, Row
@@ -94,11 +94,14 @@ class TipCard(Card):
         lead: list[Node] = [Icon(tip.icon, 18, "celadon")] if tip.icon else []
         parts: list[Node] = [Row(*lead, Label(tip.title, HEADING, wrap=True).sized(grow=1), gap=8)]
         if tip.body:
-            parts.append(RichText(tip.body, BODY))
+            parts.append(RichText(tips.mark_terms(tip.body, tip.page), BODY))
         if tip.rows:
             parts.append(self._sum(tip.rows, tips))
+        if tip.page and tips.page_words:
+            read = Button(tips.page_words, lambda: tips.open_page(tip.page), "quiet", "A", "book")
+            parts.append(Row(read.named(f"tip.page.{tip.page}")))
         if tips.hints is not None:
-            keys = zip(("F1", "Enter", "Esc"), tips.hints, strict=True)
+            keys = zip(("L", "Enter", "Esc"), tips.hints, strict=True)
             parts.append(Row(*(KeyHint(key, text) for key, text in keys), gap=16))
         super().__init__(*parts, gap=9, pad=Pad.sides(18, 13), box=TIP_BOX)
         self.width = TIP_WIDTH

@@ -41,6 +41,29 @@ class Tip:
     body: str = ""
     rows: tuple[TipRow, ...] = ()
     icon: str | None = None
+    page: str = ""
+    """Page of the almanac that tells more, "" for none."""
+
+
+def tip_of(node: Node) -> Tip | None:
+    """What a node explains now: why it cannot be used, else its tip."""
+    said = node.tip if node.tip is not None else node.origin
+    tip = said() if callable(said) else said
+    if _is_barred(node):
+        if tip is None and node.parent is not None:  # a slider's name stands on what surrounds it
+            around = node.parent.tip
+            tip = around() if callable(around) else around
+        return Tip(tip.title if tip is not None else node.label, node.why_not, icon="lock")
+    return tip
+
+
+def _is_barred(node: Node) -> bool:
+    return not node.enabled and bool(node.why_not)
+
+
+def has_figure(node: Node) -> bool:
+    """Whether a node itself shows a number."""
+    return any(letter.isdecimal() for words, _ in node.texts() for letter in words)
 
 
 CardMaker = Callable[["Tip", "Tips"], Node]
@@ -53,6 +76,12 @@ class Tips:
         self.stage = stage
         self.explain_term: Callable[[str], Tip | None] = lambda term: None
         """Looks a term up in the almanac; the app sets it."""
+        self.mark_terms: Callable[[str, str], str] = lambda text, page: text
+        """Marks the almanac's terms in a text about a page as `[[page|words]]`; the app sets it."""
+        self.open_page: Callable[[str], None] = lambda page: None
+        """Opens a page of the almanac; the app sets it."""
+        self.page_words = ""
+        """What the button to the almanac says, in the player's language; the app sets it."""
         self.locked = False
         self.hints: tuple[str, str, str] | None = None
         """What F1, Enter and Esc do, in the player's language; the app sets it. None shows no keys."""
@@ -114,7 +143,7 @@ class Tips:
         if self._open and not self.locked:
             self.lock()
             return True
-        owner = self._owner(node)
+        owner = self._owner(node, asked=True)
         if owner is None:
             return False
         self._show(owner)
@@ -166,17 +195,25 @@ class Tips:
         self._show(owner)
 
     def _show(self, owner: Node) -> None:
-        tip = owner.tip() if callable(owner.tip) else owner.tip
-        if tip is not None:
-            self._push(tip, owner)
+        around: Node | None = owner
+        while around is not None:
+            tip = tip_of(around)
+            if tip is not None:
+                self._push(tip, owner)
+                return
+            around = around.parent
 
     def _push(self, tip: Tip, source: Node) -> None:
         rect = Rect(source.rect)
         layer = self.stage.open(self._make_card(tip, self), kind="tip", beside=rect)
         self._open.append((layer, source))
 
-    def _owner(self, node: Node | None) -> Node | None:
-        while node is not None and node.tip is None:
+    def _owner(self, node: Node | None, *, asked: bool = False) -> Node | None:
+        """Who explains a node: itself or what it is in. Where figures come from is said of a figure, or when asked."""
+        figure = asked or (node is not None and has_figure(node))
+        while node is not None and node.tip is None and not _is_barred(node):
+            if figure and node.origin is not None:
+                return node
             node = node.parent
         return node
 

@@ -22,6 +22,7 @@ from boulevard_server.bots.will import Will, will_of
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import BotLevel, Persona
 from boulevard_shared.orders import AnyOrder, Decree
+from boulevard_shared.orders_relations import OfferPact
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import View
 
@@ -183,3 +184,8 @@ def decide(
     will = will_of(persona, level)
     hand = planner.plan(draft, will, seed) if level is BotLevel.HARD else draft(will)
     return hand.orders()
+
+
+def weigh(view: View, tables: Tables, persona: Persona, city: str, offer: OfferPact) -> tuple[bool, Sentence]:
+    """Whether a bot takes a pact proposed across the table, and what it says; a function of its view alone."""
+    return relations.weigh(Hand(view, Decree(), tables, will_of(persona, BotLevel.NORMAL), 0), city, offer)

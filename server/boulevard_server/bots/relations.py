@@ -26,7 +26,7 @@ from boulevard_shared.orders_relations import (
     SendDelegation,
     SpoilTalks,
 )
-from boulevard_shared.sentence import say
+from boulevard_shared.sentence import Sentence, say
 
 Habit = Callable[[Hand], None]
 
@@ -86,6 +86,15 @@ def answer(hand: Hand) -> None:
         yes = _agrees(hand, place, PactKind(int(kind)), int(desk["asked.cash"][place]))
         key = "reason.pact_accept" if yes else "reason.pact_decline"
         hand.give(AnswerPact(city, yes), say(key, city=city, pact=int(kind)))
+
+
+def weigh(hand: Hand, city: str, proposed: OfferPact) -> tuple[bool, Sentence]:
+    """Answer a pact that is proposed across the table; `proposed.cash` is what they would pay us a turn."""
+    place = hand.desk.tables.cities.index(city)
+    yes = _agrees(hand, place, proposed.kind, proposed.cash)
+    if not yes and float(hand.desk["pact.grudge"][hand.desk.view.city, place]) > FORGIVEN:
+        return False, say("reason.pact_grudge", city=city)
+    return yes, say("reason.pact_accept" if yes else "reason.pact_decline", city=city, pact=int(proposed.kind))
 
 
 def _agrees(hand: Hand, place: int, kind: PactKind, cash: int) -> bool:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from boulevard_server.cli.options import Failure, add_lang, add_match, said, whole
+from boulevard_server.cli.options import Failure, add_data, add_lang, add_match, data_folder, said, whole
 from boulevard_server.record import Terms
 from boulevard_shared.codec import FROM_SERVER, decode_server, encode
 from boulevard_shared.content import Content
@@ -26,12 +26,12 @@ from boulevard_shared.framing import framed, next_frame
 from boulevard_shared.ids import BotLevel, History
 from boulevard_shared.messages import Request, ServerMessage
 
-OUTSIDE = ("menu", "new", "join", "settings", "lobby")
+OUTSIDE = ("menu", "new", "join", "replays", "settings", "lobby")
 """Screens that need no match."""
 FINAL = "final"
 INSIDE = (
     *("region", "city", "deals", "portfolio", "chains", "talent", "treasury", "smart", "relations"),
-    *("decree", "standings", "bulletin", "nation"),
+    *("decree", "standings", "bulletin", "nation", "replay"),
     FINAL,
 )
 """Screens of a match."""
@@ -72,9 +72,26 @@ def menu(args: argparse.Namespace) -> int:
     raise Failure("There is no display to open a window on. `boulevard play --headless` tells a match in the terminal.")
 
 
+def _add_telling(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--describe", action="store_true", help="tell in the terminal what happens, for screen readers")
+    parser.add_argument(
+        "--keys",
+        nargs="?",
+        const="-",
+        default="",
+        metavar="FILE",
+        help="no window: tell everything and take keys typed in the terminal, or from the lines of a file",
+    )
+
+
+def _telling(args: argparse.Namespace) -> list[str]:
+    return [*(["--describe"] if args.describe else []), *(["--keys", args.keys] if args.keys else [])]
+
+
 def add_play(parser: argparse.ArgumentParser) -> None:
     add_match(parser)
     add_lang(parser)
+    _add_telling(parser)
     parser.add_argument("--headless", action="store_true", help="no window: bots play a match, told in the terminal")
 
 
@@ -85,14 +102,16 @@ def play(args: argparse.Namespace) -> int:
         Failure: there is no such match to be had.
     """
     content = _checked(args)
-    if not args.headless and has_display():
+    if args.headless and (args.describe or args.keys):
+        raise Failure("With --headless bots play: there is nothing to describe and no key to press.")
+    if not args.headless and (args.keys or has_display()):
         options = ["--scenario", args.scenario, "--city", args.city, "--bots", args.bots, "--seats", str(args.seats)]
         options += ["--history", args.history]
         if args.seed is not None:
             options += ["--seed", str(args.seed)]
         if args.lang:
             options += ["--lang", args.lang]
-        code = run_client("play", *options)
+        code = run_client(*_telling(args), "play", *options)
         if code != NO_DISPLAY:
             return code
     if not args.headless:
@@ -174,6 +193,7 @@ def add_join(parser: argparse.ArgumentParser) -> None:
         help="keys and clicks to perform, at whose end the window closes; - reads them from standard input "
         "(client/README.md lists them)",
     )
+    _add_telling(parser)
 
 
 def _address(text: str) -> str:
@@ -202,9 +222,9 @@ def join(args: argparse.Namespace) -> int:
     Raises:
         Failure: there is no display.
     """
-    if not has_display():
-        raise Failure("There is no display to open a window on, and a seat needs one.")
-    options = ["--url", args.url, "--code", args.code]
+    if not (args.keys or has_display()):
+        raise Failure("There is no display to open a window on. `--keys` plays in the terminal.")
+    options = [*_telling(args), "--url", args.url, "--code", args.code]
     if args.name:
         options += ["--name", args.name]
     for name in ("lang", "record", "script"):
@@ -212,8 +232,42 @@ def join(args: argparse.Namespace) -> int:
             options += [f"--{name}", str(getattr(args, name))]
     code = run_client(*options)
     if code == NO_DISPLAY:
-        raise Failure("There is no display to open a window on, and a seat needs one.")
+        raise Failure("There is no display to open a window on. `--keys` plays in the terminal.")
     return code
+
+
+def add_watch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("match", metavar="MATCH|FILE", help="a replay file, or the id of a match stored in --data")
+    add_data(parser)
+    add_lang(parser)
+
+
+def watch(args: argparse.Namespace) -> int:
+    """Scrub a stored match in a window, from any seat.
+
+    Raises:
+        Failure: there is no such match, or no display.
+    """
+    from boulevard_server.record import RecordBroken
+    from boulevard_server.replays import find
+
+    try:
+        find(args.match, data_folder(args.data))
+    except (RecordBroken, OSError) as error:
+        raise Failure(f"{said(error)}.") from error
+    path = Path(args.match)
+    options = ["--watch", str(path.absolute()) if path.is_file() else args.match]
+    if args.data is not None:
+        options += ["--stored", str(data_folder(args.data))]
+    elif not path.is_file():
+        options += ["--stored", str(data_folder(None))]
+    if args.lang:
+        options += ["--lang", args.lang]
+    if has_display():
+        code = run_client(*options)
+        if code != NO_DISPLAY:
+            return code
+    raise Failure("There is no display to open a window on. `boulevard replay` tells a match in the terminal.")
 
 
 class Table:

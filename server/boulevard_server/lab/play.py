@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from boulevard_server.bots import personas as bots
+from boulevard_server.bulletin import events_for
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.outlook import bid_outlook
@@ -16,7 +17,7 @@ from boulevard_server.rules.resolve import Resolution, is_over, resolve_turn
 from boulevard_server.rules.setup import MatchSettings, new_match
 from boulevard_server.rules.state import State, money_total
 from boulevard_server.rules.tables import Tables
-from boulevard_server.views import events_for, ledger_adds_up, view_of
+from boulevard_server.views import ledger_adds_up, view_of
 from boulevard_shared.content import Content
 from boulevard_shared.events import Event
 from boulevard_shared.ids import BotLevel, History, Persona, SeatMode
@@ -153,15 +154,15 @@ def play_match(
 
 
 def check(done: Resolution) -> None:
-    """The promises of every turn.
+    """The promises of every turn, of one match or of each of a batch.
 
     Raises:
         RuleBroken: one of them does not hold.
     """
-    turn = int(done.before["match.turn"])
-    if money_total(done.before) != money_total(done.state):
-        lost = int(money_total(done.state)) - int(money_total(done.before))
-        raise RuleBroken(f"turn {turn}: {lost} wan appeared from nowhere")
+    turn = done.before["match.turn"].tolist()
+    lost = money_total(done.state) - money_total(done.before)
+    if np.any(lost):
+        raise RuleBroken(f"turn {turn}: {lost.tolist()} wan appeared from nowhere")
     if not ledger_adds_up(done):
         raise RuleBroken(f"turn {turn}: the parts of a quantity do not add up")
 

@@ -82,12 +82,12 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
     opens = tables.scenario.opens(edit.system)
     if not 0 <= opens <= view.turn:
         return Refused(say("refused.system_later", turn=opens) if opens > 0 else say("refused.system_never"))
-    sums = _Sums.of(view, tables)
-    replaces = edit.key in decree.acts or edit.key in decree.standing
-    others = decree.without(edit.key, _EMPTY) if replaces else decree
+    sums, key = _Sums.of(view, tables), edit.key
+    acts, standing = decree.acts, decree.standing
+    others = decree.without(key, _EMPTY) if key in acts or key in standing else decree
     if len(others.acts) + len(others.standing) >= MAX_ORDERS:
         return Refused(say("refused.too_many", limit=MAX_ORDERS))
-    settled = edit.standing and carried.standing.get(edit.key) == edit
+    settled = edit.standing and carried.standing.get(key) == edit
     reason = None if settled else RULES[type(edit)].refuse(Draft(sums.desk, others), edit)
     if reason is not None:
         return Refused(reason)
@@ -140,6 +140,9 @@ def label(desk: Desk, order: AnyOrder) -> Sentence:
     return RULES[type(order)].label(desk, order)
 
 
+_NOTHING = Charge()
+
+
 class _Sum(msgspec.Struct, frozen=True, gc=False):
     """What a decree takes with the settings it leaves in force; `brings` is the treasury money in it that comes in."""
 
@@ -162,9 +165,13 @@ class _Sum(msgspec.Struct, frozen=True, gc=False):
         return _Sum(taken, sum(max(0, -charge.treasury) for charge in charges))
 
     def changed(self, add: Charge, drop: Charge | None) -> _Sum:
-        taken, brings = self.taken + add, self.brings + max(0, -add.treasury)
+        taken, brings = self.taken + add, self.brings
+        if add.treasury < 0:
+            brings -= add.treasury
         if drop is not None:
-            taken, brings = taken - drop, brings - max(0, -drop.treasury)
+            taken = taken - drop
+            if drop.treasury < 0:
+                brings += drop.treasury
         return _Sum(taken, brings)
 
 

@@ -40,8 +40,8 @@ def _refuse_substitution(draft: Draft, order: SetSubstitution) -> Sentence | Non
 
 def _charge_substitution(desk: Desk, order: SetSubstitution) -> Charge:
     """Paid while the work goes on; a project that is done costs nothing more."""
-    chain = desk.chain(order.chain)
-    return Charge(routine=min(order.amount, project_left(desk, chain)) if chain >= 0 else 0)
+    chain = desk.chain(order.chain) if order.amount else -1
+    return Charge(routine=min(order.amount, project_left(desk, chain))) if chain >= 0 else Charge()
 
 
 def _label_substitution(_desk: Desk, order: SetSubstitution) -> Sentence:

@@ -25,6 +25,9 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
         return [act for act in self.others.acts.values() if isinstance(act, kind)]
 
 
+_NONE = (0, 0, 0)
+
+
 class Charge(msgspec.Struct, frozen=True, gc=False):
     """What an order takes: attention points, treasury money and each vehicle's (wan; negative brings some).
 
@@ -33,7 +36,7 @@ class Charge(msgspec.Struct, frozen=True, gc=False):
 
     attention: int = 0
     treasury: int = 0
-    vehicles: tuple[int, int, int] = (0, 0, 0)
+    vehicles: tuple[int, int, int] = _NONE
     routine: int = 0
 
     def __add__(self, other: Charge) -> Charge:
@@ -41,7 +44,7 @@ class Charge(msgspec.Struct, frozen=True, gc=False):
         return Charge(
             self.attention + other.attention,
             self.treasury + other.treasury,
-            (a[0] + b[0], a[1] + b[1], a[2] + b[2]),
+            a if b is _NONE else (a[0] + b[0], a[1] + b[1], a[2] + b[2]),
             self.routine + other.routine,
         )
 
@@ -50,7 +53,7 @@ class Charge(msgspec.Struct, frozen=True, gc=False):
         return Charge(
             self.attention - other.attention,
             self.treasury - other.treasury,
-            (a[0] - b[0], a[1] - b[1], a[2] - b[2]),
+            a if b is _NONE else (a[0] - b[0], a[1] - b[1], a[2] - b[2]),
             self.routine - other.routine,
         )
 

@@ -52,9 +52,11 @@ def _refuse_works(draft: Draft, order: SetWorks) -> Sentence | None:
 
 
 def _charge_works(desk: Desk, order: SetWorks) -> Charge:
+    if not desk.whole("city.works_held"):
+        return Charge(routine=order.amount)
     # A great bet holds the works back meanwhile.
     held = round(desk.tables["treasury.works_held"] * float(service_needs(desk)[3]))
-    return Charge(routine=min(order.amount, held) if desk.whole("city.works_held") else order.amount)
+    return Charge(routine=min(order.amount, held))
 
 
 def _label_works(_desk: Desk, order: SetWorks) -> Sentence:

@@ -102,11 +102,22 @@ def new_match(content: Content, settings: MatchSettings, seed: int) -> tuple[Sta
     Raises:
         ContentError: unknown scenario or city.
     """
+    tables = tables_with_course(content, settings)
+    return opening(tables, settings, seed), tables
+
+
+def tables_with_course(content: Content, settings: MatchSettings) -> Tables:
+    """The tables of a match; they depend on its scenario, cities and history, and on nothing else.
+
+    Raises:
+        ContentError: unknown scenario or city.
+    """
     tables = tables_for(content, settings.scenario, settings.cities)
-    return opening(tables, settings, seed), replace(tables, par=_par(tables, settings))
+    return replace(tables, par=_par(tables, settings))
 
 
 def opening(tables: Tables, settings: MatchSettings, seed: int) -> State:
+    """The state of a match before turn 0."""
     start: dict[str, Array] = {
         field.name: np.zeros(STATE.shape(field.name, tables.axes), field.dtype) for field in STATE
     }

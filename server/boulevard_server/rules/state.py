@@ -6,7 +6,8 @@ Leading axes are free: `State.lead` is () for one match and (n,) for a batch. Ch
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -373,6 +374,16 @@ class State(Mapping[str, Array]):
         """One match of a batch with one leading axis."""
         return State(self.axes, {name: array[index] for name, array in self._arrays.items()})
 
+    def matches(self) -> list[State]:
+        """Every match of a batch with one leading axis; each keeps its own arrays only, not the batch's."""
+        (count,) = self.lead
+        rows: list[dict[str, Array]] = [{} for _ in range(count)]
+        for name, array in self._arrays.items():
+            for index in range(count):
+                row = rows[index][name] = array[index, ...].copy()
+                row.flags.writeable = False
+        return [_settled(self.axes, row, ()) for row in rows]
+
     def hash(self, before: str = "") -> str:
         """Chained digest of one match: blake2b of the previous hash and every field in quanta.
 
@@ -381,17 +392,58 @@ class State(Mapping[str, Array]):
         """
         if self.lead:
             raise ValueError("hash one match at a time: state.match(i).hash()")
-        digest = hashlib.blake2b(before.encode(), digest_size=16)
-        for field in STATE:
-            array = self._arrays[field.name]
-            steps = array if field.whole else np.rint(array / field.quantum).astype(np.int64)
-            digest.update(np.ascontiguousarray(steps, dtype="<i8").tobytes())
-        return digest.hexdigest()
+        return hashes(self, [before])[0]
+
+
+def _settled(axes: Mapping[str, int], arrays: dict[str, Array], lead: tuple[int, ...]) -> State:
+    """A state of arrays that come from states, so that nothing needs a second look."""
+    state = State.__new__(State)
+    state.axes, state.lead, state._arrays = dict(axes), lead, arrays
+    return state
+
+
+def hashes(state: State, before: Sequence[str]) -> list[str]:
+    """The chained digest of one match, or of each of a batch: see `State.hash`."""
+    count = len(before)
+    whole, fractions = (
+        np.concatenate([state[field.name].reshape(count, -1) for field in fields], axis=1)
+        for fields in (_WHOLE, _FRACTIONS)
+    )
+    quanta, order = _order(tuple(state.axes.items()))
+    steps = np.rint(fractions / quanta).astype(np.int64)
+    lines = np.concatenate([whole, steps], axis=1).astype("<i8", copy=False)
+    found = []
+    for old, line in zip(before, lines, strict=True):
+        digest = hashlib.blake2b(old.encode(), digest_size=16)
+        digest.update(line[order])
+        found.append(digest.hexdigest())
+    return found
+
+
+_WHOLE = [field for field in STATE if field.whole]
+_FRACTIONS = [field for field in STATE if not field.whole]
+
+
+@lru_cache(maxsize=64)
+def _order(axes: tuple[tuple[str, int], ...]) -> tuple[Array, Array]:
+    """Quantum of every fraction; and where each number of a state, by field, is among all whole ones and then these."""
+    sizes = {field.name: math.prod(STATE.shape(field.name, dict(axes))) for field in STATE}
+    start, at = {}, 0
+    for field in (*_WHOLE, *_FRACTIONS):
+        start[field.name] = at
+        at += sizes[field.name]
+    order = np.concatenate([np.arange(start[f.name], start[f.name] + sizes[f.name]) for f in STATE])
+    return np.repeat([f.quantum for f in _FRACTIONS], [sizes[f.name] for f in _FRACTIONS]), order
 
 
 def stack(states: list[State]) -> State:
     """Many matches of the same scenario and cities as one batch with one leading axis."""
-    return State(states[0].axes, {name: np.stack([s[name] for s in states]) for name in states[0]})
+    first = states[0]
+    arrays: dict[str, Array] = {}
+    for name in first:
+        array = arrays[name] = np.stack([state[name] for state in states])
+        array.flags.writeable = False
+    return _settled(first.axes, arrays, (len(states), *first.lead))
 
 
 MONEY_FIELDS = tuple(field.name for field in STATE if field.door is Door.MONEY)

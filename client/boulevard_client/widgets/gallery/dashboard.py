@@ -22,7 +22,7 @@ from boulevard_client.theme import (
     STRONG,
     TITLE,
     Language,
-    breakpoint_of,
+    Scale,
 )
 from boulevard_client.widgets.button import Button, IconButton, ignore
 from boulevard_client.widgets.cells import Moved, Sealed, Share, Spark, Tile, Words, figure
@@ -63,7 +63,7 @@ class Say:
 
 def dashboard(say: Say, width: int = 1920) -> Node:
     """A screen of the game's kind: top bar, rail, panels, charts, tables, hints."""
-    narrow = breakpoint_of(width) == "narrow"
+    narrow = Scale.of((width, width * 9 // 16)).room((width, width * 9 // 16)) == "narrow"
     charts = Row(_race(say).sized(grow=10), _chain(say).sized(grow=13), gap=GAP, align="stretch")
     if not narrow:
         charts.add(_mix(say).sized(grow=7))

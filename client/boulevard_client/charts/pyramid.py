@@ -1,0 +1,63 @@
+"""Layers of people as a pyramid: who is there, how many are wanted, and who came and went beside each layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from boulevard_client.charts.sketch import NAME, Chart, Sketch
+from boulevard_client.theme import TextStyle
+
+MOVE = TextStyle(12, "text", "text-mid")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer: `people` there, `wanted`, and the words for the largest flows `came` and `went` (at most two each)."""
+
+    name: str
+    figure: str
+    people: float
+    wanted: float
+    came: tuple[str, ...]
+    went: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The top of the pyramid first; `words` head the columns of those who came and went."""
+
+    layers: tuple[Layer, ...]
+    words: tuple[str, str]
+
+
+class Pyramid(Chart[Layers]):
+    """Centred bars; an outline shows how many are wanted, vermilion where they are not there."""
+
+    role = "bar chart"
+
+    def sketch(self, sketch: Sketch) -> None:
+        data = self.data
+        if not data.layers:
+            return
+        side = round(sketch.width * 0.31)
+        head = sketch.px(20)
+        sketch.text(data.words[0], MOVE.tinted("celadon"), (0, sketch.px(8)))
+        sketch.text(data.words[1], MOVE.tinted("amber"), (sketch.width, sketch.px(8)), "right")
+        step = min((sketch.height - head) / len(data.layers), sketch.px(92))
+        thick = min(sketch.px(38), step * 0.5)
+        middle, room = sketch.width / 2, sketch.width - 2 * side - sketch.px(16)
+        most = max(max(layer.people, layer.wanted) for layer in data.layers) or 1.0
+        for at, layer in enumerate(data.layers):
+            y = head + at * step + step / 2 + sketch.px(8)
+            wide, wanted = room * layer.people / most, room * layer.wanted / most
+            sketch.text(f"{layer.name}  {layer.figure}", NAME, (middle, y - thick / 2 - sketch.px(9)), "center")
+            sketch.rect(middle - wide / 2, y - thick / 2, max(2.0, wide), thick, "celadon-deep", radius=4)
+            ink = "vermilion" if layer.wanted > layer.people else "text-mid"
+            for x in (middle - wanted / 2, middle + wanted / 2):
+                sketch.line([(x, y - thick / 2 - 2), (x, y + thick / 2 + 2)], ink, 2)
+            for row, words in enumerate(layer.came[:2]):
+                shown = sketch.look.type.elide(words, MOVE, side)
+                sketch.text(shown, MOVE, (0, y + (row - 0.5) * sketch.px(17)))
+            for row, words in enumerate(layer.went[:2]):
+                shown = sketch.look.type.elide(words, MOVE, side)
+                sketch.text(shown, MOVE, (sketch.width, y + (row - 0.5) * sketch.px(17)), "right")

@@ -1,0 +1,146 @@
+"""Stored matches: those of this machine, finished and running, and replay files by their path."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from boulevard_client.screens import answers
+from boulevard_client.screens.backdrop import Backdrop
+from boulevard_client.screens.desk import Desk, Screen
+from boulevard_client.screens.intents import GoTo
+from boulevard_client.screens.parts import mark
+from boulevard_client.screens.watchintents import FindReplays, OpenReplay
+from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
+from boulevard_client.widgets.button import Button
+from boulevard_client.widgets.cells import Cell, Sealed, Share, Words
+from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.layout import Row, Spacer, Stack
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.panel import Divider, Panel
+from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_client.widgets.textfield import TextField
+from boulevard_shared.theatre import StoredMatch
+
+STATES = ("lobby", "playing", "frozen", "over", "abandoned", "expired")
+"""How a stored match may stand."""
+
+
+class ReplaysScreen(Screen):
+    """Keeps the path that was typed, and whether it has asked for the list."""
+
+    name = "replays"
+
+    def __init__(self) -> None:
+        self.path = ""
+        self.asked = False
+
+    def select(self, about: str) -> None:
+        self.asked = False
+
+    def build(self, desk: Desk) -> Node:
+        watching = desk.watching
+        assert watching is not None
+        if not self.asked:
+            self.asked = True
+            desk.emit(FindReplays())
+        card = Panel(
+            desk.say("ui.replays.title"),
+            Label(desk.say("ui.replays.about"), BODY, wrap=True),
+            self._list(desk).sized(grow=1),
+            Divider(),
+            self._file(desk),
+            *self._state(desk),
+            Row(
+                Button(desk.say("ui.back"), desk.does(GoTo("menu")), key="Esc", icon="arrow-left").named(
+                    "replays.back"
+                ),
+                Spacer(),
+                Button(desk.say("ui.replays.again"), desk.does(FindReplays()), icon="refresh").named("replays.again"),
+                gap=12,
+            ),
+            icon="movie",
+            gap=12,
+        ).sized(width=1080, height=640)
+        return Stack(Backdrop(veiled=True), card.anchored("center"))
+
+    def _list(self, desk: Desk) -> Table:
+        watching = desk.watching
+        assert watching is not None
+        cols = [
+            Col("", 40),
+            Col(desk.say("ui.replays.match"), grow=1.3),
+            Col(desk.say("ui.replays.when"), 170),
+            Col(desk.say("ui.replays.course"), 220),
+            Col(desk.say("ui.replays.state"), grow=1),
+        ]
+        rows = [self._row(desk, stored) for stored in watching.matches or ()]
+        table = Table(cols, rows, lambda match: self._open(desk, match), 54).named("replays.list")
+        waiting = watching.matches is None
+        table.empty_text = desk.say("ui.busy.finding" if waiting else "ui.replays.none")
+        return table
+
+    @staticmethod
+    def _row(desk: Desk, stored: StoredMatch) -> TableRow:
+        read, scenario = desk.read, desk.content.scenarios.get(stored.scenario)
+        name = read.called(scenario.name) if scenario is not None else stored.scenario
+        of = scenario.turns if scenario is not None else max(1, stored.played)
+        seat = stored.seats[0] if stored.seats else 0
+        city = stored.cities[seat]
+        when = datetime.fromtimestamp(stored.created_ms / 1000).strftime("%Y-%m-%d %H:%M")
+        status = stored.status if stored.status in STATES else STATES[1]
+        state = desk.say(f"ui.replays.state_{'known' if stored.known else 'old'}", state=f"ui.replays.is.{status}")
+        known = city in desk.content.cities
+        cells: tuple[Cell, ...] = (
+            Sealed(mark(desk.look, city)) if known else Words(""),
+            Words(
+                f"{read.city_name(city) if known else city} · {name}",
+                desk.say("ui.replays.who", n=len(stored.cities), mode=f"ui.mode.{stored.mode.value}"),
+                STRONG,
+                elide=True,
+            ),
+            Words(when, style=LABEL),
+            Share(min(1.0, stored.played / of), desk.say("ui.replays.turns", n=stored.played, of=of)),
+            Words(state, style=BODY if stored.known else CAPTION, elide=True),
+        )
+        return TableRow(stored.match, cells)
+
+    def _open(self, desk: Desk, match: str) -> None:
+        watching = desk.watching
+        stored = next((each for each in (watching.matches or ()) if each.match == match), None) if watching else None
+        if stored is not None and stored.known:
+            desk.emit(OpenReplay(match, stored.seats[0] if stored.seats else -1))
+
+    def _file(self, desk: Desk) -> Node:
+        caption = desk.say("ui.replays.file")
+        field = TextField(
+            self.path, lambda _: self._open_file(desk), hint=desk.say("ui.replays.file_hint"), longest=400, name=caption
+        )
+        field.on_change = lambda typed: self._type(desk, typed)
+        go = Button(desk.say("ui.replays.open"), lambda: self._open_file(desk), "primary", icon="player-play")
+        go.enabled = bool(self.path.strip()) and not (desk.watching and desk.watching.busy)
+        return Row(
+            Label(caption, LABEL).sized(width=110),
+            field.named("replays.path").sized(grow=1),
+            go.named("replays.open"),
+            gap=12,
+        )
+
+    def _type(self, desk: Desk, typed: str) -> None:
+        self.path = typed
+        desk.again()
+
+    def _open_file(self, desk: Desk) -> None:
+        if self.path.strip():
+            desk.emit(OpenReplay(str(Path(self.path.strip()).expanduser())))
+
+    @staticmethod
+    def _state(desk: Desk) -> list[Node]:
+        watching = desk.watching
+        assert watching is not None
+        if watching.busy:
+            words = desk.say(watching.busy)
+            if watching.of:
+                words = desk.say("ui.busy.turns", what=watching.busy, n=watching.done, of=watching.of)
+            return [Row(Icon("loader-2", 20, "celadon"), Label(words, BODY), gap=10)]
+        return [answers.refusal(desk, watching.trouble)] if watching.trouble is not None else []

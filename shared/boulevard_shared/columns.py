@@ -1,0 +1,52 @@
+"""Many integers as few bytes: how numbers of a view and of its reasons travel. Owns that form and nothing else.
+
+A number is first made non-negative (0, -1, 1, -2, ... become 0, 1, 2, 3, ...). The first stretch holds the lowest seven
+bits of every number, one byte each, whose high bit says that more follows. The second stretch holds the next seven bits
+of those that go on, and so on until none does. Bytes of the same worth lie together, which is what zlib is good at.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+_STRETCHES = 10
+"""64 bits by seven."""
+
+
+def write(numbers: Ints) -> bytes:
+    """The bytes of some numbers, each within 62 bits."""
+    rest = (numbers << 1) ^ (numbers >> 63)
+    stretches: list[bytes] = []
+    while rest.size:
+        more = rest > 127
+        stretches.append(((rest & 127) | (more << 7)).astype(np.uint8).tobytes())
+        rest = rest[more] >> 7
+    return b"".join(stretches)
+
+
+def read(data: bytes, count: int) -> Ints:
+    """So many numbers from their bytes.
+
+    Raises:
+        ValueError: these are not the bytes of so many numbers.
+    """
+    if not 0 <= count <= len(data):  # before memory is set aside for them
+        raise ValueError("fewer bytes than numbers")
+    stretch = np.frombuffer(data, np.uint8).astype(np.int64)
+    numbers = np.zeros(count, np.int64)
+    which = np.arange(count)
+    at = 0
+    for place in range(_STRETCHES):
+        if not which.size:
+            break
+        here = stretch[at : at + which.size]
+        if here.size != which.size or (place == _STRETCHES - 1 and here.max() > 0):
+            raise ValueError("cut short, or a number too large")
+        numbers[which] |= (here & 127) << (7 * place)
+        at += which.size
+        which = which[here > 127]
+    if at != stretch.size:
+        raise ValueError("more bytes than numbers")
+    return (numbers >> 1) ^ -(numbers & 1)

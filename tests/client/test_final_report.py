@@ -1,0 +1,129 @@
+"""The final report: turning points are the ledger's, luck is told apart from judgement, and a picture can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pygame
+import pytest
+
+import shown
+from boulevard_client.screens import intents as do
+from boulevard_client.screens.final import PAGES, FinalScreen
+from boulevard_client.screens.finalbets import BINS, VERDICTS, binned, brier, verdict
+from boulevard_client.screens.finalcourse import ended_terms, parts_by_turn, turning_points
+from boulevard_client.widgets.dump import faults
+from boulevard_shared.ids import SCORE_PARTS
+from boulevard_shared.parts import BetLine
+from boulevard_shared.sentence import say
+from shown import Manner, Shown
+
+
+@pytest.fixture(scope="module", autouse=True)
+def display() -> Iterator[None]:
+    with shown.dummy_display():
+        yield
+
+
+def report(manner: Manner = shown.MANNERS[0]) -> Shown:
+    return shown.show("final", manner)
+
+
+def bet(paid: int, worth: int, spread: list[int], stated: int = -1) -> BetLine:
+    return BetLine(0, 0, "hefei", say("x"), paid, spread[0], spread[4], spread[9], worth, 5_000, spread, stated)
+
+
+@pytest.mark.parametrize("manner", [shown.MANNERS[1], shown.MANNERS[2]], ids=str)
+@pytest.mark.parametrize("page", range(len(PAGES)), ids=PAGES)
+def test_every_page_can_be_read(manner: Manner, page: int) -> None:
+    seen = report(manner)
+    screen = seen.app.screen("final")
+    assert isinstance(screen, FinalScreen)
+    screen.page = page
+    seen.app.desk().again()
+    seen.settle()
+    assert faults(seen.stage.look, [layer.root for layer in seen.stage.layers]) == []
+    said = [words for node in seen.nodes() for words, _ in node.texts()]
+    assert [words for words in said if words.startswith(("ui.", "{")) or "⟦" in words] == []
+
+
+def test_turning_points_are_the_largest_moves_and_their_causes_stand_in_the_ledger() -> None:
+    desk = report().app.desk()
+    final, seat = desk.model.final, desk.model.seat
+    assert final is not None
+    rows = desk.model.series["score.total"]
+    points = turning_points(desk, final)
+    assert 1 <= len(points) <= 3
+    assert [point.turn for point in points] == sorted({point.turn for point in points})
+    for point in points:
+        assert point.change == rows[point.turn][seat] - rows[point.turn - 1][seat]
+        if point.turn in desk.model.moments:
+            why = desk.model.moments[point.turn].why[("score.total", seat)]
+            assert (point.cause, point.size) in why.parts
+    told = {point.turn for point in points}
+    moved = {turn: abs(rows[turn][seat] - rows[turn - 1][seat]) for turn in range(1, len(rows))}
+    quiet = [turn for turn, size in moved.items() if turn not in told]
+    assert max(moved[turn] for turn in told) >= max((moved[turn] for turn in quiet), default=0)
+
+
+def test_parts_over_time_end_where_the_view_ends() -> None:
+    desk = report().app.desk()
+    rows = parts_by_turn(desk)
+    assert rows.shape[1:] == (len(desk.model.seats), len(SCORE_PARTS))
+    assert (rows[-1] == desk.model.moments[desk.model.turn].view["score.parts"]).all()
+
+
+def test_terms_that_ended_are_those_that_began_anew() -> None:
+    desk = report().app.desk()
+    view = desk.model.moments[desk.model.turn].view
+    for seat, ended in ended_terms(desk).items():
+        if ended:
+            assert ended[-1][1] == int(view["seat.result"][seat])
+
+
+@pytest.mark.parametrize(
+    ("spread", "worth", "said"),
+    [
+        ([50] * 5 + [300] * 5, 500, "good_won"),
+        ([50] * 5 + [300] * 5, 0, "good_lost"),
+        ([0] * 9 + [200], 500, "long_won"),
+        ([0] * 9 + [200], 0, "long_lost"),
+        ([50] * 5 + [300] * 5, 98, "good_won"),
+    ],
+)
+def test_judgement_is_what_was_known_and_luck_what_came(spread: list[int], worth: int, said: str) -> None:
+    assert verdict(bet(100, worth, spread)) == said
+    assert said in VERDICTS
+
+
+def test_calibration_puts_every_bet_into_one_group() -> None:
+    odds = [(bp, bp >= 5_000) for bp in range(0, 10_001, 250)]
+    groups = binned(odds)
+    assert sum(count for *_, count in groups) == len(odds)
+    assert len(groups) == len(BINS)
+    assert brier([(10_000, True), (0, False)]) == 0
+    assert brier([(5_000, True), (5_000, False)]) == 0.25
+
+
+def test_a_picture_to_share_is_kept_and_never_written_over(tmp_path: Path) -> None:
+    seen = report()
+    seen.app.pictures = tmp_path / "pictures"
+    for count in (1, 2):
+        seen.app.desk().emit(do.SharePicture())
+        seen.settle()
+        kept = sorted(seen.app.pictures.glob("*.png"))
+        assert len(kept) == count
+    picture = pygame.image.load(str(kept[0]))
+    assert picture.get_size() == (1200, 675)
+    assert len({tuple(picture.get_at((x, 300))) for x in range(0, 1200, 7)}) > 5, "an empty card"
+
+
+def test_where_no_picture_can_be_kept_that_is_said(tmp_path: Path) -> None:
+    seen = report()
+    (tmp_path / "file").write_text("in the way")
+    seen.app.pictures = tmp_path / "file"
+    seen.app.desk().emit(do.SharePicture())
+    seen.settle()
+    said = [words for node in seen.nodes() for words, _ in node.texts()]
+    assert any("could not be saved" in words for words in said)

@@ -1,0 +1,125 @@
+"""Turns resolved together come out as they do alone, whoever else is in the batch, and what fails fails alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from boulevard_server.board import Board
+from boulevard_server.game import Due, Played, Sight
+from boulevard_server.record import FORMAT, MatchOpened, MatchStarted, Terms, TurnClosed
+from boulevard_server.rules.fields import Visibility
+from boulevard_server.rules.state import STATE
+from boulevard_server.rules_game import ShippedRules
+from boulevard_server.thinking import think
+from boulevard_server.together import Together
+from boulevard_shared.content import shipped
+from boulevard_shared.ids import BotLevel, SeatMode
+from boulevard_shared.view import lay, lines_of, quanta
+
+SCENARIO = "display-decade"
+RULES = ShippedRules(shipped())
+CITIES = RULES.scenarios[SCENARIO].cities
+
+
+def at_play(seed: int, turns: int, cities: Sequence[str] = CITIES[:4]) -> Board:
+    """A match after so many turns, in which bots have decided."""
+    terms = Terms(SCENARIO, len(cities), SeatMode.ANCHORED, BotLevel.EASY, 0, 3_000, 5_000, seed, RULES.digest)
+    board = Board(RULES, MatchOpened(format=FORMAT, code="", terms=terms))
+    _, _, digest = board.open_game(cities)
+    personas = [RULES.personas[seat % len(RULES.personas)] for seat in range(len(cities))]
+    board.apply(MatchStarted(cities=list(cities), personas=personas, hash=digest))
+    for _ in range(turns):
+        acted = [think(board, seat) for seat in range(len(cities))]
+        played = board.play(board.decrees(acted))
+        board.apply(TurnClosed(turn=board.turn, acted=acted, hash=played.digest), played)
+    return board
+
+
+def due(board: Board) -> Due:
+    return board.due([think(board, seat) for seat in range(len(board.places))])
+
+
+def essence(played: Played | Exception) -> tuple[object, ...]:
+    """All that a turn has come to, as plain values."""
+    assert isinstance(played, Played)
+    sights = [part.tolist() for sight in (played.before, played.after) for part in (sight.common, sight.own)]
+    return played.digest, sights, played.bulletin, {name: array.tolist() for name, array in played.position.items()}
+
+
+def test_turns_of_many_matches_come_out_as_alone() -> None:
+    boards = [at_play(1, 0), at_play(2, 3), at_play(3, 5), at_play(4, 1, CITIES[2:6]), at_play(5, 5)]
+    dues = [due(board) for board in boards]
+    alone = [essence(played) for one in dues for played in RULES.resolve([one])]
+    assert [essence(played) for played in RULES.resolve(dues)] == alone
+
+
+class Here:
+    """Worker threads that are not."""
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    async def run(self, work, *args, **kwargs):  # type: ignore[no-untyped-def]
+        self.batches.append(len(args[0]))
+        await asyncio.sleep(0.01)
+        return work(*args, **kwargs)
+
+
+def test_what_fails_fails_alone_and_what_comes_meanwhile_is_one_batch() -> None:
+    boards = [at_play(seed, 0) for seed in range(5)]
+    dues = [board.due([]) for board in boards]
+    broken = Due(dues[3].game, None, dues[3].digest, dues[3].decrees)  # a position that the rules cannot read
+
+    async def main() -> tuple[list[object], list[int]]:
+        workers = Here()
+        together = Together(RULES, workers)
+        first = asyncio.create_task(together.play(dues[0]))
+        await asyncio.sleep(0.005)
+        rest = [together.play(one) for one in (dues[1], dues[2], broken, dues[4])]
+        outcomes = await asyncio.gather(first, *rest, return_exceptions=True)
+        return list(outcomes), workers.batches
+
+    outcomes, batches = asyncio.run(main())
+    assert batches == [1, 4]
+    assert isinstance(outcomes.pop(3), Exception)
+    alone = [essence(played) for one in (*dues[:3], dues[4]) for played in RULES.resolve([one])]
+    assert [essence(outcome) for outcome in outcomes if isinstance(outcome, Played)] == alone
+
+
+@pytest.fixture(scope="module")
+def board() -> Board:
+    return at_play(9, 4)
+
+
+def test_what_is_laid_for_all_seats_is_what_each_of_them_sees(board: Board) -> None:
+    sight: Sight = board.game.sight(board.position)
+    for seat in range(len(board.places)):
+        view = board.view(seat)
+        laid = lay(view.specs, view)
+        assert np.array_equal(laid.common, sight.common)
+        assert np.array_equal(laid.own, sight.own[seat])
+
+
+def test_reasons_add_up_and_tell_each_seat_of_its_own(board: Board) -> None:
+    before = [board.view(seat) for seat in range(len(board.places))]
+    played = board.play(board.decrees([think(board, seat) for seat in range(len(board.places))]))
+    told = played.bulletin
+    for seat, was in enumerate(before):
+        now = board.game.view(played.position, seat)
+        for why in (told.common_why, told.own_why[seat]):
+            lines = lines_of(why, now)
+            assert lines
+            for line in lines:
+                spec = now.specs[line.quantity]
+                assert line.before == quanta(spec, was[line.quantity])[line.place]
+                assert line.before + sum(change for _, change in line.parts) == line.after
+                field = STATE[line.quantity]
+                if why is told.common_why:
+                    assert line.quantity == "score.total" or not set(field.axes) & set("CS")
+                elif field.visibility is Visibility.PUBLIC:
+                    place = np.unravel_index(line.place, spec.shape)[field.owner_axis]
+                    assert place == (seat if field.axes[field.owner_axis] == "S" else now.city)
