@@ -54,7 +54,7 @@ class Describer:
         self._decided: dict[str, str] = {}
         self._ready: tuple[bool, int] = (False, 0)
         self._left: float | None = None
-        self._hint = ""
+        self._hint = ("", "")
         self._lines: list[str] = []
         self._seen_page: object = None
         self._fresh = False
@@ -139,6 +139,7 @@ class Describer:
         if now == self._turn:
             return
         before, self._turn = self._turn, now
+        self._fresh = True
         desk = self.app.desk()
         if now[1] is not None:
             self._say("looking_back", turn=now[1])
@@ -264,15 +265,17 @@ class Describer:
         for layer in self._layers:
             if layer not in now:
                 self._say("closed")
+                self._fresh = True
         for layer in now:
             if layer not in self._layers:
                 self.app.stage.layout()
                 title = next((node.label for node in layer.root.walk() if node.role in ("dialog", "drawer")), "")
                 self._say("dialog", title=title)
-                for line in self._voice.lines(layer.root):
+                self._lines = self._voice.lines(layer.root)  # what comes later, such as a forecast, is told as new
+                self._fresh = False
+                for line in self._lines:
                     if line != title:
                         self.write(line)
-                self._fresh = True
         self._layers = now
 
     def _tell_tips(self) -> None:
@@ -308,15 +311,17 @@ class Describer:
         self.write(voice.control(node))
 
     def _tell_hint(self) -> None:
-        hint, words, said = self.app.lesson.hint, self.app.words, ""
-        if hint is not None:
-            said = hint.text.zh if words.lang == "zh" else hint.text.en
-        if hint is not None and hint.keys:
-            said += f" {words.text('ui.guide.press')} {' '.join(map(self._pressed, hint.keys))}"
-        if said != self._hint:
-            self._hint = said
-            if said:
-                self._say("hinted", text=said)
+        hint, words = self.app.lesson.hint, self.app.words
+        if hint is None:
+            self._hint = ("", "")
+            return
+        text = hint.text.zh if words.lang == "zh" else hint.text.en
+        keys = f"{words.text('ui.guide.press')} {' '.join(map(self._pressed, hint.keys))}" if hint.keys else ""
+        before, self._hint = self._hint, (text, keys)
+        if before[0] != text:
+            self._say("hinted", text=f"{text} {keys}".strip())
+        elif before[1] != keys and keys:
+            self._say("hinted", text=keys)
 
     # -- what else has changed -----------------------------------------------------------------------------
 

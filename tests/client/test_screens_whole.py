@@ -163,36 +163,9 @@ def test_no_text_is_printed_too_small_to_be_read(
 # --- reaching -----------------------------------------------------------------------------------------------
 
 
-@every_screen
-@in_manners(SMALL_EN, LARGE_ZH)
-def test_tab_comes_to_everything_that_can_be_pressed_and_shows_it(looks: Looks, screen: str, manner: Manner) -> None:
-    page = shown.show(screen, manner, looks(manner))
-    wanted = {id(node): node for node in page.nodes() if node.interactive and node.enabled and _by_hand(node)}
-    first = None
-    window = page.stage.surface.get_rect()
-    for _ in range(400):
-        page.pilot.key("Tab")
-        focus = page.stage.focus
-        if focus is None or focus is first:
-            break
-        first = first or focus
-        wanted.pop(id(focus), None)
-        seen = _visible_part(focus, window)
-        assert seen.height >= min(focus.rect.height, 20), f"focus is out of sight on {focus.id or focus.label}"
-    assert [node.id or node.label for node in wanted.values()] == []
-
-
 def _by_hand(node: Node) -> bool:
     """Scroll bars are for the mouse: the keyboard scrolls by moving the focus."""
     return not isinstance(node, ScrollBar)
-
-
-def _visible_part(node: Node, window: Rect) -> Rect:
-    seen = node.rect.clip(window)
-    for ancestor in node.ancestors():
-        if ancestor.clips:
-            seen = seen.clip(ancestor.rect)
-    return seen
 
 
 @every_screen
