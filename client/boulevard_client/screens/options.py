@@ -91,6 +91,7 @@ class OptionsScreen(Screen):
             self._choice(desk, "text_size", sizes, size, self._enlarge),
             self._choice(desk, "sight", sights, SIGHTS.index(desk.sight), self._see),
             _note(desk.say("ui.settings.sight_note")),
+            self._switch(desk, "reduce_motion", now.reduce_motion),
         ]
         return rows
 
@@ -144,7 +145,6 @@ class OptionsScreen(Screen):
         return [
             _row(desk, "name", field.named("settings.name")),
             _row(desk, "keys", keys.named("settings.keys")),
-            self._switch(desk, "reduce_motion", now.reduce_motion),
             self._switch(desk, "describe", now.describe),
             self._switch(desk, "sound", now.sound),
             _row(desk, "volume", loud),

@@ -230,7 +230,12 @@ class Switch(Node):
         self.text, self.on = text, on
 
     def natural(self, look: Look, width: int) -> Size:
-        return look.type.width(self.text, BODY) + look.px(58), look.px(HIT_TARGET)
+        lines = self._lines(look, width)
+        tall = len(lines) * look.type.line_height(self.text, BODY)
+        return max(look.type.width(line, BODY) for line in lines) + look.px(58), max(look.px(HIT_TARGET), tall)
+
+    def _lines(self, look: Look, width: int) -> tuple[str, ...]:
+        return look.type.wrap(self.text, BODY, width - look.px(56))
 
     def paint(self, canvas: Canvas) -> None:
         track = Rect(self.rect.left, 0, canvas.px(42), canvas.px(24))
@@ -242,8 +247,12 @@ class Switch(Node):
         knob.center = (track.right - track.height // 2 if self.on else track.left + track.height // 2, track.centery)
         on = "text-hi" if canvas.look.theme.dark else "panel"
         canvas.box(knob, Box(on if self.on else "text-mid", radius=99))
-        words = Rect(track.right + canvas.px(12), self.rect.top, self.rect.width, self.rect.height)
-        canvas.text(self.text, BODY.tinted("text-hi" if self.enabled else "text-low"), words)
+        lines = self._lines(canvas.look, self.rect.width)
+        tall = canvas.look.type.line_height(self.text, BODY)
+        words = Rect(track.right + canvas.px(12), self.rect.centery - len(lines) * tall // 2, self.rect.width, tall)
+        for line in lines:
+            canvas.text(line, BODY.tinted("text-hi" if self.enabled else "text-low"), words)
+            words.move_ip(0, tall)
 
     def press(self) -> None:
         if self.enabled:
@@ -259,5 +268,7 @@ class Switch(Node):
         return self.on
 
     def texts(self) -> list[tuple[str, bool]]:
-        cut = self.stage is not None and self.natural(self.stage.look, UNBOUNDED)[0] > self.rect.width
-        return [(self.text, cut)]
+        if self.stage is None:
+            return [(self.text, False)]
+        width, height = self.natural(self.stage.look, self.rect.width)
+        return [(self.text, width > self.rect.width + 2 or height > self.rect.height + 2)]

@@ -1,0 +1,140 @@
+"""Room is shared as an author would by hand, parts are kept while they are the same, and rubbish waits for a pause."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+import shown
+from boulevard_client.sweep import WORTH_IT, Sweep
+from boulevard_client.widgets import (
+    Button,
+    Chip,
+    Col,
+    Column,
+    Label,
+    Node,
+    Row,
+    Spacer,
+    Table,
+    TableRow,
+    TopBar,
+    figure,
+)
+from boulevard_client.widgets.layout import Flow
+from boulevard_client.widgets.overlays import Modal
+from boulevard_client.widgets.pan import Pan
+from client.conftest import MakeBench
+from shown import Manner
+
+# --- room -----------------------------------------------------------------------------------------------------
+
+
+def test_marks_that_find_no_room_go_on_in_the_next_line(bench: MakeBench) -> None:
+    table = bench((1280, 720))
+    chips = [Chip(word) for word in ("one mark", "another mark", "a third mark", "and a fourth one")]
+    flow = Flow(*chips).sized(width=260)
+    below = Label("below")
+    table.show(Column(flow, below, align="start"))
+    assert len({chip.rect.top for chip in chips}) > 1
+    assert all(flow.rect.contains(chip.rect) for chip in chips)
+    assert below.rect.top >= max(chip.rect.bottom for chip in chips)
+
+
+def test_a_narrow_top_bar_does_without_what_may_leave_and_takes_it_back(bench: MakeBench) -> None:
+    table = bench((1280, 720))
+    first, second, stays = (Label(f"{'wide ' * 9}{name}").named(name) for name in ("first", "second", "stays"))
+    room = Row(TopBar(first, Spacer(), Row(Label("seal"), second), stays, leaving=(first, second)), align="start")
+    table.show(Column(room))
+    bar = room.children[0]
+    seen = []
+    for width in (1280, 900, 560, 1280):
+        bar.sized(width=width / table.stage.look.scale.factor)
+        table.stage.frame()
+        seen.append([node.visible for node in (first, second, stays)])
+    assert seen == [[True, True, True], [False, True, True], [False, False, True], [True, True, True]]
+    assert table.stage.frame() == [], "it comes to rest"
+
+
+def test_a_column_of_figures_becomes_as_wide_as_its_largest(bench: MakeBench) -> None:
+    table = bench((1280, 720))
+    rows = [TableRow(str(n), (figure(text), figure("x"))) for n, text in enumerate(("7", "¥1,234,567.89bn"))]
+    figures = Table([Col("Value", 40, align="right"), Col("Name")], rows).sized(width=400)
+    table.show(Column(figures, align="start"))
+    assert not any(cut for _, cut in figures.texts())
+
+
+def test_a_card_higher_than_the_window_moves_and_shows_what_has_the_focus(bench: MakeBench) -> None:
+    table = bench((1280, 720))
+    table.show(Column(Label("below")))
+    buttons = [Button(f"choice {number}", lambda: None).named(f"choice.{number}") for number in range(30)]
+    table.stage.open(Pan(Modal("Many", *buttons)))
+    table.stage.frame()
+    window = table.stage.surface.get_rect()
+    for button in (buttons[-1], buttons[0], buttons[15]):
+        table.stage.set_focus(button)
+        table.stage.frame()
+        assert window.contains(button.rect)
+
+
+# --- kept parts -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def screenless() -> Iterator[None]:
+    with shown.dummy_display():
+        yield
+
+
+def _first_news(page: shown.Shown) -> Node:
+    return page.stage.find("region.news.0")
+
+
+@pytest.mark.usefixtures("screenless")
+def test_news_are_made_once_a_turn_and_again_in_another_language() -> None:
+    page = shown.show("region", Manner((1920, 1080)))
+    first = _first_news(page)
+    page.app.model.version += 1
+    page.app.step([])
+    assert _first_news(page) is first
+    page.pilot.key("[")
+    assert _first_news(page) is not first
+    page.pilot.key("]")
+    again = _first_news(page)
+    page.pilot.key("F2")
+    assert _first_news(page) is not again
+    page.repaint()
+    before = page.pixels()
+    page.app.model.version += 1
+    page.app.step([])
+    assert page.pixels() == before
+
+
+# --- rubbish --------------------------------------------------------------------------------------------------
+
+
+class _Ring:
+    """Something only the collector finds."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+def test_garbage_is_looked_for_in_a_pause_and_not_in_a_hurry() -> None:
+    sweep = Sweep()
+    sweep.begin()
+    try:
+        lost = weakref.ref(_Ring())
+        kept: list[list[int]] = [[] for _ in range(2 * WORTH_IT)]
+        assert sweep.rest(0.0) == 0
+        assert lost() is not None
+        assert sweep.rest(0.25) > 0
+        assert lost() is None
+        assert len(kept) == 2 * WORTH_IT
+        assert not gc.isenabled()
+    finally:
+        sweep.end()
+    assert gc.isenabled()
