@@ -169,8 +169,8 @@ def test_both_languages_fill_in_the_same_fields(shipped: dict[str, Catalogue]) -
     assert differing == {}
 
 
-IN_THE_OTHER = {"ui.title_other", "ui.key.f2"}
-"""Said in the other language on purpose: the other title, and the key that changes the language."""
+IN_THE_OTHER = {"ui.title_other", "ui.key.f2", "ui.replays.file_hint"}
+"""Said alike or in the other language on purpose: the other title, the key that changes it, a path."""
 LATIN_NAMES = re.compile(
     r"Ctrl|Enter|Tab|Esc|Down|Space|quit|English|Quantum Boulevard"
     r"|QB Sans|IBM Plex Sans SC|Noto Serif CJK|SIL|Tabler|MIT"
