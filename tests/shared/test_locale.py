@@ -170,7 +170,7 @@ def test_both_languages_fill_in_the_same_fields(shipped: dict[str, Catalogue]) -
 
 
 IN_THE_OTHER = {"ui.title_other", "ui.key.f2", "ui.replays.file_hint"}
-"""Said alike or in the other language on purpose: the other title, the key that changes it, a path."""
+"""Said alike or in the other language on purpose: the other title, the key that changes it, a command."""
 LATIN_NAMES = re.compile(
     r"Ctrl|Enter|Tab|Esc|Down|Space|quit|English|Quantum Boulevard"
     r"|QB Sans|IBM Plex Sans SC|Noto Serif CJK|SIL|Tabler|MIT"
