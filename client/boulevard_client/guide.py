@@ -25,7 +25,8 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `sees` and `hides` name controls by automation id; `order` is a kind of order in the draft; `decided` the least
     number of decisions this turn, 0 for none at all; `asks`: Ready has asked back; `idle`: nothing waits for a
-    decision; `leaves`: the player has gone on from this screen.
+    decision; `leaves`: the player has gone on from this screen; `focuses`: this control has the
+    focus; `raised`: this slider stands above nothing.
     """
 
     screen: str = ""
@@ -37,6 +38,8 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ready: bool = False
     idle: bool = False
     leaves: str = ""
+    focuses: str = ""
+    raised: str = ""
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +73,7 @@ class Situation(Protocol):
     def focus(self) -> str: ...
     def sees(self, control: str) -> bool: ...
     def has_order(self, kind: str) -> bool: ...
+    def amount(self, control: str) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ def _holds(condition: Condition, now: Situation) -> bool:
         (not condition.ready or now.ready),
         (not condition.idle or now.idle),
         (not condition.leaves or now.route != condition.leaves),
+        (not condition.focuses or now.focus == condition.focuses),
+        (not condition.raised or now.amount(condition.raised) > 0),
     )
     return all(wanted)
 

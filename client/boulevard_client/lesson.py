@@ -8,6 +8,7 @@ from boulevard_client import guide as guides
 from boulevard_client.guide import Guide, Hint
 from boulevard_client.screens import coach
 from boulevard_client.screens.needs import next_need
+from boulevard_client.widgets.inputs import NumberInput
 from boulevard_client.widgets.layers import Layer
 from boulevard_client.widgets.layout import Stack
 from boulevard_client.widgets.node import Node
@@ -67,6 +68,11 @@ class Lesson:
     def has_order(self, kind: str) -> bool:
         model = self.app.model
         return any(key.partition(":")[0] == kind for key in model.changed_keys)
+
+    def amount(self, control: str) -> int:
+        """Where a slider stands; 0 for one that is not there."""
+        found = self._find(control)
+        return found.number if isinstance(found, NumberInput) else 0
 
     def _find(self, control: str) -> Node | None:
         """A control that is on the screen and that no card covers."""
