@@ -6,8 +6,10 @@ import argparse
 import contextlib
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,7 +19,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
-from boulevard_client import display, recording
+from boulevard_client import display, mapart, recording
 from boulevard_client.app import App
 from boulevard_client.link import DEFAULT_PORT
 from boulevard_client.local import LocalServer, ServerFailed
@@ -153,6 +155,8 @@ def _play(options: argparse.Namespace) -> int:
     app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
     _sounds(app)
     app.listen(_say_line)
+    paint = partial(mapart.warm, assets_root(), dark=app.settings.theme == "dark")
+    threading.Thread(target=paint, name="paint the land", daemon=True).start()
     if store.complaint is not None:
         app.tell(store.complaint, "warn")
     if options.screen:
