@@ -155,8 +155,7 @@ def _play(options: argparse.Namespace) -> int:
     app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
     _sounds(app)
     app.listen(_say_line)
-    paint = partial(mapart.warm, assets_root(), dark=app.settings.theme == "dark")
-    threading.Thread(target=paint, name="paint the land", daemon=True).start()
+    threading.Thread(target=partial(_prepare, app), name="prepare", daemon=True).start()
     if store.complaint is not None:
         app.tell(store.complaint, "warn")
     if options.screen:
@@ -198,6 +197,12 @@ def _perform(app: App, script: Path) -> None:
         return
     # left open: a thread reads it to the end of the process
     hands.run(hands.dictated(open(0, "rb", buffering=0, closefd=False)))  # noqa: SIM115
+
+
+def _prepare(app: App) -> None:
+    """What takes long and will be wanted: the painted land and the other language."""
+    mapart.warm(assets_root(), dark=app.settings.theme == "dark")
+    app.learn()
 
 
 def _match(options: argparse.Namespace) -> CreateMatch:
