@@ -52,6 +52,9 @@ class Scene:
 PAGES = (
     ("final", "bets", "final.pages", ("Right",)),
     ("final", "story", "final.pages", ("Right", "Right")),
+    ("final", "course", "final.pages", ("Right", "Right", "Right")),
+    ("final", "turning", "final.pages", ("Right", "Right", "Right", "Right")),
+    ("relations", "table", "", ("C",)),
     ("portfolio", "seeds", "", ("S",)),
     ("portfolio", "capital", "", ("M",)),
     ("chains", "officials", "", ("O",)),

@@ -53,8 +53,8 @@ def rows() -> tuple[Row, ...]:
         given = OrderGiven(turn=board.turn, seat=PERSON, edit=SetWorks(20_000 + 1_000 * board.turn))
         board.apply(given)
         acted = [think(board, seat) for seat in range(SEATS) if seat != PERSON]
-        played = board.game.resolve(board.position, board.decrees(acted))
-        closed = TurnClosed(turn=board.turn, acted=acted, hash=board.game.digest(played.position, board.hash))
+        played = board.play(board.decrees(acted))
+        closed = TurnClosed(turn=board.turn, acted=acted, hash=played.digest)
         board.apply(closed, played)
         entries += [given, closed]
     return tuple(Chain("stored").rows((entry, NOBODY) for entry in entries))

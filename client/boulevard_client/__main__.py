@@ -176,7 +176,8 @@ def _play(options: argparse.Namespace) -> int:
         if options.script:
             _perform(app, options.script)
         elif options.keys:
-            _say_line(app.words.text("describe.keys_help"))
+            keys = app.stage.look.keys
+            _say_line(app.words.text("describe.keys_help", read=keys.pressed("F6"), where=keys.pressed("F7")))
             typist = Typist(Pilot(app), options.keys, _say_line, wake)
             _loop(app, typist.work)
         else:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import msgspec
 import pygame
 
+from boulevard_client import hotkeys
 from boulevard_client.describe import Describer
 from boulevard_client.keymap import KeyMap
 from boulevard_client.lesson import Lesson
@@ -24,21 +24,17 @@ from boulevard_client.screens import intents as do
 from boulevard_client.screens import keep, registry, shell, terms
 from boulevard_client.screens.almanac import Book
 from boulevard_client.screens.explain import waterfall
-from boulevard_client.screens.help import help_card
 from boulevard_client.screens.kept import Kept
-from boulevard_client.screens.needs import next_need, opening, pressing
+from boulevard_client.screens.needs import pressing
 from boulevard_client.screens.origins import whole
-from boulevard_client.screens.palette import Palette
-from boulevard_client.screens.pausemenu import pause_menu
 from boulevard_client.screens.shut import bar_rest
 from boulevard_client.screens.talkintents import AnswerOffer, OwnOdds, Propose, Speak
 from boulevard_client.screens.watchintents import LeaveReplay
 from boulevard_client.settings import Settings, Store
-from boulevard_client.sharing import pictures_folder, share
+from boulevard_client.sharing import keep_picture, pictures_folder
 from boulevard_client.sound import Cue, foremost
 from boulevard_client.theme import DARK, PAPER, Breakpoint
 from boulevard_client.widgets.inputs import NumberInput
-from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.layout import Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Notices
@@ -116,7 +112,7 @@ class App:
         self.notices = Notices()
         self.notices.anchor, self.notices.margin = "bottom", 52
         self.root = Stack(self.page, self.notices)
-        stage.on_key = self._key
+        stage.on_key = lambda key: hotkeys.pressed(self, key, covered=bool(self._modals))
         stage.on_touch = self._touched
         stage.show(self.root)
         self._apply_settings()
@@ -291,7 +287,7 @@ class App:
             news = model.talk.news.pop(0)
             if not self.screen(self.route).listens:
                 self.tell(news, "good")
-            self.cue("bid")
+            self._heard.add(Cue.ALERT)
         if model.link is Link.ENDED and (registry.in_match(self.route) or self.route == "lobby"):
             self.play.leave(for_good=False)
             self.go(HOME)
@@ -396,8 +392,8 @@ class App:
             case do.CopyText(text=text):
                 pygame.scrap.put_text(text)
                 self.tell(Sentence("ui.copied"), "good")
-            case do.SharePicture():
-                self._share()
+            case do.SharePicture() if self.model.final is not None:
+                self.tell(*keep_picture(self.desk(), self.model.final, self.pictures))
             case do.Quit():
                 self.done = True
             case do.Ready(ready=ready):
@@ -411,18 +407,6 @@ class App:
                 self.play.do(intent)
             case _:
                 self.play.do(intent)
-
-    def _share(self) -> None:
-        """Write the end of the match as a picture, and say where it is."""
-        report = self.model.final
-        if report is None:
-            return
-        try:
-            path = share(self.desk(), report, self.pictures)
-        except OSError as error:
-            self.tell(Sentence("ui.final.not_shared", {"text": str(error)[-200:]}), "bad")
-            return
-        self.tell(Sentence("ui.final.shared", {"path": str(path)}), "good")
 
     def _stop_waiting(self) -> None:
         """Who leaves a screen while a server is dialled does not want to be taken there later."""
@@ -508,70 +492,3 @@ class App:
     def _close_modals(self) -> None:
         while self._modals:
             self._close_top()
-
-    # -- keys nobody wanted ----------------------------------------------------------------------------------
-
-    def _key(self, key: Key) -> bool:
-        desk = self.desk()
-        match key.combo:
-            case "F2":
-                other = "en" if self.settings.spoken == "zh" else "zh"
-                self._change(msgspec.structs.replace(self.settings, language=other))
-                return True
-            case "F3":
-                theme = "dark" if self.settings.theme == "paper" else "paper"
-                self._change(msgspec.structs.replace(self.settings, theme=theme))
-                return True
-            case "F11":
-                pygame.display.toggle_fullscreen()
-                return True
-            case "F4":
-                self._open_almanac("")
-                return True
-            case "F8" if self.lesson.guide is not None:
-                self.lesson.toggle()
-                return True
-            case "F6" if self.describer is not None:
-                self.describer.read()
-                return True
-            case "F7" if self.describer is not None:
-                self.describer.where()
-                return True
-        if self._modals:
-            return False
-        if key.name in ("?", "F1"):
-            self.open(lambda: help_card(self.desk(), self.screen(self.route)))
-            return True
-        if self.screen(self.route).key(key, desk):
-            return True
-        if not registry.in_match(self.route):
-            if key.name == "Esc" and self.route not in (HOME, "lobby"):
-                self._carry_out(do.GoTo(HOME))
-                return True
-            return False
-        return self._match_key(key, desk)
-
-    def _match_key(self, key: Key, desk: desks.Desk) -> bool:
-        match key.combo:
-            case "Esc":
-                if self.model.shown_turn is not None:
-                    self.model.look_at(None)
-                else:
-                    self.open(lambda: pause_menu(self.desk()))
-            case "/" | "Ctrl+K":
-                chooser = Palette()
-                self.open(lambda: chooser.build(self.desk()))
-            case "N":
-                need = next_need(desk)
-                if need is not None:
-                    self._carry_out(opening(desk, need))
-                else:
-                    self.tell(Sentence("ui.needs.nothing"), "good")
-            case "Space" | "Enter" | "Ctrl+Enter":
-                self._ready(not self.model.ready)
-            case "[" | "]":
-                turn = self.model.moment.turn + (1 if key.name == "]" else -1)
-                self.model.look_at(turn)
-            case _:
-                return False
-        return True

@@ -54,7 +54,7 @@ class Describer:
         self._decided: dict[str, str] = {}
         self._ready: tuple[bool, int] = (False, 0)
         self._left: float | None = None
-        self._hint = ""
+        self._hint = ("", "")
         self._lines: list[str] = []
         self._seen_page: object = None
         self._fresh = False
@@ -103,7 +103,10 @@ class Describer:
 
     @property
     def _voice(self) -> Voice:
-        return Voice(self.app.words)
+        return Voice(self.app.words, self._pressed)
+
+    def _pressed(self, key: str) -> str:
+        return self.app.stage.look.keys.pressed(key)
 
     def _say(self, key: str, /, **args: Argument) -> None:
         self.write(self.app.words.text(f"describe.{key}", **args))
@@ -136,6 +139,7 @@ class Describer:
         if now == self._turn:
             return
         before, self._turn = self._turn, now
+        self._fresh = True
         desk = self.app.desk()
         if now[1] is not None:
             self._say("looking_back", turn=now[1])
@@ -177,8 +181,8 @@ class Describer:
         app, words = self.app, self.app.words
         key = f"ui.screen.{app.route}"
         name = words.text(key if key in words else f"ui.{app.route}.title")
-        keys = [words.text("describe.hint", key=each, text=text) for each, text in self._hints()]
-        self._say("screen", name=name, n=len(app.stage.stops()))
+        keys = [words.text("describe.hint", key=self._pressed(each), text=text) for each, text in self._hints()]
+        self._say("screen", name=name, n=len(app.stage.stops()), key=self._pressed("F6"))
         if keys:
             self._say("keys", keys=words.text("describe.comma").join(keys))
 
@@ -201,7 +205,7 @@ class Describer:
         if text != self._need:
             self._need = text
             if text:
-                self._say("waits", text=text)
+                self._say("waits", text=text, key=self._pressed("N"))
 
     def _decisions(self) -> dict[str, str]:
         """What this turn's decree holds that the server has confirmed, as it says it."""
@@ -261,15 +265,17 @@ class Describer:
         for layer in self._layers:
             if layer not in now:
                 self._say("closed")
+                self._fresh = True
         for layer in now:
             if layer not in self._layers:
                 self.app.stage.layout()
                 title = next((node.label for node in layer.root.walk() if node.role in ("dialog", "drawer")), "")
                 self._say("dialog", title=title)
-                for line in self._voice.lines(layer.root):
+                self._lines = self._voice.lines(layer.root)  # what comes later, such as a forecast, is told as new
+                self._fresh = False
+                for line in self._lines:
                     if line != title:
                         self.write(line)
-                self._fresh = True
         self._layers = now
 
     def _tell_tips(self) -> None:
@@ -305,16 +311,17 @@ class Describer:
         self.write(voice.control(node))
 
     def _tell_hint(self) -> None:
-        hint = self.app.lesson.hint
-        words = self.app.words
-        text = "" if hint is None else hint.text.zh if words.lang == "zh" else hint.text.en
-        said = (
-            f"{text} {words.text('ui.guide.press')} {' '.join(hint.keys)}" if hint is not None and hint.keys else text
-        )
-        if said != self._hint:
-            self._hint = said
-            if said:
-                self._say("hinted", text=said)
+        hint, words = self.app.lesson.hint, self.app.words
+        if hint is None:
+            self._hint = ("", "")
+            return
+        text = hint.text.zh if words.lang == "zh" else hint.text.en
+        keys = f"{words.text('ui.guide.press')} {' '.join(map(self._pressed, hint.keys))}" if hint.keys else ""
+        before, self._hint = self._hint, (text, keys)
+        if before[0] != text:
+            self._say("hinted", text=f"{text} {keys}".strip())
+        elif before[1] != keys and keys:
+            self._say("hinted", text=keys)
 
     # -- what else has changed -----------------------------------------------------------------------------
 
@@ -349,7 +356,7 @@ class Describer:
         for line in new[:MOST_CHANGES]:
             self._say("now", text=line)
         if len(new) > MOST_CHANGES:
-            self._say("more", n=len(new) - MOST_CHANGES)
+            self._say("more", n=len(new) - MOST_CHANGES, key=self._pressed("F6"))
 
     def _shown_lines(self) -> list[str]:
         top = self.app.stage.top

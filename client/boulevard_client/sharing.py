@@ -18,9 +18,10 @@ from boulevard_client.theme import BODY, CAPTION, HERO, KPI, LABEL, STRONG
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.panel import Card
+from boulevard_client.widgets.panel import Card, Tone
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.parts import FinalReport
+from boulevard_shared.sentence import Sentence, say
 
 SIZE = (1200, 675)
 """Pixels: the shape that pages show a shared picture in."""
@@ -30,6 +31,15 @@ GROUND = Box("panel-top", "panel-bottom", "line2", 0)
 def pictures_folder() -> Path:
     """Where a user keeps pictures; a folder of ours in it."""
     return Path(platformdirs.user_pictures_dir()) / "Quantum Boulevard"
+
+
+def keep_picture(desk: Desk, report: FinalReport, folder: Path) -> tuple[Sentence, Tone]:
+    """Write the card and say where it is, or why it is not."""
+    try:
+        path = share(desk, report, folder)
+    except OSError as error:
+        return say("ui.final.not_shared", text=str(error)[-200:]), "bad"
+    return say("ui.final.shared", path=str(path)), "good"
 
 
 def share(desk: Desk, report: FinalReport, folder: Path) -> Path:

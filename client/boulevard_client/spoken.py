@@ -5,7 +5,7 @@ For people who listen to a screen instead of looking at it. Everything said come
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from boulevard_client.charts.sketch import Chart
 from boulevard_client.screens.setting import Setting
@@ -51,8 +51,10 @@ LONGEST = 160
 class Voice:
     """Says nodes in a catalogue's language."""
 
-    def __init__(self, words: Catalogue) -> None:
+    def __init__(self, words: Catalogue, pressed: Callable[[str], str] = str) -> None:
+        """`pressed` says what the player presses for a key of the game."""
         self.words = words
+        self.pressed = pressed
 
     # -- one control ---------------------------------------------------------------------------------------
 
@@ -142,7 +144,7 @@ class Voice:
     def _key(self, node: Node) -> str:
         holder = node.parent if isinstance(node.parent, Setting) else node
         key = node.hotkey or holder.hotkey
-        return self.words.text("describe.key", key=key) if key else ""
+        return self.words.text("describe.key", key=self.pressed(key)) if key else ""
 
     def _state(self, node: Node) -> Iterator[str]:
         say = self.words.text

@@ -40,7 +40,9 @@ _FILES: Reader[_File] = Reader(_File)
 
 
 def write_file(path: Path, rows: Sequence[Row]) -> None:
-    """Write a checked record as a portable file. It holds seat numbers, no names and no secrets of people."""
+    """Write a checked record as a portable file. It holds seat numbers, no names and no secrets of people; but what
+    they said at the table is part of the record, and so of the file.
+    """
     lines = [_Line(row.seat, row.cid, row.body, row.answer, row.hash) for row in rows]
     path.write_bytes(MAGIC + canonical(_File(rows[0].match, lines)))
 

@@ -24,6 +24,7 @@ from boulevard_client.spoken import Voice
 from boulevard_client.typed import Typist, keys_of
 from boulevard_client.widgets.inputs import NumberInput, Tabs
 from boulevard_client.widgets.tips import Tip
+from boulevard_server.__main__ import main as boulevard
 from boulevard_shared.messages import Accepted, ClockChanged, EditDecree, Refused
 from boulevard_shared.orders import IssueBonds
 from boulevard_shared.parts import OrderCost, Standing
@@ -63,7 +64,7 @@ def test_the_focused_control_is_told_with_role_value_and_key(table: Tabletop) ->
     heard = Heard(table)
     assert heard.after(lambda: table.hands.focus("menu.join") and None)[-1] == "Button: Join a match; key J"
     table.hands.key("S")
-    told = heard.after(lambda: table.hands.focus("settings.motion") and None)
+    told = heard.after(lambda: table.hands.focus("settings.reduce_motion") and None)
     assert told[-1].startswith("Switch: ")
     assert told[-1].endswith("; on")
     assert heard.after(lambda: table.hands.key("Enter"))[0] == "off"
@@ -145,9 +146,9 @@ def test_nothing_is_told_when_nothing_happens(table: Tabletop) -> None:
     assert heard.after(lambda: table.tell(sample_match.update(9, 99))) != []
 
 
-@pytest.mark.parametrize("manner", shown.MANNERS[:2], ids=str)
-@pytest.mark.parametrize("screen", shown.every_screen())
-def test_every_control_has_a_role_a_name_and_a_reason_when_it_is_shut(screen: str, manner: shown.Manner) -> None:
+@pytest.mark.parametrize(("number", "screen"), list(enumerate(shown.every_screen())))
+def test_every_control_has_a_role_a_name_and_a_reason_when_it_is_shut(number: int, screen: str) -> None:
+    manner = shown.MANNERS[number % 2]
     with shown.dummy_display():
         page = shown.show(screen, manner)
         voice = Voice(page.app.words)
@@ -158,6 +159,9 @@ def test_every_control_has_a_role_a_name_and_a_reason_when_it_is_shut(screen: st
             seen += 1
             told = voice.control(node)
             assert len(told) > 1, f"{node.id}: {type(node).__name__}"
+            assert not re.search(r"\b[a-z]+\.[a-z]+_?[a-z]*\b", told), (
+                f"{told}: a name of the program's, not a player's"
+            )
             if isinstance(node, NumberInput | Tabs):
                 assert voice.value(node), node.id
             if not node.enabled and page.app.play.busy == "":
@@ -331,3 +335,21 @@ def test_a_whole_match_by_ear_and_keys_alone(tmp_path: Path, lang: str, says: di
     assert turns == list(range(1, 11))
     assert taken
     assert errors == ""
+
+
+def test_the_command_line_hands_the_keyboard_over(tmp_path: Path) -> None:
+    """`boulevard play --keys` needs no display and no second program to be known."""
+    home = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "PYTHONUTF8": "1"}
+    away = {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"}
+    environment = {name: value for name, value in os.environ.items() if name not in away} | home
+    command = [sys.executable, "-m", "boulevard_server", "play", "--keys", "--lang", "en"]
+    done = subprocess.run(command, input="F7\nquit\n", capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("Type names of keys")
+    assert any(line.startswith("Screen: ") for line in lines)
+
+
+def test_there_is_nothing_to_hear_where_bots_play_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert boulevard(["play", "--headless", "--describe"]) == 1
+    assert "nothing to describe" in capsys.readouterr().err

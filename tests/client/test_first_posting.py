@@ -13,10 +13,15 @@ from boulevard_client.screens import intents as do
 from boulevard_client.screens import locks, registry, shell
 from boulevard_client.screens.bulletin import BulletinScreen
 from boulevard_client.screens.deals import DealsScreen
+from boulevard_client.screens.desk import Screen
 from boulevard_client.screens.needs import needs
 from boulevard_client.screens.smartcity import SmartCityScreen
+from boulevard_client.screens.talent import TalentScreen
+from boulevard_client.screens.treasury import TreasuryScreen
 from boulevard_client.widgets.chrome import RailItem
 from boulevard_client.widgets.dump import faults
+from boulevard_client.widgets.inputs import NumberInput
+from boulevard_client.widgets.tips import tip_of
 from boulevard_shared.orders import AppointBoss, BidForProject
 from turn_table import Bench
 
@@ -91,3 +96,23 @@ def test_a_module_that_is_not_part_of_the_match_cannot_be_ordered() -> None:
     bench = Bench(SmartCityScreen(), turns=0)
     bench.click("smart.module.traffic")
     assert not [intent for intent in bench.said if isinstance(intent, do.SendEdit)]
+
+
+@pytest.mark.parametrize("screen", [TreasuryScreen, TalentScreen])
+def test_sliders_of_a_part_that_is_not_open_stay_where_they_are_and_say_when_it_opens(screen: type[Screen]) -> None:
+    """Nothing is sent that the server would refuse; once the part is open the same slider moves."""
+    bench = Bench(screen(), turns=0)
+    sliders = [node for node in bench.slot.walk() if isinstance(node, NumberInput)]
+    assert sliders
+    for slider in sliders:
+        assert not slider.enabled
+        assert slider.can_focus, "it can be asked by keyboard"
+        tip = tip_of(slider)
+        assert tip is not None
+        assert tip.body == locks.reason(bench.desk(), bench.screen.name) or "2009" in tip.body, slider.id
+        bench.stage.set_focus(slider)
+        bench.press("Right", "PageUp")
+        bench.click_at(slider.rect.center)
+    assert not [intent for intent in bench.said if isinstance(intent, do.SendEdit)]
+    later = Bench(screen(), turns=4)
+    assert any(isinstance(node, NumberInput) and node.enabled for node in later.slot.walk())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pygame
 import pytest
 
@@ -31,6 +33,7 @@ from boulevard_shared.locale import Catalogue
 from boulevard_shared.messages import JoinMatch
 from boulevard_shared.orders import BidForProject
 from boulevard_shared.sentence import say
+from boulevard_shared.view import View
 from boulevard_shared.writing import thousands
 from tabletop import Scripted, Tabletop
 from turn_table import SEAT, Bench, played
@@ -90,6 +93,25 @@ def test_however_many_projects_close_the_market_asks_for_attention_once() -> Non
     small = min(closing, key=lambda lot: lot.ticket)
     bench.ask(do.SendEdit(BidForProject(small.serial, proposal(bench.desk(), small).vehicle, equity=100)))
     assert "deals" not in [need.screen for need in pressing(bench.desk())]
+
+
+def test_a_smart_city_that_rivals_have_begun_is_mentioned_until_somebody_is_asked() -> None:
+    """As advice, not as something that must not be forgotten; in a match without smart cities never."""
+    bench = Bench(BulletinScreen())
+    own, view = bench.desk().read.city, bench.model.view
+    for signed, wanted in (((), False), ((own + 1,), True), ((own, own + 1), False)):
+        partners = np.zeros_like(view["smart.partner"])
+        partners[[place % len(partners) for place in signed]] = 1
+        arrays = {name: view[name] for name in view.names()} | {"smart.partner": partners}
+        seen = View(view.seat, view.city, view.turn, view.specs, arrays)
+        moment = replace(bench.model.moments[bench.model.turn], view=seen)
+        bench.model.moments[bench.model.turn] = moment
+        assert ("smart" in _named(bench)) == wanted
+        assert "smart" not in [need.screen for need in pressing(bench.desk())]
+
+
+def _named(bench: Bench) -> list[str]:
+    return [need.screen for need in needs(bench.desk()) if not need.advised]
 
 
 def _advised(bench: Bench) -> int:

@@ -12,6 +12,7 @@ import stored_match
 from boulevard_client.screens import intents as do
 from boulevard_client.screens.replay import ReplayScreen
 from boulevard_client.screens.watchintents import OpenReplay, WatchFrom, WhatIf
+from boulevard_client.widgets import Table
 from boulevard_client.widgets.dump import faults
 from boulevard_server.theatre import Theatre
 from boulevard_shared import theatre as t
@@ -114,6 +115,9 @@ def test_decisions_lead_to_their_turns() -> None:
     page.pilot.key("J")
     page.settle()
     assert page.app.model.moment.turn == min(turn for turn in turns if turn > 0)
+    table = page.stage.find(f"replay.decisions.{page.app.model.moment.turn}")
+    assert isinstance(table, Table)
+    assert table.rows[table.cursor].key.startswith(f"{page.app.model.moment.turn}|"), "the list has gone along"
     page.pilot.focus("replay.strip")
     page.pilot.key("End")
     page.settle()

@@ -21,7 +21,7 @@ from boulevard_shared.orders import ORDER_TYPES, AnyOrder, Decree, SetBudget, Se
 from boulevard_shared.sentence import Sentence
 
 SIX = ("hefei", "shenzhen", "chengdu", "xian", "zhuzhou", "guiyang")
-MATCHES = ((1, SeatMode.ANCHORED), (2, SeatMode.CAREER), (3, SeatMode.ANCHORED), (6, SeatMode.CAREER))
+MATCHES = ((1, SeatMode.ANCHORED), (2, SeatMode.CAREER), (3, SeatMode.ANCHORED), (9, SeatMode.CAREER))
 
 
 @cache

@@ -87,6 +87,8 @@ def test_the_same_seed_tells_the_same_match(capsys: pytest.CaptureFixture[str]) 
         (["screenshot", "city", "--replay", "nowhere.replay", "--out", "x.png"], "nowhere.replay: No such file"),
         (["screenshot", "city", "--replay", "README.md", "--out", "x.png"], "README.md is not a replay"),
         (["serve", "--data", "README.md"], "the data folder"),
+        (["watch", "README.md"], "README.md is not a replay"),
+        (["watch", "unknown", "--data", "/nowhere"], "there is no file 'unknown', and there are no stored matches"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from boulevard_server.limits import Limits
+from boulevard_server.rules_game import ShippedRules
 from boulevard_server.talk import PROPOSALS_A_TURN, WORDS_A_TURN, clean
 from boulevard_shared import messages as m
-from boulevard_shared.ids import PactKind
+from boulevard_shared.content import shipped
+from boulevard_shared.ids import BotLevel, PactKind
 from boulevard_shared.orders_relations import OfferPact
 from harness import House, User, play
 from server.toygame import ToyRules
@@ -197,3 +199,26 @@ def test_a_muted_seat_is_not_heard_and_only_the_host_mutes() -> None:
 )
 def test_words_can_be_shown_anywhere(typed: str, shown: str) -> None:
     assert clean(typed) == shown
+
+
+def test_with_the_real_rules_an_agreed_pact_stands_from_the_next_turn_on() -> None:
+    async def main() -> None:
+        async with House(ShippedRules(shipped()), FREE) as house:
+            alice = await house.user("Alice")
+            await alice.open_match("one-term", seats=3, bots=BotLevel.EASY, seed=3)
+            await alice.ask(m.StartMatch)
+            await rest(house)
+            for seat in (1, 2):
+                await alice.ask(m.ProposePact, turn=0, to=seat, pact=PactKind.NO_POACH, turns=6)
+            await rest(house)
+            agreed = [number for number, state in offers(alice).items() if state == "accepted"]
+            assert agreed, "a pact that costs nothing and binds both is taken by somebody"
+            await alice.ready()
+            await rest(house)
+            assert alice.turn == 1
+            left = alice.fields["pact.left"][:, :, int(PactKind.NO_POACH) - 1]
+            for seat in agreed:  # proposals were numbered as the seats are
+                assert left[0, seat] > 0
+                assert left[0, seat] == left[seat, 0]
+
+    play(main())

@@ -61,7 +61,7 @@ def test_a_seat_is_shown_what_it_was_told(seat: int) -> None:
     assert [type(message) for message in names] == [type(message) for message in wanted]
     for ours, theirs in zip(names, wanted, strict=True):
         if isinstance(ours, TurnResolved) and isinstance(theirs, TurnResolved):
-            assert (ours.hash, ours.fields, ours.events) == (theirs.hash, theirs.fields, theirs.events)
+            assert (ours.hash, ours.common, ours.own) == (theirs.hash, theirs.common, theirs.own)
     assert isinstance(names[-1], MatchOver)
 
 

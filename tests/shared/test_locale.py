@@ -20,6 +20,7 @@ from boulevard_shared.locale import (
     CatalogueError,
     MissingArgument,
     parse,
+    read_texts,
 )
 from boulevard_shared.sentence import say
 from boulevard_shared.writing import LANGUAGES, centi, money, number, share
@@ -168,6 +169,30 @@ def test_both_languages_fill_in_the_same_fields(shipped: dict[str, Catalogue]) -
     assert differing == {}
 
 
+IN_THE_OTHER = {"ui.title_other", "ui.key.f2"}
+"""Said in the other language on purpose: the other title, and the key that changes the language."""
+LATIN_NAMES = re.compile(
+    r"Ctrl|Enter|Tab|Esc|Down|Space|quit|English|Quantum Boulevard"
+    r"|QB Sans|IBM Plex Sans SC|Noto Serif CJK|SIL|Tabler|MIT"
+)
+"""Names that are written alike in Chinese: keys, fonts, licences."""
+
+
+def test_every_text_is_translated() -> None:
+    """No Chinese letter in an English text; an ordinary English word in a Chinese one is a text left behind."""
+    english, chinese = (read_texts(assets_root() / "locale" / lang) for lang in LANGUAGES)
+    fields = re.compile(r"\{[^{}]*\}")
+    alike, mixed = [], []
+    for key in set(english) - IN_THE_OTHER:
+        plain = {lang: fields.sub("", texts[key][0]) for lang, texts in (("en", english), ("zh", chinese))}
+        if plain["en"] == plain["zh"] and re.search("[A-Za-z]", plain["en"]):
+            alike.append(key)
+        if re.search("[\u4e00-\u9fff]", plain["en"]) or re.search("[a-z]{4}", LATIN_NAMES.sub("", plain["zh"])):
+            mixed.append(key)
+    assert alike == []
+    assert mixed == []
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_format_of_every_text_is_known(shipped: dict[str, Catalogue], lang: str) -> None:
     in_catalogue = {key.split(".")[1] for key in shipped[lang] if key.startswith("name.")}
@@ -196,7 +221,7 @@ def strings(value: Any) -> Iterator[str]:
 def test_every_character_we_say_is_in_the_shipped_fonts(font: str) -> None:
     covered = TTFont(assets_root() / "fonts" / font).getBestCmap().keys()
     lost: dict[str, str] = {}
-    for folder in ("locale", "content"):
+    for folder in ("locale", "content", "guide", "almanac"):
         for path in (assets_root() / folder).rglob("*.toml"):
             text = "".join(strings(tomllib.loads(path.read_text(encoding="utf-8"))))
             letters = "".join(sorted({c for c in text if ord(c) not in covered and c != "\n"}))

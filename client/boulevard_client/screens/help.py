@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from boulevard_client.guide import steps
 from boulevard_client.screens import registry
+from boulevard_client.screens.coach import OFF_KEY
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Dismiss
 from boulevard_client.theme import BODY, STRONG
@@ -39,6 +41,8 @@ def help_card(desk: Desk, screen: Screen) -> Node:
     columns: list[Node] = [_column(desk, "ui.help.everywhere", [(key, _TEXTS[key]) for key in EVERYWHERE])]
     if registry.in_match(screen.name):
         columns.append(_column(desk, "ui.help.match", [(key, _TEXTS[key]) for key in IN_MATCH]))
+        if desk.model.about is not None and steps(desk.model.about.scenario):
+            columns[-1].add(KeyHint(OFF_KEY, desk.say("ui.pause.guide")))
     own = screen.hints(desk)
     if own:
         keys = [KeyHint(key, text) for key, text in own]

@@ -138,6 +138,7 @@ class OptionsScreen(Screen):
             "settings.listen"
         )
         listen.enabled = now.sound
+        volume.why_not = listen.why_not = desk.say("ui.shut.silent")
         heard = "" if self.heard is None else desk.say(f"ui.cue.{CUES[self.heard]}")
         keys = Button(desk.say("ui.settings.keys_open"), lambda: self._keys(desk), icon="keyboard")
         loud = Row(volume.sized(grow=1), Label(f"{now.volume}%", STRONG).sized(width=52), listen, gap=12)

@@ -25,6 +25,7 @@ PAGES = {
     "turn": "",
     "clock": "",
     "replay": "",
+    "replays": "",
     "deals": "system.deals",
     "portfolio": "system.funds",
     "chains": "system.chains",

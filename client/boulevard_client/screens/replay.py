@@ -31,6 +31,7 @@ from boulevard_shared.ids import MatchPhase
 PAGES = ("decisions", "whatif", "follow")
 _KEYS = ("D", "W", "F")
 WEIGHTY = 80
+ROW = 54
 
 
 class ReplayScreen(Screen):
@@ -42,6 +43,9 @@ class ReplayScreen(Screen):
         self.page = 0
         self.followed = follow.Followed()
         self.plan = whatif.Plan()
+        self.anchor = self.last = -1
+        """The turn that the list of decisions was scrolled to, and the one shown last."""
+        self.picked = False
 
     def select(self, about: str) -> None:
         kind, _, serial = about.partition(":")
@@ -190,9 +194,14 @@ class ReplayScreen(Screen):
         cols += [] if desk.narrow else [Col(desk.say("ui.replay.reason"), grow=1.6)]
 
         def go(key: str) -> None:
+            self.picked = True  # the list stays where it is
             desk.emit(LookAt(int(key.partition("|")[0])))
 
-        table = Table(cols, rows, go, 54).named("replay.decisions")
+        if now != self.last and not self.picked:
+            self.anchor = now
+        self.last, self.picked = now, False
+        table = Table(cols, rows, go, ROW).named(f"replay.decisions.{self.anchor}")
+        table.offset = desk.look.px(ROW) * first.get(self.anchor, 0)
         table.empty_text = desk.say("ui.replay.nothing")
         if now in first:
             table.cursor = first[now]

@@ -119,6 +119,7 @@ class ReplaysScreen(Screen):
         field.on_change = lambda typed: self._type(desk, typed)
         go = Button(desk.say("ui.replays.open"), lambda: self._open_file(desk), "primary", icon="player-play")
         go.enabled = bool(self.path.strip()) and not (desk.watching and desk.watching.busy)
+        go.why_not = desk.say("ui.shut.replay")
         return Row(
             Label(caption, LABEL).sized(width=110),
             field.named("replays.path").sized(grow=1),

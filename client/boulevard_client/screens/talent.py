@@ -123,7 +123,7 @@ def _tier(desk: Desk, place: int) -> Panel:
                 align="end",
             ),
             on_press=desk.does(Explain("talent.people", spot)),
-            name=TIERS[place].value,
+            name=desk.say(f"name.tier.{TIERS[place]}"),
         )
         .explained(tip(desk, "talent.people", spot))
         .named(f"talent.people.{place}")

@@ -14,7 +14,7 @@ from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import Explain
 from boulevard_client.screens.parts import Press, change, colour, line, mark
 from boulevard_client.screens.setting import RING_ROOM, Knob, steps_of
-from boulevard_client.screens.sums import causes, tip
+from boulevard_client.screens.sums import causes, quantity_name, tip
 from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Label
@@ -115,7 +115,7 @@ def _account(desk: Desk, told: Node | None) -> Panel:
             change(desk, quantity, place),
             Label(desk.say("ui.treasury.in_hand"), CAPTION, elide=True).sized(grow=1),
             on_press=desk.does(Explain(quantity, place)),
-            name=quantity,
+            name=quantity_name(desk, quantity),
             gap=9,
         )
         .explained(tip(desk, quantity, place))
@@ -179,7 +179,7 @@ def _debt(desk: Desk) -> Panel:
             Label(desk.say("ui.treasury.of_gdp", share=round(10_000 * own_ratio)), STRONG, elide=True).sized(grow=1),
             *([] if desk.narrow else [Label(costs, CAPTION)]),
             on_press=desk.does(Explain("city.debt", spot)),
-            name="city.debt",
+            name=quantity_name(desk, "city.debt"),
             gap=9,
         )
         .explained(tip(desk, "city.debt", spot))

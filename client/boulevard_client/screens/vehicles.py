@@ -13,7 +13,7 @@ from boulevard_client.screens.entries import figure, standing, yearly_revenue
 from boulevard_client.screens.intents import Explain, SendEdit, Undo
 from boulevard_client.screens.parts import Press, change
 from boulevard_client.screens.setting import RING_ROOM, Knob, around, setting, steps_of
-from boulevard_client.screens.sums import tip
+from boulevard_client.screens.sums import quantity_name, tip
 from boulevard_client.theme import CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.inputs import Tabs
@@ -66,7 +66,9 @@ def card(desk: Desk, place: int, on_press: Callable[[], None]) -> Press:
         ),
         gap=6,
     )
-    press = Press(inside.sized(grow=1), on_press=on_press, name=vehicle.value, pad=Pad.sides(16, 12)).boxed(PANEL)
+    press = Press(
+        inside.sized(grow=1), on_press=on_press, name=desk.say(f"name.vehicle.{vehicle.value}"), pad=Pad.sides(16, 12)
+    ).boxed(PANEL)
     return press.named(f"portfolio.vehicle.{vehicle.value}").explained(tip(desk, "vehicle.cash", place))
 
 
@@ -197,7 +199,7 @@ def _fact(desk: Desk, name: str, place: int) -> Press:
             Label(desk.say(f"quantity.{quantity}"), LABEL, elide=True).sized(grow=1),
             Label(desk.read.text(quantity, place, short=True), STRONG),
             on_press=desk.does(Explain(quantity, place)),
-            name=quantity,
+            name=quantity_name(desk, quantity),
             pad=Pad.sides(4, 1),
         )
         .explained(tip(desk, quantity, place))

@@ -248,19 +248,11 @@ def watch(args: argparse.Namespace) -> int:
     Raises:
         Failure: there is no such match, or no display.
     """
-    from boulevard_server.record import RecordBroken
-    from boulevard_server.replays import find
-
-    try:
-        find(args.match, data_folder(args.data))
-    except (RecordBroken, OSError) as error:
-        raise Failure(f"{said(error)}.") from error
     path = Path(args.match)
     options = ["--watch", str(path.absolute()) if path.is_file() else args.match]
-    if args.data is not None:
-        options += ["--stored", str(data_folder(args.data))]
-    elif not path.is_file():
-        options += ["--stored", str(data_folder(None))]
+    folder = _stored_in(args.match, args.data)
+    if args.data is not None or not path.is_file():
+        options += ["--stored", str(folder)]
     if args.lang:
         options += ["--lang", args.lang]
     if has_display():
@@ -268,6 +260,27 @@ def watch(args: argparse.Namespace) -> int:
         if code != NO_DISPLAY:
             return code
     raise Failure("There is no display to open a window on. `boulevard replay` tells a match in the terminal.")
+
+
+def _stored_in(match: str, chosen: Path | None) -> Path:
+    """The folder that a match is stored in: the one chosen, else where we host, else where the client plays.
+
+    Raises:
+        Failure: it is in none of them, or damaged.
+    """
+    from boulevard_server.record import RecordBroken
+    from boulevard_server.replays import find
+
+    hosted = data_folder(chosen)
+    folders = [hosted] if chosen is not None else [hosted, hosted.parent / "matches"]
+    wrong = ""
+    for folder in folders:
+        try:
+            find(match, folder)
+            return folder
+        except (RecordBroken, OSError) as error:
+            wrong = wrong or said(error)
+    raise Failure(f"{wrong}.")
 
 
 class Table:
