@@ -6,8 +6,10 @@ import argparse
 import contextlib
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,7 +19,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
-from boulevard_client import display, recording
+from boulevard_client import display, mapart, recording
 from boulevard_client.app import App
 from boulevard_client.link import DEFAULT_PORT
 from boulevard_client.local import LocalServer, ServerFailed
@@ -153,6 +155,7 @@ def _play(options: argparse.Namespace) -> int:
     app = make_app(surface, play, store, _settings(options, store.settings()), kept=not _fixed(options))
     _sounds(app)
     app.listen(_say_line)
+    threading.Thread(target=partial(_prepare, app), name="prepare", daemon=True).start()
     if store.complaint is not None:
         app.tell(store.complaint, "warn")
     if options.screen:
@@ -195,6 +198,12 @@ def _perform(app: App, script: Path) -> None:
         return
     # left open: a thread reads it to the end of the process
     hands.run(hands.dictated(open(0, "rb", buffering=0, closefd=False)))  # noqa: SIM115
+
+
+def _prepare(app: App) -> None:
+    """What takes long and will be wanted: the painted land and the other language."""
+    mapart.warm(assets_root(), dark=app.settings.theme == "dark")
+    app.learn()
 
 
 def _match(options: argparse.Namespace) -> CreateMatch:

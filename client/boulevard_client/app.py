@@ -195,6 +195,12 @@ class App:
             self._catalogues[lang] = Catalogue.load(lang)
         return self._catalogues[lang]
 
+    def learn(self) -> None:
+        """Read both languages before anybody asks for them; a thread may do so while the menu is read."""
+        for lang in ("en", "zh"):
+            if lang not in self._catalogues:
+                self._catalogues[lang] = Catalogue.load(lang)
+
     @property
     def room(self) -> Breakpoint:
         """Which layout the window has room for at this scale."""

@@ -22,6 +22,8 @@ from boulevard_client.theme import Rgb, Scale, Theme, hex_code, mix, rgb
 PICTURE_BYTES = 160 << 20
 """Most memory that cached pictures may take; a 4K screen of panels needs about 70 MB."""
 
+SCENERY_BYTES = 100 << 20
+"""Most memory for maps and backdrops: three of the size of a 4K window."""
 STRETCHED_FROM = 30_000
 """Pixels from which a box is worth the trouble: nanosvg takes milliseconds for a panel."""
 REPLACE = pygame.BLEND_RGBA_MAX
@@ -72,10 +74,18 @@ class Art:
         self.theme = theme
         self.scale = scale
         self._pictures: BoundedCache[tuple[object, ...], pygame.Surface] = BoundedCache(PICTURE_BYTES)
+        self._scenery: BoundedCache[tuple[object, ...], pygame.Surface] = BoundedCache(SCENERY_BYTES)
         self._icon_bodies: BoundedCache[str, tuple[str, str]] = BoundedCache(400)
 
     def clear(self) -> None:
         self._pictures.clear()
+
+    def keep_scenery(self, key: tuple[object, ...], surface: pygame.Surface) -> pygame.Surface:
+        """Store a large picture that neither language nor scale changes: `key` says theme and size."""
+        return self._scenery.put(key, surface, surface.get_width() * surface.get_height() * 4 + 200)
+
+    def scenery(self, key: tuple[object, ...]) -> pygame.Surface | None:
+        return self._scenery.get(key)
 
     @property
     def cost(self) -> int:

@@ -66,10 +66,20 @@ _RICE = _Paint(
 )  # fmt: skip
 
 
+def kept(look: Look, size: tuple[int, int]) -> pygame.Surface | None:
+    """The menu picture of this size, if it has been painted."""
+    return look.art.scenery(("backdrop", size, look.theme.name))
+
+
+def stretched(look: Look, size: tuple[int, int]) -> pygame.Surface | None:
+    """The picture painted last on this theme, pulled to another size: good enough while a window is being dragged."""
+    latest = look.art.scenery(("backdrop", "latest", look.theme.name))
+    return pygame.transform.scale(latest, size) if latest is not None else None
+
+
 def backdrop(look: Look, size: tuple[int, int]) -> pygame.Surface:
-    """The menu picture, opaque, `size` in pixels; kept until the look changes."""
-    key = ("backdrop", size, look.theme.name)
-    known = look.art.kept(key)
+    """The menu picture, opaque, `size` in pixels; kept through changes of language and scale."""
+    known = kept(look, size)
     if known is not None:
         return known
     paint = _NIGHT if look.theme.dark else _RICE
@@ -87,7 +97,8 @@ def backdrop(look: Look, size: tuple[int, int]) -> pygame.Surface:
     _vignette(picture, look.theme.dark)
     if pygame.display.get_surface() is not None:
         picture = picture.convert()
-    return look.art.keep(key, picture)
+    look.art.keep_scenery(("backdrop", "latest", look.theme.name), picture)
+    return look.art.keep_scenery(("backdrop", size, look.theme.name), picture)
 
 
 def _sky(paint: _Paint, width: int, height: int) -> Pixels:

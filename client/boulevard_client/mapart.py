@@ -126,9 +126,9 @@ _PAPER = _Paint(
 
 
 def relief(look: Look, size: tuple[int, int]) -> pygame.Surface:
-    """The painted land with its rivers, opaque, `size` in pixels; kept until the look changes."""
+    """The painted land with its rivers, opaque, `size` in pixels; kept through changes of language and scale."""
     key = ("relief", size, look.theme.name)
-    known = look.art.kept(key)
+    known = look.art.scenery(key)
     if known is not None:
         return known
     paint = _DARK if look.theme.dark else _PAPER
@@ -136,7 +136,12 @@ def relief(look: Look, size: tuple[int, int]) -> pygame.Surface:
     picture.blit(rasterise(_river_lines(geography(look.assets), paint, size), *size), (0, 0))
     if pygame.display.get_surface() is not None:
         picture = picture.convert()
-    return look.art.keep(key, picture)
+    return look.art.keep_scenery(key, picture)
+
+
+def warm(assets: Path, *, dark: bool) -> None:
+    """Paint the land before anybody asks for the map; a thread may do it while the menu is read."""
+    _land(assets, _DARK if dark else _PAPER)
 
 
 @lru_cache(maxsize=1)
@@ -148,7 +153,9 @@ def read_heights(assets: Path) -> tuple[Plane, Plane]:
     return _soften(metres, 1), (layers[..., 2] - 128) * np.float32(_KM_PER_STEP)
 
 
+@lru_cache(maxsize=2)
 def _land(assets: Path, paint: _Paint) -> pygame.Surface:
+    """The land as it is painted before it is scaled to a window: once for each theme, whatever sizes follow."""
     metres, coast = read_heights(assets)
     width, height = metres.shape
     tone = np.sqrt(np.clip(metres / 4600, 0, 1))

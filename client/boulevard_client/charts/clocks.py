@@ -36,7 +36,7 @@ class TwoClocks(Chart[Terms]):
         last = len(data.stays) - 1
         if last < 1:
             return
-        line = max(sketch.px(20), 0.85 * sketch.look.type.line_height(data.pays_words, MARK))
+        line = max(sketch.px(20), sketch.look.type.line_height(data.pays_words, MARK) - 1)
         top, bottom = 2 * line, sketch.height - sketch.px(22)
         left, right = sketch.px(6), sketch.width - sketch.px(10)
 

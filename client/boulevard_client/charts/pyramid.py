@@ -41,8 +41,10 @@ class Pyramid(Chart[Layers]):
             return
         side = round(sketch.width * 0.31)
         head = sketch.px(20)
-        sketch.text(data.words[0], MOVE.tinted("celadon"), (0, sketch.px(8)))
-        sketch.text(data.words[1], MOVE.tinted("amber"), (sketch.width, sketch.px(8)), "right")
+        tall = sketch.look.type.line_height(data.words[0], MOVE)
+        first, line = max(sketch.px(8), tall / 2 - 2), max(sketch.px(17), 0.8 * tall)
+        sketch.text(data.words[0], MOVE.tinted("celadon"), (0, first))
+        sketch.text(data.words[1], MOVE.tinted("amber"), (sketch.width, first), "right")
         step = min((sketch.height - head) / len(data.layers), sketch.px(92))
         thick = min(sketch.px(38), step * 0.5)
         middle, room = sketch.width / 2, sketch.width - 2 * side - sketch.px(16)
@@ -57,7 +59,7 @@ class Pyramid(Chart[Layers]):
                 sketch.line([(x, y - thick / 2 - 2), (x, y + thick / 2 + 2)], ink, 2)
             for row, words in enumerate(layer.came[:2]):
                 shown = sketch.look.type.elide(words, MOVE, side)
-                sketch.text(shown, MOVE, (0, y + (row - 0.5) * sketch.px(17)))
+                sketch.text(shown, MOVE, (0, y + (row - 0.5) * line))
             for row, words in enumerate(layer.went[:2]):
                 shown = sketch.look.type.elide(words, MOVE, side)
-                sketch.text(shown, MOVE, (sketch.width, y + (row - 0.5) * sketch.px(17)), "right")
+                sketch.text(shown, MOVE, (sketch.width, y + (row - 0.5) * line), "right")

@@ -8,6 +8,7 @@ import msgspec
 
 from boulevard_client.keymap import FIXED, KeyMap
 from boulevard_client.screens import registry
+from boulevard_client.screens.coach import OFF_KEY
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import Change, Dismiss, TakeKey
 from boulevard_client.theme import BODY, LABEL, STRONG
@@ -100,6 +101,7 @@ def uses(desk: Desk) -> dict[str, tuple[str, str]]:
     """What every key of the game does, and where, in the order of the sheet."""
     found = {key: (desk.say(f"ui.key.{text}"), desk.say("ui.help.everywhere")) for key, text in EVERYWHERE}
     found |= {key: (desk.say(f"ui.key.{text}"), desk.say("ui.help.match")) for key, text in IN_MATCH}
+    found[OFF_KEY] = (desk.say("ui.pause.guide"), desk.say("ui.help.match"))
     for place in registry.PLACES:
         if place.key:
             found[place.key] = (desk.say(f"ui.screen.{place.name}"), desk.say("ui.keys.rail"))

@@ -35,12 +35,12 @@ class Disc(Row):
         canvas.box(self.rect, Box(self.ground, radius=99))
 
 
-def event_row(desk: Desk, event: Event, number: int, where: str) -> Node:
-    """One event: icon, sentence, whose city."""
-    return desk.kept.part(f"{where}.{number}", event, lambda: _event_row(desk, event, number, where))
+def event_row(desk: Desk, event: Event, number: int, where: str, *, links: bool = True) -> Node:
+    """One event: icon, sentence, whose city. `links` lead from its terms to the almanac."""
+    return desk.kept.part(f"{where}.{number}", event, lambda: _event_row(desk, event, number, where, links))
 
 
-def _event_row(desk: Desk, event: Event, number: int, where: str) -> Node:
+def _event_row(desk: Desk, event: Event, number: int, where: str, links: bool) -> Node:
     ink, ground = "text-mid", "raised"
     if event.own:
         ink, ground = "celadon", "celadon-dim"
@@ -49,7 +49,7 @@ def _event_row(desk: Desk, event: Event, number: int, where: str) -> Node:
     style = STRONG if event.weight >= 60 or event.own else TextStyle(14, "text", "text-hi")
     told = desk.tell(event.sentence)
     words: Node = Label(told, style, wrap=True)
-    if event.own or event.weight >= HEADLINE:  # a link in each of sixty lines would be sixty stops of Tab
+    if links and (event.own or event.weight >= HEADLINE):  # a link in each of sixty lines would be sixty stops of Tab
         words = rich(desk, f"{where}.{number}", told, style, most=1)
     under = desk.read.turn_name(event.turn)
     whose: list[Node] = [seal(desk, event.city, 18)] if event.city else []
@@ -67,9 +67,9 @@ def _event_row(desk: Desk, event: Event, number: int, where: str) -> Node:
 
 
 def news_list(desk: Desk, name: str) -> Panel:
-    """Everything that happened in the half-year before the shown turn, most important first."""
+    """Everything that happened in the half-year before the shown turn, most important first; the bulletin has links."""
     events = desk.model.moment.events
-    rows: list[Node] = [event_row(desk, event, number, name) for number, event in enumerate(events)]
+    rows: list[Node] = [event_row(desk, event, number, name, links=False) for number, event in enumerate(events)]
     if not rows:
         rows = [Label(desk.say("ui.news.none"), BODY, wrap=True)]
     return Panel(

@@ -59,13 +59,14 @@ def _top(desk: Desk, confirming: bool) -> Node:
     names = Column(name, Label(under, CAPTION, elide=True), gap=0)
     identity = Row(seal(desk, read.city_id, 46), names, gap=14)
     figures = _figures(desk)
-    parts: list[Node] = [identity, _turn(desk)]
+    turn = _turn(desk)
+    parts: list[Node] = [identity, turn]
     if desk.model.remaining_s is not None and desk.model.phase is MatchPhase.PLANNING:
         parts.append(TurnClock(desk.model).named("top.clock").sourced(origin(desk, "clock")))
     buttons = _buttons(desk)
     parts += [Spacer(), *figures, Spacer(), _ready(desk, confirming), buttons]
     # the treasury and the attention left are looked at before every decision: they stay
-    leaving = [*figures[2:-2], figures[-2], figures[1], names, buttons]
+    leaving = [*figures[2:-2], figures[-2], figures[1], names, buttons, turn]
     return TopBar(*parts, gap=12 if desk.narrow else 16, leaving=leaving)
 
 

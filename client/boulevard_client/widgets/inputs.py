@@ -218,6 +218,9 @@ class Tabs(Node):
 
     def _places(self, look: Look) -> list[Rect]:
         widths = self._widths(look)
+        if self.names and sum(widths) > self.rect.width:  # words come before the room around them
+            given = min(look.px(20), -((self.rect.width - sum(widths)) // len(widths)))
+            widths = [width - given for width in widths]
         if self.segmented and self.names:
             spare = self.rect.width - sum(widths)
             widths = [width + spare // len(widths) for width in widths]
@@ -280,5 +283,7 @@ class Tabs(Node):
         return self.names[self.chosen] if self.names else ""
 
     def texts(self) -> list[tuple[str, bool]]:
-        cut = self.stage is not None and self.natural(self.stage.look, UNBOUNDED)[0] > self.rect.width
-        return [(name, cut) for name in self.names]
+        if self.stage is None:
+            return [(name, False) for name in self.names]
+        least = self.natural(self.stage.look, UNBOUNDED)[0] - len(self.names) * self.stage.look.px(20)
+        return [(name, least > self.rect.width) for name in self.names]

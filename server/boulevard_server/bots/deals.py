@@ -83,8 +83,10 @@ def bid(hand: Hand) -> None:
         # A young firm brings no jobs yet, so who counts jobs says something else.
         idea_only = look.jobs == 0 and hand.will.persona in (Persona.CAREERIST, Persona.LANDLORD)
         who = hand.will.persona.value
+        # Who counts every yuan says what a bid below its price is for.
+        at_a_loss = hand.will.persona is Persona.TREASURER and look.mean < 1.0
         reason = say(
-            f"reason.bid_{who}_young" if idea_only else f"reason.bid_{who}",
+            f"reason.bid_{who}_young" if idea_only else f"reason.bid_{who}_loss" if at_a_loss else f"reason.bid_{who}",
             project=int(desk["project.name"][idea.slot]),
             chance=round(10_000 * look.success),
             multiple=round(100 * look.mean),

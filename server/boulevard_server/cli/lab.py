@@ -115,7 +115,8 @@ def run(args: argparse.Namespace) -> int:
         print(text(outcome.sections))
     for fault in outcome.faults:
         print(fault, file=sys.stderr)
-    said = " ".join(f"--{name} {value}" for name, value in sorted(_asked(args).items()))
+    flags = {name.replace("_", "-"): value for name, value in sorted(_asked(args).items())}
+    said = " ".join(f"--{name}" if value is True else f"--{name} {value}" for name, value in flags.items())
     values = {"title": outcome.title, "asked": _asked(args), "sections": plain(outcome.sections)}
     try:
         if args.json:
