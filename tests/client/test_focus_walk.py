@@ -14,7 +14,7 @@ from boulevard_client.look import Look
 from boulevard_client.theme import Rgb
 from boulevard_client.widgets.focus import Direction, neighbour
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.scroll import ScrollBar
+from boulevard_client.widgets.scroll import Scroll, ScrollBar
 from boulevard_shared.content import assets_root
 from shown import Manner, Shown
 
@@ -118,15 +118,21 @@ def test_arrows_go_where_they_point_and_come_everywhere(look: Look, screen: str,
         found = [(direction, neighbour(stops, stop, direction)) for direction in DIRECTIONS]
         ways[id(stop)] = [there for _, there in found if there is not None]
         for direction, there in found:
+            near = [other for other in stops if _list(other) is None or _list(other) is _list(stop)]
             if there is None:
-                assert not any(_plainly(direction, stop.rect, other.rect) for other in stops), (stop.id, direction)
-            else:
+                assert not any(_plainly(direction, stop.rect, other.rect) for other in near), (stop.id, direction)
+            elif _list(there) is None or _list(there) is _list(stop):  # elsewhere lists may stand scrolled away
                 assert _ahead(direction, stop.rect, there.rect) > 0, (stop.id, direction, there.id)
-                between = [other for other in stops if _between(direction, stop.rect, other.rect, there.rect)]
+                fellows = [other for other in near if _list(other) is _list(there)]
+                between = [other for other in fellows if _between(direction, stop.rect, other.rect, there.rect)]
                 assert between == [], (stop.id, direction, there.id, [other.id for other in between])
     everything = {id(stop) for stop in stops}
     for stop in stops:
         assert _reached(stop, ways) == everything, f"from {stop.id} arrows do not lead everywhere"
+
+
+def _list(node: Node) -> Scroll | None:
+    return next((each for each in node.ancestors() if isinstance(each, Scroll)), None)
 
 
 def _ahead(direction: Direction, here: Rect, there: Rect) -> int:

@@ -9,6 +9,7 @@ from pygame import Rect
 
 from boulevard_client.widgets.layout import Column, Row
 from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.scroll import Scroll
 
 Direction = Literal["Left", "Right", "Up", "Down"]
 
@@ -44,15 +45,43 @@ def next_stop(stops: list[Node], current: Node | None, step: int) -> Node | None
 
 
 def neighbour(stops: list[Node], current: Node, direction: Direction) -> Node | None:
-    """The nearest stop in a direction; things in line with the current one are preferred."""
+    """The nearest stop in a direction; things in line with the current one are preferred.
+
+    Up and Down go through a list that scrolls before they leave it. What is scrolled out of sight counts as standing at
+    the edge of its list.
+    """
+    inside = _list_of(current)
+    if inside is not None and direction in ("Up", "Down"):
+        fellows = [stop for stop in stops if _list_of(stop) is inside]
+        found = _nearest([(stop, stop.rect) for stop in fellows], current, current.rect, direction)
+        if found is not None:
+            return found
+    return _nearest([(stop, _in_sight(stop)) for stop in stops], current, _in_sight(current), direction)
+
+
+def _nearest(places: list[tuple[Node, Rect]], current: Node, here: Rect, direction: Direction) -> Node | None:
     best: tuple[float, Node] | None = None
-    for stop in stops:
+    for stop, there in places:
         if stop is current:
             continue
-        distance = _distance(current.rect, stop.rect, direction)
+        distance = _distance(here, there, direction)
         if distance is not None and (best is None or distance < best[0]):
             best = (distance, stop)
     return best[1] if best else None
+
+
+def _list_of(node: Node) -> Scroll | None:
+    """The innermost scrolling list that a node is in."""
+    return next((each for each in node.ancestors() if isinstance(each, Scroll)), None)
+
+
+def _in_sight(node: Node) -> Rect:
+    """Where a node is, or where it would come into sight."""
+    place = node.rect
+    for each in node.ancestors():
+        if isinstance(each, Scroll):
+            place = place.clamp(each.rect)
+    return place
 
 
 def _distance(here: Rect, there: Rect, direction: Direction) -> float | None:
