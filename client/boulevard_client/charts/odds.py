@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from boulevard_client.charts.sketch import AXIS, NAME, VALUE, Chart, Sketch
 from boulevard_client.look import Look
+from boulevard_client.theme import TextStyle
 from boulevard_client.widgets.node import Size
 
 
@@ -37,7 +38,8 @@ class TenWays(Chart[Ways]):
         most = max(*data.outcomes, data.paid, data.came, 1.0)
         top, bottom = sketch.px(10), sketch.height - sketch.px(6)
         left, right = sketch.px(4), sketch.width - sketch.px(4)
-        names = max(sketch.text_width(f"{word} {data.show(most)}", NAME) for word in data.words) + sketch.px(14)
+        told = [(f"{word} {data.show(value)}", style) for word, value, style in self._lines()]
+        names = max(sketch.text_width(words, style) for words, style in told) + sketch.px(14)
         step = (right - left - names) / len(data.outcomes)
 
         def y_of(value: float) -> float:
@@ -52,8 +54,8 @@ class TenWays(Chart[Ways]):
             )
         sketch.line([(left, bottom), (right, bottom)], "line2", 1)
         end = right - names + sketch.px(4)
-        lines = [(data.paid, data.words[0], "text-mid", "5 4"), (data.came, data.words[1], "text-hi", "")]
-        places = [y_of(value) for value, *_ in lines]
+        inks = (("text-mid", "5 4"), ("text-hi", ""))
+        places = [y_of(data.paid), y_of(data.came)]
         gap = sketch.px(18)
         if abs(places[0] - places[1]) < gap:
             middle, up = sum(places) / 2, 0 if places[0] <= places[1] else 1
@@ -63,10 +65,14 @@ class TenWays(Chart[Ways]):
         spots = [min(max(spot, sketch.px(9)), sketch.height - sketch.px(9)) for spot in spots]
         if abs(spots[0] - spots[1]) < gap:
             spots[1 if spots[1] <= spots[0] else 0] -= gap
-        for (value, word, ink, dash), y, spot in zip(lines, places, spots, strict=True):
+        for (words, style), (ink, dash), y, spot in zip(told, inks, places, spots, strict=True):
             sketch.line([(left, y), (end, y)], ink, 2, dash=dash)
-            style = VALUE if ink == "text-hi" else NAME
-            sketch.text(f"{word} {data.show(value)}", style, (end + sketch.px(8), spot))
+            sketch.text(words, style, (end + sketch.px(8), spot))
+
+    def _lines(self) -> list[tuple[str, float, TextStyle]]:
+        """Word, value and style of what was paid and of what came."""
+        (paid, came), data = self.data.words, self.data
+        return [(paid, data.paid, NAME), (came, data.came, VALUE)]
 
 
 @dataclass(frozen=True, slots=True)
