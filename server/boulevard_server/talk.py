@@ -115,11 +115,10 @@ def _as_it_stands(board: Board, line: ProposalLine) -> ProposalLine:
 
 
 def _agreed(board: Board, line: ProposalLine) -> tuple[tuple[int, OfferPact], tuple[int, OfferPact]]:
-    """The two orders that make the pact: who pays names the sum, and the offers meet half-way."""
-    pays, paid = max(line.cash, 0), max(-line.cash, 0)
+    """The two orders that make the pact: one side offers what the other asks, so they meet at that sum."""
     return (
-        (line.seat, OfferPact(board.city_name(line.to), line.pact, line.turns, pays)),
-        (line.to, OfferPact(board.city_name(line.seat), line.pact, line.turns, paid)),
+        (line.seat, OfferPact(board.city_name(line.to), line.pact, line.turns, line.cash)),
+        (line.to, OfferPact(board.city_name(line.seat), line.pact, line.turns, -line.cash)),
     )
 
 

@@ -86,6 +86,17 @@ def test_offers_that_meet_half_way_begin_at_once_and_unanswered_ones_lapse() -> 
     assert not late.state["pact.left"].any()
 
 
+@pytest.mark.parametrize(("offered", "asked", "paid"), [(500, -500, 500), (500, 0, 250), (300, -500, 400), (0, 0, 0)])
+def test_offers_of_different_sums_meet_half_way(offered: int, asked: int, paid: int) -> None:
+    state, tables = opening()
+    meet = {
+        HEFEI: [OfferPact("zhuzhou", PactKind.AID, 8, offered)],
+        ZHUZHOU: [OfferPact("hefei", PactKind.AID, 8, asked)],
+    }
+    pays = turn_of(state, tables, meet).state["pact.pays"][..., PactKind.AID - 1]
+    assert (pays[HEFEI, ZHUZHOU], pays[ZHUZHOU, HEFEI]) == (paid, 0)
+
+
 def test_an_offer_is_known_to_the_two_and_to_nobody_else() -> None:
     state, tables = opening()
     quiet = turn_of(state, tables, {})

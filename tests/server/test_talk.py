@@ -94,8 +94,8 @@ def test_an_accepted_offer_stands_in_both_decrees_until_one_takes_it_back() -> N
             await rest(house)
             assert offers(alice) == offers(bob) == {1: "accepted"}
             told = {user: [x.order for x in user.heard if isinstance(x, m.DecreeChanged)] for user in (alice, bob, eve)}
-            assert told[alice] == [OfferPact("zhuzhou", PactKind.AID, 6, 0)]
-            assert told[bob] == [OfferPact("hefei", PactKind.AID, 6, 20)], "who pays names the sum"
+            assert told[alice] == [OfferPact("zhuzhou", PactKind.AID, 6, -20)]
+            assert told[bob] == [OfferPact("hefei", PactKind.AID, 6, 20)], "one side offers what the other asks"
             assert told[eve] == []
             await bob.ask(m.UndoEdit, turn=0, key="OfferPact:hefei")
             await rest(house)

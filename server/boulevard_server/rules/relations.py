@@ -57,7 +57,7 @@ def _answer(turn: Turn) -> None:
     meets = (offer > 0) & (offer == _other(offer)) & np.triu(np.ones_like(others))
     kind = np.where(accepted, _other(turn["asked.kind"]), np.where(meets, offer, 0))
     turns = np.where(accepted, _other(turn["asked.turns"]), np.minimum(acts["pact.turns"], _other(acts["pact.turns"])))
-    half_way = acts["pact.cash"] - _other(acts["pact.cash"])
+    half_way = (acts["pact.cash"] - _other(acts["pact.cash"])) // 2
     cash = np.where(accepted, _other(turn["asked.cash"]), half_way)
     refused = _other(np.asarray(open_ & (acts["pact.answer"] == NO)))
     turn.note(
