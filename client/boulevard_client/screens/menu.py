@@ -51,7 +51,7 @@ def lesson(desk: Desk) -> Intent:
 
 class MenuScreen(Screen):
     name = "menu"
-    needs = (1000, 800)
+    needs = (1000, 774)
 
     def build(self, desk: Desk) -> Node:
         other = "ui.title_other"
