@@ -25,14 +25,12 @@ class Backdrop(Node):
 
     def place(self, look: Look) -> None:
         """A window that is being dragged shows the last picture pulled to its size, and a new one when it rests."""
-        size = self.rect.size
-        if (
-            self.stage is not None
-            and backdrop.kept(look, size) is None
-            and backdrop.stretched(look, (1, 1)) is not None
-        ):
+        stage = self.stage
+        if stage is None or stage.timeline.clock() - stage.resized_at >= REST_S:
+            return
+        if backdrop.kept(look, self.rect.size) is None and backdrop.stretched(look, (1, 1)) is not None:
             self._waits = True
-            self.stage.timeline.after(REST_S, self._settle)
+            stage.timeline.after(REST_S, self._settle)
 
     def _settle(self) -> None:
         self._waits = False

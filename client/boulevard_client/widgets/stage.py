@@ -51,6 +51,8 @@ class Stage:
         self.timeline = Timeline(clock)
         self.present = present
         self.setting = 1.0
+        self.resized_at = float("-inf")
+        """When the window changed its size, on the timeline's clock."""
         self.text_size = 1.0
         self.layout_needed = True
         self.focus: Node | None = None
@@ -133,6 +135,7 @@ class Stage:
 
     def resize(self, surface: pygame.Surface) -> None:
         """The window has a new surface."""
+        self.resized_at = self.timeline.clock()
         self.surface = surface
         self._damage = Damage(surface.get_rect())
         before = self.look.scale
