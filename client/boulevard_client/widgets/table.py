@@ -14,6 +14,7 @@ from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects, fitted
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node, Point, Prop, Size
+from boulevard_client.widgets.scroll import FADE
 from boulevard_client.widgets.tips import Tip
 
 __all__ = ["Col", "Table", "TableRow"]
@@ -203,9 +204,21 @@ class Table(Node):
             last = min(len(self._rows), (clip.bottom - view.top + self.offset) // step + 1)
             for index in range(first, last):
                 self._paint_row(canvas, index)
+            self._veil(canvas, view, step)
             thumb = self._thumb(look)
             if thumb is not None:
                 canvas.box(thumb, Box("control" if self._grip is not None else "line2", radius=99))
+
+    def _veil(self, canvas: Canvas, view: Rect, step: int) -> None:
+        """Rows that are cut at an edge fade out there; whole ones do not, and so never the one with the cursor."""
+        above, below = -self.offset % step, (self.offset + view.height) % step
+        width = view.width - canvas.px(BAR + 4)
+        if self.offset > 0 and above:
+            high = min(above, canvas.px(FADE))
+            canvas.fade(Rect(view.left, view.top, width, high), "panel", upwards=True)
+        if self.offset + view.height < self._full(canvas.look) and below:
+            high = min(below, canvas.px(FADE))
+            canvas.fade(Rect(view.left, view.bottom - high, width, high), "panel", upwards=False)
 
     def _paint_head(self, canvas: Canvas) -> None:
         look = canvas.look
