@@ -98,7 +98,7 @@ class FinalScreen(Screen):
         ranking = Panel(desk.say("ui.final.makeup"), self._table(desk, report).sized(grow=1), icon="trophy")
         course = Panel(desk.say("ui.final.race"), chart, icon="chart-line")
         # as much room as the rows need, but never so much that the race becomes flat
-        tall = min(100 + ROW * len(report.scores), 270 if desk.narrow else 440)
+        tall = min(100 + ROW * len(report.scores), 304 if desk.narrow else 440)
         return Column(ranking.sized(height=tall), course.sized(grow=1), gap=14)
 
     @staticmethod
