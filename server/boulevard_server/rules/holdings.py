@@ -63,8 +63,11 @@ def _stands(fields: State | Turn) -> Array:
 
 def opened(turn: Turn, place: Ints) -> None:
     """Stakes now stand at these places too; to be told by whoever writes them."""
-    old = held(turn)
-    turn.memo["holdings"] = lines(turn, np.unique(np.concatenate([old.place, place])))
+    old = held(turn).place
+    if old.size:
+        place = place[old.take(old.searchsorted(place), mode="clip") != place]
+    if place.size:
+        turn.memo["holdings"] = lines(turn, np.sort(np.concatenate([old, place])))
 
 
 def by_owner(turn: Turn, stakes: Lines, amount: Ints) -> Ints:

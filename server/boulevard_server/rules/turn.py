@@ -96,6 +96,7 @@ class Turn:
         self.parts: dict[str, list[tuple[str, Ints]]] = {}
         self.notes: list[Note] = []
         self.memo: dict[str, Any] = {}
+        self._luck = chance.Luck(state["match.seed"], state["match.turn"])
         self._now: dict[str, Array] = state.arrays()
         self._drafts: dict[str, _Draft] = {}
         self._steps: dict[str, Ints] = {}
@@ -272,11 +273,11 @@ class Turn:
 
     def draw(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Uniform numbers in [0, 1), shape (*lead, *shape), of this match and turn."""
-        return chance.draw(self.before["match.seed"], self.before["match.turn"], stream, shape)
+        return self._luck.draw(stream, shape)
 
     def normal(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Standard normal numbers, shape (*lead, *shape)."""
-        return chance.normal(self.before["match.seed"], self.before["match.turn"], stream, shape)
+        return chance.normal_quantile(self._luck.draw(stream, shape))
 
     def new_serials(self, mask: Array) -> Ints:
         """A fresh serial number wherever mask (shape (*lead, N)) is true, 0 elsewhere."""
@@ -292,4 +293,14 @@ class Turn:
             flat, places = draft.array.reshape(-1), np.concatenate(draft.written)
             flat[places] = settle(STATE[name], flat.take(places))
             settled[name] = draft.array
-        return self.before.after(self._now, settled)
+        # Whole numbers need no rounding: what chapters have made becomes the state's own, unless it is a part of
+        # something else or what the caller of `resolve` still holds.
+        before, acts, loose = self.before, {id(array) for array in self.acts.values()}, {}
+        for name, array in self._now.items():
+            if array is before[name]:
+                continue
+            if array.dtype is _WHOLE and array.base is None and array.flags.c_contiguous and id(array) not in acts:
+                settled[name] = array
+            else:
+                loose[name] = array
+        return before.after(loose, settled)
