@@ -9,6 +9,7 @@ import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -332,9 +333,11 @@ class State(Mapping[str, Array]):
         if len(arrays) != len(_FIELDS):
             raise ValueError(f"unknown fields {', '.join(sorted(set(arrays) - set(_FIELDS)))}")
 
-    def after(self, arrays: Mapping[str, Array]) -> State:
+    def after(self, arrays: Mapping[str, Array], settled: Mapping[str, Array] = MappingProxyType({})) -> State:
         """The state in which some arrays have been replaced, of the right shapes and dtypes; all others are kept.
 
+        Args:
+            settled: arrays that are rounded already and that nobody else will write; they become the state's own.
         Raises:
             ValueError: a new array has the wrong shape.
         """
@@ -353,8 +356,10 @@ class State(Mapping[str, Array]):
                 loose.append(name)
         if loose:
             new.update(settle_together([_FIELDS[name] for name in loose], [new[name] for name in loose]))
+        for array in settled.values():
+            array.setflags(write=False)
         state = object.__new__(State)
-        state.axes, state.lead, state._arrays = self.axes, self.lead, {**old, **new}
+        state.axes, state.lead, state._arrays = self.axes, self.lead, {**old, **new, **settled}
         return state
 
     def __getitem__(self, name: str) -> Array:

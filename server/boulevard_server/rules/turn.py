@@ -7,15 +7,16 @@ through `transfer`, explained quantities change only through `contribute`, every
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from boulevard_server.rules import chance
 from boulevard_server.rules.acts import Acts
 from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, spread
-from boulevard_server.rules.fields import Door
+from boulevard_server.rules.fields import Door, settle
 from boulevard_server.rules.state import STATE, State
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.events import EventKind
@@ -62,6 +63,19 @@ class Note:
     """How it is told: `event.<key>` of the catalogue; the kind's own sentence when empty."""
 
 
+@dataclass(slots=True)
+class _Draft:
+    """A copy of a field that nobody has been given yet, so that `put` may write it in place.
+
+    `written` are the flat places that differ from the state before the turn, by call of `put`; `stamp` is another
+    object after each of them.
+    """
+
+    array: Array
+    written: list[Ints]
+    stamp: object
+
+
 class Turn:
     """The working state of one `resolve`. Leading axes are free; chapters use trailing axes only.
 
@@ -70,7 +84,7 @@ class Turn:
         acts: this turn's acts of all cities.
         parts: why-lines by field: list of (cause, change in quanta), each of the field's full shape.
         notes: events in the order they were noted.
-        memo: what was worked out from an array, with that array: another one is there when it has changed.
+        memo: what was worked out and may be asked for again; see `remember`.
     """
 
     def __init__(self, state: State, acts: Acts, tables: Tables) -> None:
@@ -81,13 +95,63 @@ class Turn:
         self.before = state
         self.parts: dict[str, list[tuple[str, Ints]]] = {}
         self.notes: list[Note] = []
-        self.memo: dict[str, tuple[Array, Ints]] = {}
+        self.memo: dict[str, Any] = {}
+        self._luck = chance.Luck(state["match.seed"], state["match.turn"])
         self._now: dict[str, Array] = state.arrays()
+        self._drafts: dict[str, _Draft] = {}
         self._steps: dict[str, Ints] = {}
 
     def __getitem__(self, name: str) -> Array:
         """The array as it stands now, read-only by convention."""
-        return self._now[name]
+        try:
+            return self._now[name]
+        except KeyError:
+            return self._hand_out(name)
+
+    def _hand_out(self, name: str) -> Array:
+        """A draft becomes an array like all others: who has been given it may rely on its staying as it is."""
+        array = self._now[name] = self._drafts.pop(name).array
+        return array
+
+    def at(self, name: str, places: Ints) -> Array:
+        """The values at flat places of a field, of the shape of `places`; for fields of which few places are in use."""
+        draft = self._drafts.get(name)
+        array = self._now[name] if draft is None else draft.array
+        return array.reshape(-1).take(places)
+
+    def put(self, name: str, places: Ints, values: Array | float) -> None:
+        """Write a free field at flat places (n,) only; far cheaper than `set` where they are few of many.
+
+        Raises:
+            ValueError: the field has a door of its own.
+        """
+        field = _FREE.get(name)
+        if field is None:
+            raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
+        draft = self._drafts.get(name)
+        if draft is None:
+            array = self[name]
+            if array is not self.before[name]:
+                # Replaced in this turn, so that all of it has to be rounded in the end.
+                array = array.copy()
+                array.reshape(-1)[places] = values if not field.whole else np.rint(values)
+                self._now[name] = array
+                return
+            draft = self._drafts[name] = _Draft(array.copy(), [], None)
+            del self._now[name]
+        draft.array.reshape(-1)[places] = values if not field.whole else np.rint(values)
+        draft.written.append(places)
+        draft.stamp = object()
+
+    def remember(self, what: str, names: tuple[str, ...], work: Callable[[Turn], Any]) -> Any:
+        """What `work` makes of some fields; it is asked again only when one of them has changed."""
+        stamps = [draft.stamp if (draft := self._drafts.get(name)) else self._now[name] for name in names]
+        known = self.memo.get(what)
+        if known is not None and all(old is new for old, new in zip(known[0], stamps, strict=True)):
+            return known[1]
+        made = work(self)
+        self.memo[what] = (stamps, made)
+        return made
 
     def set(self, name: str, value: Array) -> None:
         """Replace a free field.
@@ -100,7 +164,7 @@ class Turn:
             raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
         if type(value) is not np.ndarray:
             value = np.asarray(value)
-        shape = self._now[name].shape
+        shape = self[name].shape
         if value.shape != shape:
             value = spread(value, shape)
         if value.dtype is not field.dtype:
@@ -209,11 +273,11 @@ class Turn:
 
     def draw(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Uniform numbers in [0, 1), shape (*lead, *shape), of this match and turn."""
-        return chance.draw(self.before["match.seed"], self.before["match.turn"], stream, shape)
+        return self._luck.draw(stream, shape)
 
     def normal(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Standard normal numbers, shape (*lead, *shape)."""
-        return chance.normal(self.before["match.seed"], self.before["match.turn"], stream, shape)
+        return chance.normal_quantile(self._luck.draw(stream, shape))
 
     def new_serials(self, mask: Array) -> Ints:
         """A fresh serial number wherever mask (shape (*lead, N)) is true, 0 elsewhere."""
@@ -224,4 +288,19 @@ class Turn:
 
     def close(self) -> State:
         """The state after the turn, every field rounded to its quantum."""
-        return self.before.after(self._now)
+        settled: dict[str, Array] = {}
+        for name, draft in self._drafts.items():
+            flat, places = draft.array.reshape(-1), np.concatenate(draft.written)
+            flat[places] = settle(STATE[name], flat.take(places))
+            settled[name] = draft.array
+        # Whole numbers need no rounding: what chapters have made becomes the state's own, unless it is a part of
+        # something else or what the caller of `resolve` still holds.
+        before, acts, loose = self.before, {id(array) for array in self.acts.values()}, {}
+        for name, array in self._now.items():
+            if array is before[name]:
+                continue
+            if array.dtype is _WHOLE and array.base is None and array.flags.c_contiguous and id(array) not in acts:
+                settled[name] = array
+            else:
+                loose[name] = array
+        return before.after(loose, settled)
