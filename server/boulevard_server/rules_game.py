@@ -17,11 +17,10 @@ from boulevard_server.record import Terms
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules import forecast as outlook
 from boulevard_server.rules import settings
-from boulevard_server.rules.acts import stack_acts
-from boulevard_server.rules.enact import enact
+from boulevard_server.rules.enact import enact_each
 from boulevard_server.rules.resolve import is_over, resolve
 from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
-from boulevard_server.rules.state import STATE, State, hashes, stack
+from boulevard_server.rules.state import STATE, State, hashes, rows_of, stack
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.content import Content
 from boulevard_shared.ids import BotLevel, History, Persona
@@ -213,14 +212,15 @@ def _resolve(due: list[Due]) -> list[Played | Exception]:
 
 def _together(due: list[Due]) -> list[Played]:
     tables = _tables(due[0])
-    enacted = [enact(one.position, one.decrees, tables) for one in due]
-    before = stack([ready for ready, _ in enacted])
-    done = resolve(before, stack_acts([acts for _, acts in enacted]), tables)
-    states = done.state.matches()
+    positions = [one.position for one in due]
+    together = stack(positions)
+    ready, acts = enact_each(positions, together, [one.decrees for one in due], tables)
+    done = resolve(ready, acts, tables)
+    rows = rows_of(done.state)
+    states = done.state.matches(rows)
     # Standing orders are written when a turn is resolved, not before: seats saw the position as it was.
-    was = views.sight_of(stack([one.position for one in due]))
-    now = views.sight_of(done.state)
-    digests = hashes(done.state, [one.digest for one in due])
+    was, now = views.sight_of(together), views.sight_of(done.state)
+    digests = hashes(done.state, [one.digest for one in due], rows)
     told = bulletins(done, tables)
     return [
         Played(states[i], digests[i], Sight(was.common[i], was.own[i]), Sight(now.common[i], now.own[i]), told[i])
