@@ -12,7 +12,7 @@ import numpy as np
 from boulevard_server import report, views
 from boulevard_server.bots import acting, adviser, personas
 from boulevard_server.bulletin import bulletins
-from boulevard_server.game import Due, Game, Mind, Played, Ruling, ScenarioLine, Sight
+from boulevard_server.game import Due, Game, Mind, Played, Ruling, ScenarioLine
 from boulevard_server.record import Terms
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules import forecast as outlook
@@ -22,6 +22,7 @@ from boulevard_server.rules.resolve import is_over, resolve
 from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
 from boulevard_server.rules.state import STATE, State, hashes, rows_of, stack
 from boulevard_server.rules.tables import Tables
+from boulevard_server.sight import Shown, Sight, shown_each
 from boulevard_shared.content import Content
 from boulevard_shared.ids import BotLevel, History, Persona
 from boulevard_shared.orders import AnyOrder, Decree
@@ -218,11 +219,10 @@ def _together(due: list[Due]) -> list[Played]:
     done = resolve(ready, acts, tables)
     rows = rows_of(done.state)
     states = done.state.matches(rows)
-    # Standing orders are written when a turn is resolved, not before: seats saw the position as it was.
-    was, now = views.sight_of(together), views.sight_of(done.state)
+    shown: list[Shown | None] = [None] * len(due)
+    if any(one.shown for one in due):
+        # Standing orders are written when a turn is resolved, not before: seats saw the position as it was.
+        shown[:] = shown_each(views.sight_of(together), views.sight_of(done.state))
     digests = hashes(done.state, [one.digest for one in due], rows)
     told = bulletins(done, tables)
-    return [
-        Played(states[i], digests[i], Sight(was.common[i], was.own[i]), Sight(now.common[i], now.own[i]), told[i])
-        for i in range(len(due))
-    ]
+    return [Played(*parts) for parts in zip(states, digests, told, shown, strict=True)]

@@ -11,12 +11,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from boulevard_server.game import Sight
 from boulevard_server.rules.arrays import Array, Ints
 from boulevard_server.rules.fields import Door, Field, Visibility
 from boulevard_server.rules.resolve import Resolution
 from boulevard_server.rules.state import STATE, State
 from boulevard_server.rules.tables import Tables
+from boulevard_server.sight import Sight
 from boulevard_shared.parts import Series
 from boulevard_shared.view import FieldSpec, View
 

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from boulevard_server.board import Board
-from boulevard_server.game import Due, Played, Sight
+from boulevard_server.game import Due, Played
 from boulevard_server.record import FORMAT, MatchOpened, MatchStarted, Terms, TurnClosed
 from boulevard_server.rules.fields import Visibility
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules_game import ShippedRules
+from boulevard_server.sight import Sight
 from boulevard_server.thinking import think
 from boulevard_server.together import Together
 from boulevard_shared.content import shipped
@@ -46,8 +47,13 @@ def due(board: Board) -> Due:
 def essence(played: Played | Exception) -> tuple[object, ...]:
     """All that a turn has come to, as plain values."""
     assert isinstance(played, Played)
-    sights = [part.tolist() for sight in (played.before, played.after) for part in (sight.common, sight.own)]
-    return played.digest, sights, played.bulletin, {name: array.tolist() for name, array in played.position.items()}
+    assert played.shown is not None
+    return (
+        played.digest,
+        played.shown,
+        played.bulletin,
+        {name: array.tolist() for name, array in played.position.items()},
+    )
 
 
 def test_turns_of_many_matches_come_out_as_alone() -> None:
