@@ -17,6 +17,7 @@ from boulevard_server.record import Terms
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules import forecast as outlook
 from boulevard_server.rules import settings
+from boulevard_server.rules.arrays import Array
 from boulevard_server.rules.enact import enact_each
 from boulevard_server.rules.resolve import is_over, resolve
 from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
@@ -46,6 +47,8 @@ class RulesGame:
 
     def __init__(self, tables: Tables, settings: MatchSettings, seed: int) -> None:
         self._start = opening(tables, settings, seed)
+        self._rows: tuple[State, list[dict[str, Array]]] | None = None
+        """What every decree's sums ask for, of all cities of the position that was looked at last."""
         self.tables = tables
         self.cities = settings.cities
         self.turns = tables.scenario.turns
@@ -94,7 +97,12 @@ class RulesGame:
         return views.sight_of(position)
 
     def view(self, position: State, seat: int) -> View:
-        return views.view_of(position, seat, self.tables)
+        view = views.view_of(position, seat, self.tables)
+        known = self._rows
+        if known is None or known[0] is not position:
+            known = self._rows = position, views.rows_of_cities(position, rulebook.ASKED)
+        view.memo.update(known[1][view.city])
+        return view
 
     def judge(self, view: View, decree: Decree, carried: Decree, edit: AnyOrder) -> Ruling | Sentence:
         return _ruling(rulebook.judge(view, decree, carried, edit, self.tables))

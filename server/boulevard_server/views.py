@@ -116,6 +116,22 @@ def view_of(state: State, seat: int, tables: Tables) -> View:
     return View(seat, city, int(state["match.turn"]), schema_of(state), _Seen(state, seat, city))
 
 
+def rows_of_cities(state: State, names: Sequence[str]) -> list[dict[str, Array]]:
+    """Some fields as each city's own row: far faster for all cities at once than one by one.
+
+    Raises:
+        ValueError: a field is hidden, or has its city not on its first axis.
+    """
+    rows: list[dict[str, Array]] = [{} for _ in range(state.axes["C"])]
+    for name in names:
+        field = STATE[name]
+        if field.visibility is Visibility.HIDDEN or not field.axes.startswith("C") or field.owner_axis:
+            raise ValueError(f"{name} is not a row of every city")
+        for row, value in zip(rows, state[name], strict=True):
+            row[name] = value
+    return rows
+
+
 def sight_of(state: State) -> Sight:
     """What the seats of one match (or of each of a batch) see, laid end to end as the schema lists it."""
     common = [_laid(state, fields) for fields in _BLOCKS[_COMMON]]
