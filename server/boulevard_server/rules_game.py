@@ -21,7 +21,7 @@ from boulevard_server.rules.arrays import Array
 from boulevard_server.rules.enact import enact_each
 from boulevard_server.rules.resolve import is_over, resolve
 from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
-from boulevard_server.rules.state import STATE, State, hashes, rows_of, stack
+from boulevard_server.rules.state import STATE, State, hashes, lines_of, rows_of, stack
 from boulevard_server.rules.tables import Tables
 from boulevard_server.sight import Shown, Sight, shown_each
 from boulevard_shared.content import Content
@@ -69,8 +69,7 @@ class RulesGame:
         return hashes(position, [before])[0]
 
     def freeze(self, position: State) -> bytes:
-        steps = [np.asarray(_steps_of(name, position[name]), "<i8").tobytes() for name in position]
-        return zlib.compress(b"".join(steps), 1)
+        return zlib.compress(lines_of(position).data, 1)
 
     def thaw(self, data: bytes) -> State:
         try:

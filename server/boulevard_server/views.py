@@ -124,12 +124,17 @@ def rows_of_cities(state: State, names: Sequence[str]) -> list[dict[str, Array]]
     """
     rows: list[dict[str, Array]] = [{} for _ in range(state.axes["C"])]
     for name in names:
-        field = STATE[name]
-        if field.visibility is Visibility.HIDDEN or not field.axes.startswith("C") or field.owner_axis:
+        if not _is_row_of_cities(name):
             raise ValueError(f"{name} is not a row of every city")
         for row, value in zip(rows, state[name], strict=True):
             row[name] = value
     return rows
+
+
+@lru_cache(maxsize=256)
+def _is_row_of_cities(name: str) -> bool:
+    field = STATE[name]
+    return field.visibility is not Visibility.HIDDEN and field.axes.startswith("C") and field.owner_axis == 0
 
 
 def sight_of(state: State) -> Sight:

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from boulevard_server.rules import state_nation, state_relations, state_town
-from boulevard_server.rules.arrays import Array
+from boulevard_server.rules.arrays import Array, Ints
 from boulevard_server.rules.fields import Door, Field, Schema, Visibility, settle, settle_together
 from boulevard_server.rules.rows import Cut, Layout, Rows, layout
 
@@ -435,16 +435,21 @@ def rows_of(state: State) -> Rows:
     return whole, fractions
 
 
-def hashes(state: State, before: Sequence[str], rows: Rows | None = None) -> list[str]:
-    """The chained digest of one match, or of each of a batch: see `State.hash`. `rows` as in `State.matches`."""
+def lines_of(state: State, rows: Rows | None = None) -> Ints:
+    """All numbers of one match (in one line) or of each of a batch, in quanta, fields as they are declared."""
     whole, fractions = rows or rows_of(state)
     laid = _layout(tuple(state.axes.items()))
     steps = np.rint(fractions / laid.quanta).astype(np.int64)
-    lines = np.empty((len(before), whole.shape[1] + steps.shape[1]), "<i8")
+    lines: Ints = np.empty((len(whole), whole.shape[1] + steps.shape[1]), "<i8")
     for at, run in laid.runs:
         lines[:, at : at + run.end - run.start] = (whole if run.whole else steps)[:, run.start : run.end]
+    return lines
+
+
+def hashes(state: State, before: Sequence[str], rows: Rows | None = None) -> list[str]:
+    """The chained digest of one match, or of each of a batch: see `State.hash`. `rows` as in `State.matches`."""
     found = []
-    for old, line in zip(before, lines, strict=True):
+    for old, line in zip(before, lines_of(state, rows), strict=True):
         digest = hashlib.blake2b(old.encode(), digest_size=16)
         digest.update(line)
         found.append(digest.hexdigest())
