@@ -166,8 +166,8 @@ class Board:
         return decrees
 
     def due(self, acted: Sequence[Acted]) -> Due:
-        """The turn being planned, with what bots decided, as it is to be resolved."""
-        return Due(self.game, self._position, self.hash, self.decrees(acted))
+        """The turn being planned, with what bots decided, as it is to be resolved and then told to people."""
+        return Due(self.game, self._position, self.hash, self.decrees(acted), shown=True)
 
     def play(self, decrees: Sequence[Decree]) -> Played:
         """Resolve the turn being planned; nothing changes here.

@@ -70,8 +70,11 @@ class Turns:
         table = self.chairs.table(self.clock.left())
         numbers = [self.chairs[seat].history.next() for seat in people]
 
+        shown = played.shown
+        assert shown is not None
+
         def write() -> list[bytes]:
-            update = publish.Update(self.board, table, played.before, played.after)
+            update = publish.Update(self.board, table, shown)
             return [encode(update.turn_resolved(seat, seq)) for seat, seq in zip(people, numbers, strict=True)]
 
         # Nothing else is published meanwhile: this is the only task that does.

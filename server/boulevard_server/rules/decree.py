@@ -22,10 +22,10 @@ from boulevard_server.rules import (
     decree_smart,
     decree_treasury,
 )
-from boulevard_server.rules.decree_rule import Charge, Draft, Rule
+from boulevard_server.rules.decree_rule import NO_CASH, Charge, Draft, Rule, free
 from boulevard_server.rules.decree_treasury import free_revenue
 from boulevard_server.rules.desk import VEHICLES, Desk
-from boulevard_server.rules.settings import settings_in_force
+from boulevard_server.rules.settings import FIELDS, settings_in_force
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.orders import AnyOrder, Decree, DirectBoss, Order
 from boulevard_shared.parts import OrderCost, Standing
@@ -52,6 +52,18 @@ MEMORY = 512
 """Orders whose charge is remembered per view."""
 LATELY = 6
 """Decrees whose sum is remembered per view."""
+ASKED = (
+    *FIELDS,
+    "city.attention",
+    "city.treasury",
+    "city.debt",
+    "city.rate",
+    "city.revenue",
+    "city.running_costs",
+    "city.works_held",
+    "talent.arrived",
+)
+"""Rows of the own city that are read for every decree, whatever it says."""
 _EMPTY = Decree()
 
 
@@ -152,17 +164,15 @@ class _Sum(msgspec.Struct, frozen=True, gc=False):
     @staticmethod
     def of(charges: Sequence[Charge]) -> _Sum:
         """All of them together."""
-        taken = Charge(
-            sum(charge.attention for charge in charges),
-            sum(charge.treasury for charge in charges),
-            (
-                sum(charge.vehicles[0] for charge in charges),
-                sum(charge.vehicles[1] for charge in charges),
-                sum(charge.vehicles[2] for charge in charges),
-            ),
-            sum(charge.routine for charge in charges),
-        )
-        return _Sum(taken, sum(max(0, -charge.treasury) for charge in charges))
+        attention = treasury = routine = brings = one = two = three = 0
+        for charge in charges:
+            attention += charge.attention
+            treasury += charge.treasury
+            routine += charge.routine
+            brings += max(0, -charge.treasury)
+            if charge.vehicles is not NO_CASH:
+                one, two, three = (a + b for a, b in zip((one, two, three), charge.vehicles, strict=True))
+        return _Sum(Charge(attention, treasury, (one, two, three), routine), brings)
 
     def changed(self, add: Charge, drop: Charge | None) -> _Sum:
         taken, brings = self.taken + add, self.brings
@@ -201,9 +211,8 @@ class _Sums:
         self._costs: dict[AnyOrder, OrderCost] = {}
         self._last: tuple[tuple[Decree, _Sum], ...] = ()
         """The decrees added up last: that as it stands, and those with an edit tried in it."""
-        for order in self._in_force.values():
-            self._charges[order] = RULES[type(order)].charge(desk, order)
-        self._base = _Sum.of([self._charges[order] for order in self._in_force.values()])
+        rules = [(RULES[type(order)].charge, order) for order in self._in_force.values()]
+        self._base = _Sum.of([charge(desk, order) for charge, order in rules if charge is not free])
 
     @staticmethod
     def of(view: View, tables: Tables) -> _Sums:
