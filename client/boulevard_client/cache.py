@@ -48,3 +48,35 @@ class BoundedCache(Generic[K, V]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+
+class Remembered(Generic[K, V]):
+    """Small values that are asked for thousands of times a frame: the latest `limit`, and up to as many before them.
+
+    Found with one look into a dictionary, where `BoundedCache` keeps an order for each look.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._young: dict[K, V] = {}
+        self._old: dict[K, V] = {}
+
+    def get(self, key: K) -> V | None:
+        value = self._young.get(key)
+        if value is None:
+            value = self._old.pop(key, None)
+            if value is not None:
+                self.put(key, value)
+        return value
+
+    def put(self, key: K, value: V) -> V:
+        if len(self._young) >= self.limit:
+            self._old, self._young = self._young, {}
+        self._young[key] = value
+        return value
+
+    def clear(self) -> None:
+        self._young, self._old = {}, {}
+
+    def __len__(self) -> int:
+        return len(self._young) + len(self._old)

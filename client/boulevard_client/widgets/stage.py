@@ -443,7 +443,7 @@ class Stage:
 def _paint(node: Node, canvas: Canvas, clip: Rect) -> None:
     if not node.visible or not node.extent.colliderect(clip):
         return
-    own = node.ink().colliderect(clip)
+    own = clip.contains(node.extent) or bool(node.ink().colliderect(clip))
     if own:
         node.paint(canvas)
     if node.clips:
