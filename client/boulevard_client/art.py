@@ -15,16 +15,18 @@ from typing import Literal
 
 import pygame
 
-from boulevard_client.cache import BoundedCache
+from boulevard_client.cache import BoundedCache, within
 from boulevard_client.slab import Slab, slab
 from boulevard_client.text import Typesetter
 from boulevard_client.theme import Rgb, Scale, Theme, hex_code, mix, rgb
 
-PICTURE_BYTES = 160 << 20
-"""Most memory that cached pictures may take; a 4K screen of panels needs about 70 MB."""
-
-SCENERY_BYTES = 100 << 20
-"""Most memory for maps and backdrops: three of the size of a 4K window."""
+PICTURE_WINDOWS = 8
+"""Cached pictures may take as much memory as so many windows: all screens of a match need six at one turn."""
+PICTURE_BYTES = (40 << 20, 128 << 20)
+"""But never less nor more than this."""
+SCENERY_WINDOWS = 3
+SCENERY_BYTES = (20 << 20, 100 << 20)
+"""The same for maps and backdrops."""
 SLAB_BYTES = 16 << 20
 LARGE = 30_000
 """Pixels from which a box is not kept as a picture: nanosvg takes milliseconds for a panel."""
@@ -73,14 +75,19 @@ class Art:
         self.folder = assets / "art"
         self.theme = theme
         self.scale = scale
-        self._pictures: BoundedCache[tuple[object, ...], pygame.Surface] = BoundedCache(PICTURE_BYTES)
-        self._scenery: BoundedCache[tuple[object, ...], pygame.Surface] = BoundedCache(SCENERY_BYTES)
+        self._pictures: BoundedCache[tuple[object, ...], pygame.Surface] = BoundedCache(PICTURE_BYTES[0])
+        self._scenery: BoundedCache[tuple[object, ...], pygame.Surface] = BoundedCache(SCENERY_BYTES[0])
         self._slabs: BoundedCache[tuple[object, ...], Slab] = BoundedCache(SLAB_BYTES)
         self._icon_bodies: BoundedCache[str, tuple[str, str]] = BoundedCache(400)
 
     def clear(self) -> None:
         self._pictures.clear()
         self._slabs.clear()
+
+    def fit(self, window: int) -> None:
+        """Keep as much as a window of so many bytes needs."""
+        self._pictures.bound(within(PICTURE_BYTES, PICTURE_WINDOWS * window))
+        self._scenery.bound(within(SCENERY_BYTES, SCENERY_WINDOWS * window))
 
     def keep_scenery(self, key: tuple[object, ...], surface: pygame.Surface) -> pygame.Surface:
         """Store a large picture that neither language nor scale changes: `key` says theme and size."""

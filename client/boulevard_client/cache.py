@@ -10,6 +10,11 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
+def within(bounds: tuple[int, int], wish: int) -> int:
+    """A wish, or the bound that it is beyond."""
+    return min(max(wish, bounds[0]), bounds[1])
+
+
 class BoundedCache(Generic[K, V]):
     """Keep values until their total cost exceeds `limit`, then forget those that were used longest ago.
 
@@ -37,10 +42,18 @@ class BoundedCache(Generic[K, V]):
         if cost <= self.limit:
             self._entries[key] = (value, cost)
             self.cost += cost
-            while self.cost > self.limit:
-                _, (_, freed) = self._entries.popitem(last=False)
-                self.cost -= freed
+            self._make_room()
         return value
+
+    def bound(self, limit: int) -> None:
+        """Keep no more than this from now on."""
+        self.limit = limit
+        self._make_room()
+
+    def _make_room(self) -> None:
+        while self.cost > self.limit:
+            _, (_, freed) = self._entries.popitem(last=False)
+            self.cost -= freed
 
     def clear(self) -> None:
         self._entries.clear()

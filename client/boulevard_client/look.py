@@ -65,5 +65,11 @@ class Look:
         self.art.clear()
         return True
 
+    def fit(self, window: tuple[int, int]) -> None:
+        """What is kept has a bound that goes with the window's size in pixels."""
+        need = window[0] * window[1] * 4
+        self.art.fit(need)
+        self.type.fit(need)
+
     def colour(self, token: str) -> Rgb:
         return self.theme.colour(token)

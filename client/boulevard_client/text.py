@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pygame
 
-from boulevard_client.cache import BoundedCache, Remembered
+from boulevard_client.cache import BoundedCache, Remembered, within
 from boulevard_client.theme import Rgb, Scale, TextStyle, Weight
 
 ELLIPSIS = "…"
 TOFU = "□"
 QUICK = (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
 """Masks of a picture that needs no conversion before it is drawn."""
+DRAWN_WINDOWS = 3
+"""Strings that are kept as pictures may take as much memory as so many windows: four turns of a match."""
+DRAWN_BYTES = (12 << 20, 48 << 20)
+"""But never less nor more than this."""
 _NO_LINE_START = frozenset("、。，．！？：；）」』》〉”’％…·,.!?:;)%]}")
 _NO_LINE_END = frozenset("（「『《〈“‘([{¥￥")
 _SYSTEM_CJK = ("notosanscjksc", "microsoftyahei", "pingfangsc", "hiraginosansgb", "simhei", "wenquanyimicrohei")
@@ -114,8 +118,12 @@ class Typesetter:
         self._widths: Remembered[tuple[str, float, Weight], int] = Remembered(10_000)
         self._pixels: dict[tuple[float, bool], int] = {}
         self._lines: dict[tuple[float, bool], int] = {}
-        self._drawn: BoundedCache[tuple[str, int, Weight, Rgb], pygame.Surface] = BoundedCache(48 << 20)
+        self._drawn: BoundedCache[tuple[str, int, Weight, Rgb], pygame.Surface] = BoundedCache(DRAWN_BYTES[0])
         self._wrapped: Remembered[tuple[str, float, Weight, int], tuple[str, ...]] = Remembered(2_000)
+
+    def fit(self, window: int) -> None:
+        """Keep as much as a window of so many bytes needs."""
+        self._drawn.bound(within(DRAWN_BYTES, DRAWN_WINDOWS * window))
 
     def clear(self) -> None:
         """Forget everything drawn; call after a change of scale, language or theme."""

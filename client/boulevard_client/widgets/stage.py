@@ -71,6 +71,7 @@ class Stage:
         self.layers: list[Layer] = [Layer(self.base, "base", dismissable=False)]
         self.tips = Tips(self, TipCard)
         self.pointer = Pointer(self)
+        self.look.fit(surface.get_size())
         self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
         self._damage.all()
 
@@ -139,6 +140,7 @@ class Stage:
         self.surface = surface
         self._damage = Damage(surface.get_rect())
         before = self.look.scale
+        self.look.fit(surface.get_size())
         self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
         self._relayout(before)
 
