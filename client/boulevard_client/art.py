@@ -130,7 +130,9 @@ class Art:
         """A rounded rectangle that fills `width` x `height` pixels."""
         key = ("box", width, height, box)
         known = self._pictures.get(key)
-        return known if known is not None else self.keep(key, rasterise(self._box_body(width, height, box), width, height))
+        return (
+            known if known is not None else self.keep(key, rasterise(self._box_body(width, height, box), width, height))
+        )
 
     def slab(self, width: int, height: int, box: Box) -> Slab | None:
         """A rounded rectangle that is too large to be kept as a picture; None for one that is not."""
