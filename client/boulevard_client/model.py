@@ -161,7 +161,8 @@ class Model:
             self.wished.pop(request.edit.key, None)
         elif isinstance(request, UndoEdit):
             self.wished.pop(request.key, None)
-        self.version += 1
+        if not isinstance(request, PreviewEdit | AskAdvice):  # a question shows nothing before its answer
+            self.version += 1
 
     def wish(self, key: str, order: AnyOrder | None) -> None:
         """An edit (None: an undo) that will be sent as soon as the one before it is answered."""

@@ -121,7 +121,7 @@ def _goods(page: Shown) -> Callable[[], object]:
     """A frame of the map with motion on: the clock goes on by a thirtieth of a second."""
 
     def begin() -> None:
-        page.app._change(msgspec.structs.replace(page.app.settings, reduce_motion=False))
+        page.app.change(msgspec.structs.replace(page.app.settings, reduce_motion=False))
         page.settle()
 
     def move() -> None:

@@ -99,7 +99,7 @@ class CityMark(Node):
             self._timer.cancel()
             self._timer = None
         super().mount(stage)
-        if stage is None or self.happening is None or stage.timeline.reduce_motion:
+        if stage is None or not stage.shows or self.happening is None or stage.timeline.reduce_motion:
             return
         if self.happening.once.left(stage.timeline.clock(), PULSE_S * PULSES) > 0:
             self._timer = stage.timeline.after(DOT_S, self._pulse, repeat=True)
@@ -234,8 +234,8 @@ class RegionMap(Node):
             self._timer.cancel()
             self._timer = None
         super().mount(stage)
-        if self.stage is not None and self.moving and not self.stage.timeline.reduce_motion:
-            self._timer = self.stage.timeline.after(DOT_S, self._move, repeat=True)
+        if stage is not None and stage.shows and self.moving and not stage.timeline.reduce_motion:
+            self._timer = stage.timeline.after(DOT_S, self._move, repeat=True)
 
     def _move(self) -> None:
         if self.stage is None or not self.shown or len(self.stage.layers) > 1:

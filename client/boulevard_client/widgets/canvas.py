@@ -34,7 +34,12 @@ class Canvas:
 
     def box(self, rect: Rect, box: Box) -> None:
         if rect.width > 0 and rect.height > 0:
-            self.surface.blit(self.look.art.box(rect.width, rect.height, box), rect.topleft)
+            art = self.look.art
+            large = art.slab(rect.width, rect.height, box)
+            if large is not None:
+                large.draw(self.surface, rect.topleft)
+            else:
+                self.surface.blit(art.box(rect.width, rect.height, box), rect.topleft)
 
     def svg(self, rect: Rect, body: str) -> None:
         """Draw SVG elements whose user space is the rectangle in pixels, from 0, 0."""

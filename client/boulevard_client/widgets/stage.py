@@ -45,8 +45,11 @@ class Stage:
         *,
         clock: Clock = time.monotonic,
         present: Callable[[list[Rect]], None] = pygame.display.update,
+        shows: bool = True,
     ) -> None:
         self.look = look
+        self.shows = shows
+        """Whether anybody sees it; on one that is not seen nothing moves, and nothing has been seen."""
         self.surface = surface
         self.timeline = Timeline(clock)
         self.present = present
@@ -71,8 +74,16 @@ class Stage:
         self.layers: list[Layer] = [Layer(self.base, "base", dismissable=False)]
         self.tips = Tips(self, TipCard)
         self.pointer = Pointer(self)
-        self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
+        if shows:
+            self.look.fit(surface.get_size())
+            self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
         self._damage.all()
+
+    def behind(self) -> Stage:
+        """A stage out of sight, of the same size and look, where a tree can be laid out before it comes on."""
+        stage = Stage(self.look, self.surface, clock=self.timeline.clock, present=lambda rects: None, shows=False)
+        stage.timeline.reduce_motion = self.timeline.reduce_motion
+        return stage
 
     # -- what is shown -------------------------------------------------------------------------------------
 
@@ -139,6 +150,7 @@ class Stage:
         self.surface = surface
         self._damage = Damage(surface.get_rect())
         before = self.look.scale
+        self.look.fit(surface.get_size())
         self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
         self._relayout(before)
 
@@ -443,7 +455,7 @@ class Stage:
 def _paint(node: Node, canvas: Canvas, clip: Rect) -> None:
     if not node.visible or not node.extent.colliderect(clip):
         return
-    own = node.ink().colliderect(clip)
+    own = clip.contains(node.extent) or bool(node.ink().colliderect(clip))
     if own:
         node.paint(canvas)
     if node.clips:
