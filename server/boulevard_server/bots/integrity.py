@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boulevard_server.bots.hand import Hand
-from boulevard_server.bots.money import evaluation_in
+from boulevard_server.bots.term import evaluation_in
 from boulevard_server.rules.decree_integrity import cook_room
 from boulevard_server.rules.forecast_relations import extend_odds
 from boulevard_shared.ids import Persona, Tone
