@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import shown
 from boulevard_client import recording
-from boulevard_server import publish, rulings
+from boulevard_server import publish, rulings, sight
 from boulevard_server.board import Board
 from boulevard_server.game import Mind, Ruling
 from boulevard_server.record import (
@@ -151,9 +151,10 @@ class Recorder:
             for order in _decisions(board, seat):
                 board.apply(OrderGiven(turn=board.turn, seat=seat, edit=order))
         acted = [think(board, seat) for seat in range(len(board.places)) if seat not in NAMES]
+        before = board.game.sight(board.position)
         played = board.play(board.decrees(acted))
         board.apply(TurnClosed(turn=board.turn, acted=acted, hash=played.digest), played)
-        update = publish.Update(board, self.table, played.before, played.after)
+        update = publish.Update(board, self.table, sight.shown(before, board.game.sight(board.position)))
         yield update.turn_resolved(0, self.next_seq())
 
 

@@ -122,7 +122,8 @@ class Luck:
             alone: Any = np.float64((_mix_one(int(self._keys[place]) ^ _FIRST) >> 11) * _UNIT_NUMBER)
             return alone
         key = self._keys[place].reshape(*self._seed.shape, *_ONES[: len(shape)])
-        return _uniform(_mix(key ^ _counters(shape)))
+        out: Floats = _uniform(_mix(key ^ _counters(shape)))
+        return out
 
     def _mix_keys(self) -> None:
         """The key of every stream that has ever been asked for in this process, shape (streams, *lead)."""
