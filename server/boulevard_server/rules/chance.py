@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from typing import Any
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,8 +119,8 @@ class Luck:
         if place >= len(self._keys):
             self._mix_keys()
         if not shape and not self._seed.ndim:
-            alone: Any = np.float64((_mix_one(int(self._keys[place]) ^ _FIRST) >> 11) * _UNIT_NUMBER)
-            return alone
+            alone = np.float64((_mix_one(int(self._keys[place]) ^ _FIRST) >> 11) * _UNIT_NUMBER)
+            return cast("Floats", alone)
         key = self._keys[place].reshape(*self._seed.shape, *_ONES[: len(shape)])
         out: Floats = _uniform(_mix(key ^ _counters(shape)))
         return out
