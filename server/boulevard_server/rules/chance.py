@@ -9,8 +9,8 @@ a counterfactual run differs only by its cause. Mixing is the finaliser of Split
 from __future__ import annotations
 
 import hashlib
-from functools import cache
-from typing import cast
+from functools import cache, lru_cache
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +89,17 @@ def bits(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> 
 
 def draw(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> Floats:
     """Uniform numbers in [0, 1) with 53 bits; arguments as for `bits`."""
+    if not shape and np.ndim(seed) == 0 and np.ndim(turn) == 0:
+        single: Floats = _draw_one(int(seed), int(turn), stream)
+        return single
     return _uniform(bits(seed, turn, stream, shape))
+
+
+@lru_cache(maxsize=4096)
+def _draw_one(seed: int, turn: int, stream: str) -> Any:
+    """One number of one match; what is fixed by the seed alone is asked for again in every turn."""
+    one = _mix_one((_mix_one((seed & _ALL) ^ _stream_number(stream)) + turn * _STEP) & _ALL)
+    return np.float64((_mix_one(one ^ _FIRST) >> 11) * _UNIT_NUMBER)
 
 
 def _uniform(drawn: NDArray[np.uint64]) -> Floats:

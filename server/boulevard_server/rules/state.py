@@ -289,7 +289,7 @@ STATE = Schema(
 
 
 @lru_cache(maxsize=64)
-def _shapes(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+def shapes_of(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
     """Shape of every field."""
     return {field.name: (*lead, *STATE.shape(field.name, dict(axes))) for field in STATE}
 
@@ -313,7 +313,7 @@ class State(Mapping[str, Array]):
         self.axes = dict(axes)
         self.lead: tuple[int, ...] = arrays["match.seed"].shape
         self._arrays: dict[str, Array] = {}
-        shapes = _shapes(tuple(self.axes.items()), self.lead)
+        shapes = shapes_of(tuple(self.axes.items()), self.lead)
         loose: list[Field] = []
         for name, field in _FIELDS.items():
             array = arrays.get(name)
@@ -341,9 +341,8 @@ class State(Mapping[str, Array]):
         Raises:
             ValueError: a new array has the wrong shape.
         """
-        shapes = _shapes(tuple(self.axes.items()), self.lead)
-        old = self._arrays
-        new = {name: array for name, array in arrays.items() if array is not old[name]}
+        shapes = shapes_of(tuple(self.axes.items()), self.lead)
+        new = self.replaced(arrays)
         loose = []
         for name, array in new.items():
             if array.shape != shapes[name]:
@@ -359,7 +358,7 @@ class State(Mapping[str, Array]):
         for array in settled.values():
             array.setflags(write=False)
         state = object.__new__(State)
-        state.axes, state.lead, state._arrays = self.axes, self.lead, {**old, **new, **settled}
+        state.axes, state.lead, state._arrays = self.axes, self.lead, {**self._arrays, **new, **settled}
         return state
 
     @property
@@ -372,6 +371,11 @@ class State(Mapping[str, Array]):
     @_arrays.setter
     def _arrays(self, arrays: dict[str, Array]) -> None:
         self._held = arrays
+
+    def replaced(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
+        """Those of the arrays that are not the state's own."""
+        old = self._arrays
+        return {name: array for name, array in arrays.items() if array is not old[name]}
 
     def __getitem__(self, name: str) -> Array:
         return self._held[name]
