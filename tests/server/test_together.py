@@ -78,6 +78,10 @@ class Here:
         return work(*args, **kwargs)
 
 
+def same(played: Played) -> Played:
+    return played
+
+
 def test_what_fails_fails_alone_and_what_comes_meanwhile_is_one_batch() -> None:
     boards = [at_play(seed, 0) for seed in range(5)]
     dues = [board.due([]) for board in boards]
@@ -86,9 +90,9 @@ def test_what_fails_fails_alone_and_what_comes_meanwhile_is_one_batch() -> None:
     async def main() -> tuple[list[object], list[int]]:
         workers = Here()
         together = Together(RULES, workers)
-        first = asyncio.create_task(together.play(dues[0]))
+        first = asyncio.create_task(together.play(dues[0], same))
         await asyncio.sleep(0.005)
-        rest = [together.play(one) for one in (dues[1], dues[2], broken, dues[4])]
+        rest = [together.play(one, same) for one in (dues[1], dues[2], broken, dues[4])]
         outcomes = await asyncio.gather(first, *rest, return_exceptions=True)
         return list(outcomes), workers.batches
 
