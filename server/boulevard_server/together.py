@@ -17,6 +17,9 @@ R = TypeVar("R")
 MOST = 64
 """Matches of one batch: more saves little, and the first would wait for the last."""
 
+AT_ONCE = 8
+"""Matches told of in one go: few, so that the first of a batch hear of their turn while others are still told of."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
@@ -52,27 +55,34 @@ class Together:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
-                outcomes = await self._workers.run(self._resolve, batch)
+                outcomes = await self._workers.run(self._rules.resolve, [one.due for one in batch])
             except Exception as fault:  # not a fault of the rules, which stand in the place of what they hit
-                outcomes = [(None, fault)] * len(batch)
-            for waiting, (told, failure) in zip(batch, outcomes, strict=True):
-                if waiting.future.done():
-                    continue
-                if failure is not None:
-                    waiting.future.set_exception(failure)
-                else:
-                    waiting.future.set_result(told)
+                outcomes = [fault] * len(batch)
+            resolved = list(zip(batch, outcomes, strict=True))
+            parts = [resolved[start : start + AT_ONCE] for start in range(0, len(resolved), AT_ONCE)]
+            await asyncio.gather(*map(self._tell, parts))
         self._task = None
 
-    def _resolve(self, batch: Sequence[_Waiting]) -> list[tuple[Any, Exception | None]]:
-        """What was made of each turn, or what failed."""
-        outcomes: list[tuple[Any, Exception | None]] = []
-        for waiting, played in zip(batch, self._rules.resolve([one.due for one in batch]), strict=True):
-            if isinstance(played, Exception):
-                outcomes.append((None, played))
+    async def _tell(self, part: Sequence[tuple[_Waiting, Played | Exception]]) -> None:
+        try:
+            told = await self._workers.run(_told, part)
+        except Exception as fault:
+            told = [(None, fault)] * len(part)
+        for (waiting, _), (value, fault) in zip(part, told, strict=True):
+            if waiting.future.done():
                 continue
-            try:
-                outcomes.append((waiting.tell(played), None))
-            except Exception as fault:
-                outcomes.append((None, fault))
-        return outcomes
+            if fault is not None:
+                waiting.future.set_exception(fault)
+            else:
+                waiting.future.set_result(value)
+
+
+def _told(part: Sequence[tuple[_Waiting, Played | Exception]]) -> list[tuple[Any, Exception | None]]:
+    """What was made of each turn, or what failed."""
+    told: list[tuple[Any, Exception | None]] = []
+    for waiting, played in part:
+        try:
+            told.append((None, played) if isinstance(played, Exception) else (waiting.tell(played), None))
+        except Exception as fault:
+            told.append((None, fault))
+    return told

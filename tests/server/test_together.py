@@ -73,7 +73,8 @@ class Here:
         self.batches: list[int] = []
 
     async def run(self, work, *args, **kwargs):  # type: ignore[no-untyped-def]
-        self.batches.append(len(args[0]))
+        if work == RULES.resolve:
+            self.batches.append(len(args[0]))
         await asyncio.sleep(0.01)
         return work(*args, **kwargs)
 
