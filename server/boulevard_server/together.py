@@ -66,8 +66,8 @@ class Together:
     async def _tell(self, part: Sequence[tuple[_Waiting, Played | Exception]]) -> None:
         try:
             told = await self._workers.run(_told, part)
-        except Exception as fault:
-            told = [(None, fault)] * len(part)
+        except Exception as failure:  # of the workers
+            told = [(None, failure)] * len(part)
         for (waiting, _), (value, fault) in zip(part, told, strict=True):
             if waiting.future.done():
                 continue
