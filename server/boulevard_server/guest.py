@@ -21,7 +21,6 @@ from boulevard_shared.parts import FinalReport, MatchLine, OrderCost, SeatLine
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import Laid, View, blank, changed, lift
 
-
 PASSING = ("refused.too_fast", "refused.storage_full", "refused.busy")
 """Why Ready may be refused although nothing is wrong with it: it is said again a while later."""
 AGAIN_S = 2.0
@@ -194,8 +193,9 @@ class Guest:
                 return [m.SetReady(self.decision.ready, self.decision.turn, True)]
             self.decision.told = True
         act = self.decision.acts.get(answer.cid)
-        if act is not None and isinstance(answer, m.Refused):
-            act.refused = answer.reason
-        elif act is not None:
-            act.cost = answer.cost
+        if act is not None:
+            if isinstance(answer, m.Refused):
+                act.refused = answer.reason
+            else:
+                act.cost = answer.cost
         return []
