@@ -29,7 +29,8 @@ COMMIT_ROWS = 256
 """Most rows of one commit. Whatever comes up in the same round of the loop, or while a commit is under way, shares the
 next commit: under load commits grow, an order that comes alone does not wait for company."""
 GATHER_S = 0.001
-"""How long the next commit gathers company after one has ended: what it costs hardly depends on how much it holds."""
+"""How long the next commit gathers company after one has ended: what it costs hardly depends on how much it holds. Once
+as much is there as the last one held it waits no longer."""
 ROWS_A_STATEMENT = 64
 """Rows inserted at once. Every statement gives up the interpreter and has to wait for a busy loop to get it back, so
 there should be few; eight values a row must stay below the 999 that older SQLite allows."""
@@ -184,6 +185,9 @@ class SqliteJournal:
         self._on_failure = on_failure
         self._failed = ""
         self._pending: deque[_Job] = deque()
+        self._waiting = self._last = 0
+        """Rows that are pending, and those of the last commit."""
+        self._gathering: asyncio.TimerHandle | None = None
         self._calm = asyncio.Event()
         self._calm.set()
         self._batches: queue.SimpleQueue[list[_Job] | None] = queue.SimpleQueue()
@@ -234,20 +238,28 @@ class SqliteJournal:
             raise JournalFailed(self._failed)
         future: asyncio.Future[Any] = self._loop.create_future()
         self._pending.append(_Job(future, write, ask))
+        self._waiting += len(write.rows) if write else 0
         if self._calm.is_set():
             self._calm.clear()
             self._loop.call_soon(self._hand_over)  # alone an order never waits for company
+        elif self._gathering is not None and self._waiting >= self._last:
+            self._gathering.cancel()
+            self._gathering = None
+            self._loop.call_soon(self._hand_over)
         # The commit goes on whether or not the asker is still there, so the answer must be awaited to its end.
         return await asyncio.shield(future)
 
     def _hand_over(self) -> None:
         """Give the thread its next batch, or rest."""
+        self._gathering = None
         batch: list[_Job] = []
         rows = 0
         while self._pending and rows < COMMIT_ROWS:
             job = self._pending.popleft()
             batch.append(job)
             rows += len(job.write.rows) if job.write else 0
+        self._waiting -= rows
+        self._last = rows
         if batch:
             self._batches.put(batch)
         else:
@@ -255,7 +267,10 @@ class SqliteJournal:
 
     def _settle(self, answers: list[tuple[asyncio.Future[Any], Any, Exception | None]]) -> None:
         """Tell the askers of a batch; the next one gathers meanwhile."""
-        self._loop.call_later(GATHER_S, self._hand_over)
+        if self._waiting >= self._last:
+            self._loop.call_soon(self._hand_over)
+        else:
+            self._gathering = self._loop.call_later(GATHER_S, self._hand_over)
         for future, value, fault in answers:
             if future.done():
                 continue
