@@ -22,7 +22,7 @@ from boulevard_client.screens import registry, shell, terms
 from boulevard_client.settings import Settings, Store
 from boulevard_client.sharing import pictures_folder
 from boulevard_client.sound import Cue, foremost
-from boulevard_client.theme import DARK, PAPER, Breakpoint
+from boulevard_client.theme import DARK, PAPER, Breakpoint, Language
 from boulevard_client.widgets.layout import Stack
 from boulevard_client.widgets.overlays import Notices
 from boulevard_client.widgets.panel import Tone
@@ -184,7 +184,7 @@ class App:
 
     def wait_s(self) -> float:
         """Seconds the loop may sleep when nothing comes."""
-        waits = (self.stage.wait_s(), self.pages.pause_s, 0.0 if self._later else None)
+        waits = (self.stage.wait_s(), self.pages.pause_s, 0.0 if self._later and not self.pages.coming else None)
         return min((wait for wait in waits if wait is not None), default=LONGEST_SLEEP_S)
 
     def listen(self, speak: Callable[[str], None]) -> None:
@@ -209,10 +209,12 @@ class App:
         return self._catalogues[lang]
 
     def learn(self) -> None:
-        """Read both languages before anybody asks for them; a thread may do so while the menu is read."""
-        for lang in ("en", "zh"):
+        """Read both languages and the almanac before anybody asks; a thread may do so while the menu is read."""
+        languages: tuple[Language, ...] = ("en", "zh")
+        for lang in languages:
             if lang not in self._catalogues:
                 self._catalogues[lang] = Catalogue.load(lang)
+            terms.linked("", lang)
 
     @property
     def room(self) -> Breakpoint:
