@@ -114,7 +114,7 @@ class Pages:
             self.coming = False
             return
         page = self.wings.take(state)
-        if page is None and app.paced and self.left:
+        if page is None and app.paced and (self.left or app.stretch.on):
             if not self.wings.makes(state):
                 self._begin(app.route, None)
             self.coming = True

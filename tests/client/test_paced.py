@@ -216,12 +216,42 @@ def test_an_edit_outdates_the_pages_made_before_it(playing: Playing) -> None:
     assert playing.page.pixels() == rebuilt(playing)
 
 
-def test_another_size_is_shown_at_once_though_a_page_is_coming(playing: Playing) -> None:
+def resized(playing: Playing, size: tuple[int, int]) -> None:
+    pygame.display.set_mode(size)  # as a window that is dragged: nothing is on it any more
+    playing.app.step([pygame.Event(pygame.VIDEORESIZE, size=size, w=size[0], h=size[1])])
+
+
+def test_while_a_window_is_dragged_it_shows_the_last_picture_pulled(playing: Playing) -> None:
+    playing.app.step(key("1"))
+    playing.settle()
+    before = playing.app.stage.surface.copy()
+    for width in range(1900, 1300, -40):
+        size = (width, width * 9 // 16)
+        playing.page.presented.clear()
+        resized(playing, size)
+        assert playing.page.presented == [[pygame.Rect(0, 0, *size)]]
+        pulled = pygame.transform.scale(before, size)
+        assert pygame.image.tobytes(pygame.display.get_surface(), "RGB") == pygame.image.tobytes(pulled, "RGB")
+    playing.page.presented.clear()
+    while playing.app.stretch.on:
+        assert playing.page.presented == []  # nothing half done comes between
+        playing.page.clock[0] += 0.02
+        playing.app.step([])
+    assert playing.app.stage.surface is pygame.display.get_surface()
+    assert playing.page.pixels() == rebuilt(playing)
+
+
+def test_a_size_that_comes_while_a_page_is_made_counts_and_so_does_the_page(playing: Playing) -> None:
     playing.app.step(key("5"))
     assert playing.app.pages.coming
-    surface = pygame.display.set_mode((1280, 720))
-    playing.app.step([pygame.Event(pygame.VIDEORESIZE, size=(1280, 720), w=1280, h=720)])
+    resized(playing, (1280, 720))
+    playing.app.step(key("4"))
+    resized(playing, (1366, 768))
+    while playing.app.stretch.on or playing.app._later:
+        playing.page.clock[0] += 0.02
+        playing.app.step([])
     playing.settle()
-    assert playing.app.route == "chains"
-    assert playing.app.stage.surface is surface
+    assert playing.app.route == "portfolio"
+    assert playing.app._path[-1] == "chains"
+    assert playing.app.stage.surface.get_size() == (1366, 768)
     assert playing.page.pixels() == rebuilt(playing)

@@ -6,7 +6,7 @@ Nothing damaged means nothing drawn and nothing presented. All time comes from t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pygame
 from pygame import Rect
@@ -218,6 +218,14 @@ class Stage:
             return []
         surface = self._ground()
         rects = self._damage.take()
+        self._paint(surface, rects)
+        if surface is not self.surface:
+            for rect in rects:
+                sight.show(surface, self.surface, rect, self.sight)
+        self.present(rects)
+        return rects
+
+    def _paint(self, surface: pygame.Surface, rects: Sequence[Rect]) -> None:
         canvas = Canvas(surface, self.look)
         for rect in rects:
             surface.set_clip(rect)
@@ -227,11 +235,17 @@ class Stage:
                     self._paint_scrim(canvas, rect)
                 _paint(layer.root, canvas, rect)
         surface.set_clip(None)
-        if surface is not self.surface:
-            for rect in rects:
-                sight.show(surface, self.surface, rect, self.sight)
-        self.present(rects)
-        return rects
+
+    def picture(self) -> pygame.Surface:
+        """All that is on the stage, as large as it was laid out: the window itself may have another size by now."""
+        whole = self._damage.bounds
+        shown = pygame.Surface(whole.size, 0, self.surface)
+        self._paint(shown, [whole])
+        if self.sight == "normal":
+            return shown
+        seen = shown.copy()
+        sight.show(shown, seen, whole, self.sight)
+        return seen
 
     def wait_s(self) -> float | None:
         """Seconds the loop may sleep when no event comes; None for as long as it likes."""
