@@ -54,7 +54,7 @@ class Canvas:
         strip = art.kept(key)
         if strip is None:
             strip = pygame.Surface((rect.width, high), pygame.SRCALPHA)
-            strip.fill((*self.look.theme.colour(colour), int(opacity * 255)))
+            strip.fill((*self.look.theme.colour(colour), round(opacity * 255)))
             art.keep(key, strip)
         for top in range(rect.top, rect.bottom, high):
             self.surface.blit(strip, (rect.left, top), (0, 0, rect.width, rect.bottom - top))
