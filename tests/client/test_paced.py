@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from itertools import count
 
@@ -14,6 +15,7 @@ from boulevard_client.art import SealMark
 from boulevard_client.model import Model
 from boulevard_client.screens import registry
 from boulevard_client.screens.intents import SendEdit
+from boulevard_client.widgets.chrome import Rail
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.stamp import Once, Stamp
 from boulevard_shared.messages import EditDecree, ServerMessage, SetReady, TurnResolved
@@ -214,6 +216,18 @@ def test_an_edit_outdates_the_pages_made_before_it(playing: Playing) -> None:
     playing.app.step(key("0"))
     playing.settle()
     assert playing.page.pixels() == rebuilt(playing)
+
+
+def test_pages_that_were_left_are_forgotten(playing: Playing) -> None:
+    for _ in range(3):
+        for place in registry.PLACES:
+            if place.key:
+                playing.app.step(key(place.key))
+                playing.settle()
+    playing.idle()
+    gc.collect()
+    alive = [each for each in gc.get_objects() if isinstance(each, Rail)]
+    assert len(alive) <= len(registry.on_rail()) + 1  # those made ahead, and the one that is shown
 
 
 def resized(playing: Playing, size: tuple[int, int]) -> None:

@@ -24,7 +24,7 @@ from boulevard_client.widgets.layers import Layer, LayerKind, place_of
 from boulevard_client.widgets.node import Node, Point
 from boulevard_client.widgets.painting import paint
 from boulevard_client.widgets.pointer import Pointer, node_at
-from boulevard_client.widgets.timeline import Clock, Timeline
+from boulevard_client.widgets.timeline import Clock, Still, Timeline
 from boulevard_client.widgets.tipcard import TipCard
 from boulevard_client.widgets.tips import Tips
 
@@ -50,7 +50,7 @@ class Stage:
         self.shows = shows
         """Whether anybody sees it; on one that is not seen nothing moves, and nothing has been seen."""
         self.surface = surface
-        self.timeline = Timeline(clock)
+        self.timeline = Timeline(clock) if shows else Still(clock)
         self.present = present
         self.setting = 1.0
         self.resized_at = float("-inf")
