@@ -22,7 +22,8 @@ from boulevard_client.screens import registry, shell, terms
 from boulevard_client.settings import Settings, Store
 from boulevard_client.sharing import pictures_folder
 from boulevard_client.sound import Cue, foremost
-from boulevard_client.theme import DARK, PAPER, Breakpoint
+from boulevard_client.stretch import Stretch
+from boulevard_client.theme import DARK, PAPER, Breakpoint, Language
 from boulevard_client.widgets.layout import Stack
 from boulevard_client.widgets.overlays import Notices
 from boulevard_client.widgets.panel import Tone
@@ -86,6 +87,7 @@ class App:
         self._calming = Timer(0.0, self._calm, alive=False)
         self._warned = False
         self.lesson = Lesson(self)
+        self.stretch = Stretch(stage)
         self.pages = Pages(self)
         self.page = self.pages.slot
         self.notices = Notices()
@@ -109,11 +111,17 @@ class App:
             self._watch()
         self._warn()
         self._act()
-        self.pages.refresh()
-        self.lesson.follow()
-        self.stage.frame()
-        if self.describer is not None:
-            self.describer.look()
+        if self.stretch.rests:
+            self._resize()
+        if not self.stretch.pulling:
+            self.pages.refresh()
+            if self.stretch.on and not self.pages.coming:
+                self.stretch.end()
+        if not self.stretch.on:
+            self.lesson.follow()
+            self.stage.frame()
+            if self.describer is not None:
+                self.describer.look()
         if self._heard:
             self.cue(foremost(self._heard))
             self._heard.clear()
@@ -129,18 +137,25 @@ class App:
         for event in waiting:
             if event.type == pygame.QUIT:
                 self.done = True
+            elif event.type == pygame.VIDEORESIZE and self.paced:
+                self.stretch.pull(pygame.display.get_surface() or self.stage.surface)
             elif event.type == pygame.VIDEORESIZE:
-                self.stage.resize(pygame.display.get_surface() or self.stage.surface)
-                self.pages.kept.clear()
-                self.pages.outdate()
-            elif self.pages.coming:
+                self._resize()
+            elif event.type == pygame.WINDOWEXPOSED and self.stretch.on:
+                self.stretch.show(self.stage.surface)
+            elif self.pages.coming or self.stretch.on:
                 self._later.append(event)
             else:
                 self.stage.handle(event)
             self._act()
-            if self.paced and self.pages.left:
+            if self.paced and self.pages.left and not self.stretch.on:
                 self.pages.refresh()
         return any(event.type != pygame.MOUSEMOTION for event in waiting)
+
+    def _resize(self) -> None:
+        self.stretch.size(pygame.display.get_surface() or self.stage.surface)
+        self.pages.kept.clear()
+        self.pages.outdate()
 
     def _hear_server(self) -> None:
         sent = self.model.on_the_way
@@ -184,7 +199,9 @@ class App:
 
     def wait_s(self) -> float:
         """Seconds the loop may sleep when nothing comes."""
-        waits = (self.stage.wait_s(), self.pages.pause_s, 0.0 if self._later else None)
+        if self.stretch.pulling:
+            return self.stretch.pause_s or 0.0
+        waits = (self.stage.wait_s(), self.pages.pause_s, 0.0 if self._later and not self.pages.coming else None)
         return min((wait for wait in waits if wait is not None), default=LONGEST_SLEEP_S)
 
     def listen(self, speak: Callable[[str], None]) -> None:
@@ -209,10 +226,12 @@ class App:
         return self._catalogues[lang]
 
     def learn(self) -> None:
-        """Read both languages before anybody asks for them; a thread may do so while the menu is read."""
-        for lang in ("en", "zh"):
+        """Read both languages and the almanac before anybody asks; a thread may do so while the menu is read."""
+        languages: tuple[Language, ...] = ("en", "zh")
+        for lang in languages:
             if lang not in self._catalogues:
                 self._catalogues[lang] = Catalogue.load(lang)
+            terms.linked("", lang)
 
     @property
     def room(self) -> Breakpoint:

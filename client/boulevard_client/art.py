@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 import pygame
 
 from boulevard_client.cache import BoundedCache, within
+from boulevard_client.raster import rasterise
 from boulevard_client.slab import Slab, slab
 from boulevard_client.text import Typesetter
 from boulevard_client.theme import Rgb, Scale, Theme, hex_code, mix, rgb
@@ -225,17 +225,6 @@ class Art:
         attributes = " ".join(f'{key}="{value}"' for key, value in _KEPT_ATTRIBUTE.findall(root.group()))
         body = text[root.end() : text.rindex("</svg>")]
         return self._icon_bodies.put(name, (attributes, " ".join(body.split())))
-
-
-def rasterise(body: str, width: int, height: int, view_box: str | None = None) -> pygame.Surface:
-    """Draw SVG elements; not cached. Size in pixels, at least 1x1."""
-    width, height = max(1, width), max(1, height)
-    text = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="{view_box or f"0 0 {width} {height}"}">{body}</svg>'
-    )
-    picture = pygame.image.load(BytesIO(text.encode("utf-8")), "picture.svg")
-    return picture.convert_alpha() if pygame.display.get_surface() is not None else picture
 
 
 def seal_path(shape: SealShape, size: float) -> str:

@@ -30,12 +30,14 @@ from boulevard_client.wings import Page, State, Wings
 if TYPE_CHECKING:
     from boulevard_client.app import App
 
-AWAITED_S = 0.008
+AWAITED_S = 0.004
 """Work in one frame for a page that somebody waits for."""
 AHEAD_S = 0.003
 """Work in one frame for a page that somebody may want."""
 QUIET_S = 0.15
 """How long nothing must have happened before pages are made that nobody has asked for."""
+WAIT_S = 0.001
+"""Pause until a picture on the thread may be ready."""
 REST_S = 0.004
 """Pause between two pieces of such work."""
 
@@ -112,7 +114,7 @@ class Pages:
             self.coming = False
             return
         page = self.wings.take(state)
-        if page is None and app.paced and self.left:
+        if page is None and app.paced and (self.left or app.stretch.on):
             if not self.wings.makes(state):
                 self._begin(app.route, None)
             self.coming = True
@@ -155,7 +157,7 @@ class Pages:
     def pause_s(self) -> float | None:
         """Seconds until there is something to do for a page in the wings; None when there is nothing."""
         if self.coming or self.preparing:
-            return 0.0
+            return WAIT_S if self.wings.busy and self.wings.waits else 0.0
         return REST_S if self.wings.busy or self._ahead else None
 
     def prepare(self, route: str, model: Model) -> None:

@@ -125,6 +125,11 @@ class Typesetter:
         """Keep as much as a window of so many bytes needs."""
         self._drawn.bound(within(DRAWN_BYTES, DRAWN_WINDOWS * window))
 
+    @property
+    def cost(self) -> int:
+        """Bytes of strings that are kept as pictures now."""
+        return self._drawn.cost
+
     def clear(self) -> None:
         """Forget everything drawn; call after a change of scale, language or theme."""
         for cache in (self._fonts, self._widths, self._pixels, self._lines, self._drawn, self._wrapped):

@@ -15,6 +15,7 @@ import pygame
 from pygame import Rect
 
 from boulevard_client.look import Look
+from boulevard_client.raster import NotYet, patience
 from boulevard_client.screens.intents import Intent
 from boulevard_client.screens.kept import Kept
 from boulevard_client.widgets.canvas import Canvas
@@ -63,7 +64,9 @@ class Wings:
         self._behind = stage.behind()
         self._ready: dict[object, Page] = {}
         self._coming: Page | None = None
-        self._steps: Iterator[None] = iter(())
+        self._steps: Iterator[bool] = iter(())
+        self.waits = False
+        """A picture is being drawn on the thread: there is nothing to do for a moment."""
 
     @property
     def busy(self) -> bool:
@@ -83,10 +86,12 @@ class Wings:
         """Go on with the page that is being made for about so long, at least one step."""
         end = self.now() + seconds
         while self._coming is not None:
-            if next(self._steps, self) is self:
+            goes_on = next(self._steps, None)
+            if goes_on is None:
                 self._ready[self._coming.state[0]] = self._coming
                 self._coming = None
-            if self.now() >= end:
+            self.waits = goes_on is False
+            if self.waits or self.now() >= end:
                 return
 
     def take(self, state: State) -> Page | None:
@@ -107,15 +112,16 @@ class Wings:
         self._coming, self._steps = None, iter(())
         self._behind = self.stage.behind()
 
-    def _made(self, page: Page, making: Making) -> Iterator[None]:
+    def _made(self, page: Page, making: Making) -> Iterator[bool]:
+        """The steps of a page; False where nothing can be done just now."""
         look, window = self.stage.look, self.stage.surface.get_rect()
         for tree in making(page):
             page.tree = tree
-            yield
+            yield True
         assert page.tree is not None
         page.tree.mount(self._behind)
         page.tree.arrange(look, window)
-        yield
+        yield True
         yield from painted(page.tree, look, window)
 
 
@@ -130,18 +136,24 @@ class _Unseen(Canvas):
         yield rect
 
 
-def painted(tree: Node, look: Look, window: Rect) -> Iterator[None]:
-    """Paint what can be seen of a tree node by node, out of sight."""
+def painted(tree: Node, look: Look, window: Rect) -> Iterator[bool]:
+    """Paint what can be seen of a tree node by node, out of sight; False while a picture is waited for."""
     canvas = _Unseen(look)
     waiting = [(tree, window)]
     while waiting:
         node, clip = waiting.pop()
         if not node.visible or not node.extent.colliderect(clip):
             continue
-        if node.ink().colliderect(clip):
-            node.paint(canvas)
-            node.paint_over(canvas)
-            yield
+        while node.ink().colliderect(clip):
+            try:
+                with patience():
+                    node.paint(canvas)
+                    node.paint_over(canvas)
+            except NotYet:
+                yield False
+                continue
+            yield True
+            break
         inner = clip.clip(node.rect) if node.clips else clip
         if inner.width and inner.height:
             waiting.extend((child, inner) for child in node.children)

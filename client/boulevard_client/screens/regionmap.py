@@ -308,18 +308,14 @@ class RegionMap(Node):
         """Round the corners with what is behind, and draw the edge."""
         width, height = self.rect.size
         radius = canvas.px(PANEL_RADIUS)
-        ground, edge = hex_code(canvas.look.colour("bg")), hex_code(canvas.look.colour("line2"))
+        ground = hex_code(canvas.look.colour("bg"))
         for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):
             corner = Rect(self.rect.left + x * (width - radius), self.rect.top + y * (height - radius), radius, radius)
             cx, cy = radius * (1 - x), radius * (1 - y)
             sx, sy = x * radius, y * radius
             arc = f'<path d="M{sx} {sy} L{cx} {sy} A{radius} {radius} 0 0 {int(x != y)} {sx} {cy} Z" fill="{ground}"/>'
             canvas.svg(corner, arc)
-        body = (
-            f'<rect x="0.75" y="0.75" width="{width - 1.5}" height="{height - 1.5}" rx="{radius}" fill="none" '
-            f'stroke="{edge}" stroke-width="1.5"/>'
-        )
-        canvas.svg(self.rect, body)
+        canvas.box(self.rect, Box(None, None, "line2", PANEL_RADIUS + 0.75, 1.5))
 
 
 def _dot(look: Look, size: int, colour: str) -> pygame.Surface:
