@@ -56,13 +56,14 @@ def ease(hand: Hand) -> float:
 
 
 def season(hand: Hand) -> float:
-    """The careerist's calendar: it builds what the next evaluation can see, and at once after it has moved in.
+    """The calendar of who is judged: nothing new just before the books are read, and the careerist's ribbons.
 
-    For two years after it has moved in, half the blame for new debt falls on whoever governed here before.
+    The careerist builds what the next evaluation can see, and at once after it has moved in: for two years half the
+    blame for new debt falls on whoever governed there before.
     """
-    if hand.will.persona is not Persona.CAREERIST:
-        return 1.0
     left = evaluation_in(hand)
+    if hand.will.persona is not Persona.CAREERIST:
+        return 0.0 if rotates(hand) and left <= 2 else 1.0
     if left <= 1:
         return 0.0
     fresh = rotates(hand) and int(hand.desk.own("city.predecessor")) >= 0 and hand.desk.whole("seat.term") < SHOWN
@@ -139,9 +140,15 @@ def keep_afloat(hand: Hand) -> None:
     desk = hand.desk
     least = round(0.5 * hand.will.reserve * desk.yearly_revenue)
     coming = hand.treasury - homes_due(hand)
+    hand.memo["short"] = coming < least
     if coming < least:
         need = least - coming + round(0.02 * desk.yearly_revenue)
         borrow(hand, min(bond_room(desk), need), "homes" if hand.treasury >= least else "afloat", forced=True)
+
+
+def short(hand: Hand) -> bool:
+    """Whether `keep_afloat` found too little in the treasury."""
+    return bool(hand.memo.get("short"))
 
 
 def homes_due(hand: Hand) -> int:
@@ -166,27 +173,25 @@ def slumping(hand: Hand) -> bool:
 
 
 def repay(hand: Hand) -> None:
-    """Pay debt back with money that lies idle: the careerist for the evaluation, the treasurer while money is easy."""
+    """Pay debt back with money that lies idle: the treasurer while money is easy, all who are judged by their books.
+
+    Careers are: where posts rotate everybody's, but the landlord's, who trusts in ground; else the careerist's.
+    """
     desk, will = hand.desk, hand.will
     left = evaluation_in(hand)
-    judged = left <= 2 and (will.persona is Persona.CAREERIST or (will.persona is Persona.TREASURER and rotates(hand)))
+    judged = left <= 2 and (will.persona is Persona.CAREERIST or (rotates(hand) and will.persona not in BLIND))
     if judged and will.persona is Persona.TREASURER:
         _bring_home(hand)
-    kept = (1 if judged else 2) * will.reserve
-    spare = hand.treasury - round(kept * desk.yearly_revenue) - earmarked(hand)
+    spare = hand.treasury - round((1 if judged else 2) * will.reserve * desk.yearly_revenue) - earmarked(hand)
+    much = burden(hand) > limit(hand)
     thrifty = will.persona is Persona.TREASURER and ease(hand) <= 1.0
-    if spare <= 0 or (burden(hand) <= limit(hand) and not judged and not thrifty):
+    if spare <= 0 or not (judged or much or thrifty):
         return
-    amount = min(desk.whole("city.debt"), spare // (2 if not judged else 1))
-    if amount > desk.yearly_revenue // 100:
-        key = "judged" if judged else "easy" if thrifty and burden(hand) <= limit(hand) else ""
-        reason = say(
-            f"reason.repay_{key}" if key else "reason.repay",
-            amount=amount,
-            debt=round(10_000 * debt_ratio(hand)),
-            turns=left,
-        )
-        hand.give(RepayDebt(amount), reason)
+    amount = min(desk.whole("city.debt"), spare if judged else spare // 2)
+    if amount > LEAST * desk.yearly_revenue:
+        key = "repay_judged" if judged else "repay" if much else "repay_easy"
+        debt = round(10_000 * debt_ratio(hand))
+        hand.give(RepayDebt(amount), say(f"reason.{key}", amount=amount, debt=debt, turns=left))
 
 
 def _bring_home(hand: Hand) -> None:

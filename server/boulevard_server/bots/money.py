@@ -23,7 +23,7 @@ def set_budgets(hand: Hand) -> None:
     """Spend on schools, health, homes and works what the persona thinks right for this revenue."""
     desk, will = hand.desk, hand.will
     revenue = desk.whole("city.revenue")
-    tight = credit.burden(hand) > will.debt + 0.25 or desk.treasury < 0
+    tight = credit.burden(hand) > will.debt + 0.25 or credit.short(hand)
     scale = 0.75 if tight else taste.leaning(hand)
     loan = credit.on_credit(hand)
     wants = [round(scale * share * revenue) for share in (will.schools, will.health, will.housing)]

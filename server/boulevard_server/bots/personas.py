@@ -159,6 +159,16 @@ _HABITS: dict[Persona, tuple[Habit, ...]] = {
 }
 
 
+def _ordered(persona: Persona, career: bool) -> tuple[Habit, ...]:
+    """A persona's habits in its order; who moves on in five years favours early what grows in five years."""
+    habits = _HABITS[persona]
+    if not career:
+        return habits
+    rest = [habit for habit in habits if habit is not chairs.set_incentives]
+    place = rest.index(deals.bid) + 1
+    return (*rest[:place], chairs.set_incentives, *rest[place:])
+
+
 def decide(
     view: View, decree: Decree, tables: Tables, persona: Persona, level: BotLevel, seed: int
 ) -> list[tuple[AnyOrder, Sentence]]:
@@ -176,7 +186,7 @@ def decide(
             *integrity.EARLY,
             *firms.EARLY,
             *smart.EARLY,
-            *relations.beside(_HABITS[persona], deals.bid),
+            *relations.beside(_ordered(persona, bool(view["match.career"])), deals.bid),
             *firms.HABITS,
         ):
             habit(hand)
