@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import contact
 import pictures
 import shown
 import stage_recording
@@ -52,6 +53,12 @@ def test_stored_matches_can_be_read(scene: Scene, looks: dict[shown.Manner, Look
 def test_no_picture_is_kept_of_a_screen_that_is_no_more() -> None:
     known = {scene.stored.name for scene in pictures.scenes()}
     assert {path.name for path in pictures.STORED.glob("*.png")} - known == set()
+
+
+def test_the_contact_sheet_shows_what_screens_look_like() -> None:
+    """When it fails: python tests/client/readme_pictures.py."""
+    assert contact.stale(pictures.read(contact.FILE)) == []
+    assert contact.FILE.stat().st_size < 500 * 1024
 
 
 def test_one_word_changed_is_seen_and_rounding_is_not() -> None:
