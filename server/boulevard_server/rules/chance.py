@@ -90,7 +90,8 @@ def bits(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> 
 def draw(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> Floats:
     """Uniform numbers in [0, 1) with 53 bits; arguments as for `bits`."""
     if not shape and np.ndim(seed) == 0 and np.ndim(turn) == 0:
-        return _draw_one(int(seed), int(turn), stream)
+        single: Floats = _draw_one(int(seed), int(turn), stream)
+        return single
     return _uniform(bits(seed, turn, stream, shape))
 
 
@@ -122,16 +123,27 @@ class Luck:
 
     def draw(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Uniform numbers in [0, 1), shape (*lead, *shape)."""
+        key = self._key(stream)
+        if not shape and not self._seed.ndim:
+            alone: Any = np.float64((_mix_one(int(key) ^ _FIRST) >> 11) * _UNIT_NUMBER)
+            single: Floats = alone
+            return single
+        return _uniform(_mix(key.reshape(*self._seed.shape, *_ONES[: len(shape)]) ^ _counters(shape)))
+
+    def draw_at(self, stream: str, shape: tuple[int, ...], places: NDArray[np.int64]) -> Floats:
+        """What `draw` gives at flat places of (*lead, *shape), of the shape of `places`."""
+        counters = _counters(shape).reshape(-1)
+        match, counter = places // counters.size, places % counters.size
+        return _uniform(_mix(self._key(stream).reshape(-1).take(match) ^ counters.take(counter)))
+
+    def _key(self, stream: str) -> NDArray[np.uint64]:
+        """The key of a stream, shape lead."""
         place = _STREAMS.get(stream)
         if place is None:
             place = _STREAMS[stream] = len(_STREAMS)
         if place >= len(self._keys):
             self._mix_keys()
-        if not shape and not self._seed.ndim:
-            alone: Any = np.float64((_mix_one(int(self._keys[place]) ^ _FIRST) >> 11) * _UNIT_NUMBER)
-            return alone
-        key = self._keys[place].reshape(*self._seed.shape, *_ONES[: len(shape)])
-        return _uniform(_mix(key ^ _counters(shape)))
+        return self._keys[place, ...]
 
     def _mix_keys(self) -> None:
         """The key of every stream that has ever been asked for in this process, shape (streams, *lead)."""

@@ -35,7 +35,7 @@ def lift(turn: Turn) -> Floats:
     t = turn.tables
     usual = np.maximum(per_head(t, turn["city.population"], turn["nation.trend"]), 1.0)
     made = np.minimum(turn["cluster.output"] / usual, t["enablers.most"])
-    weight = np.array([chain.enables or 0.0 for chain in t.content.chains.values()])
+    weight = t.enables
     cities = turn.axes["C"]
     cloud = (turn["firm.enabler"] > 0) & (turn["firm.serial"] > 0)
     clouds = segment_total(cloud.astype(np.int64), turn["firm.city"], cities)
@@ -79,7 +79,7 @@ def _grow_clouds(turn: Turn) -> None:
     """Halls that find users, and champions of data whose own machines have become good enough for others."""
     t = turn.tables
     hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
-    champion = _of_data(t)[np.maximum(turn["firm.chain"], 0)] & (turn["firm.stage"] == STAGE.MATURE)
+    champion = t.of_data[np.maximum(turn["firm.chain"], 0)] & (turn["firm.stage"] == STAGE.MATURE)
     champion = champion & (turn["firm.output"] >= t["enablers.cloud_sales"]) & ~hall
     able = (hall | champion) & (turn["firm.enabler"] == 0)
     if not some(able):
@@ -106,9 +106,3 @@ def _grow_clouds(turn: Turn) -> None:
         chain=turn["firm.chain"],
         host_city=turn["firm.city"],
     )
-
-
-def _of_data(tables: Tables) -> Array:
-    """Chains (I,) that live on data: platforms, and those whose systems others work with."""
-    chains = tables.content.chains
-    return np.array([bool(chain.enables) or name == "culture" for name, chain in chains.items()])

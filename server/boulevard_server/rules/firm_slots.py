@@ -78,7 +78,7 @@ def clear(turn: Turn, gone: Array) -> None:
     (firm,) = gone.reshape(-1).nonzero()
     places = (firm // firms * owners * firms + firm % firms + (np.arange(owners) * firms)[:, None]).reshape(-1)
     for name in ("position.share", "position.cost", "position.locked", "position.since", "position.claw_back"):
-        turn.put(name, places, 0)
+        turn.put(name, places[turn.at(name, places) != 0], 0)
 
 
 def _with(field: Array, places: tuple[Any, ...], value: Array | float) -> Array:

@@ -70,7 +70,9 @@ def subscribe(turn: Turn, vehicle: Ints, amount: Ints) -> Ints:
         what each firm was paid, shape (..., F).
     """
     firms, vehicles = turn.axes["F"], turn.axes["V"]
-    (asks,) = ((vehicle >= 0) & (vehicle < vehicles) & (amount > 0)).reshape(-1).nonzero()
+    (asks,) = amount.reshape(-1).nonzero()
+    pays_with = vehicle.reshape(-1)[asks]
+    asks = asks[(pays_with >= 0) & (pays_with < vehicles)]
     payer = asks // firms * vehicles + vehicle.reshape(-1)[asks]
     asked = holdings.lines(turn, payer * firms + asks % firms)
     wished = amount.reshape(-1)[asks]

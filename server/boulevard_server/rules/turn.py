@@ -7,9 +7,10 @@ through `transfer`, explained quantities change only through `contribute`, every
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -22,14 +23,30 @@ from boulevard_server.rules.tables import Tables
 from boulevard_shared.events import EventKind
 
 _FREE = {field.name: field for field in STATE if field.door is Door.FREE}
-_FORM = {name: (field.dtype, field.whole) for name, field in _FREE.items()}
 _QUANTA = {
     field.name: None if field.whole else np.array(field.quantum) for field in STATE if field.door is Door.EXPLAINED
 }
 """Quantum of every explained quantity, None for whole numbers; an array without axes is quicker than a number."""
 _NOTHING = np.array(0)
-_WHOLE = np.dtype(np.int64)
+_ARRAY, _WHOLE = np.ndarray, np.dtype(np.int64)
 _ACCOUNTS = frozenset(field.name for field in STATE if field.door is Door.MONEY)
+
+
+_FEW_CAUSES = 3
+"""So many changes of an explained quantity are added one by one, more of them as the rows of one array."""
+_Form = tuple[tuple[int, ...], np.dtype[Any]]
+
+
+@cache
+def _last_axes(first: int, count: int) -> tuple[int, ...]:
+    return tuple(range(first, count))
+
+
+@lru_cache(maxsize=64)
+def _forms(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[str, _Form]:
+    """Shape and dtype of every free field."""
+    shapes = shapes_of(axes, lead)
+    return {name: (shapes[name], field.dtype) for name, field in _FREE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +94,10 @@ class _Draft:
     stamp: object
 
 
-class Turn:
-    """The working state of one `resolve`. Leading axes are free; chapters use trailing axes only.
+class Turn(dict[str, Array]):
+    """The working state of one `resolve`: a mapping from field names to arrays as they stand now, to be read only.
+
+    Leading axes are free; chapters use trailing axes only. It is a dict because reading is what chapters do most.
 
     Attributes:
         tables: figures of the scenario as arrays.
@@ -89,6 +108,8 @@ class Turn:
     """
 
     def __init__(self, state: State, acts: Acts, tables: Tables) -> None:
+        super().__init__(state.arrays())
+        self._write = super().__setitem__
         self.tables = tables
         self.acts = acts
         self.axes = state.axes
@@ -98,24 +119,25 @@ class Turn:
         self.notes: list[Note] = []
         self.memo: dict[str, Any] = {}
         self._luck = chance.Luck(state["match.seed"], state["match.turn"])
-        self._now: dict[str, Array] = state.arrays()
         self._drafts: dict[str, _Draft] = {}
         self._waiting: dict[str, tuple[Array, list[tuple[str, Array | float]]]] = {}
-        self._shapes = shapes_of(tuple(state.axes.items()), state.lead)
+        axes = tuple(state.axes.items())
+        self._shapes, self._forms = shapes_of(axes, state.lead), _forms(axes, state.lead)
         self._steps: dict[str, Ints] = {}
 
-    def __getitem__(self, name: str) -> Array:
-        """The array as it stands now, read-only by convention."""
-        try:
-            return self._now[name]
-        except KeyError:
-            return self._hand_out(name)
+    def __setitem__(self, name: str, value: Array) -> NoReturn:
+        raise TypeError(f"{name} may change only through `set`, `put`, `contribute` or `transfer`")
+
+    def __missing__(self, name: str) -> Array:
+        """A field that something is still waiting for is finished when it is read."""
+        if name in self._waiting:
+            return self._add_up(name)
+        return self._hand_out(name)
 
     def _hand_out(self, name: str) -> Array:
         """A draft becomes an array like all others: who has been given it may rely on its staying as it is."""
-        if name in self._waiting:
-            return self._add_up(name)
-        array = self._now[name] = self._drafts.pop(name).array
+        array = self._drafts.pop(name).array
+        self._write(name, array)
         return array
 
     def at(self, name: str, places: Ints) -> Array:
@@ -133,6 +155,8 @@ class Turn:
         field = _FREE.get(name)
         if field is None:
             raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
+        if not places.size:
+            return
         draft = self._drafts.get(name)
         if draft is None:
             array = self[name]
@@ -140,12 +164,12 @@ class Turn:
                 # Replaced in this turn, so that all of it has to be rounded in the end.
                 array = array.copy()
                 array.reshape(-1)[places] = values if not field.whole else np.rint(values)
-                self._now[name] = array
+                self._write(name, array)
                 return
             draft = self._drafts[name] = _Draft(array.copy(), [], None)
-            del self._now[name]
+            del self[name]
         draft.array.reshape(-1)[places] = values if not field.whole else np.rint(values)
-        draft.written.append(places)
+        draft.written.append(places.reshape(-1))
         draft.stamp = object()
 
     def remember(self, what: str, names: tuple[str, ...], work: Callable[[Turn], Any]) -> Any:
@@ -164,20 +188,19 @@ class Turn:
         Raises:
             ValueError: the field has a door of its own, or the shape is wrong.
         """
-        form = _FORM.get(name)
+        form = self._forms.get(name)
         if form is None:
             raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
-        if type(value) is not np.ndarray:
+        shape, dtype = form
+        if type(value) is not _ARRAY:
             value = np.asarray(value)
-        shape = self._shapes[name]
         if value.shape != shape:
             value = spread(value, shape)
-        dtype, whole = form
         if value.dtype is not dtype:
-            if whole and value.dtype.kind == "f":
+            if dtype is _WHOLE and value.dtype.kind == "f":
                 value = np.rint(value)
             value = value.astype(dtype)
-        self._now[name] = value
+        self._write(name, value)
         if self._drafts:
             self._drafts.pop(name, None)
 
@@ -193,42 +216,50 @@ class Turn:
             if name not in _QUANTA:
                 raise ValueError(f"{name} is not an explained quantity")
             self.parts.setdefault(name, [])
-            self._waiting[name] = waiting = (self._now.pop(name), [])
+            self._waiting[name] = waiting = (self.pop(name), [])
         waiting[1].append((cause, amount))
 
     def _add_up(self, name: str) -> Array:
         """Add the changes that wait for it to an explained quantity; several at once cost little more than one."""
-        self._now[name], causes = self._waiting.pop(name)
+        now, causes = self._waiting.pop(name)
         quantum, shape, lines = _QUANTA[name], self._shapes[name], self.parts[name]
-        if len(causes) == 1:
-            cause, amount = causes[0]
-            if np.count_nonzero(amount):  # three times as fast as `any`
+        if len(causes) <= _FEW_CAUSES:
+            change = None
+            for cause, amount in causes:
+                if not np.count_nonzero(amount):  # three times as fast as `any`
+                    continue
                 rounded = np.rint(amount if quantum is None else np.true_divide(amount, quantum))
                 if np.count_nonzero(rounded):
-                    lines.append((cause, spread(rounded.astype(np.int64), shape)))
-                    self._move(name, quantum, lines[-1][1])
-            return self._now[name]
-        rows = np.empty((len(causes), *shape))
-        for place, (_, amount) in enumerate(causes):
-            rows[place] = amount
-        if quantum is not None:
-            rows /= quantum
-        np.rint(rows, out=rows)
-        steps = rows.astype(np.int64)
-        moved = steps.reshape(len(causes), -1).any(axis=1).tolist()
-        lines += [(cause, steps[place, ...]) for place, (cause, _) in enumerate(causes) if moved[place]]
-        if True in moved:
-            self._move(name, quantum, np.add.reduce(steps, axis=0))
-        return self._now[name]
+                    steps = rounded.astype(np.int64)
+                    if steps.shape != shape:
+                        steps = spread(steps, shape)
+                    lines.append((cause, steps))
+                    change = steps if change is None else change + steps
+        else:
+            rows = np.empty((len(causes), *shape))
+            for place, (_, amount) in enumerate(causes):
+                rows[place] = amount
+            if quantum is not None:
+                rows /= quantum
+            np.rint(rows, out=rows)
+            every = rows.astype(np.int64)
+            kept = [place for place, steps in enumerate(every) if np.count_nonzero(steps)]
+            lines += [(causes[place][0], every[place, ...]) for place in kept]
+            change = np.add.reduce(every, axis=0) if kept else None
+        if change is None:
+            self._write(name, now)
+            return now
+        return self._move(name, quantum, now, change)
 
-    def _move(self, name: str, quantum: Array | None, steps: Ints) -> None:
+    def _move(self, name: str, quantum: Array | None, now: Array, steps: Ints) -> Array:
         """Change an explained quantity by whole quanta."""
         so_far = self._steps.get(name)
         if so_far is None:
-            now = self._now[name]
             so_far = now if quantum is None else np.rint(now / quantum).astype(np.int64)
         self._steps[name] = so_far = so_far + steps
-        self._now[name] = so_far if quantum is None else so_far * quantum
+        now = so_far if quantum is None else so_far * quantum
+        self._write(name, now)
+        return now
 
     def contribute_rest(self, name: str, cause: str, target: Array) -> None:
         """Explain what is left between now and a target value by one cause."""
@@ -255,17 +286,22 @@ class Turn:
         self._book(payee, kind, amount)
 
     def _book(self, side: str | Purse, kind: str, amount: Ints) -> None:
-        name, at = (side, None) if isinstance(side, str) else (side.field, side.at)
+        if isinstance(side, Purse):
+            name, at = side.field, side.at
+        else:
+            name, at = side, None
         if name not in _ACCOUNTS:
             raise ValueError(f"{name} is not an account")
-        now = self._now[name]
+        now = self[name]
         if at is not None:
             change = self._change_at(now, at, amount)
+        elif amount.shape == now.shape:
+            change = amount
         elif amount.ndim > now.ndim:
-            change = np.add.reduce(amount, axis=tuple(range(now.ndim, amount.ndim)), dtype=np.int64)
+            change = np.add.reduce(amount, axis=_last_axes(now.ndim, amount.ndim), dtype=np.int64)
         else:
-            change = amount if amount.shape == now.shape else spread(amount, now.shape)
-        self._now[name] = now + change
+            change = spread(amount, now.shape)
+        self._write(name, now + change)
         lines = self.parts.get(name)
         if lines is None:
             lines = self.parts[name] = []
@@ -304,6 +340,10 @@ class Turn:
         """Uniform numbers in [0, 1), shape (*lead, *shape), of this match and turn."""
         return self._luck.draw(stream, shape)
 
+    def draw_at(self, stream: str, shape: tuple[int, ...], places: Ints) -> Floats:
+        """What `draw` gives at flat places of (*lead, *shape), of the shape of `places`; the rest is not worked out."""
+        return self._luck.draw_at(stream, shape, places)
+
     def normal(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Standard normal numbers, shape (*lead, *shape)."""
         return chance.normal_quantile(self._luck.draw(stream, shape))
@@ -311,8 +351,8 @@ class Turn:
     def new_serials(self, mask: Array) -> Ints:
         """A fresh serial number wherever mask (shape (*lead, N)) is true, 0 elsewhere."""
         order = np.asarray(mask, np.int64).cumsum(axis=-1)
-        serials: Ints = np.where(mask, self._now["match.next_serial"][..., None] + order - 1, 0)
-        self._now["match.next_serial"] = self._now["match.next_serial"] + order[..., -1]
+        serials: Ints = np.where(mask, self["match.next_serial"][..., None] + order - 1, 0)
+        self._write("match.next_serial", self["match.next_serial"] + order[..., -1])
         return serials
 
     def close(self) -> State:
@@ -324,10 +364,12 @@ class Turn:
             flat, places = draft.array.reshape(-1), np.concatenate(draft.written)
             flat[places] = settle(STATE[name], flat.take(places))
             settled[name] = draft.array
+            self._write(name, self.before[name])
         # Whole numbers need no rounding: what chapters have made becomes the state's own, unless it is a part of
         # something else or what the caller of `resolve` still holds.
         acts, loose = {id(array) for array in self.acts.values()}, {}
-        for name, array in self.before.replaced(self._now).items():
+        for name in self.before.replaced_by(self):
+            array = self[name]
             if array.dtype is _WHOLE and array.base is None and array.flags.c_contiguous and id(array) not in acts:
                 settled[name] = array
             else:
