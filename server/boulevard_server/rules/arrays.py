@@ -134,6 +134,8 @@ def total(x: Array, axis: int = -1) -> Array:
     if n == 0:
         return np.zeros(moved.shape[:-1])
     for first, second, odd in _folds(n):
+        if moved.size > _LARGE and moved.shape[-1] <= _NARROW:
+            return _total_of_columns([moved[..., place] for place in range(moved.shape[-1])])
         if odd is None:
             moved = moved[first] + moved[second]
         else:
@@ -144,6 +146,22 @@ def total(x: Array, axis: int = -1) -> Array:
     out: Array = moved[_FIRST]
     for last in range(1, moved.shape[-1]):
         out = out + moved[..., last]
+    return out
+
+
+_LARGE, _NARROW = 6_000, 16
+"""Above so many numbers, and up to so many in a row, adding column to column is quicker than half rows to half rows."""
+
+
+def _total_of_columns(columns: list[Array]) -> Array:
+    """`total` of more than one column, in the same order."""
+    while len(columns) > 3:
+        half = len(columns) // 2
+        last = columns[2 * half :]
+        columns = [columns[place] + columns[place + half] for place in range(half)] + last
+    out: Array = columns[0] + columns[1]
+    for column in columns[2:]:
+        out = out + column
     return out
 
 

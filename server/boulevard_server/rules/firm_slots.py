@@ -42,22 +42,24 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     for place_of, name in enumerate(FIRM_FIELDS):
         rows[place_of] = values.get(name, EMPTY[name])
     rows[FIRM_FIELDS.index("firm.serial")] = serials
-    at: tuple[Any, ...] = filled.nonzero()
-    table = rows[(slice(None), *at[:-1], source[at])]
+    (at,) = filled.reshape(-1).nonzero()
+    table = rows.reshape(len(FIRM_FIELDS), -1)[:, at // free.shape[-1] * slot.shape[-1] + source.reshape(-1)[at]]
     for name, row in zip(FIRM_FIELDS, table, strict=True):
-        turn.set(name, _with(turn[name], at, np.rint(row) if STATE[name].whole else row))
+        _put(turn, name, at, row)
     return slot
 
 
 def place(turn: Turn, name: str, slot: Ints, value: Array) -> None:
     """Write value (..., R, N) for rows R, or (..., N), into the last axis of a field at slots (..., N)."""
-    field = turn[name]
-    source = first_with(slot, field.shape[-1])
+    shape = turn[name].shape
+    source = first_with(slot, shape[-1])
     *match, filled = (source >= 0).nonzero()
-    rows: list[Any] = [slice(None)] * (field.ndim - len(turn.lead) - 1)
-    value = np.broadcast_to(value, (*field.shape[:-1], slot.shape[-1]))
+    rows: list[Any] = [slice(None)] * (len(shape) - len(turn.lead) - 1)
+    value = np.broadcast_to(value, (*shape[:-1], slot.shape[-1]))
     moved = value[(*match, *rows, source[(*match, filled)])]
-    turn.set(name, _with(field, (*match, *rows, filled), moved))
+    now = turn[name].copy()
+    now[(*match, *rows, filled)] = moved
+    turn.set(name, now)
 
 
 def clear(turn: Turn, gone: Array) -> None:
@@ -67,25 +69,29 @@ def clear(turn: Turn, gone: Array) -> None:
     cash = turn["firm.cash"]
     turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.where(gone, np.maximum(cash, 0), 0))
     turn.transfer("outside.banks", "firm.cash", "firm_wound_up", np.where(gone, np.maximum(-cash, 0), 0))
-    *match, slot = gone.nonzero()
-    for name, value in EMPTY.items():
-        turn.set(name, _with(turn[name], (*match, slot), value))
-    for name in ("firm.estimate", "firm.noise"):
-        turn.set(name, _with(turn[name], (*match, slice(None), slot), 0))
-    for name in ("firm.staff", "firm.need"):
-        turn.set(name, _with(turn[name], (*match, slot), 0))
-    owners, firms = turn.axes["C"] * turn.axes["V"], turn.axes["F"]
     (firm,) = gone.reshape(-1).nonzero()
-    places = (firm // firms * owners * firms + firm % firms + (np.arange(owners) * firms)[:, None]).reshape(-1)
+    firms, tiers = turn.axes["F"], np.arange(turn.axes["K"])
+    for name, value in EMPTY.items():
+        _put(turn, name, firm, value)
+    for name in ("firm.staff", "firm.need"):
+        _put(turn, name, (firm[:, None] * tiers.size + tiers).reshape(-1), 0)
+    for name in ("firm.estimate", "firm.noise"):
+        _put(turn, name, _in_rows(firm, firms, turn.axes["S"]), 0)
+    owners = turn.axes["C"] * turn.axes["V"]
     for name in ("position.share", "position.cost", "position.locked", "position.since", "position.claw_back"):
-        turn.put(name, places[turn.at(name, places) != 0], 0)
+        _put(turn, name, _in_rows(firm, firms, owners), 0)
 
 
-def _with(field: Array, places: tuple[Any, ...], value: Array | float) -> Array:
-    """The field with a value in some places: few of many, so a copy is cheaper than choosing everywhere."""
-    now = field.copy()
-    now[places] = value
-    return now
+def _in_rows(firm: Ints, firms: int, rows: int) -> Ints:
+    """Flat places (n,) in a field (..., R, F) of firms that are flat places in (..., F)."""
+    places: Ints = firm // firms * (rows * firms) + firm % firms + (np.arange(rows) * firms)[:, None]
+    return places.reshape(-1)
+
+
+def _put(turn: Turn, name: str, places: Ints, value: Array | float) -> None:
+    """`Turn.put`; in a batch, where it copies much, only if there is anything to change."""
+    if not turn.lead or some(turn.at(name, places) != value):
+        turn.put(name, places, value)
 
 
 def purse_of(city: Ints, vehicle: Ints, vehicles: int) -> Purse:

@@ -85,12 +85,12 @@ class Note:
 class _Draft:
     """A copy of a field that nobody has been given yet, so that `put` may write it in place.
 
-    `written` are the flat places that differ from the state before the turn, by call of `put`; `stamp` is another
-    object after each of them.
+    `written` are the flat places that differ from the state before the turn, by call of `put`, None when all of it
+    may differ; `stamp` is another object after each of them.
     """
 
     array: Array
-    written: list[Ints]
+    written: list[Ints] | None
     stamp: object
 
 
@@ -160,16 +160,14 @@ class Turn(dict[str, Array]):
         draft = self._drafts.get(name)
         if draft is None:
             array = self[name]
-            if array is not self.before[name]:
-                # Replaced in this turn, so that all of it has to be rounded in the end.
-                array = array.copy()
-                array.reshape(-1)[places] = values if not field.whole else np.rint(values)
-                self._write(name, array)
-                return
-            draft = self._drafts[name] = _Draft(array.copy(), [], None)
+            draft = _Draft(array.copy(), [] if array is self.before[name] else None, None)
+            self._drafts[name] = draft
             del self[name]
-        draft.array.reshape(-1)[places] = values if not field.whole else np.rint(values)
-        draft.written.append(places.reshape(-1))
+        if field.whole and not (type(values) is int or (type(values) is _ARRAY and values.dtype is _WHOLE)):
+            values = np.rint(values)
+        draft.array.reshape(-1)[places] = values
+        if draft.written is not None:
+            draft.written.append(places.reshape(-1))
         draft.stamp = object()
 
     def remember(self, what: str, names: tuple[str, ...], work: Callable[[Turn], Any]) -> Any:
@@ -360,7 +358,10 @@ class Turn(dict[str, Array]):
         for name in tuple(self._waiting):
             self._add_up(name)
         settled: dict[str, Array] = {}
-        for name, draft in self._drafts.items():
+        for name, draft in tuple(self._drafts.items()):
+            if draft.written is None:
+                self._hand_out(name)
+                continue
             flat, places = draft.array.reshape(-1), np.concatenate(draft.written)
             flat[places] = settle(STATE[name], flat.take(places))
             settled[name] = draft.array
