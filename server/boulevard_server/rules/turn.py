@@ -27,13 +27,11 @@ _QUANTA = {
     field.name: None if field.whole else np.array(field.quantum) for field in STATE if field.door is Door.EXPLAINED
 }
 """Quantum of every explained quantity, None for whole numbers; an array without axes is quicker than a number."""
-_NOTHING = np.array(0)
+_UNKNOWN = _NOTHING = np.array(0)
 _ARRAY, _WHOLE = np.ndarray, np.dtype(np.int64)
 _ACCOUNTS = frozenset(field.name for field in STATE if field.door is Door.MONEY)
 
 
-_FEW_CAUSES = 3
-"""So many changes of an explained quantity are added one by one, more of them as the rows of one array."""
 _Form = tuple[tuple[int, ...], np.dtype[Any]]
 
 
@@ -120,7 +118,6 @@ class Turn(dict[str, Array]):
         self.memo: dict[str, Any] = {}
         self._luck = chance.Luck(state["match.seed"], state["match.turn"])
         self._drafts: dict[str, _Draft] = {}
-        self._waiting: dict[str, tuple[Array, list[tuple[str, Array | float]]]] = {}
         axes = tuple(state.axes.items())
         self._shapes, self._forms = shapes_of(axes, state.lead), _forms(axes, state.lead)
         self._steps: dict[str, Ints] = {}
@@ -129,12 +126,6 @@ class Turn(dict[str, Array]):
         raise TypeError(f"{name} may change only through `set`, `put`, `contribute` or `transfer`")
 
     def __missing__(self, name: str) -> Array:
-        """A field that something is still waiting for is finished when it is read."""
-        if name in self._waiting:
-            return self._add_up(name)
-        return self._hand_out(name)
-
-    def _hand_out(self, name: str) -> Array:
         """A draft becomes an array like all others: who has been given it may rely on its staying as it is."""
         array = self._drafts.pop(name).array
         self._write(name, array)
@@ -206,58 +197,29 @@ class Turn(dict[str, Array]):
         """Change an explained quantity by `amount` (in its unit) and remember why.
 
         `cause` is a catalogue key `cause.<cause>`, or `cause:quantity` to link to the quantity behind it.
-        Amounts are rounded to quanta, so the parts always add up to the change exactly. They are added up when
-        somebody reads the quantity, so an array given here may not be written afterwards.
+        Amounts are rounded to quanta, so the parts always add up to the change exactly.
         """
-        waiting = self._waiting.get(name)
-        if waiting is None:
-            if name not in _QUANTA:
-                raise ValueError(f"{name} is not an explained quantity")
-            self.parts.setdefault(name, [])
-            self._waiting[name] = waiting = (self.pop(name), [])
-        waiting[1].append((cause, amount))
-
-    def _add_up(self, name: str) -> Array:
-        """Add the changes that wait for it to an explained quantity; several at once cost little more than one."""
-        now, causes = self._waiting.pop(name)
-        quantum, shape, lines = _QUANTA[name], self._shapes[name], self.parts[name]
-        if len(causes) <= _FEW_CAUSES:
-            change = None
-            for cause, amount in causes:
-                if not np.count_nonzero(amount):  # three times as fast as `any`
-                    continue
-                rounded = np.rint(amount if quantum is None else np.true_divide(amount, quantum))
-                if np.count_nonzero(rounded):
-                    steps = rounded.astype(np.int64)
-                    if steps.shape != shape:
-                        steps = spread(steps, shape)
-                    lines.append((cause, steps))
-                    change = steps if change is None else change + steps
-        else:
-            rows = np.empty((len(causes), *shape))
-            for place, (_, amount) in enumerate(causes):
-                rows[place] = amount
-            if quantum is not None:
-                rows /= quantum
-            np.rint(rows, out=rows)
-            every = rows.astype(np.int64)
-            kept = [place for place, steps in enumerate(every) if np.count_nonzero(steps)]
-            lines += [(causes[place][0], every[place, ...]) for place in kept]
-            change = np.add.reduce(every, axis=0) if kept else None
-        if change is None:
-            self._write(name, now)
-            return now
-        return self._move(name, quantum, now, change)
-
-    def _move(self, name: str, quantum: Array | None, now: Array, steps: Ints) -> Array:
-        """Change an explained quantity by whole quanta."""
+        quantum = _QUANTA.get(name, _UNKNOWN)
+        if quantum is _UNKNOWN:
+            raise ValueError(f"{name} is not an explained quantity")
+        lines = self.parts.get(name)
+        if lines is None:
+            lines = self.parts[name] = []
+        if not np.count_nonzero(amount):  # three times as fast as `any`
+            return
+        rounded = np.rint(amount if quantum is None else np.true_divide(amount, quantum))
+        if not np.count_nonzero(rounded):
+            return
+        steps = rounded.astype(np.int64)
+        if steps.shape != self._shapes[name]:
+            steps = spread(steps, self._shapes[name])
         so_far = self._steps.get(name)
         if so_far is None:
+            now = self[name]
             so_far = now if quantum is None else np.rint(now / quantum).astype(np.int64)
         self._steps[name] = so_far = so_far + steps
-        now = so_far if quantum is None else so_far * quantum
-        self._write(name, now)
-        return now
+        self._write(name, so_far if quantum is None else so_far * quantum)
+        lines.append((cause, steps))
 
     def contribute_rest(self, name: str, cause: str, target: Array) -> None:
         """Explain what is left between now and a target value by one cause."""
@@ -355,12 +317,10 @@ class Turn(dict[str, Array]):
 
     def close(self) -> State:
         """The state after the turn, every field rounded to its quantum."""
-        for name in tuple(self._waiting):
-            self._add_up(name)
         settled: dict[str, Array] = {}
         for name, draft in tuple(self._drafts.items()):
             if draft.written is None:
-                self._hand_out(name)
+                self._write(name, self._drafts.pop(name).array)
                 continue
             flat, places = draft.array.reshape(-1), np.concatenate(draft.written)
             flat[places] = settle(STATE[name], flat.take(places))
