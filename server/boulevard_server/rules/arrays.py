@@ -28,6 +28,8 @@ _EXP_TERMS = tuple(
     np.array(1.0 / n) for n in (6227020800, 479001600, 39916800, 3628800, 362880, 40320, 5040, 720, 120, 24, 6, 2, 1, 1)
 )
 _LOG_TERMS = tuple(np.array(1.0 / n) for n in (21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1))
+_HIGH, _LOW, _PER_LN2, _ROOT = (np.array(x) for x in (_LN2_HIGH, _LN2_LOW, 1.4426950408889634, _SQRT_HALF))
+_LEAST, _ONE, _TWO, _FLOOR, _CEILING = (np.array(x) for x in (1e-300, 1.0, 2.0, -700.0, 700.0))
 _EXP_NUMBERS = tuple(float(term) for term in _EXP_TERMS)
 _LOG_NUMBERS = tuple(float(term) for term in _LOG_TERMS)
 
@@ -52,10 +54,11 @@ def exp(x: Array) -> Floats:
     if x.ndim == 0:
         single: Floats = _exp_of_one(float(x))
         return single
-    x = clip(x, -700.0, 700.0)
-    k = np.rint(x * 1.4426950408889634)
-    r = (x - k * _LN2_HIGH) - k * _LN2_LOW
-    y = r * _EXP_TERMS[0] + _EXP_TERMS[1]
+    x = clip(x, _FLOOR, _CEILING)
+    k = np.rint(x * _PER_LN2)
+    r = (x - k * _HIGH) - k * _LOW
+    y = r * _EXP_TERMS[0]
+    y += _EXP_TERMS[1]
     for term in _EXP_TERMS[2:]:
         y *= r
         y += term
@@ -80,17 +83,24 @@ def log(x: Array) -> Floats:
     if x.ndim == 0:
         single: Floats = _log_of_one(float(x))
         return single
-    mantissa, exponent = np.frexp(np.maximum(x, 1e-300))
-    low = mantissa < _SQRT_HALF
-    mantissa = np.where(low, mantissa * 2.0, mantissa)
-    exponent = (exponent - low).astype(np.float64)
-    s = (mantissa - 1.0) / (mantissa + 1.0)
+    mantissa, exponent = np.frexp(np.maximum(x, _LEAST))
+    # Below the square root of a half the mantissa is doubled, exactly, and the exponent is one less.
+    low = (mantissa < _ROOT).astype(np.int32)
+    mantissa = np.ldexp(mantissa, low)
+    power_of_2 = np.subtract(exponent, low).astype(np.float64)
+    s = (mantissa - _ONE) / (mantissa + _ONE)
     z = s * s
-    series = z * _LOG_TERMS[0] + _LOG_TERMS[1]
+    series = z * _LOG_TERMS[0]
+    series += _LOG_TERMS[1]
     for term in _LOG_TERMS[2:]:
         series *= z
         series += term
-    result: Floats = 2.0 * s * series + exponent * _LN2_LOW + exponent * _LN2_HIGH
+    s *= _TWO
+    s *= series
+    s += power_of_2 * _LOW
+    power_of_2 *= _HIGH
+    s += power_of_2
+    result: Floats = s
     return result
 
 

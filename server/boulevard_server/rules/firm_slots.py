@@ -12,8 +12,10 @@ from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Purse, Turn
 
-FIRM_FIELDS = tuple(f.name for f in STATE if f.axes == "F" and f.door is Door.FREE)
-"""Everything a slot says of its firm, one number each."""
+_DECLARED = [f for f in STATE if f.axes == "F" and f.door is Door.FREE]
+_WHOLE = sum(f.whole for f in _DECLARED)
+FIRM_FIELDS = tuple(f.name for f in sorted(_DECLARED, key=lambda f: not f.whole))
+"""Everything a slot says of its firm, one number each; whole numbers first."""
 _NONE = ("firm.city", "firm.chain", "firm.listed", "firm.planter", "firm.opened")
 EMPTY = {name: -1 if name in _NONE else 0 for name in FIRM_FIELDS}
 """What an empty slot says in each field of `FIRM_FIELDS`."""
@@ -28,11 +30,14 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
         flat slot of each firm (..., N), -1 where none was wanted or no slot was free.
     """
     free = turn["firm.serial"] == 0
-    order = np.argsort(~free, axis=-1, kind="stable")
     number = np.cumsum(np.asarray(wanted, np.int64), axis=-1) - 1
     room = free.sum(axis=-1, keepdims=True, dtype=np.int64)
     fits = wanted & (number < room)
-    slot = np.where(fits, take(order, clip(number, 0, free.shape[-1] - 1)), -1)
+    # Flat places of the free slots, match after match; the first ones of a match stand after those of all before it.
+    (slots,) = free.reshape(-1).nonzero()
+    before = (room.reshape(-1).cumsum() - room.reshape(-1)).reshape(room.shape)
+    slot = np.full(fits.shape, -1)
+    slot[fits] = slots[(before + number)[fits]] % free.shape[-1]
     serials = turn.new_serials(fits)
     source = first_with(slot, free.shape[-1])
     filled = source >= 0
@@ -44,7 +49,8 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     rows[FIRM_FIELDS.index("firm.serial")] = serials
     (at,) = filled.reshape(-1).nonzero()
     table = rows.reshape(len(FIRM_FIELDS), -1)[:, at // free.shape[-1] * slot.shape[-1] + source.reshape(-1)[at]]
-    for name, row in zip(FIRM_FIELDS, table, strict=True):
+    whole = np.rint(table[:_WHOLE]).astype(np.int64)
+    for name, row in zip(FIRM_FIELDS, [*whole, *table[_WHOLE:]], strict=True):
         _put(turn, name, at, row)
     return slot
 
@@ -90,8 +96,9 @@ def _in_rows(firm: Ints, firms: int, rows: int) -> Ints:
 
 def _put(turn: Turn, name: str, places: Ints, value: Array | float) -> None:
     """`Turn.put`; in a batch, where it copies much, only if there is anything to change."""
-    if not turn.lead or some(turn.at(name, places) != value):
-        turn.put(name, places, value)
+    if turn.lead and not some(turn.at(name, places) != value):
+        return
+    turn.put(name, places, value)
 
 
 def purse_of(city: Ints, vehicle: Ints, vehicles: int) -> Purse:

@@ -318,14 +318,16 @@ class Turn(dict[str, Array]):
     def close(self) -> State:
         """The state after the turn, every field rounded to its quantum."""
         settled: dict[str, Array] = {}
-        for name, draft in tuple(self._drafts.items()):
-            if draft.written is None:
-                self._write(name, self._drafts.pop(name).array)
+        for name, draft in self._drafts.items():
+            if draft.written is None or not self.lead or draft.array.dtype is _WHOLE:
+                self._write(name, draft.array)
                 continue
+            # Of many fractions only those that were written have to be rounded; of few, all are rounded together.
             flat, places = draft.array.reshape(-1), np.concatenate(draft.written)
             flat[places] = settle(STATE[name], flat.take(places))
             settled[name] = draft.array
             self._write(name, self.before[name])
+        self._drafts.clear()
         # Whole numbers need no rounding: what chapters have made becomes the state's own, unless it is a part of
         # something else or what the caller of `resolve` still holds.
         acts, loose = {id(array) for array in self.acts.values()}, {}
