@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, clip, first_with, some, take
+from boulevard_server.rules.arrays import Array, Ints, first_with, some
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Purse, Turn

@@ -116,9 +116,9 @@ class Turn(dict[str, Array]):
         self.parts: dict[str, list[tuple[str, Ints]]] = {}
         self.notes: list[Note] = []
         self.memo: dict[str, Any] = {}
-        self._luck = chance.Luck(state["match.seed"], state["match.turn"])
         self._drafts: dict[str, _Draft] = {}
         axes = tuple(state.axes.items())
+        self._luck = chance.Luck(state["match.seed"], state["match.turn"], axes)
         self._shapes, self._forms = shapes_of(axes, state.lead), _forms(axes, state.lead)
         self._steps: dict[str, Ints] = {}
 
