@@ -10,12 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets
-from boulevard_server.rules.arrays import Array, Floats, clip, log, segment_total, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, clip, log, segment_total, some, total
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
-from boulevard_server.rules.places import places_of
+from boulevard_server.rules.places import at_city, at_cluster, places_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -71,7 +71,7 @@ def hall_use(turn: Turn) -> Floats:
     hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.enabler"] == 0)
     if not some(hall):
         return np.ones(hall.shape)
-    out: Floats = np.where(hall, take(hall_share(turn, turn.tables), turn["firm.city"]), 1.0)
+    out: Floats = np.where(hall, at_city(turn, hall_share(turn, turn.tables)), 1.0)
     return out
 
 
@@ -85,11 +85,11 @@ def _grow_clouds(turn: Turn) -> None:
     if not some(able):
         return
     fit = bets.talent_fit(turn["talent.university"], turn["talent.network"], t)
-    ground = (fit * (t["enablers.cloud_least"] + turn["cluster.density"])).reshape(*turn.lead, -1)
+    ground = fit * (t["enablers.cloud_least"] + turn["cluster.density"])
     dark = hall & (turn["firm.doomed"] > 0)
     share = np.where(champion, t["enablers.cloud_firm"], t["enablers.cloud_chance"])
     share = share * np.where(dark, t["enablers.cloud_dark"], 1.0)
-    odds = share * take(ground, turn["firm.city"] * turn.axes["I"] + turn["firm.chain"])
+    odds = share * at_cluster(turn, ground)
     grows: Array = able & (turn.draw("enablers.cloud", (turn.axes["F"],)) < odds)
     turn.set("firm.enabler", np.where(grows, 1, turn["firm.enabler"]))
     # A cloud is worth more than lit halls; halls that stood dark are worth at least what was put into them.
