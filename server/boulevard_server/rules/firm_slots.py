@@ -12,13 +12,11 @@ from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Purse, Turn
 
-_DECLARED = [f for f in STATE if f.axes == "F" and f.door is Door.FREE]
-_WHOLE = sum(f.whole for f in _DECLARED)
-FIRM_FIELDS = tuple(f.name for f in sorted(_DECLARED, key=lambda f: not f.whole))
-"""Everything a slot says of its firm, one number each; whole numbers first."""
+FIRM_FIELDS = tuple(f.name for f in STATE if f.axes == "F" and f.door is Door.FREE)
+"""Everything a slot says of its firm, one number each."""
 _NONE = ("firm.city", "firm.chain", "firm.listed", "firm.planter", "firm.opened")
 EMPTY = {name: -1 if name in _NONE else 0 for name in FIRM_FIELDS}
-"""What an empty slot says in each field of `FIRM_FIELDS`."""
+"""What an empty slot says in each field of `FIRM_FIELDS`, at all times: nobody writes where there is no firm."""
 
 
 def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
@@ -43,15 +41,14 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     filled = source >= 0
     if not some(filled):
         return slot
-    rows = np.empty((len(FIRM_FIELDS), *slot.shape))
-    for place_of, name in enumerate(FIRM_FIELDS):
-        rows[place_of] = values.get(name, EMPTY[name])
-    rows[FIRM_FIELDS.index("firm.serial")] = serials
+    given = {**values, "firm.serial": serials}
+    rows = np.empty((len(given), *slot.shape))
+    for row, value in enumerate(given.values()):
+        rows[row] = value
     (at,) = filled.reshape(-1).nonzero()
-    table = rows.reshape(len(FIRM_FIELDS), -1)[:, at // free.shape[-1] * slot.shape[-1] + source.reshape(-1)[at]]
-    whole = np.rint(table[:_WHOLE]).astype(np.int64)
-    for name, row in zip(FIRM_FIELDS, [*whole, *table[_WHOLE:]], strict=True):
-        _put(turn, name, at, row)
+    table = rows.reshape(len(given), -1)[:, at // free.shape[-1] * slot.shape[-1] + source.reshape(-1)[at]]
+    for name, new in zip(given, table, strict=True):
+        turn.put(name, at, new)
     return slot
 
 
