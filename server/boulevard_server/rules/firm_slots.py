@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, first_with, some
+from boulevard_server.rules.arrays import Array, Ints, first_with, some, wan
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Purse, Turn
@@ -50,6 +50,21 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     for name, new in zip(given, table, strict=True):
         turn.put(name, at, new)
     return slot
+
+
+def introduce(turn: Turn, slot: Ints, noise: float) -> None:
+    """What new firms at slots (..., N), -1 none, need of people for all they can make, and what is known of them."""
+    (firm,) = (first_with(slot, turn.axes["F"]) >= 0).reshape(-1).nonzero()
+    chain = turn.at("firm.chain", firm)
+    staff(turn, firm, turn.at("firm.capacity", firm) * turn.tables.staff_per_wan[chain])
+    turn.put("firm.noise", _in_rows(firm, turn.axes["F"], turn.axes["S"]), noise)
+
+
+def staff(turn: Turn, firm: Ints, people: Array) -> None:
+    """Firms at flat slots (n,) need so many people (n,), in the mix of their chains."""
+    tiers = turn.axes["K"]
+    need = wan(people[:, None] * turn.tables.mix[turn.at("firm.chain", firm)])
+    turn.put("firm.need", (firm[:, None] * tiers + np.arange(tiers)).reshape(-1), need.reshape(-1))
 
 
 def place(turn: Turn, name: str, slot: Ints, value: Array) -> None:

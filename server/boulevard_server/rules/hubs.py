@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots
-from boulevard_server.rules.arrays import Array, Floats, clip, first_with, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, some, take, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.codes import KIND
 from boulevard_server.rules.places import at_chain, at_city
@@ -141,11 +141,7 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
         },
     )
     turn.transfer("outside.investors", Purse("firm.cash", slot), "foreign_hub", np.where(slot >= 0, cost, 0))
-    fresh = first_with(slot, turn.axes["F"]) >= 0
-    chain = np.maximum(turn["firm.chain"], 0)
-    need = wan((turn["firm.capacity"] * t.staff_per_wan[chain])[..., None] * t.mix[chain])
-    turn.set("firm.need", np.where(fresh[..., None], need, turn["firm.need"]))
-    turn.set("firm.noise", np.where(fresh[..., None, :], 1.2, turn["firm.noise"]))
+    firm_slots.introduce(turn, slot, 1.2)
     turn.note(
         EventKind.HUB_OPENED,
         slot >= 0,
