@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -288,7 +289,7 @@ STATE = Schema(
 
 
 @lru_cache(maxsize=64)
-def _shapes(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+def shapes_of(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
     """Shape of every field."""
     return {field.name: (*lead, *STATE.shape(field.name, dict(axes))) for field in STATE}
 
@@ -312,7 +313,7 @@ class State(Mapping[str, Array]):
         self.axes = dict(axes)
         self.lead: tuple[int, ...] = arrays["match.seed"].shape
         self._arrays: dict[str, Array] = {}
-        shapes = _shapes(tuple(self.axes.items()), self.lead)
+        shapes = shapes_of(tuple(self.axes.items()), self.lead)
         loose: list[Field] = []
         for name, field in _FIELDS.items():
             array = arrays.get(name)
@@ -332,15 +333,16 @@ class State(Mapping[str, Array]):
         if len(arrays) != len(_FIELDS):
             raise ValueError(f"unknown fields {', '.join(sorted(set(arrays) - set(_FIELDS)))}")
 
-    def after(self, arrays: Mapping[str, Array]) -> State:
+    def after(self, arrays: Mapping[str, Array], settled: Mapping[str, Array] = MappingProxyType({})) -> State:
         """The state in which some arrays have been replaced, of the right shapes and dtypes; all others are kept.
 
+        Args:
+            settled: arrays that are rounded already and that nobody else will write; they become the state's own.
         Raises:
             ValueError: a new array has the wrong shape.
         """
-        shapes = _shapes(tuple(self.axes.items()), self.lead)
-        old = self._arrays
-        new = {name: array for name, array in arrays.items() if array is not old[name]}
+        shapes = shapes_of(tuple(self.axes.items()), self.lead)
+        new = self.replaced(arrays)
         loose = []
         for name, array in new.items():
             if array.shape != shapes[name]:
@@ -353,8 +355,10 @@ class State(Mapping[str, Array]):
                 loose.append(name)
         if loose:
             new.update(settle_together([_FIELDS[name] for name in loose], [new[name] for name in loose]))
+        for array in settled.values():
+            array.setflags(write=False)
         state = object.__new__(State)
-        state.axes, state.lead, state._arrays = self.axes, self.lead, {**old, **new}
+        state.axes, state.lead, state._arrays = self.axes, self.lead, {**self._arrays, **new, **settled}
         return state
 
     @property
@@ -367,6 +371,11 @@ class State(Mapping[str, Array]):
     @_arrays.setter
     def _arrays(self, arrays: dict[str, Array]) -> None:
         self._held = arrays
+
+    def replaced(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
+        """Those of the arrays that are not the state's own."""
+        old = self._arrays
+        return {name: array for name, array in arrays.items() if array is not old[name]}
 
     def __getitem__(self, name: str) -> Array:
         return self._held[name]
