@@ -113,6 +113,8 @@ class Pages:
         if dragging or composing:
             self.coming = False
             return
+        if self._ahead_for and self.left and self._shown[0] in registry.on_rail():
+            self._ahead.append(str(self._shown[0]))  # one often goes back
         page = self.wings.take(state)
         if page is None and app.paced and (self.left or app.stretch.on):
             if not self.wings.makes(state):
@@ -184,8 +186,10 @@ class Pages:
             self._ahead = [name for name in registry.on_rail() if name != self.app.route] if wanted else []
         if now < self._quiet_from or self.modals:
             return
-        if not self.wings.busy and self._ahead:
-            self._begin(self._ahead.pop(0), None)
+        while self._ahead and not self.wings.busy:
+            route = self._ahead.pop(0)
+            if route != self.app.route:  # a screen must not lose sight of the nodes that are shown
+                self._begin(route, None)
         self.wings.work(AHEAD_S)
 
     def _wanted(self) -> State:

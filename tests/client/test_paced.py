@@ -63,7 +63,7 @@ class Playing:
         for _ in range(MOST_FRAMES):
             self.app.step([])
             pages = self.app.pages
-            if not (pages.coming or pages.preparing or pages.left or self.app.play._arrived):
+            if not (pages.coming or pages.preparing or pages.left or self.app.play.untold):
                 return
         raise AssertionError("the page never came")
 
