@@ -118,9 +118,10 @@ class App:
             if self.stretch.on and not self.pages.coming:
                 self.stretch.end()
         if not self.stretch.on:
-            self.lesson.follow()
+            if not self.pages.coming:  # what is shown is no longer what the route says
+                self.lesson.follow()
             self.stage.frame()
-            if self.describer is not None:
+            if self.describer is not None and not self.pages.coming:
                 self.describer.look()
         if self._heard:
             self.cue(foremost(self._heard))

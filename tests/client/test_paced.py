@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from itertools import count
 
+import msgspec
 import pygame
 import pytest
 
@@ -206,6 +207,24 @@ def test_work_ahead_paints_nothing_and_comes_to_an_end(playing: Playing) -> None
     playing.idle()
     assert playing.page.presented == []
     assert set(playing.app.pages.wings._ready) == set(registry.on_rail()) - {playing.app.route}
+
+
+def test_what_is_told_of_a_page_is_told_when_it_is_there(playing: Playing) -> None:
+    said: list[str] = []
+    playing.app.listen(said.append)
+    playing.app.change(msgspec.structs.replace(playing.app.settings, describe=True))
+    playing.settle()
+    for place in registry.PLACES:
+        if not place.key or place.name == playing.app.route:
+            continue
+        said.clear()
+        playing.app.step(key(place.key))
+        playing.settle()
+        entered = [line for line in said if line.startswith("Screen:")]
+        said.clear()
+        assert playing.app.describer is not None
+        playing.app.describer.where()
+        assert entered == said[:1], place.name
 
 
 def test_an_edit_outdates_the_pages_made_before_it(playing: Playing) -> None:
