@@ -15,11 +15,11 @@ from boulevard_client.app import App
 from boulevard_client.art import SealMark
 from boulevard_client.model import Model
 from boulevard_client.screens import registry
-from boulevard_client.screens.intents import SendEdit
+from boulevard_client.screens.intents import HoldClock, SendEdit
 from boulevard_client.widgets.chrome import Rail
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.stamp import Once, Stamp
-from boulevard_shared.messages import EditDecree, ServerMessage, SetReady, TurnResolved
+from boulevard_shared.messages import EditDecree, PauseMatch, ServerMessage, SetReady, TurnResolved
 from boulevard_shared.orders import IssueBonds
 from shown import Manner, Shown, Told
 
@@ -180,6 +180,16 @@ def test_what_is_done_while_a_turn_waits_belongs_to_the_turn_that_is_shown(playi
     assert playing.app.model.turn == turn + 1
     assert not playing.app.model.ready
     assert playing.page.pixels() == rebuilt(playing)
+
+
+def test_what_is_asked_while_a_turn_waits_is_still_asked_after_it(playing: Playing) -> None:
+    playing.tell_turn()
+    playing.app.step([])
+    assert playing.app.pages.preparing
+    playing.app._intents.append(HoldClock(True))
+    playing.settle()
+    assert playing.app.model.turn == 2
+    assert any(isinstance(request, PauseMatch) for request in playing.app.model.asked.values())
 
 
 def test_a_model_that_was_foreseen_is_the_model_that_was_told(playing: Playing) -> None:
