@@ -113,14 +113,14 @@ class Pages:
         if dragging or composing:
             self.coming = False
             return
-        if self._ahead_for and self.left and self._shown[0] in registry.on_rail():
-            self._ahead.append(str(self._shown[0]))  # one often goes back
         page = self.wings.take(state)
         if page is None and app.paced and (self.left or app.stretch.on):
             if not self.wings.makes(state):
                 self._begin(app.route, None)
             self.coming = True
             return
+        if self.left and self._ahead_for and self._shown[0] in registry.on_rail():
+            self._ahead.append(str(self._shown[0]))  # one often goes back
         self.coming = self._stale = False
         self._shown = state
         self.wings.keep(lambda other: other[1:3] == state[1:3])
@@ -160,7 +160,9 @@ class Pages:
         """Seconds until there is something to do for a page in the wings; None when there is nothing."""
         if self.coming or self.preparing:
             return WAIT_S if self.wings.busy and self.wings.waits else 0.0
-        return REST_S if self.wings.busy or self._ahead else None
+        if self.modals or not (self.wings.busy or self._ahead):
+            return None
+        return max(REST_S, self._quiet_from - self.app.stage.timeline.clock())
 
     def prepare(self, route: str, model: Model) -> None:
         """Make the page that will be shown when this is the model."""
