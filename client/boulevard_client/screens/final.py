@@ -21,6 +21,7 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Card, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_client.widgets.tips import Tip
 from boulevard_shared.ids import SCORE_PARTS
 from boulevard_shared.parts import FinalReport, ScoreLine
 from boulevard_shared.writing import centi
@@ -73,9 +74,11 @@ class FinalScreen(Screen):
         )
 
     def _record(self, desk: Desk, report: FinalReport) -> Node:
+        seed, proof = desk.say("ui.final.seed"), desk.say("ui.final.proof")
+        fact = Fact(seed, str(report.seed)).explained(Tip(seed, proof))
         return Card(
-            Fact(desk.say("ui.final.seed"), str(report.seed)),
-            Label(desk.say("ui.final.proof"), CAPTION, wrap=True),
+            fact,
+            *([] if desk.narrow else [Label(proof, CAPTION, wrap=True)]),
             Row(
                 Button(
                     desk.say("ui.final.copy"), desk.does(CopyText(f"{report.seed} {report.hash}")), icon="copy"

@@ -95,9 +95,11 @@ def stays(desk: Desk, official: Official) -> float:
 def duty(desk: Desk, official: Official) -> str:
     """What the official is doing."""
     if official.seconded > 0:
-        return desk.say("ui.officials.seconded", chain=official.seconded_to, turns=official.seconded)
+        return desk.say(
+            "ui.officials.seconded", chain=desk.read.chain_short(official.seconded_to), turns=official.seconded
+        )
     if official.boss_of >= 0:
-        return desk.say("ui.officials.boss", chain=official.boss_of)
+        return desk.say("ui.officials.boss", chain=desk.read.chain_short(official.boss_of))
     return desk.say("ui.officials.free")
 
 
