@@ -21,6 +21,7 @@ from boulevard_server.record import (
     TurnClosed,
 )
 from boulevard_server.rules_game import ShippedRules
+from boulevard_server.sight import shown
 from boulevard_server.thinking import Seed, think
 from boulevard_shared.content import shipped
 from boulevard_shared.ids import BotLevel, Persona, SeatMode
@@ -127,9 +128,10 @@ class Recorder:
             for order in _decisions(board, seat):
                 self._apply(OrderGiven(turn=board.turn, seat=seat, edit=order))
         acted = [think(board, seat) for seat in range(len(board.places)) if seat not in NAMES]
+        before = board.game.sight(board.position)
         played = board.play(board.decrees(acted))
         self._apply(TurnClosed(turn=board.turn, acted=acted, hash=played.digest), played)
-        update = publish.Update(board, self.table, played.before, played.after)
+        update = publish.Update(board, self.table, shown(before, board.game.sight(board.position)))
         yield update.turn_resolved(0, self.next_seq())
 
 

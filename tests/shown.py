@@ -155,6 +155,26 @@ def recorded(name: str) -> Line:
     return Line(messages(name), lambda question: known.get(key_of(question)))
 
 
+class Told(Line):
+    """Tells a recording message by message, and keeps what is asked meanwhile."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(messages(name), lambda question: None)
+        self.waiting = list(self._told)
+        self.asked: list[Request] = []
+
+    def send(self, request: Request) -> None:
+        if not isinstance(request, JoinMatch):
+            self.asked.append(request)
+            super().send(request)
+
+    def next_message(self) -> ServerMessage:
+        """Let the next message arrive; says which it is."""
+        message = self.waiting.pop(0)
+        self._coming.append(message)
+        return message
+
+
 def recording_for(screen: str) -> str:
     """What the server has said when a screen is shown; "" before a server is dialled."""
     if screen == "final":

@@ -16,9 +16,10 @@ from typing import cast
 import pygame
 from pygame import Rect
 
-from boulevard_client.art import Box, SealMark, SealShape, rasterise
+from boulevard_client.art import Box, SealMark, SealShape
 from boulevard_client.look import Look
 from boulevard_client.mapart import Side
+from boulevard_client.raster import rasterise
 from boulevard_client.theme import CAPTION, STRONG, Rgb, TextStyle, hex_code, mix, rgb
 
 TOWER_SHARE = 0.080

@@ -101,7 +101,7 @@ class Lesson:
         if self.guide is None:
             self._show(None)
             return
-        page = (app.builds, app.route, len(app.stage.layers), self.focus, app.confirming, model.version)
+        page = (app.pages.builds, app.route, len(app.stage.layers), self.focus, app.confirming, model.version)
         target = self._find(self.hint.point) if self.hint is not None else None
         seen = (*page, self.guide.shut, app.settings, None if target is None else tuple(target.rect))
         if seen == self._seen:

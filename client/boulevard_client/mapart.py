@@ -18,9 +18,9 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from boulevard_client.art import rasterise
 from boulevard_client.dashes import dashed
 from boulevard_client.look import Look
+from boulevard_client.raster import rasterise
 from boulevard_client.theme import Rgb, hex_code
 
 Plane = NDArray[np.float32]

@@ -17,13 +17,25 @@ _STRETCHES = 10
 
 def write(numbers: Ints) -> bytes:
     """The bytes of some numbers, each within 62 bits."""
+    return write_each(numbers, np.array([numbers.size]))[0]
+
+
+def write_each(numbers: Ints, sizes: Ints) -> list[bytes]:
+    """The bytes of each of some lists of numbers that are laid end to end, of these sizes."""
     rest = (numbers << 1) ^ (numbers >> 63)
-    stretches: list[bytes] = []
+    ends = np.cumsum(sizes)
+    lists: list[list[bytes]] = [[] for _ in sizes]
     while rest.size:
         more = rest > 127
-        stretches.append(((rest & 127) | (more << 7)).astype(np.uint8).tobytes())
+        stretch = ((rest & 127) | (more << 7)).astype(np.uint8).tobytes()
+        start = 0
+        for written, end in zip(lists, ends.tolist(), strict=True):
+            written.append(stretch[start:end])
+            start = end
+        # How many of each list go on.
+        ends = np.concatenate([[0], np.cumsum(more)])[ends]
         rest = rest[more] >> 7
-    return b"".join(stretches)
+    return [b"".join(written) for written in lists]
 
 
 def read(data: bytes, count: int) -> Ints:

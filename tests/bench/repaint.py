@@ -26,10 +26,9 @@ import msgspec
 import pygame
 
 import shown
-from boulevard_client.link import Link, LinkChanged
 from boulevard_client.sweep import Sweep
-from boulevard_shared.messages import JoinMatch, Request, TurnResolved
-from shown import Line, Manner, Shown
+from boulevard_shared.messages import TurnResolved
+from shown import Manner, Shown, Told
 
 MANNER = Manner((1920, 1080), "en")
 LARGE = Manner((3840, 2160), "en")
@@ -121,7 +120,7 @@ def _goods(page: Shown) -> Callable[[], object]:
     """A frame of the map with motion on: the clock goes on by a thirtieth of a second."""
 
     def begin() -> None:
-        page.app._change(msgspec.structs.replace(page.app.settings, reduce_motion=False))
+        page.app.change(msgspec.structs.replace(page.app.settings, reduce_motion=False))
         page.settle()
 
     def move() -> None:
@@ -137,26 +136,6 @@ def _change(page: Shown) -> None:
     page.app.step([])
 
 
-class _Told(Line):
-    """Tells a recording message by message."""
-
-    def __init__(self) -> None:
-        super().__init__(shown.messages("end"), lambda question: None)
-        self.waiting = list(self._told)
-
-    def send(self, request: Request) -> None:
-        if not isinstance(request, JoinMatch):
-            super().send(request)
-
-    def start(self) -> None:
-        self._coming.append(LinkChanged(Link.LIVE))
-
-    def next_message(self) -> object:
-        message = self.waiting.pop(0)
-        self._coming.append(message)
-        return message
-
-
 @dataclass(slots=True)
 class _Spent:
     """Seconds of work in one match, frame by frame."""
@@ -170,7 +149,7 @@ class _Spent:
 def _play(sweep: Sweep) -> _Spent:
     """A match through the app: every turn as it comes, every screen of the rail, a step of the focus on each."""
     spent = _Spent()
-    line = _Told()
+    line = Told("end")
     page = shown.show("menu", MANNER, line=line)
     page.app.play.join("recording", "QBLV", "Mei Lin")
     page.app.step([])

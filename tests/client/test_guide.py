@@ -121,8 +121,8 @@ def test_a_newcomer_is_ready_within_two_minutes_with_one_decision_made(make: Cal
         hint = app.lesson.hint
         assert hint is not None
         seconds += len(hint.text.en.split()) / WORDS_A_MINUTE * 60
-        if app._modals:
-            card = " ".join(text for node in app._modals[-1].slot.walk() for text, _ in node.texts())
+        if app.pages.modals:
+            card = " ".join(text for node in app.pages.modals[-1].slot.walk() for text, _ in node.texts())
             seconds += len(card.split()) / WORDS_A_MINUTE * 60
         seconds += PRESS_S * len(hint.keys)
         follow(hands)

@@ -507,7 +507,8 @@ def test_young_trades_grow_old_and_mature_ones_stay_as_they_are() -> None:
     np.testing.assert_array_equal(pace[:2], [tables.growth, tables.growth])
     np.testing.assert_allclose(pace[2, young] - mature, (tables.growth[young] - mature) / 2)
     assert (np.diff(pace[:, young], axis=0) <= 0).all()
-    assert (pace[3] <= np.maximum(tables.growth, mature)).all() and (pace[3] >= np.minimum(tables.growth, mature)).all()
+    assert (pace[3] <= np.maximum(tables.growth, mature)).all()
+    assert (pace[3] >= np.minimum(tables.growth, mature)).all()
 
 
 def test_what_nobody_buys_at_the_lowest_price_is_not_made_for_long() -> None:
@@ -516,7 +517,8 @@ def test_what_nobody_buys_at_the_lowest_price_is_not_made_for_long() -> None:
     begun = start("display-decade", seeds=4)
     chain = tables.chain_index("culture")
     flooded = np.array(begun["cluster.base_capacity"])
-    flooded[..., chain] *= np.maximum(3 * begun["nation.demand"][..., chain] // flooded[..., chain].sum(-1), 1)[..., None]
+    times = 3 * begun["nation.demand"][..., chain] // flooded[..., chain].sum(-1)
+    flooded[..., chain] *= np.maximum(times, 1)[..., None]
     state = changed(begun, cluster_base__capacity=flooded)
     kept = {off: course(state, without(tables, off), 6)[-1].state for off in (False, True)}
     made, endless = (kept[off]["cluster.base_capacity"][..., chain].sum(-1) for off in (False, True))

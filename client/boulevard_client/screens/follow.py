@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from boulevard_client.charts.race import LineRace, Race, Series
-from boulevard_client.model import Moment
+from boulevard_client.moment import Moment
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import GoTo, LookAt

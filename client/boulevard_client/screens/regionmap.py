@@ -99,7 +99,7 @@ class CityMark(Node):
             self._timer.cancel()
             self._timer = None
         super().mount(stage)
-        if stage is None or self.happening is None or stage.timeline.reduce_motion:
+        if stage is None or not stage.shows or self.happening is None or stage.timeline.reduce_motion:
             return
         if self.happening.once.left(stage.timeline.clock(), PULSE_S * PULSES) > 0:
             self._timer = stage.timeline.after(DOT_S, self._pulse, repeat=True)
@@ -231,8 +231,8 @@ class RegionMap(Node):
             self._timer.cancel()
             self._timer = None
         super().mount(stage)
-        if self.stage is not None and self.moving and not self.stage.timeline.reduce_motion:
-            self._timer = self.stage.timeline.after(DOT_S, self._move, repeat=True)
+        if stage is not None and stage.shows and self.moving and not stage.timeline.reduce_motion:
+            self._timer = stage.timeline.after(DOT_S, self._move, repeat=True)
 
     def _move(self) -> None:
         if self.stage is None or not self.shown or len(self.stage.layers) > 1:
@@ -310,18 +310,14 @@ class RegionMap(Node):
         """Round the corners with what is behind, and draw the edge."""
         width, height = self.rect.size
         radius = canvas.px(PANEL_RADIUS)
-        ground, edge = hex_code(canvas.look.colour("bg")), hex_code(canvas.look.colour("line2"))
+        ground = hex_code(canvas.look.colour("bg"))
         for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):
             corner = Rect(self.rect.left + x * (width - radius), self.rect.top + y * (height - radius), radius, radius)
             cx, cy = radius * (1 - x), radius * (1 - y)
             sx, sy = x * radius, y * radius
             arc = f'<path d="M{sx} {sy} L{cx} {sy} A{radius} {radius} 0 0 {int(x != y)} {sx} {cy} Z" fill="{ground}"/>'
             canvas.svg(corner, arc)
-        body = (
-            f'<rect x="0.75" y="0.75" width="{width - 1.5}" height="{height - 1.5}" rx="{radius}" fill="none" '
-            f'stroke="{edge}" stroke-width="1.5"/>'
-        )
-        canvas.svg(self.rect, body)
+        canvas.box(self.rect, Box(None, None, "line2", PANEL_RADIUS + 0.75, 1.5))
 
 
 def _dot(look: Look, size: int, colour: str) -> pygame.Surface:

@@ -7,6 +7,7 @@ or painted again; nothing else causes drawing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar, overload
 
 from pygame import Rect
@@ -35,34 +36,39 @@ RING_GAP = 4
 
 
 class Prop(Generic[T]):
-    """An attribute whose change damages its node; with `layout=True` the node is measured again too."""
+    """An attribute whose change damages its node; with `layout=True` the node is measured again too.
 
-    __slots__ = ("default", "layout", "slot")
+    A screen reads thousands of them for one frame, so the class gets a plain property in its place, whose reading is
+    all done in C: the value stands under a name of its own, and the default under the same name at the class.
+    """
+
+    __slots__ = ("default", "layout")
 
     def __init__(self, default: T, *, layout: bool = False) -> None:
         self.default = default
         self.layout = layout
-        self.slot = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.slot = f"prop:{name}"
+        slot, layout = f"_prop_{name}", self.layout
 
-    @overload
-    def __get__(self, node: None, owner: type) -> Prop[T]: ...
-    @overload
-    def __get__(self, node: Node, owner: type) -> T: ...
-    def __get__(self, node: Node | None, owner: type) -> Prop[T] | T:
-        if node is None:
-            return self
-        value: T = node.__dict__.get(self.slot, self.default)
-        return value
+        def write(node: Node, value: T) -> None:
+            if getattr(node, slot) != value:
+                if layout:
+                    node.damage_all()  # what is drawn now may move or go away
+                node.__dict__[slot] = value
+                node.changed(layout)
 
-    def __set__(self, node: Node, value: T) -> None:
-        if node.__dict__.get(self.slot, self.default) != value:
-            if self.layout:
-                node.damage_all()  # what is drawn now may move or go away
-            node.__dict__[self.slot] = value
-            node.changed(self.layout)
+        setattr(owner, slot, self.default)
+        setattr(owner, name, property(attrgetter(slot), write))
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, node: None, owner: type) -> Prop[T]: ...
+        @overload
+        def __get__(self, node: Node, owner: type) -> T: ...
+        def __get__(self, node: Node | None, owner: type) -> Prop[T] | T: ...
+        def __set__(self, node: Node, value: T) -> None: ...
 
 
 class Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.bots.hand import Hand
-from boulevard_server.bots.money import evaluation_in
+from boulevard_server.bots.term import evaluation_in
 from boulevard_server.rules import decree_smart, forecast_smart, smart_city, smart_deals
 from boulevard_server.rules.arrays import Floats
 from boulevard_shared.ids import CleanUp, DataPolicy, Module, Partner, Persona

@@ -25,6 +25,7 @@ class Will:
         stretch: most equity it offers, times what is asked.
         reserve: treasury it likes to keep, in years of own revenue.
         debt: debt it is at ease with, in years of GDP.
+        spree: most it spends on credit a turn, share of own revenue, when banks lend as usual.
         schools, health, housing, works: share of own revenue it spends on each.
         land: land for housing it releases, percent of normal.
         talent: share of own revenue it puts into universities, a turn.
@@ -46,6 +47,7 @@ class Will:
     offers: tuple[float, ...]
     reserve: float
     debt: float
+    spree: float
     schools: float
     health: float
     housing: float
@@ -74,6 +76,7 @@ _WILLS = {
         offers=(0.7, 0.9, 1.0),
         reserve=0.04,
         debt=0.75,
+        spree=0.2,
         schools=0.153,
         health=0.072,
         housing=0.072,
@@ -95,6 +98,7 @@ _WILLS = {
         offers=(0.6, 0.8, 1.0),
         reserve=0.08,
         debt=0.6,
+        spree=0.1,
         schools=0.144,
         health=0.081,
         housing=0.081,
@@ -116,6 +120,7 @@ _WILLS = {
         offers=(0.5, 0.8, 1.0),
         reserve=0.05,
         debt=0.65,
+        spree=0.14,
         schools=0.126,
         health=0.09,
         housing=0.09,
@@ -137,6 +142,7 @@ _WILLS = {
         offers=(0.6, 0.85, 1.0),
         reserve=0.06,
         debt=0.65,
+        spree=0.13,
         schools=0.18,
         health=0.081,
         housing=0.081,
@@ -158,11 +164,12 @@ _WILLS = {
         offers=(0.7, 0.9, 1.0),
         reserve=0.03,
         debt=0.85,
+        spree=0.18,
         schools=0.135,
         health=0.081,
         housing=0.081,
         works=0.198,
-        land=185,
+        land=160,
         talent=0.04,
         venture=0.01,
         premium=3_500,
@@ -180,6 +187,7 @@ _WILLS = {
         offers=(0.6, 0.8, 1.0),
         reserve=0.07,
         debt=0.55,
+        spree=0.12,
         schools=0.144,
         health=0.081,
         housing=0.081,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, find, some, take, total
+from boulevard_server.rules import holdings
+from boulevard_server.rules.arrays import Array, Ints, find, some, take
 from boulevard_server.rules.turn import Turn
 
 _FROM_FIRM = {
@@ -40,32 +41,36 @@ def sign(turn: Turn) -> None:
     filled = slot >= 0
     for line, source in _FROM_FIRM.items():
         turn.set(line, np.where(filled, _at(slot, turn[source]), turn[line]))
-    paid = total(total(turn["position.cost"], -2), -2)
+    stakes = holdings.held(turn)
+    paid = holdings.by_firm(turn, stakes, turn.at("position.cost", stakes.place))
     turn.set("bet.paid", np.where(filled, _at(slot, paid), turn["bet.paid"]))
 
 
 def pay(turn: Turn, paid: Ints) -> None:
-    """More money (..., C, V, F) went into firms."""
+    """More money (..., F) went into firms."""
     _add(turn, "bet.paid", paid)
 
 
 def reap(turn: Turn, money: Ints) -> None:
-    """Money (..., C, V, F) came back from stakes; to be told before the firm's slot is cleaned."""
+    """Money (..., F) came back from stakes; to be told before the firm's slot is cleaned."""
     _add(turn, "bet.back", money)
 
 
 def value(turn: Turn) -> None:
     """What the cities' stakes in every bet are worth now, at the firm's last price; nothing once it is gone."""
-    stake = total(total(turn["position.share"], -2), -2)
-    worth = np.rint(stake * turn["firm.value"]).astype(np.int64)
+    worth = np.rint(holdings.share_held(turn) * turn["firm.value"]).astype(np.int64)
     turn.set("bet.worth", _at(_slots(turn), worth))
 
 
 def _slots(turn: Turn) -> Ints:
     """The slot (..., S, B) of the firm that each line of the book is about, -1 where there is none or it is gone."""
-    lines = turn["bet.firm"]
-    slots: Ints = find(lines.reshape(*turn.lead, -1), turn["firm.serial"]).reshape(lines.shape)
+    slots: Ints = turn.remember("bet slots", ("bet.firm", "firm.serial"), _find_slots)
     return slots
+
+
+def _find_slots(turn: Turn) -> Ints:
+    lines = turn["bet.firm"]
+    return find(lines.reshape(*turn.lead, -1), turn["firm.serial"]).reshape(lines.shape)
 
 
 def _at(slot: Ints, values: Array) -> Array:
@@ -77,5 +82,4 @@ def _at(slot: Ints, values: Array) -> Array:
 
 def _add(turn: Turn, name: str, money: Ints) -> None:
     if some(money):
-        by_firm = total(total(money, -2), -2)
-        turn.set(name, turn[name] + _at(_slots(turn), by_firm))
+        turn.set(name, turn[name] + _at(_slots(turn), money))

@@ -9,7 +9,8 @@ a counterfactual run differs only by its cause. Mixing is the finaliser of Split
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ _STEP, _ONE_1, _ONE_2 = int(_GAMMA), int(_MIX_1), int(_MIX_2)
 # Arrays without axes: numpy takes them in half the time of its own or plain numbers.
 _30, _27, _31, _11 = (np.array(shift, np.uint64) for shift in (30, 27, 31, 11))
 _FACTOR_1, _FACTOR_2 = np.array(_MIX_1), np.array(_MIX_2)
-_UNIT = np.array(2.0**-53)
+_UNIT_NUMBER = 2.0**-53
+_UNIT = np.array(_UNIT_NUMBER)
 
 
 def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -87,9 +89,64 @@ def bits(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> 
 
 def draw(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> Floats:
     """Uniform numbers in [0, 1) with 53 bits; arguments as for `bits`."""
-    drawn = bits(seed, turn, stream, shape)
-    result: Floats = (drawn >> _11).astype(np.float64) * _UNIT
+    if not shape and np.ndim(seed) == 0 and np.ndim(turn) == 0:
+        single: Floats = _draw_one(int(seed), int(turn), stream)
+        return single
+    return _uniform(bits(seed, turn, stream, shape))
+
+
+@lru_cache(maxsize=4096)
+def _draw_one(seed: int, turn: int, stream: str) -> Any:
+    """One number of one match; what is fixed by the seed alone is asked for again in every turn."""
+    one = _mix_one((_mix_one((seed & _ALL) ^ _stream_number(stream)) + turn * _STEP) & _ALL)
+    return np.float64((_mix_one(one ^ _FIRST) >> 11) * _UNIT_NUMBER)
+
+
+def _uniform(drawn: NDArray[np.uint64]) -> Floats:
+    # As numbers with a sign they are turned into fractions faster.
+    result: Floats = (drawn >> _11).view(np.int64) * _UNIT
     return result
+
+
+class Luck:
+    """All luck of one turn of a match, or of a batch: draws as `draw` makes them, with the keys mixed all at once.
+
+    Args:
+        seed, turn: int64 arrays of the leading shape.
+    """
+
+    __slots__ = ("_keys", "_seed", "_turn")
+
+    def __init__(self, seed: Array, turn: Array) -> None:
+        self._seed, self._turn = seed, turn
+        self._keys: NDArray[np.uint64] = np.zeros((0,), np.uint64)
+
+    def draw(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
+        """Uniform numbers in [0, 1), shape (*lead, *shape)."""
+        place = _STREAMS.get(stream)
+        if place is None:
+            place = _STREAMS[stream] = len(_STREAMS)
+        if place >= len(self._keys):
+            self._mix_keys()
+        if not shape and not self._seed.ndim:
+            alone = np.float64((_mix_one(int(self._keys[place]) ^ _FIRST) >> 11) * _UNIT_NUMBER)
+            return cast("Floats", alone)
+        key = self._keys[place].reshape(*self._seed.shape, *_ONES[: len(shape)])
+        out: Floats = _uniform(_mix(key ^ _counters(shape)))
+        return out
+
+    def _mix_keys(self) -> None:
+        """The key of every stream that has ever been asked for in this process, shape (streams, *lead)."""
+        numbers = np.array([_stream_number(stream) for stream in _STREAMS], np.uint64)
+        numbers = numbers.reshape(-1, *_ONES[: self._seed.ndim])
+        keys = _mix(numbers ^ self._seed.astype(np.uint64))
+        self._keys = _mix(keys + self._turn.astype(np.uint64) * _FACTOR_STEP)
+
+
+_STREAMS: dict[str, int] = {}
+"""Every stream a `Luck` was asked for, and its place among the keys; hardly a hundred, all asked for each turn."""
+_ONES = (1,) * 8
+_FACTOR_STEP = np.array(_GAMMA)
 
 
 def normal(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> Floats:

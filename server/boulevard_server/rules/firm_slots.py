@@ -74,8 +74,11 @@ def clear(turn: Turn, gone: Array) -> None:
         turn.set(name, _with(turn[name], (*match, slice(None), slot), 0))
     for name in ("firm.staff", "firm.need"):
         turn.set(name, _with(turn[name], (*match, slot), 0))
+    owners, firms = turn.axes["C"] * turn.axes["V"], turn.axes["F"]
+    (firm,) = gone.reshape(-1).nonzero()
+    places = (firm // firms * owners * firms + firm % firms + (np.arange(owners) * firms)[:, None]).reshape(-1)
     for name in ("position.share", "position.cost", "position.locked", "position.since", "position.claw_back"):
-        turn.set(name, _with(turn[name], (*match, slice(None), slice(None), slot), 0))
+        turn.put(name, places, 0)
 
 
 def _with(field: Array, places: tuple[Any, ...], value: Array | float) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import bets, firm_slots, laboratories
+from boulevard_server.rules import bets, firm_slots, holdings, laboratories
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, first_with, pick, segment_total, some, take, wan
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.tables import PROJECT_SLOTS
@@ -136,7 +136,8 @@ def _make_room(turn: Turn) -> None:
     short = np.maximum(0, PROJECT_SLOTS - free)
     if not some(short):
         return
-    held = (turn["position.share"] > 0).any(axis=(-2, -3))
+    stakes = holdings.held(turn)
+    held = holdings.firms_with(turn, stakes.only(turn.at("position.share", stakes.place) > 0))
     asked = (turn["project.firm"][..., :, None] == serial[..., None, :]).any(axis=-2)
     planted = turn["firm.planter"] >= 0
     order = np.where(planted, turn["firm.capacity"] + 10**12, turn["firm.capacity"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import firm_slots, patronage, stakes, ties
+from boulevard_server.rules import firm_slots, holdings, patronage, ties
 from boulevard_server.rules.arrays import Array, Ints, clip, pick, segment_total, some, take, wan
 from boulevard_server.rules.codes import STAGE
+from boulevard_server.rules.stakes import blame_of, book_return, join
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
 
@@ -33,7 +34,7 @@ def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
     odds = odds * patronage.private_money(turn) * (1.0 + tables["firms.answer_minority"] * ties.state_help(turn))
     comes = waits & (luck < odds)
     if some(comes):
-        stakes.join(turn, np.where(comes, turn["firm.call"], 0))
+        join(turn, np.where(comes, turn["firm.call"], 0))
         turn.set("firm.call", np.where(comes, 0, turn["firm.call"]))
     unpaid = waits & ~comes
     open_calls = np.where(turn["firm.call"] > 0, turn["firm.calls"], 0)
@@ -179,20 +180,21 @@ def _lose_stakes(turn: Turn, dies: Array, luck: Array) -> Ints:
     """Write off the stakes in dead firms; clauses recover a part. Returns the cost lost by firm (..., F)."""
     tables = turn.tables
     low, high = tables["firms.claw_back_low"], tables["firms.claw_back_high"]
-    dead = dies[..., None, None, :]
-    cost = np.where(dead, turn["position.cost"], 0)
-    clause = turn["position.claw_back"] > 0
-    part = np.where(clause, (low + (high - low) * luck)[..., None, None, :], 0.0)
+    stakes = holdings.held(turn)
+    stakes = stakes.only(dies.reshape(-1)[stakes.firm])
+    cost = turn.at("position.cost", stakes.place)
+    clause = turn.at("position.claw_back", stakes.place) > 0
+    part = np.where(clause, (low + (high - low) * luck).reshape(-1)[stakes.firm], 0.0)
     back = np.floor(cost * part).astype(np.int64)
-    turn.transfer("outside.investors", "vehicle.cash", "clawed_back", back)
-    stakes.book_return(turn, cost, back, stakes.blame_of(turn))
-    by_firm = stakes.by_firm(back)
+    turn.transfer("outside.investors", "vehicle.cash", "clawed_back", holdings.by_owner(turn, stakes, back))
+    book_return(turn, stakes, cost, back, blame_of(turn, stakes))
+    recovered = holdings.by_firm(turn, stakes, back)
     turn.note(
         EventKind.MONEY_CLAWED_BACK,
-        by_firm > 0,
+        recovered > 0,
         city=turn["firm.city"],
         weight=50,
         firm=turn["firm.name"],
-        amount=by_firm,
+        amount=recovered,
     )
-    return stakes.by_firm(cost - back)
+    return holdings.by_firm(turn, stakes, cost - back)

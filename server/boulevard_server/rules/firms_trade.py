@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import betbook, crackdown, enablers, eras, patronage, sanctions, ties
+from boulevard_server.rules import betbook, crackdown, enablers, eras, holdings, patronage, sanctions, ties
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, rows_at, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
@@ -160,11 +160,13 @@ def _pay_dividends(turn: Turn, earned: Ints, spare: Ints) -> None:
     tables = turn.tables
     pays = np.minimum(wan(earned * tables["firms.dividend_share"]), spare)
     pays = np.where(turn["firm.stage"] == STAGE.MATURE, np.maximum(pays, 0), 0)
-    ours = np.floor(turn["position.share"] * pays[..., None, None, :]).astype(np.int64)
     turn.transfer("firm.cash", "outside.investors", "dividend", pays)
-    turn.transfer("outside.investors", "vehicle.cash", "dividend", ours)
-    betbook.reap(turn, ours)
-    turn.set("vehicle.returned", turn["vehicle.returned"] + total(ours))
+    stakes = holdings.held(turn)
+    ours = np.floor(turn.at("position.share", stakes.place) * pays.reshape(-1)[stakes.firm]).astype(np.int64)
+    came = holdings.by_owner(turn, stakes, ours)
+    turn.transfer("outside.investors", "vehicle.cash", "dividend", came)
+    betbook.reap(turn, holdings.by_firm(turn, stakes, ours))
+    turn.set("vehicle.returned", turn["vehicle.returned"] + came)
 
 
 def _grow(turn: Turn, profit: Ints, reserve: Ints) -> None:

@@ -82,11 +82,13 @@ def value_added(tables: Tables, local_share: Array) -> Floats:
 
 def seat_of(turn: Turn) -> Ints:
     """Shape (*lead, C): the seat that governs each city."""
-    cities = turn["seat.city"]
-    known = turn.memo.get("seat of")
-    if known is None or known[0] is not cities:
-        known = turn.memo["seat of"] = (cities, cities.argsort(axis=-1, kind="stable"))
-    return known[1]
+    seats: Ints = turn.remember("seat of", ("seat.city",), _seat_of)
+    return seats
+
+
+def _seat_of(turn: Turn) -> Ints:
+    seats: Ints = turn["seat.city"].argsort(axis=-1, kind="stable")
+    return seats
 
 
 def of_seats(turn: Turn, city_values: Array) -> Array:

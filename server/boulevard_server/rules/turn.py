@@ -7,20 +7,22 @@ through `transfer`, explained quantities change only through `contribute`, every
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from boulevard_server.rules import chance
 from boulevard_server.rules.acts import Acts
 from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, spread
-from boulevard_server.rules.fields import Door
-from boulevard_server.rules.state import STATE, State
+from boulevard_server.rules.fields import Door, settle
+from boulevard_server.rules.state import STATE, State, shapes_of
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.events import EventKind
 
 _FREE = {field.name: field for field in STATE if field.door is Door.FREE}
+_FORM = {name: (field.dtype, field.whole) for name, field in _FREE.items()}
 _QUANTA = {
     field.name: None if field.whole else np.array(field.quantum) for field in STATE if field.door is Door.EXPLAINED
 }
@@ -62,6 +64,19 @@ class Note:
     """How it is told: `event.<key>` of the catalogue; the kind's own sentence when empty."""
 
 
+@dataclass(slots=True)
+class _Draft:
+    """A copy of a field that nobody has been given yet, so that `put` may write it in place.
+
+    `written` are the flat places that differ from the state before the turn, by call of `put`; `stamp` is another
+    object after each of them.
+    """
+
+    array: Array
+    written: list[Ints]
+    stamp: object
+
+
 class Turn:
     """The working state of one `resolve`. Leading axes are free; chapters use trailing axes only.
 
@@ -70,7 +85,7 @@ class Turn:
         acts: this turn's acts of all cities.
         parts: why-lines by field: list of (cause, change in quanta), each of the field's full shape.
         notes: events in the order they were noted.
-        memo: what was worked out from an array, with that array: another one is there when it has changed.
+        memo: what was worked out and may be asked for again; see `remember`.
     """
 
     def __init__(self, state: State, acts: Acts, tables: Tables) -> None:
@@ -81,13 +96,67 @@ class Turn:
         self.before = state
         self.parts: dict[str, list[tuple[str, Ints]]] = {}
         self.notes: list[Note] = []
-        self.memo: dict[str, tuple[Array, Ints]] = {}
+        self.memo: dict[str, Any] = {}
+        self._luck = chance.Luck(state["match.seed"], state["match.turn"])
         self._now: dict[str, Array] = state.arrays()
+        self._drafts: dict[str, _Draft] = {}
+        self._waiting: dict[str, tuple[Array, list[tuple[str, Array | float]]]] = {}
+        self._shapes = shapes_of(tuple(state.axes.items()), state.lead)
         self._steps: dict[str, Ints] = {}
 
     def __getitem__(self, name: str) -> Array:
         """The array as it stands now, read-only by convention."""
-        return self._now[name]
+        try:
+            return self._now[name]
+        except KeyError:
+            return self._hand_out(name)
+
+    def _hand_out(self, name: str) -> Array:
+        """A draft becomes an array like all others: who has been given it may rely on its staying as it is."""
+        if name in self._waiting:
+            return self._add_up(name)
+        array = self._now[name] = self._drafts.pop(name).array
+        return array
+
+    def at(self, name: str, places: Ints) -> Array:
+        """The values at flat places of a field, of the shape of `places`; for fields of which few places are in use."""
+        draft = self._drafts.get(name)
+        array = self[name] if draft is None else draft.array
+        return array.reshape(-1).take(places)
+
+    def put(self, name: str, places: Ints, values: Array | float) -> None:
+        """Write a free field at flat places (n,) only; far cheaper than `set` where they are few of many.
+
+        Raises:
+            ValueError: the field has a door of its own.
+        """
+        field = _FREE.get(name)
+        if field is None:
+            raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
+        draft = self._drafts.get(name)
+        if draft is None:
+            array = self[name]
+            if array is not self.before[name]:
+                # Replaced in this turn, so that all of it has to be rounded in the end.
+                array = array.copy()
+                array.reshape(-1)[places] = values if not field.whole else np.rint(values)
+                self._now[name] = array
+                return
+            draft = self._drafts[name] = _Draft(array.copy(), [], None)
+            del self._now[name]
+        draft.array.reshape(-1)[places] = values if not field.whole else np.rint(values)
+        draft.written.append(places)
+        draft.stamp = object()
+
+    def remember(self, what: str, names: tuple[str, ...], work: Callable[[Turn], Any]) -> Any:
+        """What `work` makes of some fields; it is asked again only when one of them has changed."""
+        stamps = [draft.stamp if (draft := self._drafts.get(name)) else self[name] for name in names]
+        known = self.memo.get(what)
+        if known is not None and all(old is new for old, new in zip(known[0], stamps, strict=True)):
+            return known[1]
+        made = work(self)
+        self.memo[what] = (stamps, made)
+        return made
 
     def set(self, name: str, value: Array) -> None:
         """Replace a free field.
@@ -95,51 +164,75 @@ class Turn:
         Raises:
             ValueError: the field has a door of its own, or the shape is wrong.
         """
-        field = _FREE.get(name)
-        if field is None:
+        form = _FORM.get(name)
+        if form is None:
             raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
         if type(value) is not np.ndarray:
             value = np.asarray(value)
-        shape = self._now[name].shape
+        shape = self._shapes[name]
         if value.shape != shape:
             value = spread(value, shape)
-        if value.dtype is not field.dtype:
-            if field.whole and value.dtype.kind == "f":
+        dtype, whole = form
+        if value.dtype is not dtype:
+            if whole and value.dtype.kind == "f":
                 value = np.rint(value)
-            value = value.astype(field.dtype)
+            value = value.astype(dtype)
         self._now[name] = value
+        if self._drafts:
+            self._drafts.pop(name, None)
 
     def contribute(self, name: str, cause: str, amount: Array | float) -> None:
         """Change an explained quantity by `amount` (in its unit) and remember why.
 
         `cause` is a catalogue key `cause.<cause>`, or `cause:quantity` to link to the quantity behind it.
-        Amounts are rounded to quanta, so the parts always add up to the change exactly.
+        Amounts are rounded to quanta, so the parts always add up to the change exactly. They are added up when
+        somebody reads the quantity, so an array given here may not be written afterwards.
         """
-        if name not in _QUANTA:
-            raise ValueError(f"{name} is not an explained quantity")
-        quantum = _QUANTA[name]
-        lines = self.parts.get(name)
-        if lines is None:
-            lines = self.parts[name] = []
-        if not np.count_nonzero(amount):  # three times as fast as `any`
-            return
-        rounded = np.rint(amount if quantum is None else np.true_divide(amount, quantum))
-        if not np.count_nonzero(rounded):
-            return
-        steps = rounded.astype(np.int64)
-        now = self._now[name]
-        if steps.shape != now.shape:
-            steps = spread(steps, now.shape)
+        waiting = self._waiting.get(name)
+        if waiting is None:
+            if name not in _QUANTA:
+                raise ValueError(f"{name} is not an explained quantity")
+            self.parts.setdefault(name, [])
+            self._waiting[name] = waiting = (self._now.pop(name), [])
+        waiting[1].append((cause, amount))
+
+    def _add_up(self, name: str) -> Array:
+        """Add the changes that wait for it to an explained quantity; several at once cost little more than one."""
+        self._now[name], causes = self._waiting.pop(name)
+        quantum, shape, lines = _QUANTA[name], self._shapes[name], self.parts[name]
+        if len(causes) == 1:
+            cause, amount = causes[0]
+            if np.count_nonzero(amount):  # three times as fast as `any`
+                rounded = np.rint(amount if quantum is None else np.true_divide(amount, quantum))
+                if np.count_nonzero(rounded):
+                    lines.append((cause, spread(rounded.astype(np.int64), shape)))
+                    self._move(name, quantum, lines[-1][1])
+            return self._now[name]
+        rows = np.empty((len(causes), *shape))
+        for place, (_, amount) in enumerate(causes):
+            rows[place] = amount
+        if quantum is not None:
+            rows /= quantum
+        np.rint(rows, out=rows)
+        steps = rows.astype(np.int64)
+        moved: list[bool] = np.logical_or.reduce(steps.reshape(len(causes), -1), axis=1).tolist()
+        lines += [(cause, steps[place, ...]) for place, (cause, _) in enumerate(causes) if moved[place]]
+        if True in moved:
+            self._move(name, quantum, np.add.reduce(steps, axis=0))
+        return self._now[name]
+
+    def _move(self, name: str, quantum: Array | None, steps: Ints) -> None:
+        """Change an explained quantity by whole quanta."""
         so_far = self._steps.get(name)
         if so_far is None:
+            now = self._now[name]
             so_far = now if quantum is None else np.rint(now / quantum).astype(np.int64)
         self._steps[name] = so_far = so_far + steps
         self._now[name] = so_far if quantum is None else so_far * quantum
-        lines.append((cause, steps))
 
     def contribute_rest(self, name: str, cause: str, target: Array) -> None:
         """Explain what is left between now and a target value by one cause."""
-        self.contribute(name, cause, np.asarray(target) - self._now[name])
+        self.contribute(name, cause, np.asarray(target) - self[name])
 
     def transfer(self, payer: str | Purse, payee: str | Purse, kind: str, amount: Array) -> None:
         """Move money: the only way any account changes. `kind` is a catalogue key `money.<kind>`.
@@ -209,11 +302,11 @@ class Turn:
 
     def draw(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Uniform numbers in [0, 1), shape (*lead, *shape), of this match and turn."""
-        return chance.draw(self.before["match.seed"], self.before["match.turn"], stream, shape)
+        return self._luck.draw(stream, shape)
 
     def normal(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Standard normal numbers, shape (*lead, *shape)."""
-        return chance.normal(self.before["match.seed"], self.before["match.turn"], stream, shape)
+        return chance.normal_quantile(self._luck.draw(stream, shape))
 
     def new_serials(self, mask: Array) -> Ints:
         """A fresh serial number wherever mask (shape (*lead, N)) is true, 0 elsewhere."""
@@ -224,4 +317,19 @@ class Turn:
 
     def close(self) -> State:
         """The state after the turn, every field rounded to its quantum."""
-        return self.before.after(self._now)
+        for name in tuple(self._waiting):
+            self._add_up(name)
+        settled: dict[str, Array] = {}
+        for name, draft in self._drafts.items():
+            flat, places = draft.array.reshape(-1), np.concatenate(draft.written)
+            flat[places] = settle(STATE[name], flat.take(places))
+            settled[name] = draft.array
+        # Whole numbers need no rounding: what chapters have made becomes the state's own, unless it is a part of
+        # something else or what the caller of `resolve` still holds.
+        acts, loose = {id(array) for array in self.acts.values()}, {}
+        for name, array in self.before.replaced(self._now).items():
+            if array.dtype is _WHOLE and array.base is None and array.flags.c_contiguous and id(array) not in acts:
+                settled[name] = array
+            else:
+                loose[name] = array
+        return self.before.after(loose, settled)
