@@ -9,9 +9,9 @@ import pygame
 from pygame import Rect
 
 from boulevard_client import mapart
-from boulevard_client.art import rasterise
 from boulevard_client.cityart import TOWER_SHARE, colours
 from boulevard_client.look import Look
+from boulevard_client.raster import rasterise
 from boulevard_client.theme import hex_code, mix
 
 FEWEST, MORE = 40, 200

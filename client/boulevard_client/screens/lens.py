@@ -31,6 +31,11 @@ LENSES = (
 )
 
 
+def called(desk: Desk, lens: Lens) -> str:
+    """What the button of a lens says."""
+    return desk.say(f"ui.lens.{lens.name}")
+
+
 def values(desk: Desk, lens: Lens) -> list[float]:
     """The lens's quantity of every city."""
     array = desk.read.view[lens.quantity].astype(float)

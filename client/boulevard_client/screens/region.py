@@ -93,9 +93,9 @@ class RegionScreen(Screen):
         }
         pills = Row(
             *(
-                Pill(
-                    desk.say(f"ui.lens.{each.name}"), self._turn(desk, index), on=index == self.lens, icon=each.icon
-                ).named(f"region.lens.{each.name}")
+                Pill(lenses.called(desk, each), self._turn(desk, index), on=index == self.lens, icon=each.icon).named(
+                    f"region.lens.{each.name}"
+                )
                 for index, each in enumerate(LENSES)
             ),
             gap=8,
