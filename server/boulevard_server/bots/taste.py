@@ -63,7 +63,8 @@ def credit(hand: Hand, turns: int) -> float:
     """Career: how much of what pays after so many turns will count for this seat, 0 to 1.
 
     Its own share is the chance to sit there still, against a bet that pays within two years, and little is left of
-    it once the term is over; of the rest the table credits the planter with its legacy. Who keeps the city keeps the credit.
+    it once the term is over; of the rest the table credits the planter with its legacy. Who keeps the city keeps the
+    credit.
     """
     desk = hand.desk
     if not desk["match.career"]:
