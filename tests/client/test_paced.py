@@ -134,6 +134,27 @@ def test_what_follows_a_step_to_another_page_meets_that_page(playing: Playing) -
     assert playing.app.stage.focus.id == name
 
 
+def test_a_look_back_is_a_page_from_the_wings_too(playing: Playing) -> None:
+    playing.app.step(key("1"))
+    playing.settle()
+    playing.tell_turn()
+    playing.settle()
+    playing.app.step(key("1"))
+    playing.settle()
+    before = playing.page.pixels()
+    playing.app.step(key("["))
+    assert playing.app.pages.coming
+    assert playing.page.pixels() == before
+    playing.settle()
+    assert playing.app.model.moment.turn == 1
+    assert playing.page.pixels() == rebuilt(playing)
+    playing.app.step([*key("["), *key("]"), *key("]")])
+    playing.settle()
+    playing.app.step([])
+    playing.settle()
+    assert playing.app.model.moment.turn == 2
+
+
 def test_many_keys_at_once_are_all_done_in_their_order(playing: Playing) -> None:
     playing.app.step([*key("2"), *key("3"), *key("4"), *key("F1")])
     playing.settle()
