@@ -1,4 +1,4 @@
-"""Many integers as few bytes: how numbers of a view and of its reasons travel. Owns that form and nothing else.
+"""Many integers as few bytes: how numbers of a view and of its reasons travel, and how they are put in order for it.
 
 A number is first made non-negative (0, -1, 1, -2, ... become 0, 1, 2, 3, ...). The first stretch holds the lowest seven
 bits of every number, one byte each, whose high bit says that more follows. The second stretch holds the next seven bits
@@ -62,3 +62,22 @@ def read(data: bytes, count: int) -> Ints:
     if at != stretch.size:
         raise ValueError("more bytes than numbers")
     return (numbers >> 1) ^ -(numbers & 1)
+
+
+def order(*keys: Ints) -> Ints:
+    """Where entries stand when they are put in order by the first key, then by the next, and so on.
+
+    Equal ones stay as they are. Keys are not negative.
+    """
+    count = keys[0].size
+    bits = [int(key.max(initial=0)).bit_length() for key in keys]
+    if sum(bits) + count.bit_length() > 63:
+        return np.lexsort(keys[::-1])
+    # All in one number each, with the place last: sorting these is twenty times as fast.
+    packed = keys[0]
+    for key, width in zip(keys[1:], bits[1:], strict=True):
+        packed = (packed << width) | key
+    packed = (packed << count.bit_length()) | np.arange(count)
+    packed.sort()
+    places: Ints = packed & ((1 << count.bit_length()) - 1)
+    return places

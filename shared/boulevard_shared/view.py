@@ -178,15 +178,16 @@ def changes(now: Ints, before: Ints | None = None) -> Changes:
 
 def changes_each(now: Ints, before: Ints) -> list[Changes]:
     """What has changed in each of some rows of numbers, shapes (rows, n)."""
-    change = now - before
-    row, place = change.nonzero()
-    counts = np.bincount(row, minlength=len(now))
-    starts = np.cumsum(counts) - counts
+    rows, size = now.shape
+    at = np.flatnonzero(now != before)
+    row, place = np.divmod(at, max(1, size))
+    was = before.reshape(-1)[at]
+    change = now.reshape(-1)[at] - was
+    counts = np.bincount(row, minlength=rows)
     far = np.diff(place, prepend=0)
-    begins = starts[counts > 0]
+    begins = (np.cumsum(counts) - counts)[counts > 0]
     far[begins] = place[begins]
-    by_size = np.lexsort((np.abs(before[row, place]), row))
-    numbers = _laid_out([far, change[row, place][by_size]], counts, row)
+    numbers = _laid_out([far, change[columns.order(row, np.abs(was))]], counts, row)
     written = columns.write_each(numbers, 2 * counts)
     return [Changes(count, numbers) for count, numbers in zip(counts.tolist(), written, strict=True)]
 

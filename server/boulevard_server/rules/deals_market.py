@@ -227,12 +227,24 @@ def _as_known_firm(turn: Turn, values: dict[str, Array], fresh: Array, draw: Flo
         return
     stage = turn["firm.stage"]
     grown = (stage == STAGE.SEED) | (stage == STAGE.RAMP) | (stage == STAGE.MATURE)
-    busy = (turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]).any(axis=-2)
-    fit = grown & ~busy & (turn["firm.listed"] < 0) & (turn["firm.serial"] > 0)
-    same = fit[..., None, :] & (turn["firm.chain"][..., None, :] == values["project.chain"][..., :, None])
-    many = same.sum(axis=-1, dtype=np.int64)
-    pick = np.floor(draw * many).astype(np.int64)
-    place = (same & (np.cumsum(same, axis=-1) - 1 == pick[..., None])).argmax(axis=-1)
+    fit = grown & (turn["firm.listed"] < 0) & (turn["firm.serial"] > 0)
+    # Few projects ask and few are asked for by a firm already: only these rows (n, F) of all are looked at.
+    firms, projects = turn.axes["F"], turn.axes["P"]
+    fit = fit.reshape(-1, firms)
+    (busy,) = turn["project.firm"].reshape(-1).nonzero()
+    match = busy // projects
+    there = turn["project.firm"].reshape(-1)[busy, None] == turn["firm.serial"].reshape(-1, firms)[match]
+    row, slot = there.nonzero()
+    fit[match[row], slot] = False
+    (asking,) = asks.reshape(-1).nonzero()
+    match = asking // projects
+    chain = values["project.chain"].reshape(-1)[asking, None]
+    same = fit[match] & (turn["firm.chain"].reshape(-1, firms)[match] == chain)
+    count = same.sum(axis=-1, dtype=np.int64)
+    pick = np.floor(draw.reshape(-1)[asking] * count).astype(np.int64)
+    chosen = (same & (np.cumsum(same, axis=-1) - 1 == pick[:, None])).argmax(axis=-1)
+    many, place = np.zeros(asks.shape, np.int64), np.zeros(asks.shape, np.int64)
+    many.reshape(-1)[asking], place.reshape(-1)[asking] = count, chosen
     # One firm asks once: of two projects that picked the same firm only the first is its own.
     twice = (place[..., :, None] == place[..., None, :]) & (asks & (many > 0))[..., None, :]
     first = ~(twice & np.tri(place.shape[-1], k=-1, dtype=bool)).any(axis=-1)

@@ -154,7 +154,8 @@ def label(desk: Desk, order: AnyOrder) -> Sentence:
     return RULES[type(order)].label(desk, order)
 
 
-_NOTHING = Charge()
+_CHARGES = {kind: rule.charge for kind, rule in RULES.items() if rule.charge is not free}
+"""Of the orders that take more than attention."""
 
 
 class _Sum(msgspec.Struct, frozen=True, gc=False):
@@ -213,8 +214,8 @@ class _Sums:
         self._costs: dict[AnyOrder, OrderCost] = {}
         self._last: tuple[tuple[Decree, _Sum], ...] = ()
         """The decrees added up last: that as it stands, and those with an edit tried in it."""
-        rules = [(RULES[type(order)].charge, order) for order in self._in_force.values()]
-        self._base = _Sum.of([charge(desk, order) for charge, order in rules if charge is not free])
+        charges = [_CHARGES[type(order)](desk, order) for order in self._in_force.values() if type(order) in _CHARGES]
+        self._base = _Sum.of(charges)
 
     @staticmethod
     def of(view: View, tables: Tables) -> _Sums:

@@ -7,6 +7,7 @@ import numpy as np
 from boulevard_server.rules import firm_slots, holdings, patronage, ties
 from boulevard_server.rules.arrays import Array, Ints, clip, pick, segment_total, some, take, wan
 from boulevard_server.rules.codes import STAGE
+from boulevard_server.rules.places import at_chain
 from boulevard_server.rules.stakes import blame_of, book_return, join
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -29,7 +30,7 @@ def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
     tables = turn.tables
     waits = (turn.before["firm.call"] > 0) & (turn["firm.call"] > 0) & (turn["firm.serial"] > 0)
     doomed = turn["firm.doomed"] > 0
-    favour = take(turn["nation.favour"], np.maximum(turn["firm.chain"], 0)) * turn["nation.credit"][..., None]
+    favour = at_chain(turn, turn["nation.favour"]) * turn["nation.credit"][..., None]
     odds = np.where(doomed, tables["firms.private_answer_doomed"], tables["firms.private_answer"] * favour)
     odds = odds * patronage.private_money(turn) * (1.0 + tables["firms.answer_minority"] * ties.state_help(turn))
     comes = waits & (luck < odds)

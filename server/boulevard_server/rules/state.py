@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
+from operator import is_not
 from types import MappingProxyType
 
 import numpy as np
 
 from boulevard_server.rules import state_nation, state_relations, state_town
 from boulevard_server.rules.arrays import Array, Ints
-from boulevard_server.rules.fields import Door, Field, Schema, Visibility, settle, settle_together
+from boulevard_server.rules.fields import Door, Field, Row, Schema, Visibility, row_of, settle, settle_together
 from boulevard_server.rules.rows import Cut, Layout, Rows, layout
 
 _P, _O, _E, _H = Visibility.PUBLIC, Visibility.OWNER, Visibility.ESTIMATE, Visibility.HIDDEN
@@ -297,6 +299,12 @@ def shapes_of(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[
 _FIELDS = {field.name: field for field in STATE}
 
 
+@lru_cache(maxsize=256)
+def _row(names: tuple[str, ...], axes: tuple[tuple[str, int], ...]) -> Row:
+    """These fields of one match as a row."""
+    return row_of([_FIELDS[name] for name in names], shapes_of(axes, ()))
+
+
 class State(Mapping[str, Array]):
     """Frozen arrays by name: `state["city.gdp"]` has shape (*lead, C).
 
@@ -314,7 +322,7 @@ class State(Mapping[str, Array]):
         self.lead: tuple[int, ...] = arrays["match.seed"].shape
         self._arrays: dict[str, Array] = {}
         shapes = shapes_of(tuple(self.axes.items()), self.lead)
-        loose: list[Field] = []
+        loose: list[str] = []
         for name, field in _FIELDS.items():
             array = arrays.get(name)
             if array is None:
@@ -326,10 +334,11 @@ class State(Mapping[str, Array]):
                 array = settle(field, array)
                 array.setflags(write=False)
             else:
-                loose.append(field)
+                loose.append(name)
             self._arrays[name] = array
         if loose:
-            self._arrays.update(settle_together(loose, [self._arrays[field.name] for field in loose]))
+            row = _row(tuple(loose), tuple(self.axes.items()))
+            self._arrays.update(settle_together(row, [self._arrays[name] for name in loose]))
         if len(arrays) != len(_FIELDS):
             raise ValueError(f"unknown fields {', '.join(sorted(set(arrays) - set(_FIELDS)))}")
 
@@ -342,19 +351,22 @@ class State(Mapping[str, Array]):
             ValueError: a new array has the wrong shape.
         """
         shapes = shapes_of(tuple(self.axes.items()), self.lead)
-        new = self.replaced(arrays)
+        if not arrays.keys() <= shapes.keys():
+            raise ValueError(f"unknown fields {', '.join(sorted(arrays.keys() - shapes.keys()))}")
+        new: dict[str, Array] = {}
         loose = []
-        for name, array in new.items():
+        for name in self.replaced_by(arrays):
+            array, field = arrays[name], _FIELDS[name]
             if array.shape != shapes[name]:
                 raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
-            field = _FIELDS[name]
             if field.whole or self.lead:
                 new[name] = array = settle(field, array)
                 array.setflags(write=False)
             else:
                 loose.append(name)
         if loose:
-            new.update(settle_together([_FIELDS[name] for name in loose], [new[name] for name in loose]))
+            row = _row(tuple(loose), tuple(self.axes.items()))
+            new.update(settle_together(row, [arrays[name] for name in loose]))
         for array in settled.values():
             array.setflags(write=False)
         state = object.__new__(State)
@@ -372,10 +384,10 @@ class State(Mapping[str, Array]):
     def _arrays(self, arrays: dict[str, Array]) -> None:
         self._held = arrays
 
-    def replaced(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """Those of the arrays that are not the state's own."""
+    def replaced_by(self, arrays: Mapping[str, Array]) -> list[str]:
+        """The fields for which there is another array than the state's own."""
         old = self._arrays
-        return {name: array for name, array in arrays.items() if array is not old[name]}
+        return list(compress(old, map(is_not, map(arrays.get, old, old.values()), old.values())))
 
     def __getitem__(self, name: str) -> Array:
         return self._held[name]

@@ -37,9 +37,11 @@ BUILDUPS = ("shadow", "spree", "hype")
 """What an age of easy money piles up unseen; order of axis G."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """Arrays in axis order; money in wan, distances in km. Made by `tables_for`.
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables(dict[str, float]):
+    """Figures of the scenario; as a mapping, the parameters of the rules: `tables["deals.noise"]`.
+
+    Arrays in axis order; money in wan, distances in km. Made by `tables_for`.
 
     Arrays: `proximity` (I, I) with 1 on the diagonal; `distance_km` (C, C); `study` (I, U); `mix` (I, K);
     every other chain array (I,); templates (T,).
@@ -71,6 +73,8 @@ class Tables:
     odds: Floats
     capital_intensity: Floats
     pollution: Floats
+    enables: Floats
+    of_data: Array
     template_ids: tuple[str, ...]
     template_kind: Ints
     template_chain: Ints
@@ -88,13 +92,9 @@ class Tables:
     Without an own course it is nothing at all times.
     """
 
-    def __getitem__(self, name: str) -> float:
-        """A parameter of the rules: `tables["deals.noise"]`.
-
-        Raises:
-            KeyError: there is no such number in `assets/content/rules`.
-        """
-        return self.numbers[name]
+    def __post_init__(self) -> None:
+        # A dict of its own: chapters look up six hundred parameters a turn.
+        self.update(self.numbers)
 
     def city_index(self, city: str) -> int:
         """Raises ValueError when the city is not in play."""
@@ -214,6 +214,9 @@ def _chain_figures(chains: Mapping[str, Chain]) -> dict[str, Array]:
         "odds": np.array([c.odds for c in lines]),
         "capital_intensity": np.array([c.capital_intensity for c in lines]),
         "pollution": np.array([c.pollution for c in lines]),
+        "enables": np.array([c.enables or 0.0 for c in lines]),
+        # Chains that live on data: platforms, and those whose systems others work with.
+        "of_data": np.array([bool(c.enables) or name == "culture" for name, c in chains.items()]),
     }
 
 
