@@ -10,7 +10,7 @@ from boulevard_server.bots import integrity as habits
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.will import will_of
 from boulevard_server.lab.facts import integrity as hands
-from boulevard_server.rules import stakes, terms, treasury
+from boulevard_server.rules import holdings, stakes, terms, treasury
 from boulevard_server.rules.acts import no_acts
 from boulevard_server.rules.arrays import Array
 from boulevard_server.rules.bets import ground
@@ -265,7 +265,9 @@ def test_an_official_answers_for_his_own_bets_then_for_half_of_what_was_left_the
     blame = []
     for term in (12, 3, 6):  # the bet of turn 0, judged in turn 12
         late = changed(state, position__since=since, match__turn=np.asarray(12), seat__term=np.full(len(CITIES), term))
-        blame.append(float(stakes.blame_of(Turn(late, no_acts(tables.axes), tables)).max()))
+        turn = Turn(late, no_acts(tables.axes), tables)
+        bet = holdings.lines(turn, np.zeros(1, np.int64))
+        blame.append(float(stakes.blame_of(turn, bet)[0]))
     assert blame == [1.0, tables["cadres.shared"], 0.0]
 
 

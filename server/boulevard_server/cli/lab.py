@@ -92,7 +92,7 @@ def _add_balance(parser: argparse.ArgumentParser) -> None:
 def _add_match(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--matches", type=int, default=6, metavar="N", help="(default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the first match; the others count on")
-    parser.add_argument("--scenario", default="display-decade", help="(default: %(default)s)")
+    parser.add_argument("--scenario", default="", metavar="NAME", help="(default: ten and twenty years in turn)")
     levels = [level.value for level in BotLevel]
     parser.add_argument("--level", choices=levels, default=BotLevel.NORMAL.value)
     _add_history(parser, ALL, ALL)
@@ -211,12 +211,13 @@ def _ratings(args: argparse.Namespace, crew: Crew) -> Outcome:
 
 
 def _match(args: argparse.Namespace, crew: Crew) -> Outcome:
-    from boulevard_server.lab.table import Wanted, match_lines, plan, summary_lines, unmet
+    from boulevard_server.lab.table import SCENARIOS, Wanted, match_lines, plan, summary_lines, unmet
     from boulevard_shared.content import shipped
 
-    if args.scenario not in shipped().scenarios:
+    scenarios = (args.scenario,) if args.scenario else SCENARIOS
+    if not set(scenarios) <= set(shipped().scenarios):
         raise Failure(f"there is no scenario '{args.scenario}'; there are: {', '.join(shipped().scenarios)}")
-    wanted = Wanted(args.matches, args.seed, args.scenario, BotLevel(args.level), histories=_histories(args))
+    wanted = Wanted(args.matches, args.seed, BotLevel(args.level), scenarios=scenarios, histories=_histories(args))
     rows = _played(plan(shipped(), wanted), crew, "matches")
     faults = _faults(rows) + (unmet(rows) if args.strict else [])
     return Outcome("Matches", (), [*match_lines(rows), "", *summary_lines(rows)], faults)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, find, some, take, total
+from boulevard_server.rules import holdings
+from boulevard_server.rules.arrays import Array, Ints, find, some, take
 from boulevard_server.rules.turn import Turn
 
 _FROM_FIRM = {
@@ -25,47 +26,53 @@ _FROM_FIRM = {
 def sign(turn: Turn) -> None:
     """Open a line for every firm that was signed for this turn; a full book keeps its oldest lines."""
     serial, planter = turn["firm.serial"], turn["firm.planter"]
-    mine = planter[..., None, :] == np.arange(turn.axes["S"])[:, None]
-    fresh = mine & (serial > 0)[..., None, :] & (turn["firm.born"] == turn["match.turn"][..., None])[..., None, :]
-    if not some(fresh):
+    signed = (serial > 0) & (planter >= 0) & (turn["firm.born"] == turn["match.turn"][..., None])
+    (firm,) = signed.reshape(-1).nonzero()
+    if not firm.size:
         return
-    slots = _slots(turn)
-    *seat, held = (slots >= 0).nonzero()
-    fresh[(*seat, slots[(*seat, held)])] = False
-    used = (turn["bet.firm"] > 0).sum(axis=-1, dtype=np.int64)
-    place = used[..., None] + np.cumsum(fresh, axis=-1) - 1
-    *seat, firm = (fresh & (place < turn.axes["B"])).nonzero()
-    slot = np.full(slots.shape, -1)
-    slot[(*seat, place[(*seat, firm)])] = firm
-    filled = slot >= 0
-    for line, source in _FROM_FIRM.items():
-        turn.set(line, np.where(filled, _at(slot, turn[source]), turn[line]))
-    paid = total(total(turn["position.cost"], -2), -2)
-    turn.set("bet.paid", np.where(filled, _at(slot, paid), turn["bet.paid"]))
+    seats, lines = turn.axes["S"], turn.axes["B"]
+    seat = firm // turn.axes["F"] * seats + planter.reshape(-1)[firm]
+    book = turn["bet.firm"].reshape(-1, lines)
+    known = (book[seat] == serial.reshape(-1)[firm, None]).any(axis=-1)
+    firm, seat = firm[~known], seat[~known]
+    # The first new line of a seat comes after those it has, the second after that, and so on.
+    order = seat.argsort(kind="stable")
+    firm, seat = firm[order], seat[order]
+    line = (book > 0).sum(axis=-1, dtype=np.int64)[seat] + np.arange(seat.size) - seat.searchsorted(seat)
+    room = line < lines
+    firm, place = firm[room], (seat * lines + line)[room]
+    stakes = holdings.held(turn)
+    paid = holdings.by_firm(turn, stakes, turn.at("position.cost", stakes.place))
+    for name, source in _FROM_FIRM.items():
+        turn.put(name, place, turn.at(source, firm))
+    turn.put("bet.paid", place, paid.reshape(-1)[firm])
 
 
 def pay(turn: Turn, paid: Ints) -> None:
-    """More money (..., C, V, F) went into firms."""
+    """More money (..., F) went into firms."""
     _add(turn, "bet.paid", paid)
 
 
 def reap(turn: Turn, money: Ints) -> None:
-    """Money (..., C, V, F) came back from stakes; to be told before the firm's slot is cleaned."""
+    """Money (..., F) came back from stakes; to be told before the firm's slot is cleaned."""
     _add(turn, "bet.back", money)
 
 
 def value(turn: Turn) -> None:
     """What the cities' stakes in every bet are worth now, at the firm's last price; nothing once it is gone."""
-    stake = total(total(turn["position.share"], -2), -2)
-    worth = np.rint(stake * turn["firm.value"]).astype(np.int64)
+    worth = np.rint(holdings.share_held(turn) * turn["firm.value"]).astype(np.int64)
     turn.set("bet.worth", _at(_slots(turn), worth))
 
 
 def _slots(turn: Turn) -> Ints:
     """The slot (..., S, B) of the firm that each line of the book is about, -1 where there is none or it is gone."""
-    lines = turn["bet.firm"]
-    slots: Ints = find(lines.reshape(*turn.lead, -1), turn["firm.serial"]).reshape(lines.shape)
+    slots: Ints = turn.remember("bet slots", ("bet.firm", "firm.serial"), _find_slots)
     return slots
+
+
+def _find_slots(turn: Turn) -> Ints:
+    lines = turn["bet.firm"]
+    return find(lines.reshape(*turn.lead, -1), turn["firm.serial"]).reshape(lines.shape)
 
 
 def _at(slot: Ints, values: Array) -> Array:
@@ -77,5 +84,4 @@ def _at(slot: Ints, values: Array) -> Array:
 
 def _add(turn: Turn, name: str, money: Ints) -> None:
     if some(money):
-        by_firm = total(total(money, -2), -2)
-        turn.set(name, turn[name] + _at(_slots(turn), by_firm))
+        turn.set(name, turn[name] + _at(_slots(turn), money))

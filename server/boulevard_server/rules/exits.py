@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import boards, stakes, ties
-from boulevard_server.rules.arrays import Array, Ints, clip, some
+from boulevard_server.rules import boards, holdings, ties
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some
+from boulevard_server.rules.holdings import Lines
+from boulevard_server.rules.stakes import blame_of, book_return, give_up
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import ExitRoute
@@ -13,31 +15,36 @@ from boulevard_shared.ids import ExitRoute
 
 def play(turn: Turn) -> None:
     """Do what was ordered with stakes; locks run down first."""
-    turn.set("position.locked", np.maximum(0, turn["position.locked"] - 1))
-    route = turn.acts["sell.route"]
-    if not some(route):
+    (locked,) = turn["position.locked"].reshape(-1).nonzero()
+    if locked.size:
+        turn.put("position.locked", locked, turn.at("position.locked", locked) - 1)
+    if not some(turn.acts["sell.route"]):
         return
-    part = clip(turn.acts["sell.share"], 0, 10_000) / 10_000.0
-    held = (turn["position.share"] > 0) & (part > 0) & (turn["firm.serial"] > 0)[..., None, None, :]
-    part = np.where(held, part, 0.0)
+    stakes = holdings.held(turn)
+    part = clip(turn.acts["sell.share"].reshape(-1)[stakes.place], 0, 10_000) / 10_000.0
+    real = turn.at("firm.serial", stakes.firm) > 0
+    asked = (turn.at("position.share", stakes.place) > 0) & (part > 0) & real
+    stakes, part = stakes.only(asked), part[asked]
+    route = turn.acts["sell.route"].reshape(-1)[stakes.place]
     luck = turn.draw("exits.luck", (3, turn.axes["F"]))
-    _list(turn, held & (route == ExitRoute.LISTING), luck[..., 0, :])
-    free = held & (turn["position.locked"] == 0)
-    listed = (turn["firm.listed"] >= 0)[..., None, None, :]
+    _list(turn, holdings.firms_with(turn, stakes.only(route == ExitRoute.LISTING)), luck[..., 0, :])
+    free = turn.at("position.locked", stakes.place) == 0
+    listed = turn.at("firm.listed", stakes.firm) >= 0
     # A firm listed only now locks its owners, so what is free and listed was listed before.
     on_market = free & listed & (route == ExitRoute.LISTING)
     sale = free & ~listed & (route == ExitRoute.TRADE_SALE)
-    clause = free & (route == ExitRoute.BUY_BACK) & (turn["position.claw_back"] > 0)
-    _sell(turn, np.where(on_market | sale, part, 0.0), _price(turn, luck[..., 1, :]))
-    _buy_back(turn, np.where(clause, part, 0.0), luck[..., 2, :])
-    _write_off(turn, np.where(held & (route == ExitRoute.WRITE_OFF), part, 0.0))
+    clause = free & (route == ExitRoute.BUY_BACK) & (turn.at("position.claw_back", stakes.place) > 0)
+    sold, written_off = on_market | sale, route == ExitRoute.WRITE_OFF
+    _sell(turn, stakes.only(sold), part[sold], _price(turn, luck[..., 1, :]))
+    _buy_back(turn, stakes.only(clause), part[clause], luck[..., 2, :])
+    _write_off(turn, stakes.only(written_off), part[written_off])
 
 
 def _list(turn: Turn, asked: Array, luck: Array) -> None:
     """Take a firm public on the best board that takes it now; all its owners are locked in for a while."""
     tables = turn.tables
     board = boards.board_of(turn, tables)
-    goes = asked.any(axis=(-2, -3)) & (board > 0)
+    goes = asked & (board > 0)
     if not some(goes):
         return
     low, high = boards.first_day(board, tables)
@@ -48,8 +55,9 @@ def _list(turn: Turn, asked: Array, luck: Array) -> None:
     # Most of the first day's joy is gone before the owners may sell.
     turn.set("firm.target", turn["firm.target"] * (1.0 + tables["funds.listing_lasts"] * (pop - 1.0)))
     turn.set("firm.listed", np.where(goes, turn["match.turn"][..., None], turn["firm.listed"]))
-    locks = goes[..., None, None, :] & (turn["position.share"] > 0)
-    turn.set("position.locked", np.where(locks, int(tables["funds.listing_lock"]), turn["position.locked"]))
+    owned = holdings.held(turn)
+    locks = goes.reshape(-1)[owned.firm] & (turn.at("position.share", owned.place) > 0)
+    turn.put("position.locked", owned.place[locks], int(tables["funds.listing_lock"]))
     turn.note(
         EventKind.FIRM_LISTED,
         goes,
@@ -72,62 +80,71 @@ def _price(turn: Turn, luck: Array) -> Array:
     return out
 
 
-def _sell(turn: Turn, part: Array, price: Array) -> None:
-    if not some(part):
+def _sell(turn: Turn, stakes: Lines, part: Floats, price: Array) -> None:
+    if not part.size:
         return
-    worth = turn["position.share"] * part * (turn["firm.value"] * price)[..., None, None, :]
-    money = np.floor(worth).astype(np.int64)
-    turn.transfer("outside.investors", "vehicle.cash", "stake_sold", money)
-    blame = stakes.blame_of(turn)
-    cost = stakes.give_up(turn, part)
-    stakes.book_return(turn, cost, money, blame)
-    _tell(turn, EventKind.STAKE_SOLD, part > 0, cost, money)
+    value = (turn["firm.value"] * price).reshape(-1)[stakes.firm]
+    money = np.floor(turn.at("position.share", stakes.place) * part * value).astype(np.int64)
+    turn.transfer("outside.investors", "vehicle.cash", "stake_sold", holdings.by_owner(turn, stakes, money))
+    blame = blame_of(turn, stakes)
+    cost = give_up(turn, stakes, part)
+    book_return(turn, stakes, cost, money, blame)
+    _tell(turn, EventKind.STAKE_SOLD, stakes, cost, money)
 
 
-def _buy_back(turn: Turn, part: Array, luck: Array) -> None:
+def _buy_back(turn: Turn, stakes: Lines, part: Floats, luck: Array) -> None:
     """The firm must take its shares back: it pays what it can, and founders elsewhere hear of it."""
-    if not some(part):
+    if not part.size:
         return
     tables = turn.tables
     low, high = tables.lists["funds.buy_back"]
-    due = np.floor(turn["position.cost"] * part * (low + (high - low) * luck)[..., None, None, :]).astype(np.int64)
-    asked = stakes.by_firm(due)
+    due = turn.at("position.cost", stakes.place) * part * (low + (high - low) * luck).reshape(-1)[stakes.firm]
+    due = np.floor(due).astype(np.int64)
+    asked = holdings.by_firm(turn, stakes, due)
     able = np.minimum(1.0, np.maximum(turn["firm.cash"], 0) / np.maximum(asked, 1))
-    money = np.floor(due * able[..., None, None, :]).astype(np.int64)
-    turn.transfer("outside.investors", "vehicle.cash", "buy_back", money)
-    paid = stakes.by_firm(money)
-    turn.transfer("firm.cash", "outside.investors", "buy_back", paid)
-    blame = stakes.blame_of(turn)
-    cost = stakes.give_up(turn, part)
-    stakes.book_return(turn, cost, money, blame)
-    used = (part > 0).any(axis=(-1, -2))
+    money = np.floor(due * able.reshape(-1)[stakes.firm]).astype(np.int64)
+    turn.transfer("outside.investors", "vehicle.cash", "buy_back", holdings.by_owner(turn, stakes, money))
+    turn.transfer("firm.cash", "outside.investors", "buy_back", holdings.by_firm(turn, stakes, money))
+    blame = blame_of(turn, stakes)
+    cost = give_up(turn, stakes, part)
+    book_return(turn, stakes, cost, money, blame)
+    used = np.zeros(turn["city.trust"].shape, bool)
+    used.reshape(-1)[stakes.owner // turn.axes["V"]] = True
     turn.contribute("city.trust", "buy_back", -tables["funds.buy_back_trust"] * used)
-    _tell(turn, EventKind.STAKE_BOUGHT_BACK, (part > 0) & (money > 0), cost, money)
-    _tell(turn, EventKind.STAKE_BOUGHT_BACK, (part > 0) & (money == 0), cost, money, "StakeBoughtBackForNothing")
+    paid = money > 0
+    _tell(turn, EventKind.STAKE_BOUGHT_BACK, stakes.only(paid), cost[paid], money[paid])
+    stiffed = stakes.only(~paid)
+    _tell(turn, EventKind.STAKE_BOUGHT_BACK, stiffed, cost[~paid], money[~paid], "StakeBoughtBackForNothing")
 
 
-def _write_off(turn: Turn, part: Array) -> None:
-    if not some(part):
+def _write_off(turn: Turn, stakes: Lines, part: Floats) -> None:
+    if not part.size:
         return
-    blame = stakes.blame_of(turn)
-    cost = stakes.give_up(turn, part)
+    blame = blame_of(turn, stakes)
+    cost = give_up(turn, stakes, part)
     nothing = np.zeros_like(cost)
-    stakes.book_return(turn, cost, nothing, blame)
-    _tell(turn, EventKind.STAKE_WRITTEN_OFF, part > 0, cost, nothing)
+    book_return(turn, stakes, cost, nothing, blame)
+    _tell(turn, EventKind.STAKE_WRITTEN_OFF, stakes, cost, nothing)
 
 
-def _tell(turn: Turn, kind: EventKind, mask: Array, cost: Ints, money: Ints, key: str = "") -> None:
+def _tell(turn: Turn, kind: EventKind, stakes: Lines, cost: Ints, money: Ints, key: str = "") -> None:
+    shape = (*turn.lead, turn.axes["C"], turn.axes["V"], turn.axes["F"])
     where = np.arange(turn.axes["C"])[:, None, None]
-    multiple = np.where(cost > 0, money * 100 // np.maximum(cost, 1), 0)
+
+    def spread_out(value: Array) -> Array:
+        out = np.zeros(shape, value.dtype)
+        out.reshape(-1)[stakes.place] = value
+        return out
+
     turn.note(
         kind,
-        mask,
+        spread_out(np.ones(cost.shape, bool)),
         key,
-        city=np.broadcast_to(where, mask.shape),
+        city=np.broadcast_to(where, shape),
         weight=45,
-        firm=np.broadcast_to(turn["firm.name"][..., None, None, :], mask.shape),
-        host_city=np.broadcast_to(where, mask.shape),
-        cost=cost,
-        amount=money,
-        multiple=multiple,
+        firm=np.broadcast_to(turn["firm.name"][..., None, None, :], shape),
+        host_city=np.broadcast_to(where, shape),
+        cost=spread_out(cost),
+        amount=spread_out(money),
+        multiple=spread_out(np.where(cost > 0, money * 100 // np.maximum(cost, 1), 0)),
     )

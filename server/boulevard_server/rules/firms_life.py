@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import firm_slots, patronage, stakes, ties
-from boulevard_server.rules.arrays import Array, Ints, clip, pick, segment_total, some, take, wan
+from boulevard_server.rules import firm_slots, holdings, patronage, ties
+from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, some, wan
 from boulevard_server.rules.codes import STAGE
+from boulevard_server.rules.places import at_chain
+from boulevard_server.rules.stakes import blame_of, book_return, join
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
 
@@ -28,12 +30,12 @@ def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
     tables = turn.tables
     waits = (turn.before["firm.call"] > 0) & (turn["firm.call"] > 0) & (turn["firm.serial"] > 0)
     doomed = turn["firm.doomed"] > 0
-    favour = take(turn["nation.favour"], np.maximum(turn["firm.chain"], 0)) * turn["nation.credit"][..., None]
+    favour = at_chain(turn, turn["nation.favour"]) * turn["nation.credit"][..., None]
     odds = np.where(doomed, tables["firms.private_answer_doomed"], tables["firms.private_answer"] * favour)
     odds = odds * patronage.private_money(turn) * (1.0 + tables["firms.answer_minority"] * ties.state_help(turn))
     comes = waits & (luck < odds)
     if some(comes):
-        stakes.join(turn, np.where(comes, turn["firm.call"], 0))
+        join(turn, np.where(comes, turn["firm.call"], 0))
         turn.set("firm.call", np.where(comes, 0, turn["firm.call"]))
     unpaid = waits & ~comes
     open_calls = np.where(turn["firm.call"] > 0, turn["firm.calls"], 0)
@@ -52,29 +54,32 @@ def _move(turn: Turn, unpaid: Array, luck: Array) -> None:
         & (turn["firm.loyalty"] < tables["firms.move_loyalty"])
     )
     able = able & (turn["firm.stage"] != STAGE.DISTRESS) & (turn["firm.fraud"] == 0)
-    if not some(able):
+    (firm,) = able.reshape(-1).nonzero()  # few of many
+    if not firm.size:
         return
+    city, old = turn.at("firm.city", firm), turn["firm.city"]
     draw = turn["cluster.density"] + turn["city.trust"][..., None] / 200.0
-    options = take(draw, np.maximum(turn["firm.chain"], 0)[..., None, :])
-    best = options.argmax(axis=-2)
-    here = pick(options, np.maximum(turn["firm.city"], 0)[..., None, :], axis=-2)[..., 0, :]
-    goes = able & (options.max(axis=-2) > here + tables["firms.move_gap"]) & (best != turn["firm.city"])
-    old = turn["firm.city"]
+    draw = draw.reshape(-1, *draw.shape[-2:])
+    options = draw[firm // turn.axes["F"], :, turn.at("firm.chain", firm)]
+    best = options.argmax(axis=-1)
+    here = options[np.arange(firm.size), city]
+    goes = (options.max(axis=-1) > here + tables["firms.move_gap"]) & (best != city)
+    firm, best = firm[goes], best[goes]
+    to_city = old.copy()
+    to_city.reshape(-1)[firm] = best
     turn.note(
         EventKind.FIRM_MOVED,
-        goes,
+        to_city != old,
         city=old,
         weight=75,
         firm=turn["firm.name"],
         chain=turn["firm.chain"],
         from_city=old,
-        to_city=best,
+        to_city=to_city,
     )
-    turn.set("firm.city", np.where(goes, best, old))
-    turn.set("firm.guaranteed", np.where(goes, 0, turn["firm.guaranteed"]))
-    turn.set("firm.calls", np.where(goes, 0, turn["firm.calls"]))
-    turn.set("firm.loyalty", np.where(goes, 0.5, turn["firm.loyalty"]))
-    turn.set("firm.tax_holiday", np.where(goes, 0, turn["firm.tax_holiday"]))
+    turn.set("firm.city", to_city)
+    for name, value in (("guaranteed", 0), ("calls", 0), ("loyalty", 0.5), ("tax_holiday", 0)):
+        turn.put(f"firm.{name}", firm, value)
 
 
 def _call(turn: Turn) -> None:
@@ -179,20 +184,21 @@ def _lose_stakes(turn: Turn, dies: Array, luck: Array) -> Ints:
     """Write off the stakes in dead firms; clauses recover a part. Returns the cost lost by firm (..., F)."""
     tables = turn.tables
     low, high = tables["firms.claw_back_low"], tables["firms.claw_back_high"]
-    dead = dies[..., None, None, :]
-    cost = np.where(dead, turn["position.cost"], 0)
-    clause = turn["position.claw_back"] > 0
-    part = np.where(clause, (low + (high - low) * luck)[..., None, None, :], 0.0)
+    stakes = holdings.held(turn)
+    stakes = stakes.only(dies.reshape(-1)[stakes.firm])
+    cost = turn.at("position.cost", stakes.place)
+    clause = turn.at("position.claw_back", stakes.place) > 0
+    part = np.where(clause, (low + (high - low) * luck).reshape(-1)[stakes.firm], 0.0)
     back = np.floor(cost * part).astype(np.int64)
-    turn.transfer("outside.investors", "vehicle.cash", "clawed_back", back)
-    stakes.book_return(turn, cost, back, stakes.blame_of(turn))
-    by_firm = stakes.by_firm(back)
+    turn.transfer("outside.investors", "vehicle.cash", "clawed_back", holdings.by_owner(turn, stakes, back))
+    book_return(turn, stakes, cost, back, blame_of(turn, stakes))
+    recovered = holdings.by_firm(turn, stakes, back)
     turn.note(
         EventKind.MONEY_CLAWED_BACK,
-        by_firm > 0,
+        recovered > 0,
         city=turn["firm.city"],
         weight=50,
         firm=turn["firm.name"],
-        amount=by_firm,
+        amount=recovered,
     )
-    return stakes.by_firm(cost - back)
+    return holdings.by_firm(turn, stakes, cost - back)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import bets, exits, stakes
+from boulevard_server.rules import bets, exits, holdings, stakes
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, some, total, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import seat_of
@@ -208,17 +208,19 @@ def _settle_seeds(turn: Turn) -> None:
 
 def _follow_on(turn: Turn) -> None:
     """New money for firms; a call that is half met counts as answered."""
-    vehicle = turn.acts["follow.vehicle"] - 1
-    serial = turn["firm.serial"]
-    allowed = (vehicle >= 0) & (vehicle < turn.axes["V"]) & (serial > 0)[..., None, :]
-    amount = np.where(allowed, np.maximum(turn.acts["follow.amount"], 0), 0)
-    if not some(amount):
+    cities, vehicles, firms = turn.axes["C"], turn.axes["V"], turn.axes["F"]
+    (offers,) = (turn.acts["follow.amount"] > 0).reshape(-1).nonzero()  # flat in (..., C, F)
+    vehicle = turn.acts["follow.vehicle"].reshape(-1)[offers] - 1
+    real = turn.at("firm.serial", offers // (cities * firms) * firms + offers % firms) > 0
+    allowed = (vehicle >= 0) & (vehicle < vehicles) & real
+    offers, vehicle = offers[allowed], vehicle[allowed]
+    if not offers.size:
         return
     luck = turn.draw("funds.private_joins", (turn.axes["F"],))
     before = turn["firm.stage"]
     called = turn["firm.call"]
-    paid = stakes.subscribe(turn, np.where(allowed, vehicle, -1), amount)
-    got = stakes.by_firm(paid)
+    asked = holdings.lines(turn, (offers // firms * vehicles + vehicle) * firms + offers % firms)
+    got = stakes.subscribe(turn, asked, turn.acts["follow.amount"].reshape(-1)[offers])
     sick = (before == STAGE.DISTRESS) & (got > 0)
     enough = (got > 0) & (2 * got >= called) & (called > 0)
     joins = np.where(enough & (turn["firm.doomed"] == 0), np.floor(got * luck * turn.tables["funds.crowd_in"]), 0.0)
@@ -248,12 +250,12 @@ def _follow_on(turn: Turn) -> None:
 
 def close_books(turn: Turn) -> None:
     """Value the portfolio: stakes at the last price, seed money at cost, as an honest bookkeeper would."""
-    stakes_now = wan(total(turn["position.share"] * turn["firm.value"][..., None, None, :]))
-    worth = total(stakes_now) + total(turn["cluster.seed_live"])
-    before = turn.before
+    worth = total(wan(holdings.worth_held(turn))) + total(turn["cluster.seed_live"])
+    before, there = turn.before, holdings.held(turn)
     bought = total(turn["vehicle.invested"] - before["vehicle.invested"])
-    cost_before = total(total(before["position.cost"])) + total(before["cluster.seed_live"])
-    cost_now = total(total(turn["position.cost"])) + total(turn["cluster.seed_live"])
+    was, now = before["position.cost"].reshape(-1)[there.place], turn.at("position.cost", there.place)
+    cost_before = total(holdings.by_owner(turn, there, was)) + total(before["cluster.seed_live"])
+    cost_now = total(holdings.by_owner(turn, there, now)) + total(turn["cluster.seed_live"])
     turn.contribute("city.portfolio", "stakes_bought", bought)
     turn.contribute("city.portfolio", "stakes_left", cost_now - cost_before - bought)
     turn.contribute_rest("city.portfolio", "revalued", worth)

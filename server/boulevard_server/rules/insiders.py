@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from boulevard_server.rules import holdings
 from boulevard_server.rules.arrays import Array, Ints, clip, find, segment_largest, segment_total, side_by_side, take
 from boulevard_server.rules.codes import STAGE, TASK
 from boulevard_server.rules.fields import settle
@@ -51,8 +52,9 @@ def clusters(turn: Turn) -> Cluster:
     was = segment_total(earlier["firm.output"], of_earlier, many)
     working = (stage == STAGE.RAMP) | (stage == STAGE.MATURE)
     anchors = working & (turn["firm.anchor"] > 0)
-    here = turn["firm.city"][..., None, :] == np.arange(cities)[:, None]
-    holds = ((turn["position.share"] > 0).any(axis=-2) & here).any(axis=-2)
+    stakes = holdings.held(turn)
+    at_home = stakes.city(turn) == turn.at("firm.city", stakes.firm)
+    holds = holdings.firms_with(turn, stakes.only(at_home & (turn.at("position.share", stakes.place) > 0)))
     leading = take(turn["cluster.leader"].reshape(*turn.lead, -1), of_firm)
     chair = (leading == turn["firm.serial"]) & (of_firm >= 0)
     hold = np.where(chair, turn.tables["chains.leader_hold"], 1.0)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import funds, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, logistic, some, take, total, wan
+from boulevard_server.rules import funds, holdings, stakes
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, logistic, some, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.tables import Tables
@@ -164,20 +164,22 @@ def fit_for_badge(fields: Fields, tables: Tables) -> Array:
 def _signal(turn: Turn) -> None:
     """State money in a firm is a green light; half a year after a first stake private money follows into small ones."""
     t = turn.tables
-    before = turn.before
-    same = (before["firm.serial"] == turn["firm.serial"])[..., None, None, :]
-    bought = turn["position.cost"] > np.where(same, before["position.cost"], 0)
-    lit = bought.any(axis=(-2, -3)) & (turn["firm.serial"] > 0)
+    before, there = turn.before, holdings.held(turn)
+    same = (before["firm.serial"] == turn["firm.serial"]).reshape(-1)[there.firm]
+    cost = turn.at("position.cost", there.place)
+    bought = cost > np.where(same, before["position.cost"].reshape(-1)[there.place], 0)
+    lit = holdings.firms_with(turn, there.only(bought)) & (turn["firm.serial"] > 0)
     turn.set("firm.green", np.where(lit, int(t["patronage.green_turns"]), np.maximum(turn["firm.green"] - 1, 0)))
-    last = (turn["match.turn"] - 1)[..., None, None, None]
     small = (turn["firm.invested"] <= t["patronage.green_size"]) & (turn["firm.listed"] < 0)
-    seen = np.where((turn["position.since"] == last) & small[..., None, None, :], turn["position.cost"], 0)
+    last = turn.at("match.turn", there.firm // turn.axes["F"]) - 1
+    seen = (turn.at("position.since", there.place) == last) & small.reshape(-1)[there.firm] & (cost > 0)
     if not some(seen):
         return
-    each = funds.followers(turn)
-    chain = np.maximum(turn["firm.chain"], 0)[..., None, :]
-    rate = take(each, chain)[..., None, :]
+    fresh, cost = there.only(seen), cost[seen]
+    chain = np.maximum(turn.at("firm.chain", fresh.firm), 0)
+    city = fresh.owner // turn.axes["V"]
+    rate = funds.followers(turn).reshape(-1)[city * turn.axes["I"] + chain]
     luck = exp((turn.draw("patronage.green", (turn.axes["F"],)) - 0.5) * 4.0 * t["funds.crowd_noise"])
-    money = np.floor(luck[..., None, None, :] * seen * rate).astype(np.int64)
-    stakes.join(turn, stakes.by_firm(money))
-    turn.set("vehicle.crowd_in", turn["vehicle.crowd_in"] + total(money))
+    money = np.floor(luck.reshape(-1)[fresh.firm] * cost * rate).astype(np.int64)
+    stakes.join(turn, holdings.by_firm(turn, fresh, money))
+    turn.set("vehicle.crowd_in", turn["vehicle.crowd_in"] + holdings.by_owner(turn, fresh, money))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import betbook
-from boulevard_server.rules.arrays import Array, Floats, Ints, take, total, total_of_few
+from boulevard_server.rules import betbook, holdings
+from boulevard_server.rules.arrays import Array, Floats, Ints, take, total
+from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Turn
 
@@ -16,24 +17,39 @@ def grant(turn: Turn, owner: tuple[Ints, Ints], share: Array, cost: Ints, claw_b
     Args:
         owner: city and vehicle of each slot; city -1 where nothing is granted.
     """
-    city, vehicle = owner
-    new = ((city >= 0) & (vehicle >= 0)).nonzero()  # few of many slots
-    places = (*new[:-1], city[new], vehicle[new], new[-1])
-    now = np.broadcast_to(turn["match.turn"][..., None], city.shape)
-    for name, value in (("share", share), ("cost", cost), ("since", now), ("claw_back", claw_back)):
-        held = turn[f"position.{name}"].copy()
-        held[places] = value[new]
-        turn.set(f"position.{name}", held)
-    _count_invested(turn, total_of_few(cost[new], places, held.shape))
+    city, vehicle = (one.reshape(-1) for one in owner)
+    (firm,) = ((city >= 0) & (vehicle >= 0)).nonzero()
+    cities, vehicles, firms = turn.axes["C"], turn.axes["V"], turn.axes["F"]
+    holder = (firm // firms * cities + city[firm]) * vehicles + vehicle[firm]
+    new = holdings.lines(turn, holder * firms + firm % firms)
+    spent = cost.reshape(-1)[firm]
+    turn.put("position.share", new.place, share.reshape(-1)[firm])
+    turn.put("position.cost", new.place, spent)
+    turn.put("position.since", new.place, turn["match.turn"].reshape(-1)[firm // firms])
+    turn.put("position.claw_back", new.place, claw_back.reshape(-1)[firm])
+    holdings.opened(turn, new.place)
+    _count_invested(turn, holdings.by_owner(turn, new, spent))
 
 
 def grant_partners(turn: Turn, share: Array, cost: Ints) -> None:
     """Add first stakes of partners beside the lead's; arrays (..., C, V, F), 0 where nobody joins."""
-    new = cost > 0
-    turn.set("position.share", np.minimum(turn["position.share"] + share, 1.0))
-    turn.set("position.cost", turn["position.cost"] + cost)
-    turn.set("position.since", np.where(new, turn["match.turn"][..., None, None, None], turn["position.since"]))
-    _count_invested(turn, total(cost))
+    new = holdings.lines(turn, (cost > 0).reshape(-1).nonzero()[0])
+    spent = cost.reshape(-1)[new.place]
+    _enlarge(turn, new, share.reshape(-1)[new.place], spent)
+    turn.put("position.since", new.place, _now(turn, new))
+    _count_invested(turn, holdings.by_owner(turn, new, spent))
+
+
+def _enlarge(turn: Turn, stakes: Lines, share: Floats, spent: Ints) -> None:
+    """More shares for more money at these stakes."""
+    turn.put("position.share", stakes.place, np.minimum(turn.at("position.share", stakes.place) + share, 1.0))
+    turn.put("position.cost", stakes.place, turn.at("position.cost", stakes.place) + spent)
+    holdings.opened(turn, stakes.place)
+
+
+def _now(turn: Turn, stakes: Lines) -> Ints:
+    """The turn (n,) that is played in the match of each stake."""
+    return turn.at("match.turn", stakes.firm // turn.axes["F"])
 
 
 def _count_invested(turn: Turn, spent: Ints) -> None:
@@ -42,29 +58,32 @@ def _count_invested(turn: Turn, spent: Ints) -> None:
     turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + spent)
 
 
-def subscribe(turn: Turn, vehicle: Ints, amount: Ints) -> Ints:
+def subscribe(turn: Turn, asked: Lines, wished: Ints) -> Ints:
     """Vehicles put new money into firms at the firm's present value; older owners are diluted.
 
     A vehicle never pays more than it has; all its payments shrink alike.
 
     Args:
-        vehicle: which vehicle of each city pays each firm (..., C, F), -1 none.
-        amount: what it pays (..., C, F).
+        asked: which vehicles pay which firms, each pair once.
+        wished: what each would pay (n,), above 0.
     Returns:
-        what each vehicle paid, shape (..., C, V, F).
+        what each firm was paid, shape (..., F).
     """
-    by_vehicle = vehicle[..., None, :] == np.arange(turn.axes["V"])[:, None]
-    paid = within_cash(turn, np.where(by_vehicle, amount[..., None, :], 0))
-    fresh = (paid > 0) & (turn["position.cost"] == 0)
-    turn.transfer("vehicle.cash", "outside.investors", "equity", paid)
-    post = join(turn, by_firm(paid))
-    share = turn["position.share"] + paid / post[..., None, None, :]
-    turn.set("position.share", np.minimum(share, 1.0))
-    turn.set("position.cost", turn["position.cost"] + paid)
-    turn.set("position.since", np.where(fresh, turn["match.turn"][..., None, None, None], turn["position.since"]))
-    _count_invested(turn, total(paid))
-    betbook.pay(turn, paid)
-    return paid
+    cash = np.maximum(turn["vehicle.cash"], 0)
+    part = np.minimum(1.0, cash / np.maximum(holdings.by_owner(turn, asked, wished), 1))
+    cut = np.floor(wished * part.reshape(-1)[asked.owner]).astype(np.int64)
+    pays = cut > 0
+    paid, bought = cut[pays], asked.only(pays)
+    fresh = turn.at("position.cost", bought.place) == 0
+    by_owner, by_firm = holdings.by_owner(turn, bought, paid), holdings.by_firm(turn, bought, paid)
+    turn.transfer("vehicle.cash", "outside.investors", "equity", by_owner)
+    post = join(turn, by_firm)
+    _enlarge(turn, bought, paid / post.reshape(-1)[bought.firm], paid)
+    since = turn.at("position.since", bought.place)
+    turn.put("position.since", bought.place, np.where(fresh, _now(turn, bought), since))
+    _count_invested(turn, by_owner)
+    betbook.pay(turn, by_firm)
+    return by_firm
 
 
 def join(turn: Turn, money: Ints) -> Ints:
@@ -72,19 +91,15 @@ def join(turn: Turn, money: Ints) -> Ints:
     turn.transfer("outside.investors", "firm.cash", "equity", money)
     value = np.maximum(turn["firm.value"], 1)
     post: Ints = value + money
-    diluted = turn["position.share"] * (value / post)[..., None, None, :]
-    turn.set("position.share", diluted)
+    stakes = holdings.held(turn)
+    diluted = stakes.only(money.reshape(-1)[stakes.firm] > 0)
+    left = (value / post).reshape(-1)[diluted.firm]
+    turn.put("position.share", diluted.place, turn.at("position.share", diluted.place) * left)
     turn.set("firm.value", np.where(money > 0, post, turn["firm.value"]))
     turn.set("firm.invested", turn["firm.invested"] + money)
     worth = np.where(turn["firm.doomed"] > 0, 0.1, 1.0)
     turn.set("firm.target", turn["firm.target"] + money * worth)
     return post
-
-
-def by_firm(amount: Ints) -> Ints:
-    """Sum over all vehicles of all cities: (..., C, V, F) to (..., F)."""
-    out: Ints = amount.sum(axis=(-3, -2), dtype=np.int64)
-    return out
 
 
 def within_cash(turn: Turn, wished: Ints) -> Ints:
@@ -96,40 +111,40 @@ def within_cash(turn: Turn, wished: Ints) -> Ints:
     return out
 
 
-def give_up(turn: Turn, part: Array) -> Ints:
-    """Take away `part` (0 to 1, shape (..., C, V, F)) of every holding; returns the cost of what went."""
-    gone = np.rint(turn["position.cost"] * part).astype(np.int64)
-    share = turn["position.share"] * (1.0 - part)
-    empty = (part > 0.0) & ((part >= 1.0) | (share < 0.00005))
-    gone = np.where(empty, turn["position.cost"], gone)
-    turn.set("position.share", np.where(empty, 0.0, share))
-    turn.set("position.cost", turn["position.cost"] - gone)
+def give_up(turn: Turn, stakes: Lines, part: Floats) -> Ints:
+    """Take away `part` (n,), above 0 and up to 1, of some stakes; returns the cost of what went (n,)."""
+    cost = turn.at("position.cost", stakes.place)
+    gone = np.rint(cost * part).astype(np.int64)
+    share = turn.at("position.share", stakes.place) * (1.0 - part)
+    empty = (part >= 1.0) | (share < 0.00005)
+    gone = np.where(empty, cost, gone)
+    turn.put("position.share", stakes.place, np.where(empty, 0.0, share))
+    turn.put("position.cost", stakes.place, cost - gone)
     for name in ("position.locked", "position.since", "position.claw_back"):
-        turn.set(name, np.where(empty, 0, turn[name]))
+        turn.put(name, stakes.place[empty], 0)
     return gone
 
 
-def book_return(turn: Turn, cost: Ints, proceeds: Ints, blame: Floats) -> None:
-    """Count money back (..., C, V, F) and the loss against its cost, as far as `blame` says it is this official's."""
-    betbook.reap(turn, proceeds)
-    turn.set("vehicle.returned", turn["vehicle.returned"] + total(proceeds))
-    left = (cost > 0).nonzero()  # few of many stakes
-    blame, cost, shape = blame[left], cost[left], cost.shape
-    lost = np.floor(np.maximum(cost - proceeds[left], 0) * blame).astype(np.int64)
-    turn.set("vehicle.lost", turn["vehicle.lost"] + total_of_few(lost, left, shape))
+def book_return(turn: Turn, stakes: Lines, cost: Ints, proceeds: Ints, blame: Floats) -> None:
+    """Count money back (n,) and the loss against its cost, as far as `blame` says it is this official's."""
+    betbook.reap(turn, holdings.by_firm(turn, stakes, proceeds))
+    turn.set("vehicle.returned", turn["vehicle.returned"] + holdings.by_owner(turn, stakes, proceeds))
+    lost = np.floor(np.maximum(cost - proceeds, 0) * blame).astype(np.int64)
+    turn.set("vehicle.lost", turn["vehicle.lost"] + holdings.by_owner(turn, stakes, lost))
     # What was inherited comes into the account on both sides, or losses could exceed what was put in.
     taken_over = np.where(blame < 1.0, np.floor(cost * blame), 0.0).astype(np.int64)
-    turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + total_of_few(taken_over, left, shape))
+    inherited = holdings.by_owner(turn, stakes, taken_over)
+    turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + inherited)
 
 
-def blame_of(turn: Turn) -> Floats:
-    """Share (..., C, V, F) of a loss that the official in office answers for.
+def blame_of(turn: Turn, stakes: Lines) -> Floats:
+    """Share (n,) of a loss on each stake that the official in office answers for.
 
     All of it for what was bought in this term, half of what the predecessor left during the first turns, then none.
     """
     t = turn.tables
-    served = take(turn["seat.term"], seat_of(turn))
-    shared = np.where(served < t["cadres.shared_turns"], t["cadres.shared"], 0.0)[..., None, None]
-    began = (turn["match.turn"][..., None] - served)[..., None, None]
-    out: Floats = np.where(turn["position.since"] >= began, 1.0, shared)
+    served = take(turn["seat.term"], seat_of(turn)).reshape(-1)[stakes.owner // turn.axes["V"]]
+    shared = np.where(served < t["cadres.shared_turns"], t["cadres.shared"], 0.0)
+    since = turn.at("position.since", stakes.place)
+    out: Floats = np.where(since >= _now(turn, stakes) - served, 1.0, shared)
     return out

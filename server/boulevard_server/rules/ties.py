@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, segment_total, some, take, total
+from boulevard_server.rules import holdings
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, segment_total, some, take
 from boulevard_server.rules.codes import STAGE, TASK
+from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -28,7 +30,7 @@ def help_of(share: Array, tables: Tables) -> Floats:
 
 def state_help(turn: Turn) -> Floats:
     """The same for every firm (..., F) by what all cities hold of it."""
-    return help_of(total(total(turn["position.share"], -2), -2), turn.tables)
+    return help_of(holdings.share_held(turn), turn.tables)
 
 
 def play(turn: Turn) -> None:
@@ -42,14 +44,16 @@ def play(turn: Turn) -> None:
     t, chains = turn.tables, turn.axes["I"]
     flat = turn.axes["C"] * chains
     where = np.where(lived, before["firm.city"] * chains + before["firm.chain"], -1)
-    cost = _home_cost(before["position.cost"], before["firm.city"])
+    stakes = holdings.held(turn)
+    cost = _home_cost(turn, stakes, before["position.cost"].reshape(-1)[stakes.place], before["firm.city"])
     count = segment_total((cost > 0).astype(np.int64), where, flat)
     hurt = segment_total(np.where(sick, cost, 0), where, flat) / np.maximum(segment_total(cost, where, flat), 1)
     tied = np.minimum(1.0, np.maximum(count - 1, 0) / t["ties.tied_firms"])
     pooled = turn["cluster.boss_task"].reshape(*turn.lead, -1) == TASK.COORDINATE
     shock = t["ties.contagion"] * hurt * tied * np.where(pooled, t["ties.pooled"], 1.0)
     now = turn["firm.city"] * chains + turn["firm.chain"]
-    held = (_home_cost(turn["position.cost"], turn["firm.city"]) > 0) & ~sick & (turn["firm.serial"] > 0)
+    cost = _home_cost(turn, stakes, turn.at("position.cost", stakes.place), turn["firm.city"])
+    held = (cost > 0) & ~sick & (turn["firm.serial"] > 0)
     loss = np.where(held, take(shock, now), 0.0)
     turn.set("firm.value", np.maximum(turn["firm.value"] * (1.0 - loss), np.minimum(turn["firm.value"], 1)))
     lost = segment_total(np.rint(loss * turn["firm.value"]).astype(np.int64), np.where(held, now, -1), flat)
@@ -66,9 +70,7 @@ def play(turn: Turn) -> None:
     )
 
 
-def _home_cost(cost: Ints, city: Ints) -> Ints:
-    """What the city in which each firm sits has put into it (..., F), from costs (..., C, V, F)."""
-    by_city = cost.sum(axis=-2, dtype=np.int64)
-    here = city[..., None, :] == np.arange(by_city.shape[-2])[:, None]
-    out: Ints = np.where(here, by_city, 0).sum(axis=-2, dtype=np.int64)
-    return out
+def _home_cost(turn: Turn, stakes: Lines, cost: Ints, city: Ints) -> Ints:
+    """What the city in which each firm sits has put into it (..., F), from the cost of each stake (n,)."""
+    at_home = stakes.city(turn) == city.reshape(-1)[stakes.firm]
+    return holdings.by_firm(turn, stakes, np.where(at_home, cost, 0))

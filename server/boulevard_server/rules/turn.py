@@ -7,16 +7,18 @@ through `transfer`, explained quantities change only through `contribute`, every
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, NoReturn
 
 import numpy as np
 
 from boulevard_server.rules import chance
 from boulevard_server.rules.acts import Acts
 from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, spread
-from boulevard_server.rules.fields import Door
-from boulevard_server.rules.state import STATE, State
+from boulevard_server.rules.fields import Door, settle
+from boulevard_server.rules.state import STATE, State, shapes_of
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.events import EventKind
 
@@ -25,9 +27,24 @@ _QUANTA = {
     field.name: None if field.whole else np.array(field.quantum) for field in STATE if field.door is Door.EXPLAINED
 }
 """Quantum of every explained quantity, None for whole numbers; an array without axes is quicker than a number."""
-_NOTHING = np.array(0)
-_WHOLE = np.dtype(np.int64)
+_UNKNOWN = _NOTHING = np.array(0)
+_ARRAY, _WHOLE = np.ndarray, np.dtype(np.int64)
 _ACCOUNTS = frozenset(field.name for field in STATE if field.door is Door.MONEY)
+
+
+_Form = tuple[tuple[int, ...], np.dtype[Any]]
+
+
+@cache
+def _last_axes(first: int, count: int) -> tuple[int, ...]:
+    return tuple(range(first, count))
+
+
+@lru_cache(maxsize=64)
+def _forms(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[str, _Form]:
+    """Shape and dtype of every free field."""
+    shapes = shapes_of(axes, lead)
+    return {name: (shapes[name], field.dtype) for name, field in _FREE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +79,35 @@ class Note:
     """How it is told: `event.<key>` of the catalogue; the kind's own sentence when empty."""
 
 
-class Turn:
-    """The working state of one `resolve`. Leading axes are free; chapters use trailing axes only.
+@dataclass(slots=True)
+class _Draft:
+    """A copy of a field that nobody has been given yet, so that `put` may write it in place.
+
+    `written` are the flat places that differ from the state before the turn, by call of `put`, None when all of it
+    may differ; `stamp` is another object after each of them.
+    """
+
+    array: Array
+    written: list[Ints] | None
+    stamp: object
+
+
+class Turn(dict[str, Array]):
+    """The working state of one `resolve`: a mapping from field names to arrays as they stand now, to be read only.
+
+    Leading axes are free; chapters use trailing axes only. It is a dict because reading is what chapters do most.
 
     Attributes:
         tables: figures of the scenario as arrays.
         acts: this turn's acts of all cities.
         parts: why-lines by field: list of (cause, change in quanta), each of the field's full shape.
         notes: events in the order they were noted.
-        memo: what was worked out from an array, with that array: another one is there when it has changed.
+        memo: what was worked out and may be asked for again; see `remember`.
     """
 
     def __init__(self, state: State, acts: Acts, tables: Tables) -> None:
+        super().__init__(state.arrays())
+        self._write = super().__setitem__
         self.tables = tables
         self.acts = acts
         self.axes = state.axes
@@ -81,13 +115,66 @@ class Turn:
         self.before = state
         self.parts: dict[str, list[tuple[str, Ints]]] = {}
         self.notes: list[Note] = []
-        self.memo: dict[str, tuple[Array, Ints]] = {}
-        self._now: dict[str, Array] = state.arrays()
+        self.memo: dict[str, Any] = {}
+        self._drafts: dict[str, _Draft] = {}
+        axes = tuple(state.axes.items())
+        self._luck = chance.Luck(state["match.seed"], state["match.turn"], axes)
+        self._shapes, self._forms = shapes_of(axes, state.lead), _forms(axes, state.lead)
         self._steps: dict[str, Ints] = {}
 
-    def __getitem__(self, name: str) -> Array:
-        """The array as it stands now, read-only by convention."""
-        return self._now[name]
+    def __setitem__(self, name: str, value: Array) -> NoReturn:
+        raise TypeError(f"{name} may change only through `set`, `put`, `contribute` or `transfer`")
+
+    def __missing__(self, name: str) -> Array:
+        """A draft becomes an array like all others: who has been given it may rely on its staying as it is."""
+        array = self._drafts.pop(name).array
+        self._write(name, array)
+        return array
+
+    def at(self, name: str, places: Ints, width: int = 1) -> Array:
+        """The values at flat places of a field, of the shape of `places`; for fields of which few places are in use.
+
+        With a width, the places count rows of so many values, and the result has them as its last axis.
+        """
+        draft = self._drafts.get(name)
+        array = self[name] if draft is None else draft.array
+        if width > 1:
+            return array.reshape(-1, width).take(places, axis=0)
+        return array.reshape(-1).take(places)
+
+    def put(self, name: str, places: Ints, values: Array | float) -> None:
+        """Write a free field at flat places (n,) only; far cheaper than `set` where they are few of many.
+
+        Raises:
+            ValueError: the field has a door of its own.
+        """
+        field = _FREE.get(name)
+        if field is None:
+            raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
+        if not places.size:
+            return
+        draft = self._drafts.get(name)
+        if draft is None:
+            array = self[name]
+            draft = _Draft(array.copy(), [] if array is self.before[name] else None, None)
+            self._drafts[name] = draft
+            del self[name]
+        if field.whole and not (type(values) is int or (type(values) is _ARRAY and values.dtype is _WHOLE)):
+            values = np.rint(values)
+        draft.array.reshape(-1)[places] = values
+        if draft.written is not None:
+            draft.written.append(places.reshape(-1))
+        draft.stamp = object()
+
+    def remember(self, what: str, names: tuple[str, ...], work: Callable[[Turn], Any]) -> Any:
+        """What `work` makes of some fields; it is asked again only when one of them has changed."""
+        stamps = [draft.stamp if (draft := self._drafts.get(name)) else self[name] for name in names]
+        known = self.memo.get(what)
+        if known is not None and all(old is new for old, new in zip(known[0], stamps, strict=True)):
+            return known[1]
+        made = work(self)
+        self.memo[what] = (stamps, made)
+        return made
 
     def set(self, name: str, value: Array) -> None:
         """Replace a free field.
@@ -95,19 +182,21 @@ class Turn:
         Raises:
             ValueError: the field has a door of its own, or the shape is wrong.
         """
-        field = _FREE.get(name)
-        if field is None:
+        form = self._forms.get(name)
+        if form is None:
             raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
-        if type(value) is not np.ndarray:
+        shape, dtype = form
+        if type(value) is not _ARRAY:
             value = np.asarray(value)
-        shape = self._now[name].shape
         if value.shape != shape:
             value = spread(value, shape)
-        if value.dtype is not field.dtype:
-            if field.whole and value.dtype.kind == "f":
+        if value.dtype is not dtype:
+            if dtype is _WHOLE and value.dtype.kind == "f":
                 value = np.rint(value)
-            value = value.astype(field.dtype)
-        self._now[name] = value
+            value = value.astype(dtype)
+        self._write(name, value)
+        if self._drafts:
+            self._drafts.pop(name, None)
 
     def contribute(self, name: str, cause: str, amount: Array | float) -> None:
         """Change an explained quantity by `amount` (in its unit) and remember why.
@@ -115,9 +204,9 @@ class Turn:
         `cause` is a catalogue key `cause.<cause>`, or `cause:quantity` to link to the quantity behind it.
         Amounts are rounded to quanta, so the parts always add up to the change exactly.
         """
-        if name not in _QUANTA:
+        quantum = _QUANTA.get(name, _UNKNOWN)
+        if quantum is _UNKNOWN:
             raise ValueError(f"{name} is not an explained quantity")
-        quantum = _QUANTA[name]
         lines = self.parts.get(name)
         if lines is None:
             lines = self.parts[name] = []
@@ -127,19 +216,19 @@ class Turn:
         if not np.count_nonzero(rounded):
             return
         steps = rounded.astype(np.int64)
-        now = self._now[name]
-        if steps.shape != now.shape:
-            steps = spread(steps, now.shape)
+        if steps.shape != self._shapes[name]:
+            steps = spread(steps, self._shapes[name])
         so_far = self._steps.get(name)
         if so_far is None:
+            now = self[name]
             so_far = now if quantum is None else np.rint(now / quantum).astype(np.int64)
         self._steps[name] = so_far = so_far + steps
-        self._now[name] = so_far if quantum is None else so_far * quantum
+        self._write(name, so_far if quantum is None else so_far * quantum)
         lines.append((cause, steps))
 
     def contribute_rest(self, name: str, cause: str, target: Array) -> None:
         """Explain what is left between now and a target value by one cause."""
-        self.contribute(name, cause, np.asarray(target) - self._now[name])
+        self.contribute(name, cause, np.asarray(target) - self[name])
 
     def transfer(self, payer: str | Purse, payee: str | Purse, kind: str, amount: Array) -> None:
         """Move money: the only way any account changes. `kind` is a catalogue key `money.<kind>`.
@@ -162,17 +251,22 @@ class Turn:
         self._book(payee, kind, amount)
 
     def _book(self, side: str | Purse, kind: str, amount: Ints) -> None:
-        name, at = (side, None) if isinstance(side, str) else (side.field, side.at)
+        if isinstance(side, Purse):
+            name, at = side.field, side.at
+        else:
+            name, at = side, None
         if name not in _ACCOUNTS:
             raise ValueError(f"{name} is not an account")
-        now = self._now[name]
+        now = self[name]
         if at is not None:
             change = self._change_at(now, at, amount)
+        elif amount.shape == now.shape:
+            change = amount
         elif amount.ndim > now.ndim:
-            change = np.add.reduce(amount, axis=tuple(range(now.ndim, amount.ndim)), dtype=np.int64)
+            change = np.add.reduce(amount, axis=_last_axes(now.ndim, amount.ndim), dtype=np.int64)
         else:
-            change = amount if amount.shape == now.shape else spread(amount, now.shape)
-        self._now[name] = now + change
+            change = spread(amount, now.shape)
+        self._write(name, now + change)
         lines = self.parts.get(name)
         if lines is None:
             lines = self.parts[name] = []
@@ -209,19 +303,43 @@ class Turn:
 
     def draw(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Uniform numbers in [0, 1), shape (*lead, *shape), of this match and turn."""
-        return chance.draw(self.before["match.seed"], self.before["match.turn"], stream, shape)
+        return self._luck.draw(stream, shape)
+
+    def draw_at(self, stream: str, shape: tuple[int, ...], places: Ints) -> Floats:
+        """What `draw` gives at flat places of (*lead, *shape), of the shape of `places`; the rest is not worked out."""
+        return self._luck.draw_at(stream, shape, places)
 
     def normal(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Standard normal numbers, shape (*lead, *shape)."""
-        return chance.normal(self.before["match.seed"], self.before["match.turn"], stream, shape)
+        return chance.normal_quantile(self._luck.draw(stream, shape))
 
     def new_serials(self, mask: Array) -> Ints:
         """A fresh serial number wherever mask (shape (*lead, N)) is true, 0 elsewhere."""
         order = np.asarray(mask, np.int64).cumsum(axis=-1)
-        serials: Ints = np.where(mask, self._now["match.next_serial"][..., None] + order - 1, 0)
-        self._now["match.next_serial"] = self._now["match.next_serial"] + order[..., -1]
+        serials: Ints = np.where(mask, self["match.next_serial"][..., None] + order - 1, 0)
+        self._write("match.next_serial", self["match.next_serial"] + order[..., -1])
         return serials
 
     def close(self) -> State:
         """The state after the turn, every field rounded to its quantum."""
-        return self.before.after(self._now)
+        settled: dict[str, Array] = {}
+        for name, draft in self._drafts.items():
+            if draft.written is None or not self.lead or draft.array.dtype is _WHOLE:
+                self._write(name, draft.array)
+                continue
+            # Of many fractions only those that were written have to be rounded; of few, all are rounded together.
+            flat, places = draft.array.reshape(-1), np.concatenate(draft.written)
+            flat[places] = settle(STATE[name], flat.take(places))
+            settled[name] = draft.array
+            self._write(name, self.before[name])
+        self._drafts.clear()
+        # Whole numbers need no rounding: what chapters have made becomes the state's own, unless it is a part of
+        # something else or what the caller of `resolve` still holds.
+        acts, loose = {id(array) for array in self.acts.values()}, {}
+        for name in self.before.replaced_by(self):
+            array = self[name]
+            if array.dtype is _WHOLE and array.base is None and array.flags.c_contiguous and id(array) not in acts:
+                settled[name] = array
+            else:
+                loose[name] = array
+        return self.before.after(loose, settled)
