@@ -52,16 +52,22 @@ class Together:
         return await future
 
     async def _work(self) -> None:
+        telling: asyncio.Future[list[None]] | None = None
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
                 outcomes = await self._workers.run(self._rules.resolve, [one.due for one in batch])
             except Exception as fault:  # not a fault of the rules, which stand in the place of what they hit
                 outcomes = [fault] * len(batch)
+            if telling is not None:
+                await telling
             resolved = list(zip(batch, outcomes, strict=True))
             parts = [resolved[start : start + AT_ONCE] for start in range(0, len(resolved), AT_ONCE)]
-            await asyncio.gather(*map(self._tell, parts))
+            # Not waited for: one thread tells of this batch while another resolves the next.
+            telling = asyncio.gather(*map(self._tell, parts))
         self._task = None
+        if telling is not None:
+            await telling
 
     async def _tell(self, part: Sequence[tuple[_Waiting, Played | Exception]]) -> None:
         try:

@@ -33,8 +33,8 @@ SIZES = {
         "runs": 5,
         "seconds": 4.0,
         "matches": 8,
-        "tables": 50,
-        "rounds": 5,
+        "tables": 125,
+        "rounds": 3,
     },
     "nightly": {
         "batches": (16, 64, 256, 1024),

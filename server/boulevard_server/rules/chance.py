@@ -138,6 +138,8 @@ class Luck:
 
     def draw_at(self, stream: str, shape: tuple[int, ...], places: NDArray[np.int64]) -> Floats:
         """What `draw` gives at flat places of (*lead, *shape), of the shape of `places`."""
+        if not self._seed.ndim:
+            return self._of_one(stream, shape).reshape(-1).take(places)
         counters = _counters(shape).reshape(-1)
         match, counter = places // counters.size, places % counters.size
         return _uniform(_mix(self._key(stream).reshape(-1).take(match) ^ counters.take(counter)))

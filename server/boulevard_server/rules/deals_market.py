@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import bets, crackdown
+from boulevard_server.rules import bets, chance, crackdown
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, rows_at, some, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.fields import Door
@@ -64,8 +64,9 @@ def literacy(turn: Turn) -> Floats:
     tables = turn.tables
     expertise = turn["official.expertise"]
     boss = turn["cluster.boss"]
-    slots = np.arange(expertise.shape[-2])
-    leads = total(np.where(boss[..., None, :] == slots[:, None], expertise, 0.0), -2)
+    chains = turn.axes["I"]
+    skill = expertise.reshape(*expertise.shape[:-2], -1)
+    leads = np.where(boss >= 0, take(skill, boss * chains + np.arange(chains)), 0.0)
     known = (
         tables["deals.literacy_boss"] * leads
         + tables["deals.literacy_officials"] * expertise.max(axis=-2)
@@ -270,16 +271,19 @@ def _as_known_firm(turn: Turn, values: dict[str, Array], fresh: Array, draw: Flo
 def _first_estimates(turn: Turn, fresh: Array) -> None:
     """What each seat makes of the new projects at first sight, and the frauds it sees through."""
     tables = turn.tables
-    shape = (turn.axes["S"], turn.axes["P"])
-    known = take(literacy(turn), turn["project.chain"][..., None, :])
+    seats, projects, chains = turn.axes["S"], turn.axes["P"], turn.axes["I"]
+    (new,) = fresh.reshape(-1).nonzero()
+    match, seat = new // projects, np.arange(seats)[:, None]
+    # Flat places (S, n) of the new projects in fields (..., S, P), and of their chains in (..., S, I).
+    place = (match * seats + seat) * projects + new % projects
+    chain = (match * seats + seat) * chains + turn.at("project.chain", new)
+    known = literacy(turn).reshape(-1).take(chain)
     noise = _noise(known, tables)
-    reading = turn["project.quality"][..., None, :] + turn.normal("deals.estimates", shape) * noise
-    mask = np.broadcast_to(fresh[..., None, :], noise.shape)
-    seen = turn.draw("deals.fraud_seen", shape) < (
+    first = chance.normal_quantile(turn.draw_at("deals.estimates", (seats, projects), place))
+    seen = turn.draw_at("deals.fraud_seen", (seats, projects), place) < (
         tables["deals.fraud_seen"] + tables["deals.fraud_seen_literacy"] * known
     )
-    seen = seen & (turn["project.fraud"] > 0)[..., None, :]
-    turn.set("project.estimate", np.where(mask, reading, turn["project.estimate"]))
-    turn.set("project.noise", np.where(mask, noise, turn["project.noise"]))
-    turn.set("project.consulted", np.where(mask, 0, turn["project.consulted"]))
-    turn.set("project.fraud_seen", np.where(mask, seen, turn["project.fraud_seen"]))
+    turn.put("project.estimate", place, turn.at("project.quality", new) + first * noise)
+    turn.put("project.noise", place, noise)
+    turn.put("project.consulted", place, 0)
+    turn.put("project.fraud_seen", place, seen & (turn.at("project.fraud", new) > 0))

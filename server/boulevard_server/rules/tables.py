@@ -37,11 +37,9 @@ BUILDUPS = ("shadow", "spree", "hype")
 """What an age of easy money piles up unseen; order of axis G."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tables(dict[str, float]):
-    """Figures of the scenario; as a mapping, the parameters of the rules: `tables["deals.noise"]`.
-
-    Arrays in axis order; money in wan, distances in km. Made by `tables_for`.
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Arrays in axis order; money in wan, distances in km. Made by `tables_for`.
 
     Arrays: `proximity` (I, I) with 1 on the diagonal; `distance_km` (C, C); `study` (I, U); `mix` (I, K);
     every other chain array (I,); templates (T,).
@@ -92,9 +90,13 @@ class Tables(dict[str, float]):
     Without an own course it is nothing at all times.
     """
 
-    def __post_init__(self) -> None:
-        # A dict of its own: chapters look up six hundred parameters a turn.
-        self.update(self.numbers)
+    def __getitem__(self, name: str) -> float:
+        """A parameter of the rules: `tables["deals.noise"]`.
+
+        Raises:
+            KeyError: there is no such number in `assets/content/rules`.
+        """
+        return self.numbers[name]
 
     def city_index(self, city: str) -> int:
         """Raises ValueError when the city is not in play."""

@@ -131,10 +131,15 @@ class Turn(dict[str, Array]):
         self._write(name, array)
         return array
 
-    def at(self, name: str, places: Ints) -> Array:
-        """The values at flat places of a field, of the shape of `places`; for fields of which few places are in use."""
+    def at(self, name: str, places: Ints, width: int = 1) -> Array:
+        """The values at flat places of a field, of the shape of `places`; for fields of which few places are in use.
+
+        With a width, the places count rows of so many values, and the result has them as its last axis.
+        """
         draft = self._drafts.get(name)
         array = self[name] if draft is None else draft.array
+        if width > 1:
+            return array.reshape(-1, width).take(places, axis=0)
         return array.reshape(-1).take(places)
 
     def put(self, name: str, places: Ints, values: Array | float) -> None:
