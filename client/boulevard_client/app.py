@@ -8,17 +8,16 @@ import pygame
 
 from boulevard_client import deeds, hotkeys
 from boulevard_client.describe import Describer
-from boulevard_client.foresight import foresee
+from boulevard_client.following import HOME, Following
 from boulevard_client.keymap import KeyMap
 from boulevard_client.lesson import Lesson
-from boulevard_client.link import Link
 from boulevard_client.model import Model
 from boulevard_client.pages import Pages
 from boulevard_client.play import Play
 from boulevard_client.reading import Reading
 from boulevard_client.screens import desk as desks
 from boulevard_client.screens import intents as do
-from boulevard_client.screens import registry, shell, terms
+from boulevard_client.screens import registry, terms
 from boulevard_client.settings import Settings, Store
 from boulevard_client.sharing import pictures_folder
 from boulevard_client.sound import Cue, foremost
@@ -31,12 +30,9 @@ from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.timeline import Timer
 from boulevard_client.wings import Page
 from boulevard_shared.content import Content
-from boulevard_shared.ids import MatchPhase
 from boulevard_shared.locale import Catalogue
-from boulevard_shared.messages import MatchOver, Snapshot, TurnResolved
 from boulevard_shared.sentence import Sentence
 
-HOME = "menu"
 HOVER_S = 0.06
 """Least time between two touches that are heard."""
 LONGEST_SLEEP_S = 0.25
@@ -81,11 +77,9 @@ class App:
         """Whether long work is spread over frames; set by the window. Else every frame is finished at once."""
         self._later: list[pygame.Event] = []
         """What the player did while the page it is meant for is still being made."""
-        self._phase: MatchPhase | None = None
-        self._turn = -1
         self.confirming = False
         self._calming = Timer(0.0, self._calm, alive=False)
-        self._warned = False
+        self.following = Following(self)
         self.lesson = Lesson(self)
         self.stretch = Stretch(stage)
         self.pages = Pages(self)
@@ -95,7 +89,7 @@ class App:
         self.root = Stack(self.page, self.notices)
         stage.on_key = lambda key: hotkeys.pressed(self, key, covered=bool(self.pages.modals))
         stage.on_touch = self._touched
-        play.awaits = self._awaits
+        play.awaits = self.following.awaits
         stage.show(self.root)
         self._apply_settings()
 
@@ -106,10 +100,9 @@ class App:
         before = (self.pages.builds, self.model.version)
         acted = self._take(events)
         if not self.pages.coming:
-            self._hear_server()
-        if self.play.watching.poll():
-            self._watch()
-        self._warn()
+            self.following.listen()
+        self.following.watch()
+        self.following.warn()
         self._act()
         if self.stretch.rests:
             self._resize()
@@ -118,9 +111,10 @@ class App:
             if self.stretch.on and not self.pages.coming:
                 self.stretch.end()
         if not self.stretch.on:
-            self.lesson.follow()
+            if not self.pages.coming:  # what is shown is no longer what the route says
+                self.lesson.follow()
             self.stage.frame()
-            if self.describer is not None:
+            if self.describer is not None and not self.pages.coming:
                 self.describer.look()
         if self._heard:
             self.cue(foremost(self._heard))
@@ -157,26 +151,6 @@ class App:
         self.pages.kept.clear()
         self.pages.outdate()
 
-    def _hear_server(self) -> None:
-        sent = self.model.on_the_way
-        if self.play.poll():
-            if any(self.model.tick(key) == "kept" for key in sent):
-                self._heard.add(Cue.STAMP)
-            self.follow()
-
-    def _awaits(self, message: object) -> bool:
-        """Whether a message must wait because the page that it leads to is still being made."""
-        if not self.paced or self.play.watching.on or not isinstance(message, Snapshot | TurnResolved | MatchOver):
-            return False
-        if self.play.foreseen is None or self.play.foreseen.message is not message:
-            self.play.foreseen = foresee(self.play.model, message)
-            after = self.play.foreseen.after
-            route = self._destination(after)
-            if route is None:
-                return False
-            self.pages.prepare(route, after)
-        return self.pages.preparing
-
     def _touched(self, pressed: bool) -> None:
         """The mouse or the focus came to something (not more often than one can hear), or it was pressed."""
         if pressed:
@@ -186,16 +160,6 @@ class App:
         if now >= self._hover_from:
             self._hover_from = now + HOVER_S
             self._heard.add(Cue.HOVER)
-
-    def _warn(self) -> None:
-        """Ten seconds before the end of a turn, once, if we have not decided."""
-        left = self.model.remaining_s
-        if left is None or left > shell.URGENT_S or self.model.ready or not self.model.live:
-            self._warned = False if left is None or left > shell.URGENT_S else self._warned
-        elif not self._warned:
-            self._warned = True
-            self.tell(Sentence("ui.ten_seconds"), "warn")
-            self._heard.add(Cue.ALERT)
 
     def wait_s(self) -> float:
         """Seconds the loop may sleep when nothing comes."""
@@ -269,65 +233,11 @@ class App:
             self._screens[name] = registry.factory(name)()
         return self._screens[name]
 
-    # -- following the match -------------------------------------------------------------------------------
-
-    def _watch(self) -> None:
-        """A stored match came on stage: show it; or something could not be shown: say why."""
-        watching = self.play.watching
-        if watching.on and not registry.in_match(self.route):
-            self.forget_screens()
-            self.go("replay")
-        if watching.trouble is not None and self.route != "replays":  # the list says it in place
-            self.tell(watching.trouble, "warn")
-            watching.trouble = None
+    # -- what is shown -------------------------------------------------------------------------------------
 
     def follow(self) -> None:
         """The model changed: tell what it wants told, and go where the match has gone."""
-        if self.play.watching.on:
-            return
-        model = self.model
-        while model.notices:
-            told = model.notices.pop(0)
-            if told != self.play.trouble or self.route not in ("join", "new"):  # these say it in place
-                self.tell(told, "warn")
-        while model.talk.news:
-            news = model.talk.news.pop(0)
-            if not self.screen(self.route).listens:
-                self.tell(news, "good")
-            self._heard.add(Cue.ALERT)
-        if model.link is Link.ENDED and (registry.in_match(self.route) or self.route == "lobby"):
-            self.play.leave(for_good=False)
-            self.go(HOME)
-            return
-        if (model.phase, model.turn) != (self._phase, self._turn):
-            destination = self._destination(model)
-            entered = model.phase is not self._phase
-            self._phase, self._turn = model.phase, model.turn
-            self.confirming = False
-            if destination is not None:
-                self.go(destination)
-            if destination == "bulletin":
-                self._heard.add(Cue.SELECT if entered else Cue.TURN)
-                self.play.do(do.Ask())
-            elif destination == "final":
-                first = model.final is not None and model.final.scores[0].seat == model.seat
-                self._heard.add(Cue.WIN if first else Cue.LOSS)
-
-    def _destination(self, model: Model) -> str | None:
-        """Where the match takes the player when this has become its model; None where they may stay."""
-        if (model.phase, model.turn) == (self._phase, self._turn):
-            return None
-        match model.phase:
-            case MatchPhase.LOBBY:
-                return "lobby"
-            case MatchPhase.PLANNING if model.playing:
-                return "bulletin"
-            case MatchPhase.OVER:
-                return "final"
-            case None if registry.in_match(self.route) or self.route == "lobby":
-                return HOME
-            case _:
-                return None
+        self.following.follow()
 
     def tell(self, sentence: Sentence, tone: Tone = "neutral") -> None:
         """Show a short notice."""

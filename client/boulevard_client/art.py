@@ -28,6 +28,8 @@ SCENERY_WINDOWS = 3
 SCENERY_BYTES = (20 << 20, 100 << 20)
 """The same for maps and backdrops."""
 SLAB_BYTES = 16 << 20
+RING = 2.5
+"""Design units that the focus ring is wide."""
 LARGE = 30_000
 """Pixels from which a box is not kept as a picture: nanosvg takes milliseconds for a panel."""
 
@@ -151,12 +153,12 @@ class Art:
         return self._slabs.put(key, made, made.cost)
 
     def ring(self, width: int, height: int, radius: float, colour: Rgb) -> pygame.Surface:
-        """The focus ring: 2.5 design units wide, just inside `width` x `height`."""
+        """The focus ring, just inside `width` x `height`."""
         key = ("ring", width, height, radius, colour)
         known = self._pictures.get(key)
         if known is not None:
             return known
-        stroke = max(2.0, 2.5 * self.scale.factor)
+        stroke = max(2.0, RING * self.scale.factor)
         inset = stroke / 2
         body = (
             f'<rect x="{inset}" y="{inset}" width="{width - stroke}" height="{height - stroke}" '

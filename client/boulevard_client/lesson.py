@@ -74,6 +74,14 @@ class Lesson:
         found = self._find(control)
         return found.number if isinstance(found, NumberInput) else 0
 
+    def was_refused(self, kind: str) -> bool:
+        """Whether an order of this kind was turned down and none has been taken since."""
+        return any(key.partition(":")[0] == kind for key in self.app.model.refusals)
+
+    def is_barred(self, control: str) -> bool:
+        found = self._find(control)
+        return found is not None and not found.enabled
+
     def _find(self, control: str) -> Node | None:
         """A control that is on the screen and that no card covers."""
         stage = self.app.stage

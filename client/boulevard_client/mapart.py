@@ -153,6 +153,13 @@ def read_heights(assets: Path) -> tuple[Plane, Plane]:
     return _soften(metres, 1), (layers[..., 2] - 128) * np.float32(_KM_PER_STEP)
 
 
+def km_from_coast(assets: Path, place: Point) -> float:
+    """How far inland a place of the map (parts of its width and height) is; negative in the sea."""
+    _, coast = read_heights(assets)
+    at = [min(max(int(part * count), 0), count - 1) for part, count in zip(place, coast.shape, strict=True)]
+    return float(coast[at[0], at[1]])
+
+
 @lru_cache(maxsize=2)
 def _land(assets: Path, paint: _Paint) -> pygame.Surface:
     """The land as it is painted before it is scaled to a window: once for each theme, whatever sizes follow."""

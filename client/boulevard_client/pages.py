@@ -119,6 +119,8 @@ class Pages:
                 self._begin(app.route, None)
             self.coming = True
             return
+        if self.left and self._ahead_for and self._shown[0] in registry.on_rail():
+            self._ahead.append(str(self._shown[0]))  # one often goes back
         self.coming = self._stale = False
         self._shown = state
         self.wings.keep(lambda other: other[1:3] == state[1:3])
@@ -158,7 +160,9 @@ class Pages:
         """Seconds until there is something to do for a page in the wings; None when there is nothing."""
         if self.coming or self.preparing:
             return WAIT_S if self.wings.busy and self.wings.waits else 0.0
-        return REST_S if self.wings.busy or self._ahead else None
+        if self.modals or not (self.wings.busy or self._ahead):
+            return None
+        return max(REST_S, self._quiet_from - self.app.stage.timeline.clock())
 
     def prepare(self, route: str, model: Model) -> None:
         """Make the page that will be shown when this is the model."""
@@ -184,8 +188,10 @@ class Pages:
             self._ahead = [name for name in registry.on_rail() if name != self.app.route] if wanted else []
         if now < self._quiet_from or self.modals:
             return
-        if not self.wings.busy and self._ahead:
-            self._begin(self._ahead.pop(0), None)
+        while self._ahead and not self.wings.busy:
+            route = self._ahead.pop(0)
+            if route != self.app.route:  # a screen must not lose sight of the nodes that are shown
+                self._begin(route, None)
         self.wings.work(AHEAD_S)
 
     def _wanted(self) -> State:

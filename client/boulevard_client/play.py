@@ -144,6 +144,11 @@ class Play:
         return self._host.address if self._host is not None and self._own else ""
 
     @property
+    def untold(self) -> bool:
+        """Something has come that still waits to be told."""
+        return bool(self._arrived)
+
+    @property
     def _own(self) -> bool:
         """Whether the server dialled is one of our own."""
         return self._host is not None and self._url == self._host.url
@@ -233,6 +238,7 @@ class Play:
             self._line.close()
         self._line, self._next, self.busy = None, None, ""
         self._arrived.clear()
+        self.foreseen = None
         self._queued.clear()
 
     # -- what the player does ------------------------------------------------------------------------------

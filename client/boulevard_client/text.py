@@ -165,6 +165,12 @@ class Typesetter:
         total = sum(self._font(path, size).size(part)[0] for path, part in self._parts(text, style.weight))
         return self._widths.put(key, total)
 
+    def learn(self, text: str, style: TextStyle) -> None:
+        """Measure the words of a text that will be wrapped, at whatever width."""
+        for piece in break_pieces(text):
+            self.width(piece, style)
+            self.width(piece.rstrip(), style)
+
     def draw(self, text: str, style: TextStyle, colour: Rgb) -> pygame.Surface:
         """One line of text as a surface with alpha, as high as the font (not the line)."""
         size = self.pixels(text, style)

@@ -119,6 +119,9 @@ class Wings:
             page.tree = tree
             yield True
         assert page.tree is not None
+        for node in page.tree.walk():
+            node.learn(look)
+            yield True
         page.tree.mount(self._behind)
         page.tree.arrange(look, window)
         yield True

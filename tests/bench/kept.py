@@ -88,7 +88,7 @@ def _show(told: Path) -> Iterator[tuple[str, str]]:
 def _settle(app: App, sweep: Sweep) -> None:
     """Frames until the page is there."""
     app.step([])
-    while app.pages.coming or app.pages.preparing or app.pages.left:
+    while app.pages.coming or app.pages.preparing or app.pages.left or app.play.untold:
         app.step([])
         sweep.rest(app.wait_s())
     app.step([])

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from itertools import count
 
+import msgspec
 import pygame
 import pytest
 
@@ -14,11 +15,11 @@ from boulevard_client.app import App
 from boulevard_client.art import SealMark
 from boulevard_client.model import Model
 from boulevard_client.screens import registry
-from boulevard_client.screens.intents import SendEdit
+from boulevard_client.screens.intents import HoldClock, SendEdit
 from boulevard_client.widgets.chrome import Rail
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.stamp import Once, Stamp
-from boulevard_shared.messages import EditDecree, ServerMessage, SetReady, TurnResolved
+from boulevard_shared.messages import EditDecree, PauseMatch, ServerMessage, SetReady, TurnResolved
 from boulevard_shared.orders import IssueBonds
 from shown import Manner, Shown, Told
 
@@ -63,7 +64,7 @@ class Playing:
         for _ in range(MOST_FRAMES):
             self.app.step([])
             pages = self.app.pages
-            if not (pages.coming or pages.preparing or pages.left or self.app.play._arrived):
+            if not (pages.coming or pages.preparing or pages.left or self.app.play.untold):
                 return
         raise AssertionError("the page never came")
 
@@ -181,6 +182,16 @@ def test_what_is_done_while_a_turn_waits_belongs_to_the_turn_that_is_shown(playi
     assert playing.page.pixels() == rebuilt(playing)
 
 
+def test_what_is_asked_while_a_turn_waits_is_still_asked_after_it(playing: Playing) -> None:
+    playing.tell_turn()
+    playing.app.step([])
+    assert playing.app.pages.preparing
+    playing.app._intents.append(HoldClock(True))
+    playing.settle()
+    assert playing.app.model.turn == 2
+    assert any(isinstance(request, PauseMatch) for request in playing.app.model.asked.values())
+
+
 def test_a_model_that_was_foreseen_is_the_model_that_was_told(playing: Playing) -> None:
     plain = Model(lambda: 0.0)
     for message in shown.messages("end"):
@@ -206,6 +217,24 @@ def test_work_ahead_paints_nothing_and_comes_to_an_end(playing: Playing) -> None
     playing.idle()
     assert playing.page.presented == []
     assert set(playing.app.pages.wings._ready) == set(registry.on_rail()) - {playing.app.route}
+
+
+def test_what_is_told_of_a_page_is_told_when_it_is_there(playing: Playing) -> None:
+    said: list[str] = []
+    playing.app.listen(said.append)
+    playing.app.change(msgspec.structs.replace(playing.app.settings, describe=True))
+    playing.settle()
+    for place in registry.PLACES:
+        if not place.key or place.name == playing.app.route:
+            continue
+        said.clear()
+        playing.app.step(key(place.key))
+        playing.settle()
+        entered = [line for line in said if line.startswith("Screen:")]
+        said.clear()
+        assert playing.app.describer is not None
+        playing.app.describer.where()
+        assert entered == said[:1], place.name
 
 
 def test_an_edit_outdates_the_pages_made_before_it(playing: Playing) -> None:

@@ -16,6 +16,7 @@ from boulevard_server.rules import (
     chance,
     deals_market,
     enablers,
+    firm_slots,
     hubs,
     hype,
     laboratories,
@@ -612,3 +613,18 @@ def test_what_young_firms_report_is_what_the_ledger_says() -> None:
     told = sum(lines) if lines else 0
     now, before = hype.claimed_output(done.state, tables), hype.claimed_output(state, tables)
     assert np.array_equal(np.broadcast_to(told, now.shape), now - before)
+
+
+def test_a_slot_without_a_firm_says_nothing_though_firms_come_and_go() -> None:
+    state, tables = opening()
+    came, went = 0, 0
+    for _ in range(12):
+        before = state["firm.serial"]
+        state = resolve(state, idle(state), tables).state
+        came += np.count_nonzero((state["firm.serial"] > 0) & (state["firm.serial"] != before))
+        went += np.count_nonzero((before > 0) & (state["firm.serial"] != before))
+        empty = state["firm.serial"] == 0
+        for name, value in firm_slots.EMPTY.items():
+            assert (state[name][empty] == value).all(), name
+    assert came > MATCHES
+    assert went > MATCHES

@@ -121,8 +121,7 @@ class ReplayScreen(Screen):
         )
         return [Chip(words, "warn" if fork else "info"), other.named("replay.course")]
 
-    @staticmethod
-    def _closed(desk: Desk) -> Node:
+    def _closed(self, desk: Desk) -> Node:
         """No stored match is on stage: offer the one that has just been played here."""
         nodes: list[Node] = [Icon("movie", 44, "text-mid")]
         if desk.model.phase is MatchPhase.OVER and desk.model.about is not None:
@@ -138,6 +137,10 @@ class ReplayScreen(Screen):
             nodes.append(opening.named("replay.open"))
         else:
             nodes.append(Label(desk.say("ui.replay.not_yet"), BODY, wrap=True).aligned("center").sized(width=560))
+            page = PAGES.index("follow")
+            words = desk.say("ui.follow.title")
+            follows = Button(words, lambda: self._turn_to(desk, page), "primary", icon="route")
+            nodes.append(follows.named("replay.follow"))
         if desk.watching is not None and desk.watching.busy:
             nodes.append(Label(desk.say(desk.watching.busy), LABEL))
         return Column(Spacer(), *(Row(Spacer(), node, Spacer()) for node in nodes), Spacer(), gap=16)

@@ -21,7 +21,7 @@ from boulevard_client.watching import Watching
 from boulevard_client.widgets.button import Button, Switch
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Change, Icon, Label
-from boulevard_client.widgets.layout import Column, Pad, Row
+from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
@@ -234,8 +234,10 @@ def _choice(desk: Desk, plan: Plan, order: AnyOrder, text: str) -> Node:
 def _outcome(desk: Desk, watching: Watching, plan: Plan) -> Node:
     forked = watching.forked
     if forked is None or watching.shown is None:
-        empty = Label(desk.say("ui.whatif.empty"), BODY, wrap=True)
-        return Panel(desk.say("ui.whatif.outcome"), empty, icon="chart-line")
+        empty = Label(desk.say("ui.whatif.empty"), BODY, wrap=True).aligned("center").sized(width=420)
+        picture = Icon("arrows-exchange", 44, "text-low")
+        middle = Column(Spacer(), *(Row(Spacer(), node, Spacer()) for node in (picture, empty)), Spacer(), gap=16)
+        return Panel(desk.say("ui.whatif.outcome"), middle.sized(grow=1), icon="chart-line")
     city = _city_at(desk, forked)
     charts: list[Node] = [_chart(desk, watching, quantity, icon, city).sized(grow=1) for quantity, icon in COMPARED]
     first = _first(desk, watching, forked)

@@ -9,7 +9,7 @@ from typing import Literal
 import pygame
 from pygame import Rect
 
-from boulevard_client.art import Box, SealMark
+from boulevard_client.art import LARGE, RING, Box, SealMark
 from boulevard_client.look import Look
 from boulevard_client.theme import TextStyle, hex_code
 
@@ -123,6 +123,9 @@ class Canvas:
 
     def ring(self, rect: Rect, radius: float) -> None:
         """The focus ring, just inside the rectangle."""
+        if rect.width * rect.height >= LARGE:
+            self.box(rect, Box(None, None, "focus", radius + RING / 2, RING))
+            return
         colour = self.look.theme.colour("focus")
         if rect.width > 0 and rect.height > 0:
             picture = self.look.art.ring(rect.width, rect.height, radius * self.look.scale.factor, colour)

@@ -5,6 +5,7 @@ Banks lend gladly while credit is easy, and most governments take what they lend
 
 from __future__ import annotations
 
+from boulevard_server.bots import taste
 from boulevard_server.bots.focus import leaders
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.term import evaluation_in, rotates
@@ -27,6 +28,8 @@ CALM = 0.87
 """Part of what land fetches in a calm market under which a government takes the market for slumping."""
 BUILDERS = (Persona.LANDLORD, Persona.CAREERIST, Persona.COPYCAT, Persona.TREASURER)
 """Who builds roads and metros on credit; the incubator sows seed money, the patron builds schools."""
+SCHOOLING = 10
+"""Turns until a new faculty's graduates are felt."""
 BLIND = (Persona.LANDLORD, Persona.CAREERIST)
 """Who does not count what the Construction Holding owes: it stands in nobody's books."""
 
@@ -59,9 +62,12 @@ def season(hand: Hand) -> float:
     """The calendar of who is judged: nothing new just before the books are read, and the careerist's ribbons.
 
     The careerist builds what the next evaluation can see, and at once after it has moved in: for two years half the
-    blame for new debt falls on whoever governed there before.
+    blame for new debt falls on whoever governed there before. What the patron's faculties bring counts for it only as
+    far as it will be there, or be credited.
     """
     left = evaluation_in(hand)
+    if hand.will.persona is Persona.PATRON and left > 2:
+        return taste.credit(hand, SCHOOLING)
     if hand.will.persona is not Persona.CAREERIST:
         return 0.0 if rotates(hand) and left <= 2 else 1.0
     if left <= 1:

@@ -22,6 +22,7 @@ class Will:
         focus: chains it concentrates on.
         offers: how generous the packages are that it weighs against one another, each 0 to 1.
         premium: most it pays above the price for shares, basis points.
+        premium_posted: the same where posts rotate: the shares stay with the city, the plant is what one is judged by.
         stretch: most equity it offers, times what is asked.
         reserve: treasury it likes to keep, in years of own revenue.
         debt: debt it is at ease with, in years of GDP.
@@ -56,6 +57,7 @@ class Will:
     talent: float
     venture: float
     premium: int = 1_000
+    premium_posted: int = 1_000
     stretch: float = 1.0
     most_orders: int = 9
     error: float = 0.0
@@ -76,7 +78,7 @@ _WILLS = {
         offers=(0.7, 0.9, 1.0),
         reserve=0.04,
         debt=0.75,
-        spree=0.2,
+        spree=0.22,
         schools=0.153,
         health=0.072,
         housing=0.072,
@@ -98,7 +100,7 @@ _WILLS = {
         offers=(0.6, 0.8, 1.0),
         reserve=0.08,
         debt=0.6,
-        spree=0.1,
+        spree=0.12,
         schools=0.144,
         health=0.081,
         housing=0.081,
@@ -150,6 +152,7 @@ _WILLS = {
         land=100,
         talent=0.08,
         venture=0.025,
+        premium_posted=2_500,
     ),
     Persona.LANDLORD: Will(
         persona=Persona.LANDLORD,
@@ -164,7 +167,7 @@ _WILLS = {
         offers=(0.7, 0.9, 1.0),
         reserve=0.03,
         debt=0.85,
-        spree=0.18,
+        spree=0.22,
         schools=0.135,
         health=0.081,
         housing=0.081,
@@ -173,6 +176,7 @@ _WILLS = {
         talent=0.04,
         venture=0.01,
         premium=3_500,
+        premium_posted=3_000,
     ),
     Persona.TREASURER: Will(
         persona=Persona.TREASURER,
@@ -195,6 +199,7 @@ _WILLS = {
         land=95,
         talent=0.05,
         venture=0.015,
+        premium_posted=2_500,
     ),
 }
 
@@ -217,6 +222,7 @@ def will_of(persona: Persona, level: BotLevel) -> Will:
             most_orders=12,
             offers=(0.85, 1.0),
             premium=_PREMIUM,
+            premium_posted=_PREMIUM,
             stretch=_STRETCH,
             edge=_EDGE * will.edge,
         )

@@ -26,24 +26,26 @@ _FROM_FIRM = {
 def sign(turn: Turn) -> None:
     """Open a line for every firm that was signed for this turn; a full book keeps its oldest lines."""
     serial, planter = turn["firm.serial"], turn["firm.planter"]
-    mine = planter[..., None, :] == np.arange(turn.axes["S"])[:, None]
-    fresh = mine & (serial > 0)[..., None, :] & (turn["firm.born"] == turn["match.turn"][..., None])[..., None, :]
-    if not some(fresh):
+    signed = (serial > 0) & (planter >= 0) & (turn["firm.born"] == turn["match.turn"][..., None])
+    (firm,) = signed.reshape(-1).nonzero()
+    if not firm.size:
         return
-    slots = _slots(turn)
-    *seat, held = (slots >= 0).nonzero()
-    fresh[(*seat, slots[(*seat, held)])] = False
-    used = (turn["bet.firm"] > 0).sum(axis=-1, dtype=np.int64)
-    place = used[..., None] + np.cumsum(fresh, axis=-1) - 1
-    *seat, firm = (fresh & (place < turn.axes["B"])).nonzero()
-    slot = np.full(slots.shape, -1)
-    slot[(*seat, place[(*seat, firm)])] = firm
-    filled = slot >= 0
-    for line, source in _FROM_FIRM.items():
-        turn.set(line, np.where(filled, _at(slot, turn[source]), turn[line]))
+    seats, lines = turn.axes["S"], turn.axes["B"]
+    seat = firm // turn.axes["F"] * seats + planter.reshape(-1)[firm]
+    book = turn["bet.firm"].reshape(-1, lines)
+    known = (book[seat] == serial.reshape(-1)[firm, None]).any(axis=-1)
+    firm, seat = firm[~known], seat[~known]
+    # The first new line of a seat comes after those it has, the second after that, and so on.
+    order = seat.argsort(kind="stable")
+    firm, seat = firm[order], seat[order]
+    line = (book > 0).sum(axis=-1, dtype=np.int64)[seat] + np.arange(seat.size) - seat.searchsorted(seat)
+    room = line < lines
+    firm, place = firm[room], (seat * lines + line)[room]
     stakes = holdings.held(turn)
     paid = holdings.by_firm(turn, stakes, turn.at("position.cost", stakes.place))
-    turn.set("bet.paid", np.where(filled, _at(slot, paid), turn["bet.paid"]))
+    for name, source in _FROM_FIRM.items():
+        turn.put(name, place, turn.at(source, firm))
+    turn.put("bet.paid", place, paid.reshape(-1)[firm])
 
 
 def pay(turn: Turn, paid: Ints) -> None:

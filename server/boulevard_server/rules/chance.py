@@ -9,8 +9,11 @@ a counterfactual run differs only by its cause. Mixing is the finaliser of Split
 from __future__ import annotations
 
 import hashlib
+import math
+import threading
+from collections.abc import Hashable
 from functools import cache, lru_cache
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,42 +112,109 @@ def _uniform(drawn: NDArray[np.uint64]) -> Floats:
 
 
 class Luck:
-    """All luck of one turn of a match, or of a batch: draws as `draw` makes them, with the keys mixed all at once.
+    """All luck of one turn of a match, or of a batch: draws as `draw` makes them, in far fewer steps.
+
+    The keys of all streams are mixed at once. For a single match, where calls cost more than numbers, so are all
+    draws that turns of such matches have ever asked for: what was asked for before will be asked for again.
 
     Args:
         seed, turn: int64 arrays of the leading shape.
+        axes: what matches of one kind have in common, the lengths of their axes.
     """
 
-    __slots__ = ("_keys", "_seed", "_turn")
+    __slots__ = ("_axes", "_drawn", "_keys", "_seed", "_turn")
 
-    def __init__(self, seed: Array, turn: Array) -> None:
-        self._seed, self._turn = seed, turn
+    def __init__(self, seed: Array, turn: Array, axes: Hashable) -> None:
+        self._seed, self._turn, self._axes = seed, turn, axes
         self._keys: NDArray[np.uint64] = np.zeros((0,), np.uint64)
+        self._drawn: dict[tuple[str, tuple[int, ...]], Floats] | None = None
 
     def draw(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
-        """Uniform numbers in [0, 1), shape (*lead, *shape)."""
-        place = _STREAMS.get(stream)
-        if place is None:
-            place = _STREAMS[stream] = len(_STREAMS)
-        if place >= len(self._keys):
-            self._mix_keys()
-        if not shape and not self._seed.ndim:
-            alone = np.float64((_mix_one(int(self._keys[place]) ^ _FIRST) >> 11) * _UNIT_NUMBER)
-            return cast("Floats", alone)
-        key = self._keys[place].reshape(*self._seed.shape, *_ONES[: len(shape)])
-        out: Floats = _uniform(_mix(key ^ _counters(shape)))
-        return out
+        """Uniform numbers in [0, 1), shape (*lead, *shape); read-only."""
+        if not self._seed.ndim:
+            return self._of_one(stream, shape)
+        key = self._key(stream).reshape(*self._seed.shape, *_ONES[: len(shape)])
+        return _uniform(_mix(key ^ _counters(shape)))
 
-    def _mix_keys(self) -> None:
+    def draw_at(self, stream: str, shape: tuple[int, ...], places: NDArray[np.int64]) -> Floats:
+        """What `draw` gives at flat places of (*lead, *shape), of the shape of `places`."""
+        if not self._seed.ndim:
+            return self._of_one(stream, shape).reshape(-1).take(places)
+        counters = _counters(shape).reshape(-1)
+        match, counter = places // counters.size, places % counters.size
+        return _uniform(_mix(self._key(stream).reshape(-1).take(match) ^ counters.take(counter)))
+
+    def _of_one(self, stream: str, shape: tuple[int, ...]) -> Floats:
+        """`draw` for a single match."""
+        if self._drawn is None:
+            usual = _USUAL.get(self._axes)
+            self._drawn = {} if usual is None else usual.draw(self)
+        drawn = self._drawn.get((stream, shape))
+        if drawn is None:
+            drawn = self._drawn[stream, shape] = _uniform(_mix(self._key(stream) ^ _counters(shape)))
+            _USUAL.setdefault(self._axes, _Usual()).add(stream, shape)
+        return drawn
+
+    def _key(self, stream: str) -> NDArray[np.uint64]:
+        """The key of a stream, shape lead."""
+        place = _place(stream)
+        return self.keys()[place, ...]
+
+    def keys(self) -> NDArray[np.uint64]:
         """The key of every stream that has ever been asked for in this process, shape (streams, *lead)."""
-        numbers = np.array([_stream_number(stream) for stream in _STREAMS], np.uint64)
-        numbers = numbers.reshape(-1, *_ONES[: self._seed.ndim])
-        keys = _mix(numbers ^ self._seed.astype(np.uint64))
-        self._keys = _mix(keys + self._turn.astype(np.uint64) * _FACTOR_STEP)
+        if len(self._keys) < len(_STREAMS):
+            numbers = np.array([_stream_number(stream) for stream in tuple(_STREAMS)], np.uint64)
+            numbers = numbers.reshape(-1, *_ONES[: self._seed.ndim])
+            keys = _mix(numbers ^ self._seed.astype(np.uint64))
+            self._keys = _mix(keys + self._turn.astype(np.uint64) * _FACTOR_STEP)
+        return self._keys
+
+
+class _Usual:
+    """The draws that matches of one kind ask for, side by side in one row of counters."""
+
+    def __init__(self) -> None:
+        self.asked: tuple[tuple[str, tuple[int, ...]], ...] = ()
+        self._row: tuple[object, NDArray[np.uint64], NDArray[np.intp]] = (None, _NO_COUNTERS, np.zeros(0, np.intp))
+
+    def add(self, stream: str, shape: tuple[int, ...]) -> None:
+        """One more draw for the turns to come."""
+        if (stream, shape) not in self.asked:
+            self.asked = (*self.asked, (stream, shape))
+
+    def draw(self, luck: Luck) -> dict[tuple[str, tuple[int, ...]], Floats]:
+        """All of them for one match and turn."""
+        asked = self.asked
+        made_for, counters, streams = self._row
+        if made_for is not asked:
+            parts = [_counters(shape).reshape(-1) for _, shape in asked]
+            counters = np.concatenate(parts)
+            streams = np.repeat([_place(stream) for stream, _ in asked], [part.size for part in parts])
+            self._row = (asked, counters, streams)
+        numbers = _uniform(_mix(luck.keys().take(streams) ^ counters))
+        numbers.setflags(write=False)
+        drawn, start = {}, 0
+        for stream, shape in asked:
+            end = start + math.prod(shape)
+            drawn[stream, shape] = numbers[start:end].reshape(shape)
+            start = end
+        return drawn
+
+
+def _place(stream: str) -> int:
+    """The place of a stream among the keys."""
+    place = _STREAMS.get(stream)
+    if place is None:
+        with _NAMING:  # turns may be resolved by several threads
+            place = _STREAMS.setdefault(stream, len(_STREAMS))
+    return place
 
 
 _STREAMS: dict[str, int] = {}
 """Every stream a `Luck` was asked for, and its place among the keys; hardly a hundred, all asked for each turn."""
+_NAMING = threading.Lock()
+_NO_COUNTERS: NDArray[np.uint64] = np.zeros(0, np.uint64)
+_USUAL: dict[Hashable, _Usual] = {}
 _ONES = (1,) * 8
 _FACTOR_STEP = np.array(_GAMMA)
 

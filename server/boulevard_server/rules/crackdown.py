@@ -12,7 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, dates
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, mean, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, mean, some, total
+from boulevard_server.rules.places import at_chain
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -198,7 +199,7 @@ def _dismiss(turn: Turn, first: Array) -> None:
 def revalued(turn: Turn) -> Floats:
     """By what factor (..., F) the exchange has marked each firm this turn, for the mood of its chain."""
     ratio = turn["nation.mood"] / np.maximum(turn.before["nation.mood"], 0.05)
-    return np.asarray(take(ratio, np.maximum(turn["firm.chain"], 0)), np.float64)
+    return np.asarray(at_chain(turn, ratio), np.float64)
 
 
 def projects(turn: Turn) -> Floats:

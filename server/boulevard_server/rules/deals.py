@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from boulevard_server.rules import bets, firm_slots, stakes, syndicates
+from boulevard_server.rules import bets, firm_slots, holdings, stakes, syndicates
 from boulevard_server.rules.arrays import (
     Array,
     Floats,
@@ -145,18 +145,19 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
         works,
         housing,
         package.claw_back,
-        vehicle,
     )
-    rows = np.stack([*offers], axis=-3)
-    index = np.broadcast_to(winner[..., None, None, :], (*rows.shape[:-2], 1, rows.shape[-1]))
-    terms = np.where(won[..., None, :], np.take_along_axis(rows, index, axis=-2)[..., 0, :], 0)
-    signed = _Signed(
-        won,
-        np.where(won, winner, -1),
-        np.where(won, terms[..., -1, :], -1),
-        *(terms[..., row, :] for row in range(len(offers) - 1)),
-    )
-    return signed, pledged
+    (signs,) = won.reshape(-1).nonzero()
+    projects = turn.axes["P"]
+    # Where in an array (..., C, P) the bid stands that each signed project (n,) has chosen.
+    bid = (signs // projects * turn.axes["C"] + winner.reshape(-1)[signs]) * projects + signs % projects
+
+    def chosen(offer: Ints, without: int = 0) -> Ints:
+        out = np.full(won.shape, without)
+        out.reshape(-1)[signs] = offer.reshape(-1)[bid]
+        return out
+
+    terms = [chosen(offer) for offer in offers]
+    return _Signed(won, np.where(won, winner, -1), chosen(vehicle, -1), *terms), pledged
 
 
 def _affordable_equity(turn: Turn, vehicle: Ints, equity: Ints) -> Ints:
@@ -219,12 +220,12 @@ def _join_rounds(turn: Turn, signed: _Signed) -> None:
     """Rounds of firms that are here already: new money at the present value, no new slot."""
     if not some(signed.won):
         return
-    cities, firms = turn.axes["C"], turn.axes["F"]
     slot = find(turn["project.firm"], turn["firm.serial"])
-    place = np.where(signed.won & (slot >= 0), signed.city * firms + slot, -1)
-    amount = segment_total(signed.equity, place, cities * firms).reshape(*turn.lead, cities, firms)
-    vehicle = segment_total(signed.vehicle + 1, place, cities * firms).reshape(amount.shape) - 1
-    stakes.subscribe(turn, vehicle, amount)
+    (joins,) = (signed.won & (slot >= 0) & (signed.equity > 0)).reshape(-1).nonzero()
+    city = joins // turn.axes["P"] * turn.axes["C"] + signed.city.reshape(-1)[joins]
+    owner = city * turn.axes["V"] + signed.vehicle.reshape(-1)[joins]
+    asked = holdings.lines(turn, owner * turn.axes["F"] + slot.reshape(-1)[joins])
+    stakes.subscribe(turn, asked, signed.equity.reshape(-1)[joins])
 
 
 def _fund(turn: Turn, signed: _Signed) -> _Funding:
@@ -343,15 +344,14 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
 
 def _staff_and_owners(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints) -> None:
     """What new firms need of people, and who holds them."""
-    tables = turn.tables
     source = first_with(slot, turn.axes["F"])
     filled = source >= 0
 
     def at_slot(value: Array) -> Array:
         return np.where(filled, take(value, source), value.dtype.type(0))
 
-    staff = at_slot(turn["project.jobs"])[..., None] * tables.mix[np.maximum(turn["firm.chain"], 0)]
-    turn.set("firm.need", np.where(filled[..., None], wan(staff), turn["firm.need"]))
+    (firm,) = filled.reshape(-1).nonzero()
+    firm_slots.staff(turn, firm, at_slot(turn["project.jobs"]).reshape(-1)[firm])
     owner = np.where(filled, at_slot(signed.city), -1), np.where(filled, at_slot(signed.vehicle), -1)
     stakes.grant(turn, owner, at_slot(funding.stake), at_slot(funding.paid), at_slot(signed.claw_back))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import bets, crackdown
+from boulevard_server.rules import bets, chance, crackdown
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, rows_at, some, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.fields import Door
@@ -64,8 +64,9 @@ def literacy(turn: Turn) -> Floats:
     tables = turn.tables
     expertise = turn["official.expertise"]
     boss = turn["cluster.boss"]
-    slots = np.arange(expertise.shape[-2])
-    leads = total(np.where(boss[..., None, :] == slots[:, None], expertise, 0.0), -2)
+    chains = turn.axes["I"]
+    skill = expertise.reshape(*expertise.shape[:-2], -1)
+    leads = np.where(boss >= 0, take(skill, boss * chains + np.arange(chains)), 0.0)
     known = (
         tables["deals.literacy_boss"] * leads
         + tables["deals.literacy_officials"] * expertise.max(axis=-2)
@@ -227,12 +228,24 @@ def _as_known_firm(turn: Turn, values: dict[str, Array], fresh: Array, draw: Flo
         return
     stage = turn["firm.stage"]
     grown = (stage == STAGE.SEED) | (stage == STAGE.RAMP) | (stage == STAGE.MATURE)
-    busy = (turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]).any(axis=-2)
-    fit = grown & ~busy & (turn["firm.listed"] < 0) & (turn["firm.serial"] > 0)
-    same = fit[..., None, :] & (turn["firm.chain"][..., None, :] == values["project.chain"][..., :, None])
-    many = same.sum(axis=-1, dtype=np.int64)
-    pick = np.floor(draw * many).astype(np.int64)
-    place = (same & (np.cumsum(same, axis=-1) - 1 == pick[..., None])).argmax(axis=-1)
+    fit = grown & (turn["firm.listed"] < 0) & (turn["firm.serial"] > 0)
+    # Few projects ask and few are asked for by a firm already: only these rows (n, F) of all are looked at.
+    firms, projects = turn.axes["F"], turn.axes["P"]
+    fit = fit.reshape(-1, firms)
+    (busy,) = turn["project.firm"].reshape(-1).nonzero()
+    match = busy // projects
+    there = turn["project.firm"].reshape(-1)[busy, None] == turn["firm.serial"].reshape(-1, firms)[match]
+    row, slot = there.nonzero()
+    fit[match[row], slot] = False
+    (asking,) = asks.reshape(-1).nonzero()
+    match = asking // projects
+    chain = values["project.chain"].reshape(-1)[asking, None]
+    same = fit[match] & (turn["firm.chain"].reshape(-1, firms)[match] == chain)
+    count = same.sum(axis=-1, dtype=np.int64)
+    pick = np.floor(draw.reshape(-1)[asking] * count).astype(np.int64)
+    chosen = (same & (np.cumsum(same, axis=-1) - 1 == pick[:, None])).argmax(axis=-1)
+    many, place = np.zeros(asks.shape, np.int64), np.zeros(asks.shape, np.int64)
+    many.reshape(-1)[asking], place.reshape(-1)[asking] = count, chosen
     # One firm asks once: of two projects that picked the same firm only the first is its own.
     twice = (place[..., :, None] == place[..., None, :]) & (asks & (many > 0))[..., None, :]
     first = ~(twice & np.tri(place.shape[-1], k=-1, dtype=bool)).any(axis=-1)
@@ -258,16 +271,19 @@ def _as_known_firm(turn: Turn, values: dict[str, Array], fresh: Array, draw: Flo
 def _first_estimates(turn: Turn, fresh: Array) -> None:
     """What each seat makes of the new projects at first sight, and the frauds it sees through."""
     tables = turn.tables
-    shape = (turn.axes["S"], turn.axes["P"])
-    known = take(literacy(turn), turn["project.chain"][..., None, :])
+    seats, projects, chains = turn.axes["S"], turn.axes["P"], turn.axes["I"]
+    (new,) = fresh.reshape(-1).nonzero()
+    match, seat = new // projects, np.arange(seats)[:, None]
+    # Flat places (S, n) of the new projects in fields (..., S, P), and of their chains in (..., S, I).
+    place = (match * seats + seat) * projects + new % projects
+    chain = (match * seats + seat) * chains + turn.at("project.chain", new)
+    known = literacy(turn).reshape(-1).take(chain)
     noise = _noise(known, tables)
-    reading = turn["project.quality"][..., None, :] + turn.normal("deals.estimates", shape) * noise
-    mask = np.broadcast_to(fresh[..., None, :], noise.shape)
-    seen = turn.draw("deals.fraud_seen", shape) < (
+    first = chance.normal_quantile(turn.draw_at("deals.estimates", (seats, projects), place))
+    seen = turn.draw_at("deals.fraud_seen", (seats, projects), place) < (
         tables["deals.fraud_seen"] + tables["deals.fraud_seen_literacy"] * known
     )
-    seen = seen & (turn["project.fraud"] > 0)[..., None, :]
-    turn.set("project.estimate", np.where(mask, reading, turn["project.estimate"]))
-    turn.set("project.noise", np.where(mask, noise, turn["project.noise"]))
-    turn.set("project.consulted", np.where(mask, 0, turn["project.consulted"]))
-    turn.set("project.fraud_seen", np.where(mask, seen, turn["project.fraud_seen"]))
+    turn.put("project.estimate", place, turn.at("project.quality", new) + first * noise)
+    turn.put("project.noise", place, noise)
+    turn.put("project.consulted", place, 0)
+    turn.put("project.fraud_seen", place, seen & (turn.at("project.fraud", new) > 0))

@@ -10,12 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets
-from boulevard_server.rules.arrays import Array, Floats, clip, log, segment_total, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, clip, log, segment_total, some, total
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
-from boulevard_server.rules.places import places_of
+from boulevard_server.rules.places import at_city, at_cluster, places_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -35,7 +35,7 @@ def lift(turn: Turn) -> Floats:
     t = turn.tables
     usual = np.maximum(per_head(t, turn["city.population"], turn["nation.trend"]), 1.0)
     made = np.minimum(turn["cluster.output"] / usual, t["enablers.most"])
-    weight = np.array([chain.enables or 0.0 for chain in t.content.chains.values()])
+    weight = t.enables
     cities = turn.axes["C"]
     cloud = (turn["firm.enabler"] > 0) & (turn["firm.serial"] > 0)
     clouds = segment_total(cloud.astype(np.int64), turn["firm.city"], cities)
@@ -71,7 +71,7 @@ def hall_use(turn: Turn) -> Floats:
     hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.enabler"] == 0)
     if not some(hall):
         return np.ones(hall.shape)
-    out: Floats = np.where(hall, take(hall_share(turn, turn.tables), turn["firm.city"]), 1.0)
+    out: Floats = np.where(hall, at_city(turn, hall_share(turn, turn.tables)), 1.0)
     return out
 
 
@@ -79,17 +79,17 @@ def _grow_clouds(turn: Turn) -> None:
     """Halls that find users, and champions of data whose own machines have become good enough for others."""
     t = turn.tables
     hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
-    champion = _of_data(t)[np.maximum(turn["firm.chain"], 0)] & (turn["firm.stage"] == STAGE.MATURE)
+    champion = t.of_data[np.maximum(turn["firm.chain"], 0)] & (turn["firm.stage"] == STAGE.MATURE)
     champion = champion & (turn["firm.output"] >= t["enablers.cloud_sales"]) & ~hall
     able = (hall | champion) & (turn["firm.enabler"] == 0)
     if not some(able):
         return
     fit = bets.talent_fit(turn["talent.university"], turn["talent.network"], t)
-    ground = (fit * (t["enablers.cloud_least"] + turn["cluster.density"])).reshape(*turn.lead, -1)
+    ground = fit * (t["enablers.cloud_least"] + turn["cluster.density"])
     dark = hall & (turn["firm.doomed"] > 0)
     share = np.where(champion, t["enablers.cloud_firm"], t["enablers.cloud_chance"])
     share = share * np.where(dark, t["enablers.cloud_dark"], 1.0)
-    odds = share * take(ground, turn["firm.city"] * turn.axes["I"] + turn["firm.chain"])
+    odds = share * at_cluster(turn, ground)
     grows: Array = able & (turn.draw("enablers.cloud", (turn.axes["F"],)) < odds)
     turn.set("firm.enabler", np.where(grows, 1, turn["firm.enabler"]))
     # A cloud is worth more than lit halls; halls that stood dark are worth at least what was put into them.
@@ -106,9 +106,3 @@ def _grow_clouds(turn: Turn) -> None:
         chain=turn["firm.chain"],
         host_city=turn["firm.city"],
     )
-
-
-def _of_data(tables: Tables) -> Array:
-    """Chains (I,) that live on data: platforms, and those whose systems others work with."""
-    chains = tables.content.chains
-    return np.array([bool(chain.enables) or name == "culture" for name, chain in chains.items()])

@@ -16,7 +16,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -131,30 +130,37 @@ def settle(field: Field, array: Array) -> Array:
     return steps
 
 
-def settle_together(fields: Sequence[Field], arrays: Sequence[Array]) -> dict[str, Array]:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Small fields of fractions in one row: names, the quantum of every number, and where each field is."""
+
+    names: tuple[str, ...]
+    quanta: Array
+    places: tuple[tuple[slice, tuple[int, ...]], ...]
+
+
+def row_of(fields: Sequence[Field], shapes: Mapping[str, tuple[int, ...]]) -> Row:
+    """The row that `settle_together` wants; worth keeping."""
+    sizes = [math.prod(shapes[one.name]) for one in fields]
+    ends = np.cumsum(sizes).tolist()
+    places = [(slice(end - size, end), shapes[one.name]) for one, size, end in zip(fields, sizes, ends, strict=True)]
+    quanta = np.repeat([one.quantum for one in fields], sizes)
+    return Row(tuple(one.name for one in fields), quanta, tuple(places))
+
+
+def settle_together(row: Row, arrays: Sequence[Array]) -> dict[str, Array]:
     """`settle` for many small arrays of fractions at once; read-only.
 
     Raises:
         FloatingPointError: a value is not finite.
     """
-    sizes = tuple([array.size for array in arrays])
-    flat = np.concatenate([array.reshape(-1) for array in arrays]).astype(np.float64, copy=False)
+    flat = np.concatenate(arrays, axis=None, dtype=np.float64)
     if not (math.isfinite(np.add.reduce(flat)) or np.isfinite(flat).all()):
-        for one, array in zip(fields, arrays, strict=True):
-            settle(one, array)
-    quanta = _quanta(tuple([one.quantum for one in fields]), sizes)
-    flat = np.rint(flat / quanta) * quanta + 0.0
+        broken = [name for name, array in zip(row.names, arrays, strict=True) if not np.isfinite(array).all()]
+        raise FloatingPointError(f"{', '.join(broken)}: not finite")
+    flat /= row.quanta
+    np.rint(flat, out=flat)
+    flat *= row.quanta
+    flat += 0.0
     flat.setflags(write=False)
-    settled, start = {}, 0
-    for one, array, size in zip(fields, arrays, sizes, strict=True):
-        settled[one.name] = flat[start : start + size].reshape(array.shape)
-        start += size
-    return settled
-
-
-@lru_cache(maxsize=256)
-def _quanta(quanta: tuple[float, ...], sizes: tuple[int, ...]) -> Array:
-    """Each quantum as often as its size says."""
-    out: Array = np.repeat(quanta, sizes)
-    out.setflags(write=False)
-    return out
+    return {name: flat[place].reshape(shape) for name, (place, shape) in zip(row.names, row.places, strict=True)}

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, clip, first_with, some, take
+from boulevard_server.rules.arrays import Array, Ints, first_with, some, wan
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Purse, Turn
@@ -16,7 +16,7 @@ FIRM_FIELDS = tuple(f.name for f in STATE if f.axes == "F" and f.door is Door.FR
 """Everything a slot says of its firm, one number each."""
 _NONE = ("firm.city", "firm.chain", "firm.listed", "firm.planter", "firm.opened")
 EMPTY = {name: -1 if name in _NONE else 0 for name in FIRM_FIELDS}
-"""What an empty slot says in each field of `FIRM_FIELDS`."""
+"""What an empty slot says in each field of `FIRM_FIELDS`, at all times: nobody writes where there is no firm."""
 
 
 def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
@@ -28,36 +28,56 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
         flat slot of each firm (..., N), -1 where none was wanted or no slot was free.
     """
     free = turn["firm.serial"] == 0
-    order = np.argsort(~free, axis=-1, kind="stable")
     number = np.cumsum(np.asarray(wanted, np.int64), axis=-1) - 1
     room = free.sum(axis=-1, keepdims=True, dtype=np.int64)
     fits = wanted & (number < room)
-    slot = np.where(fits, take(order, clip(number, 0, free.shape[-1] - 1)), -1)
+    # Flat places of the free slots, match after match; the first ones of a match stand after those of all before it.
+    (slots,) = free.reshape(-1).nonzero()
+    before = (room.reshape(-1).cumsum() - room.reshape(-1)).reshape(room.shape)
+    slot = np.full(fits.shape, -1)
+    slot[fits] = slots[(before + number)[fits]] % free.shape[-1]
     serials = turn.new_serials(fits)
     source = first_with(slot, free.shape[-1])
     filled = source >= 0
     if not some(filled):
         return slot
-    rows = np.empty((len(FIRM_FIELDS), *slot.shape))
-    for place_of, name in enumerate(FIRM_FIELDS):
-        rows[place_of] = values.get(name, EMPTY[name])
-    rows[FIRM_FIELDS.index("firm.serial")] = serials
-    at: tuple[Any, ...] = filled.nonzero()
-    table = rows[(slice(None), *at[:-1], source[at])]
-    for name, row in zip(FIRM_FIELDS, table, strict=True):
-        turn.set(name, _with(turn[name], at, np.rint(row) if STATE[name].whole else row))
+    given = {**values, "firm.serial": serials}
+    rows = np.empty((len(given), *slot.shape))
+    for row, value in enumerate(given.values()):
+        rows[row] = value
+    (at,) = filled.reshape(-1).nonzero()
+    table = rows.reshape(len(given), -1)[:, at // free.shape[-1] * slot.shape[-1] + source.reshape(-1)[at]]
+    for name, new in zip(given, table, strict=True):
+        turn.put(name, at, new)
     return slot
+
+
+def introduce(turn: Turn, slot: Ints, noise: float) -> None:
+    """What new firms at slots (..., N), -1 none, need of people for all they can make, and what is known of them."""
+    (firm,) = (first_with(slot, turn.axes["F"]) >= 0).reshape(-1).nonzero()
+    chain = turn.at("firm.chain", firm)
+    staff(turn, firm, turn.at("firm.capacity", firm) * turn.tables.staff_per_wan[chain])
+    turn.put("firm.noise", _in_rows(firm, turn.axes["F"], turn.axes["S"]), noise)
+
+
+def staff(turn: Turn, firm: Ints, people: Array) -> None:
+    """Firms at flat slots (n,) need so many people (n,), in the mix of their chains."""
+    tiers = turn.axes["K"]
+    need = wan(people[:, None] * turn.tables.mix[turn.at("firm.chain", firm)])
+    turn.put("firm.need", (firm[:, None] * tiers + np.arange(tiers)).reshape(-1), need.reshape(-1))
 
 
 def place(turn: Turn, name: str, slot: Ints, value: Array) -> None:
     """Write value (..., R, N) for rows R, or (..., N), into the last axis of a field at slots (..., N)."""
-    field = turn[name]
-    source = first_with(slot, field.shape[-1])
+    shape = turn[name].shape
+    source = first_with(slot, shape[-1])
     *match, filled = (source >= 0).nonzero()
-    rows: list[Any] = [slice(None)] * (field.ndim - len(turn.lead) - 1)
-    value = np.broadcast_to(value, (*field.shape[:-1], slot.shape[-1]))
+    rows: list[Any] = [slice(None)] * (len(shape) - len(turn.lead) - 1)
+    value = np.broadcast_to(value, (*shape[:-1], slot.shape[-1]))
     moved = value[(*match, *rows, source[(*match, filled)])]
-    turn.set(name, _with(field, (*match, *rows, filled), moved))
+    now = turn[name].copy()
+    now[(*match, *rows, filled)] = moved
+    turn.set(name, now)
 
 
 def clear(turn: Turn, gone: Array) -> None:
@@ -67,25 +87,30 @@ def clear(turn: Turn, gone: Array) -> None:
     cash = turn["firm.cash"]
     turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.where(gone, np.maximum(cash, 0), 0))
     turn.transfer("outside.banks", "firm.cash", "firm_wound_up", np.where(gone, np.maximum(-cash, 0), 0))
-    *match, slot = gone.nonzero()
-    for name, value in EMPTY.items():
-        turn.set(name, _with(turn[name], (*match, slot), value))
-    for name in ("firm.estimate", "firm.noise"):
-        turn.set(name, _with(turn[name], (*match, slice(None), slot), 0))
-    for name in ("firm.staff", "firm.need"):
-        turn.set(name, _with(turn[name], (*match, slot), 0))
-    owners, firms = turn.axes["C"] * turn.axes["V"], turn.axes["F"]
     (firm,) = gone.reshape(-1).nonzero()
-    places = (firm // firms * owners * firms + firm % firms + (np.arange(owners) * firms)[:, None]).reshape(-1)
+    firms, tiers = turn.axes["F"], np.arange(turn.axes["K"])
+    for name, value in EMPTY.items():
+        _put(turn, name, firm, value)
+    for name in ("firm.staff", "firm.need"):
+        _put(turn, name, (firm[:, None] * tiers.size + tiers).reshape(-1), 0)
+    for name in ("firm.estimate", "firm.noise"):
+        _put(turn, name, _in_rows(firm, firms, turn.axes["S"]), 0)
+    owners = turn.axes["C"] * turn.axes["V"]
     for name in ("position.share", "position.cost", "position.locked", "position.since", "position.claw_back"):
-        turn.put(name, places, 0)
+        _put(turn, name, _in_rows(firm, firms, owners), 0)
 
 
-def _with(field: Array, places: tuple[Any, ...], value: Array | float) -> Array:
-    """The field with a value in some places: few of many, so a copy is cheaper than choosing everywhere."""
-    now = field.copy()
-    now[places] = value
-    return now
+def _in_rows(firm: Ints, firms: int, rows: int) -> Ints:
+    """Flat places (n,) in a field (..., R, F) of firms that are flat places in (..., F)."""
+    places: Ints = firm // firms * (rows * firms) + firm % firms + (np.arange(rows) * firms)[:, None]
+    return places.reshape(-1)
+
+
+def _put(turn: Turn, name: str, places: Ints, value: Array | float) -> None:
+    """`Turn.put`; in a batch, where it copies much, only if there is anything to change."""
+    if turn.lead and not some(turn.at(name, places) != value):
+        return
+    turn.put(name, places, value)
 
 
 def purse_of(city: Ints, vehicle: Ints, vehicles: int) -> Purse:

@@ -87,17 +87,20 @@ def play(turn: Turn) -> None:
 def _watch(turn: Turn) -> None:
     """Each turn tells every seat a little more about every firm, and most about its own."""
     tables = turn.tables
-    seats = rows_at(_held_by_city(turn), turn["seat.city"])
-    error = np.where(seats, tables["firms.watch_noise_held"], tables["firms.watch_noise"])
+    # Only slots with a firm are worked on; those of the dead were emptied with them.
+    (firm,) = (turn["firm.serial"] > 0).reshape(-1).nonzero()
+    firms, seats = turn.axes["F"], turn.axes["S"]
+    place = firm // firms * (seats * firms) + firm % firms + (np.arange(seats) * firms)[:, None]
+    held = rows_at(_held_by_city(turn), turn["seat.city"]).reshape(-1)[place]
+    error = np.where(held, tables["firms.watch_noise_held"], tables["firms.watch_noise"])
     # A uniform number of unit variance is noise enough here and much cheaper than a normal one.
-    luck = (turn.draw("firms.watch", seats.shape[len(turn.lead) :]) - 0.5) * 3.4641016151377544
-    old = np.maximum(turn["firm.noise"], 0.05)
+    luck = (turn.draw_at("firms.watch", (seats, firms), place) - 0.5) * 3.4641016151377544
+    old = np.maximum(turn.at("firm.noise", place), 0.05)
     before, fresh = 1.0 / (old * old), 1.0 / (error * error)
-    reading = turn["firm.quality"][..., None, :] + luck * error
-    real = (turn["firm.serial"] > 0)[..., None, :]
-    estimate = (turn["firm.estimate"] * before + reading * fresh) / (before + fresh)
-    turn.set("firm.estimate", np.where(real, estimate, 0.0))
-    turn.set("firm.noise", np.where(real, np.maximum(0.05, 1.0 / np.sqrt(before + fresh)), 0.0))
+    reading = turn.at("firm.quality", firm) + luck * error
+    estimate = (turn.at("firm.estimate", place) * before + reading * fresh) / (before + fresh)
+    turn.put("firm.estimate", place, estimate)
+    turn.put("firm.noise", place, np.maximum(0.05, 1.0 / np.sqrt(before + fresh)))
 
 
 def _held_by_city(turn: Turn) -> Array:

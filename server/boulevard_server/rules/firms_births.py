@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, holdings, laboratories
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, first_with, pick, segment_total, some, take, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, pick, segment_total, some, take, wan
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.tables import PROJECT_SLOTS
 from boulevard_server.rules.turn import Purse, Turn
@@ -59,11 +59,7 @@ def _spin_out(turn: Turn) -> None:
         },
     )
     turn.transfer("outside.investors", Purse("firm.cash", slot), "seed_round", np.where(slot >= 0, cost, 0))
-    fresh = first_with(slot, turn.axes["F"]) >= 0
-    staff = turn["firm.capacity"] * tables.staff_per_wan[np.maximum(turn["firm.chain"], 0)]
-    need = wan(staff[..., None] * tables.mix[np.maximum(turn["firm.chain"], 0)])
-    turn.set("firm.need", np.where(fresh[..., None], need, turn["firm.need"]))
-    turn.set("firm.noise", np.where(fresh[..., None, :], 1.2, turn["firm.noise"]))
+    firm_slots.introduce(turn, slot, 1.2)
     turn.note(
         EventKind.FIRM_SPUN_OUT,
         slot >= 0,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, clip, some, take
+from boulevard_server.rules.arrays import Array, clip, some
 from boulevard_server.rules.codes import STAGE
+from boulevard_server.rules.places import at_city, at_cluster
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 
@@ -23,13 +24,11 @@ def play(turn: Turn) -> None:
     luck = turn.draw("firms.site", (3, turn.axes["F"]))
     doomed = turn["firm.doomed"] > 0
     _spend(turn, site)
-    city = turn["firm.city"]
-    where = city * turn.axes["I"] + turn["firm.chain"]
-    skill = take(turn["cluster.boss"].reshape(*turn.lead, -1), where) >= 0
+    skill = at_cluster(turn, turn["cluster.boss"]) >= 0
     late = (
         tables["firms.delay_chance"]
         + tables["firms.delay_doomed"] * doomed
-        + tables["firms.delay_shortage"] * _missing(turn, city)
+        + tables["firms.delay_shortage"] * _missing(turn)
         + tables["firms.delay_unpaid"] * np.minimum(turn["firm.calls"], 2)
     )
     delayed = site & (luck[..., 0, :] < late)
@@ -62,10 +61,10 @@ def _spend(turn: Turn, site: Array) -> None:
     turn.transfer("firm.cash", "outside.market", "building", paid)
 
 
-def _missing(turn: Turn, city: Array) -> Array:
+def _missing(turn: Turn) -> Array:
     """Share of graduates missing where each firm sits (..., F), as the last turn left it."""
     jobs, people = turn["talent.jobs"][..., 1], turn["talent.people"][..., 1]
-    return take(clip(jobs / np.maximum(people, 1) - 1.0, 0.0, 1.0), city)
+    return at_city(turn, clip(jobs / np.maximum(people, 1) - 1.0, 0.0, 1.0))
 
 
 def _tell(turn: Turn, delayed: Array, opens: Array, broken: Array) -> None:

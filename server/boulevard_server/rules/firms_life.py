@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots, holdings, patronage, ties
-from boulevard_server.rules.arrays import Array, Ints, clip, pick, segment_total, some, take, wan
+from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, some, wan
 from boulevard_server.rules.codes import STAGE
+from boulevard_server.rules.places import at_chain
 from boulevard_server.rules.stakes import blame_of, book_return, join
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -29,7 +30,7 @@ def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
     tables = turn.tables
     waits = (turn.before["firm.call"] > 0) & (turn["firm.call"] > 0) & (turn["firm.serial"] > 0)
     doomed = turn["firm.doomed"] > 0
-    favour = take(turn["nation.favour"], np.maximum(turn["firm.chain"], 0)) * turn["nation.credit"][..., None]
+    favour = at_chain(turn, turn["nation.favour"]) * turn["nation.credit"][..., None]
     odds = np.where(doomed, tables["firms.private_answer_doomed"], tables["firms.private_answer"] * favour)
     odds = odds * patronage.private_money(turn) * (1.0 + tables["firms.answer_minority"] * ties.state_help(turn))
     comes = waits & (luck < odds)
@@ -53,29 +54,32 @@ def _move(turn: Turn, unpaid: Array, luck: Array) -> None:
         & (turn["firm.loyalty"] < tables["firms.move_loyalty"])
     )
     able = able & (turn["firm.stage"] != STAGE.DISTRESS) & (turn["firm.fraud"] == 0)
-    if not some(able):
+    (firm,) = able.reshape(-1).nonzero()  # few of many
+    if not firm.size:
         return
+    city, old = turn.at("firm.city", firm), turn["firm.city"]
     draw = turn["cluster.density"] + turn["city.trust"][..., None] / 200.0
-    options = take(draw, np.maximum(turn["firm.chain"], 0)[..., None, :])
-    best = options.argmax(axis=-2)
-    here = pick(options, np.maximum(turn["firm.city"], 0)[..., None, :], axis=-2)[..., 0, :]
-    goes = able & (options.max(axis=-2) > here + tables["firms.move_gap"]) & (best != turn["firm.city"])
-    old = turn["firm.city"]
+    draw = draw.reshape(-1, *draw.shape[-2:])
+    options = draw[firm // turn.axes["F"], :, turn.at("firm.chain", firm)]
+    best = options.argmax(axis=-1)
+    here = options[np.arange(firm.size), city]
+    goes = (options.max(axis=-1) > here + tables["firms.move_gap"]) & (best != city)
+    firm, best = firm[goes], best[goes]
+    to_city = old.copy()
+    to_city.reshape(-1)[firm] = best
     turn.note(
         EventKind.FIRM_MOVED,
-        goes,
+        to_city != old,
         city=old,
         weight=75,
         firm=turn["firm.name"],
         chain=turn["firm.chain"],
         from_city=old,
-        to_city=best,
+        to_city=to_city,
     )
-    turn.set("firm.city", np.where(goes, best, old))
-    turn.set("firm.guaranteed", np.where(goes, 0, turn["firm.guaranteed"]))
-    turn.set("firm.calls", np.where(goes, 0, turn["firm.calls"]))
-    turn.set("firm.loyalty", np.where(goes, 0.5, turn["firm.loyalty"]))
-    turn.set("firm.tax_holiday", np.where(goes, 0, turn["firm.tax_holiday"]))
+    turn.set("firm.city", to_city)
+    for name, value in (("guaranteed", 0), ("calls", 0), ("loyalty", 0.5), ("tax_holiday", 0)):
+        turn.put(f"firm.{name}", firm, value)
 
 
 def _call(turn: Turn) -> None:

@@ -8,7 +8,7 @@ from boulevard_server.rules import betbook, crackdown, enablers, eras, holdings,
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, rows_at, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
-from boulevard_server.rules.places import places_of, value_added
+from boulevard_server.rules.places import at_chain, at_city, at_cluster, places_of, value_added
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
 
@@ -19,8 +19,7 @@ _LOCAL_START, _LOCAL_CAP = 0.15, 0.65
 def play(turn: Turn) -> None:
     """Staff, make, sell, pay, and be valued."""
     runs = (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
-    chain = np.maximum(turn["firm.chain"], 0)
-    price = take(turn["nation.price"], chain)
+    price = at_chain(turn, turn["nation.price"])
     filled = _staff(turn, runs)
     _make(turn, runs, filled, price)
     profit = _profit(turn, runs, filled, price)
@@ -47,10 +46,9 @@ def _make(turn: Turn, runs: Array, filled: Floats, price: Floats) -> None:
     sold = clip(0.4 + 0.6 * price, 0.5, 1.0) * np.where(doomed, tables["firms.doomed_use"], 1.0)
     trouble = np.where(turn["firm.stage"] == STAGE.DISTRESS, 0.5, 1.0)
     # Missing parts and a leader in trouble leave machines idle; pooled capital keeps them busy.
-    where = _cluster(turn)
-    sold = sold * (1.0 - take(turn["cluster.drag"].reshape(*turn.lead, -1), where))
-    sold = sold * (1.0 + take(turn["cluster.gain"].reshape(*turn.lead, -1), where))
-    sold = sold * sanctions.kept(turn) * take(eras.plants_run(turn), turn["firm.city"])
+    sold = sold * (1.0 - at_cluster(turn, turn["cluster.drag"]))
+    sold = sold * (1.0 + at_cluster(turn, turn["cluster.gain"]))
+    sold = sold * sanctions.kept(turn) * at_city(turn, eras.plants_run(turn))
     sold = sold + tables["patronage.contract_use"] * patronage.contract_weight(turn)
     most = enablers.hall_use(turn)
     use = turn["firm.use"] + tables["firms.ramp_speed"] * (filled * sold * trouble * most - turn["firm.use"])
@@ -68,9 +66,8 @@ def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
     """Profit of the half-year before tax, wan (..., F)."""
     tables = turn.tables
     chain = np.maximum(turn["firm.chain"], 0)
-    where = _cluster(turn)
-    local = take(turn["cluster.local_share"].reshape(*turn.lead, -1), where)
-    spill = take(turn["cluster.spill"].reshape(*turn.lead, -1), where)
+    local = at_cluster(turn, turn["cluster.local_share"])
+    spill = at_cluster(turn, turn["cluster.spill"])
     saved = tables["firms.local_saving"] * clip((local - _LOCAL_START) / (_LOCAL_CAP - _LOCAL_START), -0.3, 1.0)
     learning = np.minimum(1.0, turn["firm.pays_in"] / tables["firms.learning_turns"])
     behind = clip((40.0 - turn["nation.self_reliance"]) / 40.0, 0.0, 1.0)[..., None]
@@ -83,7 +80,7 @@ def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
         + tables["firms.shortage_cost"] * (1.0 - filled)
         + tables["firms.import_cost"] * abroad
         - tables["firms.ahead_saving"] * ahead
-        + take(sanctions.cost(turn).reshape(*turn.lead, -1), where)
+        + at_cluster(turn, sanctions.cost(turn))
     )
     cost = cost * (1.0 + tables["firms.pass_through"] * (price - 1.0))
     # What turns its capital over quickly mostly buys parts; machines cost the same whether they run or not.
@@ -140,7 +137,7 @@ def _pay_local_tax(turn: Turn, runs: Array) -> None:
     """Tax on value added, paid by buyers with the price; a firm on holiday keeps it."""
     tables = turn.tables
     city = np.maximum(turn["firm.city"], 0)
-    local = take(turn["cluster.local_share"].reshape(*turn.lead, -1), _cluster(turn))
+    local = at_cluster(turn, turn["cluster.local_share"])
     rate = take(places_of(tables).tax_rate, city) / 2.0
     due = np.where(runs, wan(turn["firm.output"] * value_added(tables, local) * rate), 0)
     badge = tables.lists["patronage.badge_tax"][turn["firm.badge"]]
@@ -148,12 +145,6 @@ def _pay_local_tax(turn: Turn, runs: Array) -> None:
     turn.transfer("outside.market", Purse("city.treasury", turn["firm.city"]), "firm_tax", due - kept)
     turn.transfer("outside.market", "firm.cash", "tax_waived", kept)
     turn.set("firm.tax_holiday", np.maximum(0, turn["firm.tax_holiday"] - 1))
-
-
-def _cluster(turn: Turn) -> Ints:
-    """Flat cluster number of each firm (..., F); of empty slots, a number below nothing."""
-    flat: Ints = turn["firm.city"] * turn.axes["I"] + turn["firm.chain"]
-    return flat
 
 
 def _pay_dividends(turn: Turn, earned: Ints, spare: Ints) -> None:
@@ -188,11 +179,11 @@ def _grow(turn: Turn, profit: Ints, reserve: Ints) -> None:
 def _value(turn: Turn, price: Floats) -> None:
     """What the market would pay: it moves towards what the firm will be worth, through prices and favour."""
     tables = turn.tables
-    favour = take(turn["nation.favour"], np.maximum(turn["firm.chain"], 0))
+    favour = at_chain(turn, turn["nation.favour"])
     mood = 1.0 + tables["firms.value_price"] * (price - 1.0) + tables["firms.value_favour"] * (favour - 1.0)
     mood = mood + patronage.esteem(turn)
     mood = clip(mood * turn["nation.credit"][..., None], 0.3, 2.5)
-    mood = mood * take(turn["nation.mood"], np.maximum(turn["firm.chain"], 0))
+    mood = mood * at_chain(turn, turn["nation.mood"])
     rescued = turn["firm.kind"] == KIND.RESCUE
     speed = np.where(rescued, tables["firms.rescue_value_speed"], tables["firms.value_speed"])
     opened = (turn["firm.opened"] >= 0) | (turn["firm.stage"] == STAGE.DISTRESS)

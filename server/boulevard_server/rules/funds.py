@@ -208,16 +208,19 @@ def _settle_seeds(turn: Turn) -> None:
 
 def _follow_on(turn: Turn) -> None:
     """New money for firms; a call that is half met counts as answered."""
-    vehicle = turn.acts["follow.vehicle"] - 1
-    serial = turn["firm.serial"]
-    allowed = (vehicle >= 0) & (vehicle < turn.axes["V"]) & (serial > 0)[..., None, :]
-    amount = np.where(allowed, np.maximum(turn.acts["follow.amount"], 0), 0)
-    if not some(amount):
+    cities, vehicles, firms = turn.axes["C"], turn.axes["V"], turn.axes["F"]
+    (offers,) = (turn.acts["follow.amount"] > 0).reshape(-1).nonzero()  # flat in (..., C, F)
+    vehicle = turn.acts["follow.vehicle"].reshape(-1)[offers] - 1
+    real = turn.at("firm.serial", offers // (cities * firms) * firms + offers % firms) > 0
+    allowed = (vehicle >= 0) & (vehicle < vehicles) & real
+    offers, vehicle = offers[allowed], vehicle[allowed]
+    if not offers.size:
         return
     luck = turn.draw("funds.private_joins", (turn.axes["F"],))
     before = turn["firm.stage"]
     called = turn["firm.call"]
-    got = stakes.subscribe(turn, np.where(allowed, vehicle, -1), amount)
+    asked = holdings.lines(turn, (offers // firms * vehicles + vehicle) * firms + offers % firms)
+    got = stakes.subscribe(turn, asked, turn.acts["follow.amount"].reshape(-1)[offers])
     sick = (before == STAGE.DISTRESS) & (got > 0)
     enough = (got > 0) & (2 * got >= called) & (called > 0)
     joins = np.where(enough & (turn["firm.doomed"] == 0), np.floor(got * luck * turn.tables["funds.crowd_in"]), 0.0)

@@ -118,6 +118,6 @@ def worth_held(turn: Turn) -> Floats:
     used = np.zeros(out.size, bool)
     used[held(turn).owner] = True
     (owner,) = used.nonzero()
-    shares = turn.at("position.share", owner[:, None] * firms + np.arange(firms))
+    shares = turn.at("position.share", owner, firms)
     out.reshape(-1)[owner] = total(shares * turn["firm.value"].reshape(-1, firms).take(owner // owners, axis=0))
     return out

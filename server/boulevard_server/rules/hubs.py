@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots
-from boulevard_server.rules.arrays import Array, Floats, clip, first_with, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, some, take, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.codes import KIND
+from boulevard_server.rules.places import at_chain, at_city
 from boulevard_server.rules.tables import PROJECT_SLOTS, Tables
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -86,10 +87,9 @@ def _leave(turn: Turn, least: Array, luck: Array) -> None:
         return
     fright = t["hubs.leave"] * np.maximum(t["hubs.leave_below"] - confidence(turn, t), 0.0)[..., None]
     tired = t["hubs.leave_worse"] * (least < t["hubs.kept_above"])
-    chain = np.maximum(turn["firm.chain"], 0)
-    glut = t["hubs.leave_glut"] * np.maximum(t["hubs.leave_price"] - take(turn["nation.price"], chain), 0.0)
-    denied = t["hubs.leave_rung"] * np.maximum(take(turn["nation.sanctions"], chain) - 1, 0)
-    goes = hub & (take(luck, turn["firm.city"]) < take(fright + tired, turn["firm.city"]) + glut + denied)
+    glut = t["hubs.leave_glut"] * np.maximum(t["hubs.leave_price"] - at_chain(turn, turn["nation.price"]), 0.0)
+    denied = t["hubs.leave_rung"] * np.maximum(at_chain(turn, turn["nation.sanctions"]) - 1, 0)
+    goes = hub & (at_city(turn, luck) < at_city(turn, fright + tired) + glut + denied)
     turn.note(
         EventKind.HUB_LEFT,
         goes,
@@ -141,11 +141,7 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
         },
     )
     turn.transfer("outside.investors", Purse("firm.cash", slot), "foreign_hub", np.where(slot >= 0, cost, 0))
-    fresh = first_with(slot, turn.axes["F"]) >= 0
-    chain = np.maximum(turn["firm.chain"], 0)
-    need = wan((turn["firm.capacity"] * t.staff_per_wan[chain])[..., None] * t.mix[chain])
-    turn.set("firm.need", np.where(fresh[..., None], need, turn["firm.need"]))
-    turn.set("firm.noise", np.where(fresh[..., None, :], 1.2, turn["firm.noise"]))
+    firm_slots.introduce(turn, slot, 1.2)
     turn.note(
         EventKind.HUB_OPENED,
         slot >= 0,

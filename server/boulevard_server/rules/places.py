@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,3 +95,33 @@ def _seat_of(turn: Turn) -> Ints:
 def of_seats(turn: Turn, city_values: Array) -> Array:
     """Values of cities (*lead, C) in seat order (*lead, S)."""
     return take(city_values, turn["seat.city"])
+
+
+def at_chain(turn: Turn, values: Array) -> Array:
+    """Values of chains (*lead, I) for the chain of each firm (*lead, F); slots without a firm read the first place."""
+    return _at(turn, values.reshape(*turn.lead, -1), "chain")
+
+
+def at_city(turn: Turn, values: Array) -> Array:
+    """Values of cities (*lead, C) for the city of each firm (*lead, F); slots without a firm read the first place."""
+    return _at(turn, values.reshape(*turn.lead, -1), "city")
+
+
+def at_cluster(turn: Turn, values: Array) -> Array:
+    """Values of clusters (*lead, C, I) for each firm (*lead, F); slots without a firm read the first place."""
+    return _at(turn, values.reshape(*turn.lead, -1), "cluster")
+
+
+def _at(turn: Turn, values: Array, what: str) -> Array:
+    # Where to look is the same for every field, until a firm comes, goes or moves: worked out once for them all.
+    city, chain = turn["firm.city"], turn["firm.chain"]
+    known = turn.memo.get(what)
+    if known is None or known[0] is not city or known[1] is not chain:
+        if what == "cluster":
+            index = city * turn.axes["I"] + chain
+        else:
+            index = city if what == "city" else chain
+        rows = np.arange(math.prod(turn.lead)).reshape(*turn.lead, 1) * values.shape[-1]
+        known = turn.memo[what] = (city, chain, np.maximum(index, 0) + rows)
+    out: Array = values.reshape(-1).take(known[2])
+    return out

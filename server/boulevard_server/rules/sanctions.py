@@ -11,8 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, total, wan
 from boulevard_server.rules.codes import STAGE
+from boulevard_server.rules.places import at_chain, at_cluster
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -136,10 +137,9 @@ def _list(turn: Turn) -> None:
     """Large firms of a chain on the upper rungs are put on the list, one after the other."""
     t = turn.tables
     since = turn["firm.sanctioned"]
-    chain = np.maximum(turn["firm.chain"], 0)
     lives = turn["firm.serial"] > 0
-    ripe = take(turn["nation.sanctions"], chain) >= t["sanctions.list_rung"]
-    size = turn["firm.capacity"] / np.maximum(take(turn["nation.demand"], chain), 1)
+    ripe = at_chain(turn, turn["nation.sanctions"]) >= t["sanctions.list_rung"]
+    size = turn["firm.capacity"] / np.maximum(at_chain(turn, turn["nation.demand"]), 1)
     large = (size >= t["sanctions.list_size"]) & (turn["firm.opened"] >= 0)
     luck = turn.draw("sanctions.list", (turn.axes["F"],))
     hit = lives & ripe & large & (since == 0) & (luck < t["sanctions.list_chance"])
@@ -155,20 +155,14 @@ def _list(turn: Turn) -> None:
     )
 
 
-def of_firms(turn: Turn, by_cluster: Array) -> Array:
-    """Values of clusters (..., C, I) as they hold for each firm slot (..., F)."""
-    flat = turn["firm.city"] * turn.axes["I"] + turn["firm.chain"]
-    return take(by_cluster.reshape(*turn.lead, -1), np.maximum(flat, 0))
-
-
 def kept(turn: Turn) -> Floats:
     """Part of its output (..., F) that a firm keeps although it is on the list; 1 for all others."""
     since = turn["firm.sanctioned"]
     if not some(since):
         return np.ones(since.shape)
     t = turn.tables
-    exposed = of_firms(turn, turn["cluster.exposure"]) / t["sanctions.listed_exposure"]
-    relief = t["sanctions.relief"] * np.minimum(of_firms(turn, turn["cluster.substitution"]), 1.0)
+    exposed = at_cluster(turn, turn["cluster.exposure"]) / t["sanctions.listed_exposure"]
+    relief = t["sanctions.relief"] * np.minimum(at_cluster(turn, turn["cluster.substitution"]), 1.0)
     adapted = 1.0 - t["sanctions.listed_adapt"] * np.maximum(since - t["sanctions.listed_freeze"], 0.0)
     loss = t["sanctions.listed_loss"] * np.minimum(exposed, 1.0) * np.maximum(adapted, t["sanctions.listed_least"])
     out: Floats = np.where(since > 0, 1.0 - loss * (1.0 - relief), 1.0)
@@ -188,8 +182,8 @@ def expands(turn: Turn) -> Floats:
     t, chain = turn.tables, np.maximum(turn["firm.chain"], 0)
     since = turn["firm.sanctioned"]
     frozen = (since > 0) & (since <= t["sanctions.listed_freeze"])
-    eased = of_firms(turn, turn["cluster.substitution"]) >= 1.0
-    share = turn["firm.capacity"] / np.maximum(take(turn["nation.demand"], chain), 1)
+    eased = at_cluster(turn, turn["cluster.substitution"]) >= 1.0
+    share = turn["firm.capacity"] / np.maximum(at_chain(turn, turn["nation.demand"]), 1)
     large = clip(share / t["sanctions.access_share"] - 1.0, 0.0, 1.0)
     hostile = clip(turn["nation.tension"] - t["sanctions.tension_start"], 0.0, 100.0)[..., None] / 100.0
     shut = t["sanctions.access_limit"] * large * hostile * t.hard[chain]
@@ -227,8 +221,7 @@ def _contrarians(turn: Turn) -> None:
     low = turn["nation.confidence"] < t["sanctions.foreign_below"]
     if not some(low):
         return
-    chain = np.maximum(turn["firm.chain"], 0)
-    liked = take(turn["nation.favour"], chain) > 1.0
+    liked = at_chain(turn, turn["nation.favour"]) > 1.0
     earns = (turn["firm.stage"] == STAGE.MATURE) & (turn["firm.profit"] > 0) & (turn["firm.listed"] < 0)
     able = earns & liked & (turn["firm.sanctioned"] == 0) & low[..., None]
     comes = able & (turn.draw("sanctions.foreign", (turn.axes["F"],)) < t["sanctions.foreign_chance"])

@@ -58,22 +58,17 @@ def _count_invested(turn: Turn, spent: Ints) -> None:
     turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + spent)
 
 
-def subscribe(turn: Turn, vehicle: Ints, amount: Ints) -> Ints:
+def subscribe(turn: Turn, asked: Lines, wished: Ints) -> Ints:
     """Vehicles put new money into firms at the firm's present value; older owners are diluted.
 
     A vehicle never pays more than it has; all its payments shrink alike.
 
     Args:
-        vehicle: which vehicle of each city pays each firm (..., C, F), -1 none.
-        amount: what it pays (..., C, F).
+        asked: which vehicles pay which firms, each pair once.
+        wished: what each would pay (n,), above 0.
     Returns:
         what each firm was paid, shape (..., F).
     """
-    firms, vehicles = turn.axes["F"], turn.axes["V"]
-    (asks,) = ((vehicle >= 0) & (vehicle < vehicles) & (amount > 0)).reshape(-1).nonzero()
-    payer = asks // firms * vehicles + vehicle.reshape(-1)[asks]
-    asked = holdings.lines(turn, payer * firms + asks % firms)
-    wished = amount.reshape(-1)[asks]
     cash = np.maximum(turn["vehicle.cash"], 0)
     part = np.minimum(1.0, cash / np.maximum(holdings.by_owner(turn, asked, wished), 1))
     cut = np.floor(wished * part.reshape(-1)[asked.owner]).astype(np.int64)

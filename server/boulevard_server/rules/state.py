@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
+from operator import is_not
 from types import MappingProxyType
 
 import numpy as np
 
-from boulevard_server.rules import state_nation, state_relations, state_town
+from boulevard_server.rules import state_firms, state_nation, state_relations, state_town
 from boulevard_server.rules.arrays import Array, Ints
-from boulevard_server.rules.fields import Door, Field, Schema, Visibility, settle, settle_together
+from boulevard_server.rules.fields import Door, Field, Row, Schema, Visibility, row_of, settle, settle_together
 from boulevard_server.rules.rows import Cut, Layout, Rows, layout
 
 _P, _O, _E, _H = Visibility.PUBLIC, Visibility.OWNER, Visibility.ESTIMATE, Visibility.HIDDEN
@@ -134,107 +136,7 @@ STATE = Schema(
         _f("cluster.substitution", "CI", "share", _P, 0.001, _WHY, doc="how far imports are replaced; 1 done"),
         _f("cluster.substitution_budget", "CI", "wan", _O, doc="money a turn for replacing imports"),
         _f("cluster.exposure", "CI", "share", _P, 0.001, doc="dependence on imports, built up while the world is open"),
-        # --- vehicles ----------------------------------------------------------------------------------------
-        _f("vehicle.cash", "CV", "wan", _O, door=_MONEY),
-        _f("vehicle.debt", "CV", "wan", _O, doc="bank loans of the vehicle"),
-        _f("vehicle.skill", "CV", "share", _O, 0.001, _WHY, doc="0-1: what the managers can judge and avoid"),
-        _f("vehicle.managers_budget", "CV", "wan", _O),
-        _f("vehicle.invested", "CV", "wan", _O, doc="all money put in so far"),
-        _f("vehicle.returned", "CV", "wan", _O, doc="all money that came back"),
-        _f("vehicle.lost", "CV", "wan", _O, doc="losses the official in office answers for"),
-        _f("vehicle.term_invested", "CV", "wan", _O, doc="money the official in office answers for"),
-        _f("vehicle.tolerance", "CV", "share", _O, 0.0001, doc="share of that money that may be lost in peace"),
-        _f("vehicle.crowd_in", "CV", "wan", _O, doc="private money that followed so far"),
-        # --- positions: what a city's vehicle holds of a firm --------------------------------------------------
-        _f("position.share", "CVF", "share", _P, 0.0001, doc="part of the firm"),
-        _f("position.cost", "CVF", "wan", _O),
-        _f("position.locked", "CVF", "turns", _O, doc="turns until it may be sold after a listing"),
-        _f("position.since", "CVF", "turn", _O),
-        _f("position.claw_back", "CVF", "flag", _O, doc="1: money can be taken back if a milestone is missed"),
-        # --- firms -------------------------------------------------------------------------------------------
-        _f("firm.serial", "F", "serial", _P, doc="0: the slot is empty"),
-        _f("firm.city", "F", "city", _P),
-        _f("firm.chain", "F", "chain", _P),
-        _f("firm.name", "F", "name", _P, doc="number of the name in content"),
-        _f("firm.stage", "F", "stage", _P),
-        _f("firm.kind", "F", "kind", _P, doc="project kind it came from, 0 home-grown"),
-        _f("firm.anchor", "F", "flag", _P),
-        _f("firm.born", "F", "turn", _P),
-        _f("firm.quality", "F", "log", _H, 0.0001, doc="true quality: log of the odds ratio against an average firm"),
-        _f("firm.fraud", "F", "flag", _H),
-        _f("firm.doomed", "F", "flag", _H, doc="1: the bet will fail; decided by chance at signing"),
-        _f("firm.loyalty", "F", "share", _H, 0.001),
-        _f("firm.estimate", "SF", "log", _E, 0.01, of="firm.quality"),
-        _f("firm.noise", "SF", "log", _O, 0.01, doc="standard error of the estimate"),
-        _f("firm.technology", "F", "index", _P, 0.001),
-        _f("firm.capacity", "F", "wan/year", _P, doc="output at full use and price 1"),
-        _f("firm.use", "F", "share", _P, 0.001, doc="capacity in use"),
-        _f("firm.output", "F", "wan/year", _P),
-        _f("firm.profit", "F", "wan", _P, doc="of the last turn"),
-        _f("firm.cash", "F", "wan", _H, door=_MONEY),
-        _f("firm.debt", "F", "wan", _P),
-        _f("firm.guaranteed", "F", "wan", _P, doc="part of the debt the city has guaranteed"),
-        _f("firm.burn", "F", "wan", _H, doc="money used a turn before products sell"),
-        _f("firm.runway", "F", "turns", _P, doc="turns the cash will last, as the firm reports it"),
-        _f("firm.value", "F", "wan", _P, doc="last price: post-money value at the last round or the market's value"),
-        _f("firm.target", "F", "wan", _H, doc="what it would be worth grown up, at normal prices; drawn at signing"),
-        _f("firm.invested", "F", "wan", _P, doc="equity put in so far, by all owners"),
-        _f("firm.opened", "F", "turn", _P, doc="turn in which the plant opened, -1 not yet"),
-        _f("firm.opens_in", "F", "turns", _P, doc="turns until products sell"),
-        _f("firm.pays_in", "F", "turns", _P, doc="turns until profit is due"),
-        _f("firm.call", "F", "wan", _P, doc="money the firm asks for now"),
-        _f("firm.calls", "F", "count", _P, doc="calls left unanswered in a row"),
-        _f("firm.distress", "F", "turns", _P, doc="turns in distress"),
-        _f("firm.listed", "F", "turn", _P, doc="turn of listing, -1 not listed"),
-        _f("firm.staff", "FK", "people", _P),
-        _f("firm.need", "FK", "people", _P, doc="staff at full use"),
-        _f("firm.planter", "F", "seat", _P, doc="seat that signed for it, -1 none"),
-        _f("firm.contract", "F", "wan", _P, doc="state contracts: last turn's and what still runs of older ones"),
-        _f("firm.badge", "F", "tier", _P, doc="Little Giant: 1 provincial, 2 national, 0 none"),
-        _f("firm.badge_left", "F", "turns", _P, doc="turns until the badge has to be earned anew"),
-        _f("firm.board", "F", "board", _P, doc="where it is listed: 1 main, 2 science, 3 small firms, 0 nowhere"),
-        _f("firm.green", "F", "turns", _P, doc="turns for which state money in it still counts as a green light"),
-        _f("firm.enabler", "F", "flag", _P, doc="1: it has become a cloud and lifts other firms"),
-        _f("firm.tax_holiday", "F", "turns", _P),
-        _f("firm.expected", "F", "multiple", _P, 0.001, doc="multiple expected at signing (median)"),
-        _f("firm.chance", "F", "share", _P, 0.0001, doc="chance of success as forecast at signing"),
-        _f("firm.sanctioned", "F", "turns", _P, doc="turns since it was put on the list abroad, 0 not on it"),
-        # --- bets: one line for each firm a seat signed for -----------------------------------------------------
-        _f("bet.firm", "SB", "serial", _O, doc="0: the line is empty"),
-        _f("bet.name", "SB", "name", _O),
-        _f("bet.chain", "SB", "chain", _O),
-        _f("bet.kind", "SB", "kind", _O),
-        _f("bet.city", "SB", "city", _O),
-        _f("bet.turn", "SB", "turn", _O),
-        _f("bet.expected", "SB", "multiple", _O, 0.001, doc="median multiple expected at signing"),
-        _f("bet.chance", "SB", "share", _O, 0.0001, doc="chance of success as forecast at signing"),
-        _f("bet.paid", "SB", "wan", _O),
-        _f("bet.back", "SB", "wan", _O, doc="money that came back so far"),
-        _f("bet.worth", "SB", "wan", _O, doc="what is still held, at the last price"),
-        # --- projects: firms looking for a place ---------------------------------------------------------------
-        _f("project.serial", "P", "serial", _P, doc="0: empty"),
-        _f("project.kind", "P", "kind", _P),
-        _f("project.chain", "P", "chain", _P),
-        _f("project.template", "P", "template", _P, doc="number of the template in content"),
-        _f("project.name", "P", "name", _P),
-        _f("project.origin", "P", "city", _P, doc="city whose laboratory or firm it comes from, -1 outside"),
-        _f("project.firm", "P", "serial", _P, doc="existing firm that asks for a round, 0 none"),
-        _f("project.closes", "P", "turn", _P, doc="turn in which bids are opened"),
-        _f("project.ticket", "P", "wan", _P, doc="what the whole project costs"),
-        _f("project.equity", "P", "wan", _P, doc="equity asked for"),
-        _f("project.stake", "P", "share", _P, 0.0001, doc="share offered for that equity"),
-        _f("project.capacity", "P", "wan/year", _P),
-        _f("project.jobs", "P", "people", _P),
-        _f("project.lag_product", "P", "turns", _P),
-        _f("project.lag_profit", "P", "turns", _P),
-        _f("project.quality", "P", "log", _H, 0.0001),
-        _f("project.fraud", "P", "flag", _H),
-        _f("project.taste", "PL", "share", _H, 0.001, doc="weights: cash, guarantee, land, tax, staff, place"),
-        _f("project.reserve", "P", "log", _H, 0.001, doc="least appeal it accepts"),
-        _f("project.estimate", "SP", "log", _E, 0.01, of="project.quality"),
-        _f("project.noise", "SP", "log", _O, 0.01),
-        _f("project.consulted", "SP", "flag", _O),
-        _f("project.fraud_seen", "SP", "flag", _O),
+        *state_firms.FIELDS,
         # --- officials -----------------------------------------------------------------------------------------
         _f("official.serial", "CO", "serial", _P, doc="0: vacant"),
         _f("official.name", "CO", "name", _P),
@@ -297,6 +199,12 @@ def shapes_of(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[
 _FIELDS = {field.name: field for field in STATE}
 
 
+@lru_cache(maxsize=256)
+def _row(names: tuple[str, ...], axes: tuple[tuple[str, int], ...]) -> Row:
+    """These fields of one match as a row."""
+    return row_of([_FIELDS[name] for name in names], shapes_of(axes, ()))
+
+
 class State(Mapping[str, Array]):
     """Frozen arrays by name: `state["city.gdp"]` has shape (*lead, C).
 
@@ -314,7 +222,7 @@ class State(Mapping[str, Array]):
         self.lead: tuple[int, ...] = arrays["match.seed"].shape
         self._arrays: dict[str, Array] = {}
         shapes = shapes_of(tuple(self.axes.items()), self.lead)
-        loose: list[Field] = []
+        loose: list[str] = []
         for name, field in _FIELDS.items():
             array = arrays.get(name)
             if array is None:
@@ -326,10 +234,11 @@ class State(Mapping[str, Array]):
                 array = settle(field, array)
                 array.setflags(write=False)
             else:
-                loose.append(field)
+                loose.append(name)
             self._arrays[name] = array
         if loose:
-            self._arrays.update(settle_together(loose, [self._arrays[field.name] for field in loose]))
+            row = _row(tuple(loose), tuple(self.axes.items()))
+            self._arrays.update(settle_together(row, [self._arrays[name] for name in loose]))
         if len(arrays) != len(_FIELDS):
             raise ValueError(f"unknown fields {', '.join(sorted(set(arrays) - set(_FIELDS)))}")
 
@@ -342,19 +251,22 @@ class State(Mapping[str, Array]):
             ValueError: a new array has the wrong shape.
         """
         shapes = shapes_of(tuple(self.axes.items()), self.lead)
-        new = self.replaced(arrays)
+        if not arrays.keys() <= shapes.keys():
+            raise ValueError(f"unknown fields {', '.join(sorted(arrays.keys() - shapes.keys()))}")
+        new: dict[str, Array] = {}
         loose = []
-        for name, array in new.items():
+        for name in self.replaced_by(arrays):
+            array, field = arrays[name], _FIELDS[name]
             if array.shape != shapes[name]:
                 raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
-            field = _FIELDS[name]
             if field.whole or self.lead:
                 new[name] = array = settle(field, array)
                 array.setflags(write=False)
             else:
                 loose.append(name)
         if loose:
-            new.update(settle_together([_FIELDS[name] for name in loose], [new[name] for name in loose]))
+            row = _row(tuple(loose), tuple(self.axes.items()))
+            new.update(settle_together(row, [arrays[name] for name in loose]))
         for array in settled.values():
             array.setflags(write=False)
         state = object.__new__(State)
@@ -372,10 +284,10 @@ class State(Mapping[str, Array]):
     def _arrays(self, arrays: dict[str, Array]) -> None:
         self._held = arrays
 
-    def replaced(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """Those of the arrays that are not the state's own."""
+    def replaced_by(self, arrays: Mapping[str, Array]) -> list[str]:
+        """The fields for which there is another array than the state's own."""
         old = self._arrays
-        return {name: array for name, array in arrays.items() if array is not old[name]}
+        return list(compress(old, map(is_not, map(arrays.get, old, old.values()), old.values())))
 
     def __getitem__(self, name: str) -> Array:
         return self._held[name]

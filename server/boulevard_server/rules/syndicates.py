@@ -42,6 +42,8 @@ def pledges(turn: Turn, valid: Array, equity: Ints) -> Ints:
 
 def behind(turn: Turn, pledged: Ints) -> Ints:
     """The pledges summed by the lead they stand behind (..., C lead, P)."""
+    if not some(pledged):
+        return pledged
     lead = turn.acts["join.lead"] - 1
     stands = lead[..., None, :, :] == np.arange(turn.axes["C"])[:, None, None]
     out: Ints = np.where(stands, pledged[..., None, :, :], 0).sum(axis=-2, dtype=np.int64)

@@ -71,6 +71,8 @@ class Tables:
     odds: Floats
     capital_intensity: Floats
     pollution: Floats
+    enables: Floats
+    of_data: Array
     template_ids: tuple[str, ...]
     template_kind: Ints
     template_chain: Ints
@@ -214,6 +216,9 @@ def _chain_figures(chains: Mapping[str, Chain]) -> dict[str, Array]:
         "odds": np.array([c.odds for c in lines]),
         "capital_intensity": np.array([c.capital_intensity for c in lines]),
         "pollution": np.array([c.pollution for c in lines]),
+        "enables": np.array([c.enables or 0.0 for c in lines]),
+        # Chains that live on data: platforms, and those whose systems others work with.
+        "of_data": np.array([bool(c.enables) or name == "culture" for name, c in chains.items()]),
     }
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -22,14 +23,28 @@ from boulevard_server.rules.tables import Tables
 from boulevard_shared.events import EventKind
 
 _FREE = {field.name: field for field in STATE if field.door is Door.FREE}
-_FORM = {name: (field.dtype, field.whole) for name, field in _FREE.items()}
 _QUANTA = {
     field.name: None if field.whole else np.array(field.quantum) for field in STATE if field.door is Door.EXPLAINED
 }
 """Quantum of every explained quantity, None for whole numbers; an array without axes is quicker than a number."""
-_NOTHING = np.array(0)
-_WHOLE = np.dtype(np.int64)
+_UNKNOWN = _NOTHING = np.array(0)
+_ARRAY, _WHOLE = np.ndarray, np.dtype(np.int64)
 _ACCOUNTS = frozenset(field.name for field in STATE if field.door is Door.MONEY)
+
+
+_Form = tuple[tuple[int, ...], np.dtype[Any]]
+
+
+@cache
+def _last_axes(first: int, count: int) -> tuple[int, ...]:
+    return tuple(range(first, count))
+
+
+@lru_cache(maxsize=64)
+def _forms(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[str, _Form]:
+    """Shape and dtype of every free field."""
+    shapes = shapes_of(axes, lead)
+    return {name: (shapes[name], field.dtype) for name, field in _FREE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +83,19 @@ class Note:
 class _Draft:
     """A copy of a field that nobody has been given yet, so that `put` may write it in place.
 
-    `written` are the flat places that differ from the state before the turn, by call of `put`; `stamp` is another
-    object after each of them.
+    `written` are the flat places that differ from the state before the turn, by call of `put`, None when all of it
+    may differ; `stamp` is another object after each of them.
     """
 
     array: Array
-    written: list[Ints]
+    written: list[Ints] | None
     stamp: object
 
 
-class Turn:
-    """The working state of one `resolve`. Leading axes are free; chapters use trailing axes only.
+class Turn(dict[str, Array]):
+    """The working state of one `resolve`: a mapping from field names to arrays as they stand now, to be read only.
+
+    Leading axes are free; chapters use trailing axes only. It is a dict because reading is what chapters do most.
 
     Attributes:
         tables: figures of the scenario as arrays.
@@ -89,6 +106,8 @@ class Turn:
     """
 
     def __init__(self, state: State, acts: Acts, tables: Tables) -> None:
+        super().__init__(state.arrays())
+        self._write = super().__setitem__
         self.tables = tables
         self.acts = acts
         self.axes = state.axes
@@ -97,31 +116,30 @@ class Turn:
         self.parts: dict[str, list[tuple[str, Ints]]] = {}
         self.notes: list[Note] = []
         self.memo: dict[str, Any] = {}
-        self._luck = chance.Luck(state["match.seed"], state["match.turn"])
-        self._now: dict[str, Array] = state.arrays()
         self._drafts: dict[str, _Draft] = {}
-        self._waiting: dict[str, tuple[Array, list[tuple[str, Array | float]]]] = {}
-        self._shapes = shapes_of(tuple(state.axes.items()), state.lead)
+        axes = tuple(state.axes.items())
+        self._luck = chance.Luck(state["match.seed"], state["match.turn"], axes)
+        self._shapes, self._forms = shapes_of(axes, state.lead), _forms(axes, state.lead)
         self._steps: dict[str, Ints] = {}
 
-    def __getitem__(self, name: str) -> Array:
-        """The array as it stands now, read-only by convention."""
-        try:
-            return self._now[name]
-        except KeyError:
-            return self._hand_out(name)
+    def __setitem__(self, name: str, value: Array) -> NoReturn:
+        raise TypeError(f"{name} may change only through `set`, `put`, `contribute` or `transfer`")
 
-    def _hand_out(self, name: str) -> Array:
+    def __missing__(self, name: str) -> Array:
         """A draft becomes an array like all others: who has been given it may rely on its staying as it is."""
-        if name in self._waiting:
-            return self._add_up(name)
-        array = self._now[name] = self._drafts.pop(name).array
+        array = self._drafts.pop(name).array
+        self._write(name, array)
         return array
 
-    def at(self, name: str, places: Ints) -> Array:
-        """The values at flat places of a field, of the shape of `places`; for fields of which few places are in use."""
+    def at(self, name: str, places: Ints, width: int = 1) -> Array:
+        """The values at flat places of a field, of the shape of `places`; for fields of which few places are in use.
+
+        With a width, the places count rows of so many values, and the result has them as its last axis.
+        """
         draft = self._drafts.get(name)
         array = self[name] if draft is None else draft.array
+        if width > 1:
+            return array.reshape(-1, width).take(places, axis=0)
         return array.reshape(-1).take(places)
 
     def put(self, name: str, places: Ints, values: Array | float) -> None:
@@ -133,19 +151,19 @@ class Turn:
         field = _FREE.get(name)
         if field is None:
             raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
+        if not places.size:
+            return
         draft = self._drafts.get(name)
         if draft is None:
             array = self[name]
-            if array is not self.before[name]:
-                # Replaced in this turn, so that all of it has to be rounded in the end.
-                array = array.copy()
-                array.reshape(-1)[places] = values if not field.whole else np.rint(values)
-                self._now[name] = array
-                return
-            draft = self._drafts[name] = _Draft(array.copy(), [], None)
-            del self._now[name]
-        draft.array.reshape(-1)[places] = values if not field.whole else np.rint(values)
-        draft.written.append(places)
+            draft = _Draft(array.copy(), [] if array is self.before[name] else None, None)
+            self._drafts[name] = draft
+            del self[name]
+        if field.whole and not (type(values) is int or (type(values) is _ARRAY and values.dtype is _WHOLE)):
+            values = np.rint(values)
+        draft.array.reshape(-1)[places] = values
+        if draft.written is not None:
+            draft.written.append(places.reshape(-1))
         draft.stamp = object()
 
     def remember(self, what: str, names: tuple[str, ...], work: Callable[[Turn], Any]) -> Any:
@@ -164,20 +182,19 @@ class Turn:
         Raises:
             ValueError: the field has a door of its own, or the shape is wrong.
         """
-        form = _FORM.get(name)
+        form = self._forms.get(name)
         if form is None:
             raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
-        if type(value) is not np.ndarray:
+        shape, dtype = form
+        if type(value) is not _ARRAY:
             value = np.asarray(value)
-        shape = self._shapes[name]
         if value.shape != shape:
             value = spread(value, shape)
-        dtype, whole = form
         if value.dtype is not dtype:
-            if whole and value.dtype.kind == "f":
+            if dtype is _WHOLE and value.dtype.kind == "f":
                 value = np.rint(value)
             value = value.astype(dtype)
-        self._now[name] = value
+        self._write(name, value)
         if self._drafts:
             self._drafts.pop(name, None)
 
@@ -185,50 +202,29 @@ class Turn:
         """Change an explained quantity by `amount` (in its unit) and remember why.
 
         `cause` is a catalogue key `cause.<cause>`, or `cause:quantity` to link to the quantity behind it.
-        Amounts are rounded to quanta, so the parts always add up to the change exactly. They are added up when
-        somebody reads the quantity, so an array given here may not be written afterwards.
+        Amounts are rounded to quanta, so the parts always add up to the change exactly.
         """
-        waiting = self._waiting.get(name)
-        if waiting is None:
-            if name not in _QUANTA:
-                raise ValueError(f"{name} is not an explained quantity")
-            self.parts.setdefault(name, [])
-            self._waiting[name] = waiting = (self._now.pop(name), [])
-        waiting[1].append((cause, amount))
-
-    def _add_up(self, name: str) -> Array:
-        """Add the changes that wait for it to an explained quantity; several at once cost little more than one."""
-        self._now[name], causes = self._waiting.pop(name)
-        quantum, shape, lines = _QUANTA[name], self._shapes[name], self.parts[name]
-        if len(causes) == 1:
-            cause, amount = causes[0]
-            if np.count_nonzero(amount):  # three times as fast as `any`
-                rounded = np.rint(amount if quantum is None else np.true_divide(amount, quantum))
-                if np.count_nonzero(rounded):
-                    lines.append((cause, spread(rounded.astype(np.int64), shape)))
-                    self._move(name, quantum, lines[-1][1])
-            return self._now[name]
-        rows = np.empty((len(causes), *shape))
-        for place, (_, amount) in enumerate(causes):
-            rows[place] = amount
-        if quantum is not None:
-            rows /= quantum
-        np.rint(rows, out=rows)
-        steps = rows.astype(np.int64)
-        moved: list[bool] = np.logical_or.reduce(steps.reshape(len(causes), -1), axis=1).tolist()
-        lines += [(cause, steps[place, ...]) for place, (cause, _) in enumerate(causes) if moved[place]]
-        if True in moved:
-            self._move(name, quantum, np.add.reduce(steps, axis=0))
-        return self._now[name]
-
-    def _move(self, name: str, quantum: Array | None, steps: Ints) -> None:
-        """Change an explained quantity by whole quanta."""
+        quantum = _QUANTA.get(name, _UNKNOWN)
+        if quantum is _UNKNOWN:
+            raise ValueError(f"{name} is not an explained quantity")
+        lines = self.parts.get(name)
+        if lines is None:
+            lines = self.parts[name] = []
+        if not np.count_nonzero(amount):  # three times as fast as `any`
+            return
+        rounded = np.rint(amount if quantum is None else np.true_divide(amount, quantum))
+        if not np.count_nonzero(rounded):
+            return
+        steps = rounded.astype(np.int64)
+        if steps.shape != self._shapes[name]:
+            steps = spread(steps, self._shapes[name])
         so_far = self._steps.get(name)
         if so_far is None:
-            now = self._now[name]
+            now = self[name]
             so_far = now if quantum is None else np.rint(now / quantum).astype(np.int64)
         self._steps[name] = so_far = so_far + steps
-        self._now[name] = so_far if quantum is None else so_far * quantum
+        self._write(name, so_far if quantum is None else so_far * quantum)
+        lines.append((cause, steps))
 
     def contribute_rest(self, name: str, cause: str, target: Array) -> None:
         """Explain what is left between now and a target value by one cause."""
@@ -255,17 +251,22 @@ class Turn:
         self._book(payee, kind, amount)
 
     def _book(self, side: str | Purse, kind: str, amount: Ints) -> None:
-        name, at = (side, None) if isinstance(side, str) else (side.field, side.at)
+        if isinstance(side, Purse):
+            name, at = side.field, side.at
+        else:
+            name, at = side, None
         if name not in _ACCOUNTS:
             raise ValueError(f"{name} is not an account")
-        now = self._now[name]
+        now = self[name]
         if at is not None:
             change = self._change_at(now, at, amount)
+        elif amount.shape == now.shape:
+            change = amount
         elif amount.ndim > now.ndim:
-            change = np.add.reduce(amount, axis=tuple(range(now.ndim, amount.ndim)), dtype=np.int64)
+            change = np.add.reduce(amount, axis=_last_axes(now.ndim, amount.ndim), dtype=np.int64)
         else:
-            change = amount if amount.shape == now.shape else spread(amount, now.shape)
-        self._now[name] = now + change
+            change = spread(amount, now.shape)
+        self._write(name, now + change)
         lines = self.parts.get(name)
         if lines is None:
             lines = self.parts[name] = []
@@ -304,6 +305,10 @@ class Turn:
         """Uniform numbers in [0, 1), shape (*lead, *shape), of this match and turn."""
         return self._luck.draw(stream, shape)
 
+    def draw_at(self, stream: str, shape: tuple[int, ...], places: Ints) -> Floats:
+        """What `draw` gives at flat places of (*lead, *shape), of the shape of `places`; the rest is not worked out."""
+        return self._luck.draw_at(stream, shape, places)
+
     def normal(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
         """Standard normal numbers, shape (*lead, *shape)."""
         return chance.normal_quantile(self._luck.draw(stream, shape))
@@ -311,23 +316,28 @@ class Turn:
     def new_serials(self, mask: Array) -> Ints:
         """A fresh serial number wherever mask (shape (*lead, N)) is true, 0 elsewhere."""
         order = np.asarray(mask, np.int64).cumsum(axis=-1)
-        serials: Ints = np.where(mask, self._now["match.next_serial"][..., None] + order - 1, 0)
-        self._now["match.next_serial"] = self._now["match.next_serial"] + order[..., -1]
+        serials: Ints = np.where(mask, self["match.next_serial"][..., None] + order - 1, 0)
+        self._write("match.next_serial", self["match.next_serial"] + order[..., -1])
         return serials
 
     def close(self) -> State:
         """The state after the turn, every field rounded to its quantum."""
-        for name in tuple(self._waiting):
-            self._add_up(name)
         settled: dict[str, Array] = {}
         for name, draft in self._drafts.items():
+            if draft.written is None or not self.lead or draft.array.dtype is _WHOLE:
+                self._write(name, draft.array)
+                continue
+            # Of many fractions only those that were written have to be rounded; of few, all are rounded together.
             flat, places = draft.array.reshape(-1), np.concatenate(draft.written)
             flat[places] = settle(STATE[name], flat.take(places))
             settled[name] = draft.array
+            self._write(name, self.before[name])
+        self._drafts.clear()
         # Whole numbers need no rounding: what chapters have made becomes the state's own, unless it is a part of
         # something else or what the caller of `resolve` still holds.
         acts, loose = {id(array) for array in self.acts.values()}, {}
-        for name, array in self.before.replaced(self._now).items():
+        for name in self.before.replaced_by(self):
+            array = self[name]
             if array.dtype is _WHOLE and array.base is None and array.flags.c_contiguous and id(array) not in acts:
                 settled[name] = array
             else:
