@@ -82,7 +82,9 @@ class Pages:
         app = self.app
         model = model or app.model
         seen = (app.play.watching.version, app.play.busy, app.room, app.stage.surface.get_size())
-        return (route or app.route, id(model), model.version, *seen, app.confirming and model is app.model)
+        return (
+            route or app.route, id(model), model.version, model.shown_turn, *seen, app.confirming and model is app.model
+        )  # fmt: skip
 
     def outdate(self) -> None:
         """The state does not tell, but the page is another one: a screen's own state, the settings, the look."""
@@ -96,8 +98,8 @@ class Pages:
 
     @property
     def left(self) -> bool:
-        """The player is on the way to another page than the one that is shown."""
-        return bool(self._shown) and self._shown[0] != self.app.route
+        """The player is on the way to another page than the one that is shown, or to another turn on it."""
+        return bool(self._shown) and (self._shown[0], self._shown[3]) != (self.app.route, self.app.model.shown_turn)
 
     def refresh(self) -> None:
         """Build the page again if what it shows has changed; while the player drags or composes, later."""

@@ -17,7 +17,6 @@ from pathlib import Path
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "client"))
 
 import shown
 from boulevard_client import recording
@@ -46,10 +45,9 @@ def _other(what: str, told: Path) -> list[str]:
 
 
 def _play(told: Path) -> None:
-    from make_recordings import Plan, Recorder
-
     from boulevard_server.rules_game import ShippedRules
     from boulevard_shared.content import shipped
+    from recorder import Plan, Recorder
 
     scenario, seed, cities = MATCH
     recording.write(told, Recorder(ShippedRules(shipped()), Plan("", scenario, seed, None, cities)).messages())

@@ -24,7 +24,7 @@ from boulevard_shared.orders import IssueBonds
 from shown import Manner, Shown, Told
 
 MOST_FRAMES = 200_000
-LARGE = Manner((1920, 1080), "en")
+SMALL = Manner((1280, 720), "en")
 
 
 def key(name: str) -> list[pygame.Event]:
@@ -43,7 +43,7 @@ class Playing:
 
     def __init__(self) -> None:
         self.line = Told("end")
-        self.page: Shown = shown.show("menu", LARGE, line=self.line)
+        self.page: Shown = shown.show("menu", SMALL, line=self.line)
         self.app: App = self.page.app
         self.app.play.join("recording", "QBLV", "Mei Lin")
         self.app.step([])
@@ -132,6 +132,27 @@ def test_what_follows_a_step_to_another_page_meets_that_page(playing: Playing) -
     playing.app.step([])
     assert playing.app.stage.focus is not None
     assert playing.app.stage.focus.id == name
+
+
+def test_a_look_back_is_a_page_from_the_wings_too(playing: Playing) -> None:
+    playing.app.step(key("1"))
+    playing.settle()
+    playing.tell_turn()
+    playing.settle()
+    playing.app.step(key("1"))
+    playing.settle()
+    before = playing.page.pixels()
+    playing.app.step(key("["))
+    assert playing.app.pages.coming
+    assert playing.page.pixels() == before
+    playing.settle()
+    assert playing.app.model.moment.turn == 1
+    assert playing.page.pixels() == rebuilt(playing)
+    playing.app.step([*key("["), *key("]"), *key("]")])
+    playing.settle()
+    playing.app.step([])
+    playing.settle()
+    assert playing.app.model.moment.turn == 2
 
 
 def test_many_keys_at_once_are_all_done_in_their_order(playing: Playing) -> None:
@@ -287,7 +308,7 @@ def test_while_a_window_is_dragged_it_shows_the_last_picture_pulled(playing: Pla
 def test_a_size_that_comes_while_a_page_is_made_counts_and_so_does_the_page(playing: Playing) -> None:
     playing.app.step(key("5"))
     assert playing.app.pages.coming
-    resized(playing, (1280, 720))
+    resized(playing, (1600, 900))
     playing.app.step(key("4"))
     resized(playing, (1366, 768))
     while playing.app.stretch.on or playing.app._later:

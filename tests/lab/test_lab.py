@@ -216,6 +216,22 @@ def test_matches_of_the_lab_cover_both_modes_in_every_history_unless_one_is_aske
     assert {task.settings.history for task in plan(content, Wanted(4, histories=(History.EXACT,)))} == {History.EXACT}
 
 
+def test_balance_and_ratings_play_every_history_on_demand_and_twins_the_same_one() -> None:
+    content, every = shipped(), tuple(History)
+    for tasks, usual in (
+        (balance.plan(content, balance.Asked(36, histories=every)), balance.plan(content, balance.Asked(36))),
+        (ratings.plan(content, ratings.Asked(36, histories=every)), ratings.plan(content, ratings.Asked(36))),
+    ):
+        assert {task.settings.history for task in usual} == {History.JITTERED}
+        assert all(one.settings == other.settings for one, other in zip(tasks[::2], tasks[1::2], strict=True))
+        # Who sits in the first seat, or at which levels, says nothing of the history: each meets them all.
+        for alike in (lambda task: task.personas[0], lambda task: task.settings.levels):
+            met: dict[object, set[History]] = {}
+            for task in tasks:
+                met.setdefault(alike(task), set()).add(task.settings.history)
+            assert all(len(histories) > 1 for histories in met.values())
+
+
 def test_what_was_never_used_a_stuck_seat_and_a_lead_that_stands_are_said_and_end_a_strict_run() -> None:
     every = {kind.value: 1 for kind in EventKind}
     orders = {kind.__name__: 1 for kind in ORDER_TYPES}

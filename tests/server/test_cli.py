@@ -146,7 +146,8 @@ def test_without_a_display_the_menu_says_what_else_can_be_done() -> None:
 
 
 def test_who_ends_the_command_ends_the_window_and_its_server_too(tmp_path: Path) -> None:
-    home = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy", "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    silent = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
+    home = {**silent, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "boulevard_server", "play", "--describe", "--seats", "2"]
     with subprocess.Popen(command, env={**os.environ, **home}, stdout=subprocess.PIPE, text=True) as launched:
         assert launched.stdout is not None

@@ -40,8 +40,9 @@ def _judged(desk: Desk) -> str:
 
 
 def _successor(desk: Desk) -> str:
-    """How much of what the leader knows would stay."""
-    return desk.say("ui.officials.hopes.successor", share=round(100 * desk.read.own("seat.groomed")))
+    """How much of what the leader knows would stay, and how far the handover letter is."""
+    kept, letter = (round(100 * desk.read.own(f"seat.{name}")) for name in ("groomed", "handover"))
+    return desk.say("ui.officials.hopes.successor", share=kept, letter=letter)
 
 
 def _posted(desk: Desk) -> str:

@@ -18,7 +18,7 @@ from boulevard_client.widgets.button import Button, IconButton
 from boulevard_client.widgets.cells import Cell, Sealed, Share, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Pad, Row
+from boulevard_client.widgets.layout import Column, Flow, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Card, Divider, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
@@ -82,7 +82,7 @@ class FinalScreen(Screen):
         return Card(
             fact,
             *([] if desk.narrow else [Label(proof, CAPTION, wrap=True)]),
-            Row(
+            Flow(
                 Button(
                     desk.say("ui.final.copy"), desk.does(CopyText(f"{report.seed} {report.hash}")), icon="copy"
                 ).named("final.copy"),
