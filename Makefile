@@ -30,7 +30,7 @@ serve: $(GAME) ## host matches for others on this machine
 lab: $(GAME) ## play MATCHES=40 matches between bots and say whether the game is fair
 	@$(BIN)/boulevard lab balance --matches $(MATCHES)
 
-used: $(GAME) ## play thirty matches in all histories: does every order and every event occur?
+used: $(GAME) ## play thirty matches in all histories: do all orders, events, modules and links of the almanac occur?
 	@$(BIN)/boulevard lab match --matches 30 --strict
 
 facts: $(GAME) ## play the stylised facts the rules are built on, at length

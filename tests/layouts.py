@@ -100,7 +100,7 @@ def show(wanted: Case) -> Shown:
     if wanted.large_figures:
         model.moments = {turn: replace(moment, view=enlarged(moment.view)) for turn, moment in model.moments.items()}
         model.series = {name: rows * _times(model.schema[name].unit) for name, rows in model.series.items()}
-    app._change(msgspec.structs.replace(app.settings, ui_scale=wanted.scale, text_size=wanted.text))
+    app.change(msgspec.structs.replace(app.settings, ui_scale=wanted.scale, text_size=wanted.text))
     page.settle()
     return page
 

@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 import shown
 from boulevard_client.look import Look
+from boulevard_client.screens import registry
+from boulevard_shared.theatre import ForkMatch
 from shown import Manner, Shown
+from stage_recording import RecordedTheatre, asked, left_out
 
 Picture = NDArray[np.uint8]
 """Height x width x (red, green, blue)."""
@@ -38,6 +41,10 @@ class Scene:
     focus: str = ""
     """Id of the node to which Tab goes first."""
     keys: tuple[str, ...] = ()
+    page: str = ""
+    """What of the screen is opened at once."""
+    theatre: bool = False
+    """Whether there are stored matches; in the replay room one of them is on stage then."""
 
     @property
     def name(self) -> str:
@@ -68,20 +75,39 @@ PAGES = (
 """Pages and cards that a screen shows on demand: screen, name, where Tab goes first, keys."""
 
 
+STORED_MATCHES = (
+    ("replays", "stored", "", (), ""),
+    ("replay", "decisions", "", (), "decisions"),
+    ("replay", "whatif", "whatif.keep.{changed}", ("Enter", "P"), "whatif"),
+    ("replay", "firm", "", (), "follow"),
+    ("replay", "official", "follow.kinds", ("Right",), "follow"),
+)
+"""What the recorded theatre shows: as `PAGES`, and the page of the screen. `{changed}` is what its fork leaves out."""
+
+
 def scenes() -> list[Scene]:
     """Every screen in four manners, two on paper, and what opens on demand in the two most different manners."""
     found = [Scene(screen, manner) for screen in shown.every_screen() for manner in shown.MANNERS]
     found += [Scene("region", shown.PAPER), Scene("final", shown.PAPER)]
     _, small_zh, large_en, _ = shown.MANNERS
     found += [Scene(page[0], manner, *page[1:]) for page in PAGES for manner in (small_zh, large_en)]
+    found += [Scene(page[0], manner, *page[1:], theatre=True) for page in STORED_MATCHES for manner in shown.MANNERS]
     return found
 
 
 def stage(scene: Scene, look: Look | None = None) -> Shown:
     """The scene as a player would come to it."""
-    page = shown.show(scene.screen, scene.manner, look)
+    if not scene.theatre:
+        page = shown.show(scene.screen, scene.manner, look)
+    elif registry.in_match(scene.screen):
+        fork = asked(ForkMatch)
+        page = shown.watched(fork.turn, scene.manner, look)
+        page.app.go(scene.screen, scene.page)
+        page.settle()
+    else:
+        page = shown.show(scene.screen, scene.manner, look, theatre=RecordedTheatre)
     if scene.focus:
-        page.pilot.focus(scene.focus)
+        page.pilot.focus(scene.focus.format(changed=left_out().key) if scene.theatre else scene.focus)
     for key in scene.keys:
         page.pilot.key(key)
     page.settle()

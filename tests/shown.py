@@ -18,6 +18,7 @@ import msgspec
 import pygame
 from pygame import Rect
 
+import stage_recording
 from boulevard_client import display, recording
 from boulevard_client.app import App
 from boulevard_client.link import Link, LinkChanged
@@ -25,15 +26,19 @@ from boulevard_client.look import Look
 from boulevard_client.pilot import Pilot
 from boulevard_client.play import Host, Play, Transport
 from boulevard_client.screens import registry
+from boulevard_client.screens.intents import LookAt
+from boulevard_client.screens.watchintents import OpenReplay
 from boulevard_client.settings import Settings, Store
+from boulevard_client.watching import OpenStage
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.stage import Stage
 from boulevard_shared.codec import canonical
 from boulevard_shared.content import assets_root, shipped
 from boulevard_shared.messages import Accepted, AskAdvice, JoinMatch, PreviewEdit, Refused, Request, ServerMessage
 from boulevard_shared.sentence import say
-from boulevard_shared.theatre import AnyAnswer, FindMatches, MatchesFound, NotShown
+from boulevard_shared.theatre import AnyAnswer, FindMatches, MatchesFound, NotShown, ShowMatch
 from boulevard_shared.theatre import Request as TheatreRequest
+from stage_recording import RecordedTheatre
 
 RECORDINGS = Path(__file__).parent / "client" / "golden"
 OUTSIDE = ("menu", "new", "join", "replays", "settings", "lobby")
@@ -150,6 +155,26 @@ def recorded(name: str) -> Line:
     return Line(messages(name), lambda question: known.get(key_of(question)))
 
 
+class Told(Line):
+    """Tells a recording message by message, and keeps what is asked meanwhile."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(messages(name), lambda question: None)
+        self.waiting = list(self._told)
+        self.asked: list[Request] = []
+
+    def send(self, request: Request) -> None:
+        if not isinstance(request, JoinMatch):
+            self.asked.append(request)
+            super().send(request)
+
+    def next_message(self) -> ServerMessage:
+        """Let the next message arrive; says which it is."""
+        message = self.waiting.pop(0)
+        self._coming.append(message)
+        return message
+
+
 def recording_for(screen: str) -> str:
     """What the server has said when a screen is shown; "" before a server is dialled."""
     if screen == "final":
@@ -200,8 +225,16 @@ class Shown:
                     yield node
 
 
-def show(screen: str, manner: Manner = MANNERS[0], look: Look | None = None, line: Line | None = None) -> Shown:
-    """Show a screen as a player finds it after what its recording (or another line) tells. Needs `dummy_display`."""
+def show(
+    screen: str,
+    manner: Manner = MANNERS[0],
+    look: Look | None = None,
+    line: Line | None = None,
+    theatre: OpenStage | None = None,
+) -> Shown:
+    """Show a screen as a player finds it after what its recording (or another line) tells; a `theatre` knows of stored
+    matches. Needs `dummy_display`.
+    """
     clock = [1000.0]
     presented: list[list[Rect]] = []
     surface = display.open_window(manner.size)
@@ -213,7 +246,7 @@ def show(screen: str, manner: Manner = MANNERS[0], look: Look | None = None, lin
         return line or recorded(source)
 
     play = Play(store, lambda: clock[0], dial, _no_host, lambda: None)
-    play.watching.open_stage = NoMatches
+    play.watching.open_stage = theatre or NoMatches
     settings = Settings(language=manner.language, theme=manner.theme, reduce_motion=True, name="Mei Lin")
     app = App(stage, play, store, shipped(), settings, keeps=False)
     if source:
@@ -241,6 +274,19 @@ class NoMatches:
 
     def close(self) -> None:
         self._told.clear()
+
+
+def watched(
+    turn: int, manner: Manner = MANNERS[0], look: Look | None = None, theatre: OpenStage = RecordedTheatre
+) -> Shown:
+    """The match of the recorded theatre, opened from the list and looked at in a turn."""
+    page = show("replays", manner, look, theatre=theatre)
+    app = page.app
+    app.desk().emit(OpenReplay(stage_recording.asked(ShowMatch).source))
+    page.settle()
+    app.desk().emit(LookAt(turn))
+    page.settle()
+    return page
 
 
 def _no_host(folder: Path, shared: bool) -> Host:

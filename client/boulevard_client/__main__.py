@@ -181,6 +181,7 @@ def _play(options: argparse.Namespace) -> int:
             typist = Typist(Pilot(app), options.keys, _say_line, wake)
             _loop(app, typist.work)
         else:
+            app.paced = True  # whoever does one thing after the other by script or by line wants each one finished
             _loop(app)
     finally:
         app.close()

@@ -9,25 +9,29 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 import pygame
 
-from boulevard_client.cache import BoundedCache
+from boulevard_client.cache import BoundedCache, within
+from boulevard_client.raster import rasterise
+from boulevard_client.slab import Slab, slab
 from boulevard_client.text import Typesetter
 from boulevard_client.theme import Rgb, Scale, Theme, hex_code, mix, rgb
 
-PICTURE_BYTES = 160 << 20
-"""Most memory that cached pictures may take; a 4K screen of panels needs about 70 MB."""
-
-SCENERY_BYTES = 100 << 20
-"""Most memory for maps and backdrops: three of the size of a 4K window."""
-STRETCHED_FROM = 30_000
-"""Pixels from which a box is worth the trouble: nanosvg takes milliseconds for a panel."""
-REPLACE = pygame.BLEND_RGBA_MAX
-"""Onto an empty picture: take the colour with its alpha as it is."""
+PICTURE_WINDOWS = 8
+"""Cached pictures may take as much memory as so many windows: all screens of a match need six at one turn."""
+PICTURE_BYTES = (40 << 20, 128 << 20)
+"""But never less nor more than this."""
+SCENERY_WINDOWS = 3
+SCENERY_BYTES = (20 << 20, 100 << 20)
+"""The same for maps and backdrops."""
+SLAB_BYTES = 16 << 20
+RING = 2.5
+"""Design units that the focus ring is wide."""
+LARGE = 30_000
+"""Pixels from which a box is not kept as a picture: nanosvg takes milliseconds for a panel."""
 
 SealShape = Literal["square", "round", "octagon", "diamond", "hexagon", "circle", "shield", "cut", "petal", "arch"]
 
@@ -73,12 +77,19 @@ class Art:
         self.folder = assets / "art"
         self.theme = theme
         self.scale = scale
-        self._pictures: BoundedCache[tuple[object, ...], pygame.Surface] = BoundedCache(PICTURE_BYTES)
-        self._scenery: BoundedCache[tuple[object, ...], pygame.Surface] = BoundedCache(SCENERY_BYTES)
+        self._pictures: BoundedCache[tuple[object, ...], pygame.Surface] = BoundedCache(PICTURE_BYTES[0])
+        self._scenery: BoundedCache[tuple[object, ...], pygame.Surface] = BoundedCache(SCENERY_BYTES[0])
+        self._slabs: BoundedCache[tuple[object, ...], Slab] = BoundedCache(SLAB_BYTES)
         self._icon_bodies: BoundedCache[str, tuple[str, str]] = BoundedCache(400)
 
     def clear(self) -> None:
         self._pictures.clear()
+        self._slabs.clear()
+
+    def fit(self, window: int) -> None:
+        """Keep as much as a window of so many bytes needs."""
+        self._pictures.bound(within(PICTURE_BYTES, PICTURE_WINDOWS * window))
+        self._scenery.bound(within(SCENERY_BYTES, SCENERY_WINDOWS * window))
 
     def keep_scenery(self, key: tuple[object, ...], surface: pygame.Surface) -> pygame.Surface:
         """Store a large picture that neither language nor scale changes: `key` says theme and size."""
@@ -121,28 +132,33 @@ class Art:
         """A rounded rectangle that fills `width` x `height` pixels."""
         key = ("box", width, height, box)
         known = self._pictures.get(key)
+        return (
+            known if known is not None else self.keep(key, rasterise(self._box_body(width, height, box), width, height))
+        )
+
+    def slab(self, width: int, height: int, box: Box) -> Slab | None:
+        """A rounded rectangle that is too large to be kept as a picture; None for one that is not."""
+        if width * height < LARGE or box.opacity < 1:
+            return None
+        key = (width, height, box)
+        known = self._slabs.get(key)
         if known is not None:
             return known
-        # a fill changes from top to bottom only: of a wide box the ends are drawn, and what is between is stretched
         end = math.ceil((box.radius + box.edge_width) * self.scale.factor) + 3
         narrow = 2 * end + 4
-        if width * height < STRETCHED_FROM or width <= narrow:
-            return self.keep(key, rasterise(self._box_body(width, height, box), width, height))
+        if width <= narrow:
+            return None
         ends = rasterise(self._box_body(narrow, height, box), narrow, height)
-        picture = pygame.Surface((width, height), pygame.SRCALPHA, ends)
-        middle = ends.subsurface((end, 0, 4, height))
-        picture.blit(pygame.transform.scale(middle, (width - 2 * end, height)), (end, 0), special_flags=REPLACE)
-        picture.blit(ends, (0, 0), (0, 0, end, height), special_flags=REPLACE)
-        picture.blit(ends, (width - end, 0), (narrow - end, 0, end, height), special_flags=REPLACE)
-        return self.keep(key, picture)
+        made = slab(ends, end, width)
+        return self._slabs.put(key, made, made.cost)
 
     def ring(self, width: int, height: int, radius: float, colour: Rgb) -> pygame.Surface:
-        """The focus ring: 2.5 design units wide, just inside `width` x `height`."""
+        """The focus ring, just inside `width` x `height`."""
         key = ("ring", width, height, radius, colour)
         known = self._pictures.get(key)
         if known is not None:
             return known
-        stroke = max(2.0, 2.5 * self.scale.factor)
+        stroke = max(2.0, RING * self.scale.factor)
         inset = stroke / 2
         body = (
             f'<rect x="{inset}" y="{inset}" width="{width - stroke}" height="{height - stroke}" '
@@ -211,17 +227,6 @@ class Art:
         attributes = " ".join(f'{key}="{value}"' for key, value in _KEPT_ATTRIBUTE.findall(root.group()))
         body = text[root.end() : text.rindex("</svg>")]
         return self._icon_bodies.put(name, (attributes, " ".join(body.split())))
-
-
-def rasterise(body: str, width: int, height: int, view_box: str | None = None) -> pygame.Surface:
-    """Draw SVG elements; not cached. Size in pixels, at least 1x1."""
-    width, height = max(1, width), max(1, height)
-    text = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="{view_box or f"0 0 {width} {height}"}">{body}</svg>'
-    )
-    picture = pygame.image.load(BytesIO(text.encode("utf-8")), "picture.svg")
-    return picture.convert_alpha() if pygame.display.get_surface() is not None else picture
 
 
 def seal_path(shape: SealShape, size: float) -> str:

@@ -13,8 +13,8 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from boulevard_client.art import rasterise
 from boulevard_client.look import Look
+from boulevard_client.raster import rasterise
 from boulevard_client.theme import Rgb, mix, rgb
 
 Pixels = NDArray[np.float32]

@@ -6,6 +6,7 @@ three by three grid. Their height is the only thing on the map that says how muc
 
 from __future__ import annotations
 
+import random
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +16,10 @@ from typing import cast
 import pygame
 from pygame import Rect
 
-from boulevard_client.art import Box, SealMark, SealShape, rasterise
+from boulevard_client.art import Box, SealMark, SealShape
 from boulevard_client.look import Look
 from boulevard_client.mapart import Side
+from boulevard_client.raster import rasterise
 from boulevard_client.theme import CAPTION, STRONG, Rgb, TextStyle, hex_code, mix, rgb
 
 TOWER_SHARE = 0.080
@@ -108,6 +110,8 @@ class _Walls:
     left: str
     right: str
     window: str
+    lit: str
+    """Light behind windows; "" by day."""
 
 
 def _tower_body(paint: CityColours, skyline: Skyline, width: int, level: float, own: bool, dark: bool) -> str:
@@ -146,6 +150,7 @@ def _walls(colour: Rgb, dark: bool) -> _Walls:
         hex_code(mix(colour, night, 0.16)),
         hex_code(mix(colour, night, 0.42 if dark else 0.34)),
         hex_code(mix(colour, white, 0.62)),
+        "#FFE2A6" if dark else "",
     )
 
 
@@ -154,7 +159,7 @@ def _ground(paint: CityColours, centre: tuple[float, float], width: int, own: bo
     x, y = centre
     a, b = width * 0.42, width * 0.21
     edge = hex_code(paint.colour if dark else paint.outline)
-    shade, shade_weight = ("#040A12", 0.50) if dark else ("#5A4B2E", 0.20)
+    shade, shade_weight = ("#040A12", 0.24) if dark else ("#5A4B2E", 0.20)
     slab = hex_code(mix(paint.colour, (8, 14, 26), 0.80) if dark else mix(paint.outline, (255, 253, 247), 0.62))
     side = hex_code(mix(paint.colour, (4, 8, 16), 0.72) if dark else mix(paint.outline, (255, 253, 247), 0.30))
     line = max(1.0, width / (52 if own else 76))
@@ -214,7 +219,26 @@ def _box(foot: tuple[float, float], half: float, high: float, walls: _Walls, wid
                 f'<path d="{" ".join(strokes)}" fill="none" stroke="{walls.window}" stroke-opacity="{weight}" '
                 f'stroke-width="{line:.2f}"/>'
             )
+        if walls.lit:
+            parts.append(_lit(foot, half, [roof + row * gap for row in range(1, rows + 1)], walls.lit, line))
     return "".join(parts)
+
+
+def _lit(foot: tuple[float, float], half: float, levels: list[float], ink: str, line: float) -> str:
+    """Windows in which somebody is still at work: always the same ones of a building, whatever its height."""
+    x, y = foot
+    deep = half / 2
+    chance = random.Random(f"windows/{round(x / half)}/{round(y / half)}")
+    strokes = []
+    for level in reversed(levels):  # from the ground up, so that a building keeps its lights when it grows
+        for side, wall in ((-1, 0.5), (1, 0.3)):
+            if chance.random() > wall:
+                continue
+            start = 0.24 + 0.36 * chance.random()
+            ends = (half * start, half * (start + 0.20))
+            (ax, ay), (bx, by) = ((x + side * off, level + deep - off / 2) for off in ends)
+            strokes.append(f"M{ax:.1f} {ay:.1f} L{bx:.1f} {by:.1f}")
+    return f'<path d="{" ".join(strokes)}" fill="none" stroke="{ink}" stroke-width="{line * 1.5:.2f}"/>'
 
 
 # --- cards -------------------------------------------------------------------------------------------------

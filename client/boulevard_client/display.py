@@ -42,15 +42,23 @@ def _claim_real_pixels() -> None:
         shcore.SetProcessDpiAwareness(2)
 
 
+WHOLE = (1280, 720)
+"""The smallest window in which every screen stands whole, in pixels; a smaller one shows a part of it, to be moved."""
+
+
 def open_window(size: tuple[int, int] | None = None, *, full_screen: bool = False) -> pygame.Surface:
-    """Open the game's window, resizable unless full screen. None takes nine tenths of the desktop."""
+    """Open the game's window, resizable unless full screen.
+
+    None takes nine tenths of the desktop, and on a small one as much of it as the screens need to stand whole.
+    """
     require_pygame_ce()
     prepare()
     pygame.display.init()
     pygame.font.init()
     if size is None:
         desktop = pygame.display.get_desktop_sizes()[0]
-        size = desktop if full_screen else (round(desktop[0] * 0.9), round(desktop[1] * 0.9))
+        wide, high = (max(round(0.9 * side), min(side, whole)) for side, whole in zip(desktop, WHOLE, strict=True))
+        size = desktop if full_screen else (wide, high)
     size = (max(size[0], SMALLEST_WINDOW[0]), max(size[1], SMALLEST_WINDOW[1]))
     surface = pygame.display.set_mode(size, pygame.FULLSCREEN if full_screen else pygame.RESIZABLE)
     pygame.display.set_caption("Quantum Boulevard")

@@ -26,7 +26,8 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `sees` and `hides` name controls by automation id; `order` is a kind of order in the draft; `decided` the least
     number of decisions this turn, 0 for none at all; `asks`: Ready has asked back; `idle`: nothing waits for a
     decision; `leaves`: the player has gone on from this screen; `focuses`: this control has the
-    focus; `raised`: this slider stands above nothing.
+    focus; `raised`: this slider stands above nothing; `refused`: the server has turned down an order of this kind;
+    `barred`: this control is there but cannot be pressed.
     """
 
     screen: str = ""
@@ -40,6 +41,8 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     leaves: str = ""
     focuses: str = ""
     raised: str = ""
+    refused: str = ""
+    barred: str = ""
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +77,8 @@ class Situation(Protocol):
     def sees(self, control: str) -> bool: ...
     def has_order(self, kind: str) -> bool: ...
     def amount(self, control: str) -> int: ...
+    def was_refused(self, kind: str) -> bool: ...
+    def is_barred(self, control: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,8 @@ def _holds(condition: Condition, now: Situation) -> bool:
         (not condition.leaves or now.route != condition.leaves),
         (not condition.focuses or now.focus == condition.focuses),
         (not condition.raised or now.amount(condition.raised) > 0),
+        (not condition.refused or now.was_refused(condition.refused)),
+        (not condition.barred or now.is_barred(condition.barred)),
     )
     return all(wanted)
 

@@ -74,6 +74,14 @@ class Lesson:
         found = self._find(control)
         return found.number if isinstance(found, NumberInput) else 0
 
+    def was_refused(self, kind: str) -> bool:
+        """Whether an order of this kind was turned down and none has been taken since."""
+        return any(key.partition(":")[0] == kind for key in self.app.model.refusals)
+
+    def is_barred(self, control: str) -> bool:
+        found = self._find(control)
+        return found is not None and not found.enabled
+
     def _find(self, control: str) -> Node | None:
         """A control that is on the screen and that no card covers."""
         stage = self.app.stage
@@ -101,7 +109,7 @@ class Lesson:
         if self.guide is None:
             self._show(None)
             return
-        page = (app.builds, app.route, len(app.stage.layers), self.focus, app.confirming, model.version)
+        page = (app.pages.builds, app.route, len(app.stage.layers), self.focus, app.confirming, model.version)
         target = self._find(self.hint.point) if self.hint is not None else None
         seen = (*page, self.guide.shut, app.settings, None if target is None else tuple(target.rect))
         if seen == self._seen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from boulevard_client.art import Art
@@ -12,11 +13,18 @@ from boulevard_client.theme import DARK, Language, Rgb, Scale, Theme
 MOST_LENGTHS = 4096
 
 
-def _remember(lengths: dict[float, int], units: float, pixels: int) -> int:
-    if len(lengths) >= MOST_LENGTHS:
-        lengths.clear()
-    lengths[units] = pixels
-    return pixels
+class Lengths(dict[float, int]):
+    """Lengths in pixels by design units: asked for some thousand times a frame, and there are few different ones."""
+
+    def __init__(self, turn: Callable[[float], int]) -> None:
+        super().__init__()
+        self._turn = turn
+
+    def __missing__(self, units: float) -> int:
+        if len(self) >= MOST_LENGTHS:
+            self.clear()
+        pixels = self[units] = self._turn(units)
+        return pixels
 
 
 class Look:
@@ -30,9 +38,12 @@ class Look:
         self.language: Language = "en"
         self.keys = KeyMap()
         """What the player presses for the game's keys: shown wherever a key is."""
-        # lengths are asked for some thousand times a frame, and there are few different ones
-        self._px: dict[float, int] = {}
-        self._wide: dict[float, int] = {}
+        self._px = Lengths(lambda units: self.scale.px(units))
+        self._wide = Lengths(lambda units: self.scale.wide(units))
+        self.px: Callable[[float], int] = self._px.__getitem__
+        """Design units -> pixels."""
+        self.wide: Callable[[float], int] = self._wide.__getitem__
+        """Design units -> pixels, for a length that must hold type."""
         self.type = Typesetter(fonts or FontFiles.within(assets), self.scale)
         self.art = Art(assets, self.theme, self.scale)
 
@@ -54,15 +65,11 @@ class Look:
         self.art.clear()
         return True
 
-    def px(self, units: float) -> int:
-        """Design units -> pixels."""
-        known = self._px.get(units)
-        return known if known is not None else _remember(self._px, units, self.scale.px(units))
-
-    def wide(self, units: float) -> int:
-        """Design units -> pixels, for a length that must hold type."""
-        known = self._wide.get(units)
-        return known if known is not None else _remember(self._wide, units, self.scale.wide(units))
+    def fit(self, window: tuple[int, int]) -> None:
+        """What is kept has a bound that goes with the window's size in pixels."""
+        need = window[0] * window[1] * 4
+        self.art.fit(need)
+        self.type.fit(need)
 
     def colour(self, token: str) -> Rgb:
         return self.theme.colour(token)

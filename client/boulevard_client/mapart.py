@@ -18,9 +18,9 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from boulevard_client.art import rasterise
 from boulevard_client.dashes import dashed
 from boulevard_client.look import Look
+from boulevard_client.raster import rasterise
 from boulevard_client.theme import Rgb, hex_code
 
 Plane = NDArray[np.float32]
@@ -151,6 +151,13 @@ def read_heights(assets: Path) -> tuple[Plane, Plane]:
     layers = pygame.surfarray.array3d(pygame.image.load(assets / "art" / "relief.png")).astype(np.float32)
     metres = (layers[..., 0] * 256 + layers[..., 1]) * np.float32(_TOP_M / 65_535)
     return _soften(metres, 1), (layers[..., 2] - 128) * np.float32(_KM_PER_STEP)
+
+
+def km_from_coast(assets: Path, place: Point) -> float:
+    """How far inland a place of the map (parts of its width and height) is; negative in the sea."""
+    _, coast = read_heights(assets)
+    at = [min(max(int(part * count), 0), count - 1) for part, count in zip(place, coast.shape, strict=True)]
+    return float(coast[at[0], at[1]])
 
 
 @lru_cache(maxsize=2)

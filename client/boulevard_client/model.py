@@ -7,95 +7,41 @@ A `Moment` is one turn as it could be planned; past ones are kept for the scrubb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-import msgspec
 import numpy as np
 
-from boulevard_client.link import Link, LinkChanged
+from boulevard_client import folding
+from boulevard_client.link import Link
+from boulevard_client.moment import Moment, Preview, Turned
 from boulevard_client.talk import Talk
-from boulevard_shared.codec import open_turn
-from boulevard_shared.events import Event, merged
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.messages import (
-    Accepted,
     AskAdvice,
-    ClockChanged,
-    DecreeChanged,
     EditDecree,
-    Goodbye,
-    LeaveMatch,
-    LobbyShown,
-    MatchFrozen,
-    MatchOver,
     PreviewEdit,
-    ProposalsChanged,
-    Refused,
     Request,
-    Seated,
-    SeatsChanged,
     SetReady,
-    Snapshot,
-    StateOdds,
-    TurnResolved,
     UndoEdit,
-    Welcome,
-    WordsSaid,
 )
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.parts import (
-    BotReason,
     FinalReport,
-    Forecast,
     MatchLine,
     OrderCost,
     SeatLine,
     Standing,
     Suggestion,
-    Why,
-    WhyColumns,
 )
 from boulevard_shared.sentence import Sentence
-from boulevard_shared.view import FieldSpec, Laid, View, blank, changed, lift, lines_of, quanta
+from boulevard_shared.view import FieldSpec, Laid, View, blank
 
 Tick = Literal["", "sent", "kept", "refused"]
 """How far an edit has come: not edited, on its way, confirmed by the server, turned down."""
 NO_STANDING = Standing(0, 0, 0, 0)
-NO_DECREE = Decree()
 NOTHING_LAID = blank({})
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One turn at the time it was planned. `why` is by quantity and flat place; `events` happened just before."""
-
-    turn: int
-    view: View
-    why: Mapping[tuple[str, int], Why]
-    events: tuple[Event, ...]
-    reasons: tuple[BotReason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """The server's answer to "what if": a forecast with its cost, or a refusal."""
-
-    order: AnyOrder
-    cost: OrderCost | None = None
-    standing: Standing | None = None
-    forecast: Forecast | None = None
-    refused: Sentence | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """The clock: seconds that were left at `at` (of the injected clock), -1 without a deadline."""
-
-    remaining_s: float = -1.0
-    paused: bool = False
-    at: float = 0.0
 
 
 @dataclass(slots=True)
@@ -161,7 +107,8 @@ class Model:
             self.wished.pop(request.edit.key, None)
         elif isinstance(request, UndoEdit):
             self.wished.pop(request.key, None)
-        self.version += 1
+        if not isinstance(request, PreviewEdit | AskAdvice):  # a question shows nothing before its answer
+            self.version += 1
 
     def wish(self, key: str, order: AnyOrder | None) -> None:
         """An edit (None: an undo) that will be sent as soon as the one before it is answered."""
@@ -276,172 +223,13 @@ class Model:
 
     def fold(self, message: object) -> None:
         """Take in one message (or a change of the link)."""
-        match message:
-            case LinkChanged():
-                if (message.link, message.reason) == (self.link, self.link_reason):
-                    return  # one more try in vain
-                self._link(message)
-            case Accepted() | Refused():
-                self._answered(message)
-            case Seated(cid=cid, code=code, seat=seat, token=token):
-                self.asked.pop(cid, None)
-                self.code, self.seat, self.token = code, seat, token
-            case Welcome(resumed=True, code=code, seat=seat):
-                self.code, self.seat = code, seat
-            case LobbyShown():
-                self._lobby(message)
-            case Snapshot():
-                self._snapshot(message)
-            case TurnResolved():
-                self._turn(message)
-            case DecreeChanged(turn=turn) if turn == self.turn:
-                if not self._entry(message):
-                    return
-            case SeatsChanged(seats=seats):
-                if tuple(seats) == self.seats:
-                    return
-                self.seats = tuple(seats)
-            case ClockChanged(remaining_s=remaining, paused=paused):
-                same = paused == self.turned.paused
-                self.turned = Turned(remaining, paused, self.clock())
-                if same:
-                    return
-            case WordsSaid() | ProposalsChanged():
-                self.talk.fold(message, self.seat, self.seats)
-            case MatchOver(report=report):
-                self.phase, self.final = MatchPhase.OVER, report
-                self.turned = Turned()
-            case MatchFrozen(reason=reason):
-                self.phase, self.frozen = MatchPhase.FROZEN, reason
-            case Goodbye(reason=reason):
-                self.notices.append(reason)
-            case _:
-                return
-        self.version += 1
+        folding.fold(self, message)
 
-    def _entry(self, changed: DecreeChanged) -> bool:
-        """Take in one entry of the decree; whether that tells us anything new."""
-        key, order, cost = changed.key, changed.order, changed.cost
-        decree = self.decree.without(key, NO_DECREE) if order is None else self.decree.with_order(order)
-        if (decree, changed.standing, cost) == (self.decree, self.standing, self.costs.get(key)):
-            return False
-        self.decree, self.standing = decree, changed.standing
-        if cost is None:
-            self.costs.pop(key, None)
-        else:
-            self.costs[key] = cost
-        return True
-
-    def _link(self, change: LinkChanged) -> None:
-        self.link, self.link_reason = change.link, change.reason
-        if change.link is Link.ENDED:
-            self.asked.clear()
-
-    def _answered(self, answer: Accepted | Refused) -> None:
-        request = self.asked.pop(answer.cid, None)
-        match request:
-            case PreviewEdit(turn=turn, edit=edit):
-                if turn == self.turn:
-                    self.previews[edit.key] = _preview(edit, answer)
-            case EditDecree(turn=turn, edit=edit) if turn == self.turn:
-                if isinstance(answer, Refused):
-                    self.refusals[edit.key] = answer.reason
-                    self.notices.append(answer.reason)
-                    return
-                self.decree = self.decree.with_order(edit)
-                self.standing = answer.standing or self.standing
-                if answer.cost is not None:
-                    self.costs[edit.key] = answer.cost
-                self.previews[edit.key] = _preview(edit, answer)
-            case UndoEdit(turn=turn, key=key) if turn == self.turn and isinstance(answer, Accepted):
-                self.decree = self.decree.without(key, self.carried)
-                self.standing = answer.standing or self.standing
-                self.refusals.pop(key, None)
-                if key not in self.decree.standing:
-                    self.costs.pop(key, None)
-            case AskAdvice(turn=turn) if turn == self.turn and isinstance(answer, Accepted):
-                self.advice = tuple(answer.advice or ())
-            case SetReady(ready=ready) if isinstance(answer, Accepted):
-                self.seats = tuple(_with_ready(line, ready) if line.seat == self.seat else line for line in self.seats)
-            case SetReady(turn=turn) if turn != self.turn or self.phase is not MatchPhase.PLANNING:
-                return  # the turn closed while we spoke
-            case LeaveMatch() if isinstance(answer, Accepted):
-                self._forget()
-            case StateOdds(project=project, percent=percent) if isinstance(answer, Accepted):
-                self.talk.odds[project] = percent
-            case None:
-                return
-            case _:
-                if isinstance(answer, Refused):
-                    self.notices.append(answer.reason)
-
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """Become a newcomer again; the link stays."""
         fresh = Model(self.clock, self.version, self.link)
         for name in self.__slots__:
             setattr(self, name, getattr(fresh, name))
-
-    def _lobby(self, shown: LobbyShown) -> None:
-        self.about, self.code = shown.about, shown.about.code
-        self.seats, self.free_cities = tuple(shown.seats), tuple(shown.free_cities)
-        self.phase = MatchPhase.LOBBY
-
-    def _snapshot(self, shown: Snapshot) -> None:
-        if self.about is None or self.about.match != shown.about.match:
-            self.moments.clear()
-        self.about, self.phase, self.code = shown.about, shown.phase, shown.about.code
-        self.seats, self.seat, self.city, self.turn = tuple(shown.seats), shown.seat, shown.city, shown.turn
-        self.schema = {spec.name: spec for spec in shown.schema}
-        empty = blank(self.schema)
-        self.laid = Laid(changed(empty.common, shown.common), changed(empty.own, shown.own))
-        self.decree, self.carried = shown.decree, shown.carried
-        self.costs, self.standing = {cost.key: cost for cost in shown.costs}, shown.standing
-        self.series = {series.quantity: [list(row) for row in series.rows] for series in shown.series}
-        self._keep_moment((shown.common_why, shown.own_why), shown.events, shown.reasons)
-        self.turned = Turned(shown.remaining_s, shown.paused, self.clock())
-        self.hash, self.final = shown.hash, shown.final
-        self.talk.fold(shown, shown.seat, shown.seats)
-        self._new_turn()
-
-    def _turn(self, played: TurnResolved) -> None:
-        common, own = open_turn(played)
-        self.talk.turn_over()
-        self.turn, self.city, self.phase = played.turn, played.city, MatchPhase.PLANNING
-        self.laid = Laid(changed(self.laid.common, common.changes), changed(self.laid.own, own.changes))
-        self.decree = self.carried = own.decree
-        self.costs, self.standing = {cost.key: cost for cost in own.costs}, own.standing
-        self.seats = tuple(common.seats)
-        city = next((line.city for line in common.seats if line.seat == self.seat), "")
-        events = merged(common.events, own.events, city)
-        self._keep_moment((common.why, own.why), events, common.reasons)
-        for name, rows in self.series.items():
-            row = [int(value) for value in quanta(self.schema[name], self.view[name])]
-            del rows[played.turn :]
-            rows.append(row)
-        self.turned = Turned(played.remaining_s, False, self.clock())
-        self.hash = played.hash
-        self._new_turn()
-
-    def _keep_moment(
-        self,
-        why: Iterable[WhyColumns],
-        events: Sequence[Event],
-        reasons: Sequence[BotReason],
-    ) -> None:
-        view = View(self.seat, self.city, self.turn, self.schema, lift(self.schema, self.laid))
-        lines = {(line.quantity, line.place): line for part in why for line in lines_of(part, view)}
-        self.moments[self.turn] = Moment(self.turn, view, lines, tuple(events), tuple(reasons))
-
-    def _new_turn(self) -> None:
-        self.previews.clear()
-        self.refusals.clear()
-        self.advice = None
-        self.wished.clear()
-        self.asked = {
-            cid: request for cid, request in self.asked.items() if getattr(request, "turn", self.turn) == self.turn
-        }
-        self.shown_turn = None
-        self.torn = self.laid.fingerprint() != self.hash
 
     def essence(self) -> dict[str, object]:
         """What any two clients with the same seat must agree on, as plain values: for tests and bug reports."""
@@ -457,13 +245,3 @@ class Model:
             "why": dict(self.moments[self.turn].why),
             "hash": self.hash,
         }
-
-
-def _preview(order: AnyOrder, answer: Accepted | Refused) -> Preview:
-    if isinstance(answer, Refused):
-        return Preview(order, refused=answer.reason)
-    return Preview(order, answer.cost, answer.standing, answer.forecast)
-
-
-def _with_ready(line: SeatLine, ready: bool) -> SeatLine:
-    return msgspec.structs.replace(line, ready=ready)

@@ -7,6 +7,7 @@ way, and only the newest wish waits behind it.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Protocol
 
 import msgspec
 
+from boulevard_client.foresight import Foreseen
 from boulevard_client.link import Link, LinkChanged, full_address
 from boulevard_client.local import ServerFailed
 from boulevard_client.model import Model
@@ -117,6 +119,11 @@ class Play:
         """Why the last attempt to sit down somewhere came to nothing."""
         self.overhear: Callable[[object], None] = lambda item: None
         """Told all that comes from the server; set by whoever writes it down."""
+        self.awaits: Callable[[object], bool] = lambda item: False
+        """Whether what came must wait a little before it is told, and all that comes after it with it."""
+        self.foreseen: Foreseen | None = None
+        """What the model becomes by the message that waits, when somebody has looked."""
+        self._arrived: deque[object] = deque()
         self._dial = dial
         self._raise_host = raise_host
         self._wake = wake
@@ -135,6 +142,11 @@ class Play:
     def address(self) -> str:
         """What to tell others who want to join the match on our own server; "" when there is nothing to tell."""
         return self._host.address if self._host is not None and self._own else ""
+
+    @property
+    def untold(self) -> bool:
+        """Something has come that still waits to be told."""
+        return bool(self._arrived)
 
     @property
     def _own(self) -> bool:
@@ -225,6 +237,8 @@ class Play:
         if self._line is not None:
             self._line.close()
         self._line, self._next, self.busy = None, None, ""
+        self._arrived.clear()
+        self.foreseen = None
         self._queued.clear()
 
     # -- what the player does ------------------------------------------------------------------------------
@@ -304,15 +318,23 @@ class Play:
         while self._started:
             self._host_up(self._started.pop(0))
         if self._line is not None:
-            for item in self._line.poll():
-                self.overhear(item)
-                self.model.fold(item)
-                self._mind(item)
+            self._arrived.extend(self._line.poll())
+            while self._arrived and not self.awaits(self._arrived[0]):
+                self._told(self._arrived.popleft())
             if self.model.torn:
                 self.model.torn = False
                 self._line.renew()
             self._flush()
         return self.model.version != before
+
+    def _told(self, item: object) -> None:
+        self.overhear(item)
+        foreseen, self.foreseen = self.foreseen, None
+        if foreseen is not None and foreseen.holds(self.model, item):
+            self.model = foreseen.after
+        else:
+            self.model.fold(item)
+        self._mind(item)
 
     def _host_up(self, started: Host | ServerFailed) -> None:
         if isinstance(started, ServerFailed):

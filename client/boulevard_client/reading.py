@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_client.figures import is_gain, points, write
-from boulevard_client.model import Model, Moment
+from boulevard_client.model import Model
+from boulevard_client.moment import Moment
 from boulevard_shared.content import Content, Named
 from boulevard_shared.ids import BotLevel, Persona, SeatMode
 from boulevard_shared.locale import Catalogue

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pygame
 
-from boulevard_client.cache import BoundedCache
+from boulevard_client.cache import BoundedCache, Remembered, within
 from boulevard_client.theme import Rgb, Scale, TextStyle, Weight
 
 ELLIPSIS = "…"
 TOFU = "□"
 QUICK = (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
 """Masks of a picture that needs no conversion before it is drawn."""
+DRAWN_WINDOWS = 3
+"""Strings that are kept as pictures may take as much memory as so many windows: four turns of a match."""
+DRAWN_BYTES = (12 << 20, 48 << 20)
+"""But never less nor more than this."""
 _NO_LINE_START = frozenset("、。，．！？：；）」』》〉”’％…·,.!?:;)%]}")
 _NO_LINE_END = frozenset("（「『《〈“‘([{¥￥")
 _SYSTEM_CJK = ("notosanscjksc", "microsoftyahei", "pingfangsc", "hiraginosansgb", "simhei", "wenquanyimicrohei")
@@ -110,23 +114,42 @@ class Typesetter:
         self.scale = scale
         self.missing: set[str] = set()
         self._fonts: BoundedCache[tuple[Path, int], pygame.font.Font] = BoundedCache(64)
-        self._widths: BoundedCache[tuple[str, int, Weight], int] = BoundedCache(20_000)
-        self._drawn: BoundedCache[tuple[str, int, Weight, Rgb], pygame.Surface] = BoundedCache(48 << 20)
-        self._wrapped: BoundedCache[tuple[str, int, Weight, int], tuple[str, ...]] = BoundedCache(2_000)
+        # these hold for one scale: what is asked for is known by its design size
+        self._widths: Remembered[tuple[str, float, Weight], int] = Remembered(10_000)
+        self._pixels: dict[tuple[float, bool], int] = {}
+        self._lines: dict[tuple[float, bool], int] = {}
+        self._drawn: BoundedCache[tuple[str, int, Weight, Rgb], pygame.Surface] = BoundedCache(DRAWN_BYTES[0])
+        self._wrapped: Remembered[tuple[str, float, Weight, int], tuple[str, ...]] = Remembered(2_000)
+
+    def fit(self, window: int) -> None:
+        """Keep as much as a window of so many bytes needs."""
+        self._drawn.bound(within(DRAWN_BYTES, DRAWN_WINDOWS * window))
+
+    @property
+    def cost(self) -> int:
+        """Bytes of strings that are kept as pictures now."""
+        return self._drawn.cost
 
     def clear(self) -> None:
         """Forget everything drawn; call after a change of scale, language or theme."""
-        for cache in (self._fonts, self._widths, self._drawn, self._wrapped):
+        for cache in (self._fonts, self._widths, self._pixels, self._lines, self._drawn, self._wrapped):
             cache.clear()
 
     def pixels(self, text: str, style: TextStyle) -> int:
         """Type size in pixels for this text."""
-        return self.scale.text_px(style.size, is_cjk(text))
+        key = (style.size, is_cjk(text))
+        known = self._pixels.get(key)
+        if known is None:
+            known = self._pixels[key] = self.scale.text_px(*key)
+        return known
 
     def line_height(self, text: str, style: TextStyle) -> int:
         """1.5 times the type size for Chinese, 1.4 for Latin."""
-        cjk = is_cjk(text)
-        return round(self.scale.text_px(style.size, cjk) * (1.5 if cjk else 1.4))
+        key = (style.size, is_cjk(text))
+        known = self._lines.get(key)
+        if known is None:
+            known = self._lines[key] = round(self.scale.text_px(*key) * (1.5 if key[1] else 1.4))
+        return known
 
     def ascent(self, text: str, style: TextStyle) -> int:
         """Pixels from the top of a line to the baseline."""
@@ -134,13 +157,19 @@ class Typesetter:
         return (self.line_height(text, style) - font.get_height()) // 2 + font.get_ascent()
 
     def width(self, text: str, style: TextStyle) -> int:
-        size = self.pixels(text, style)
-        key = (text, size, style.weight)
+        key = (text, style.size, style.weight)
         known = self._widths.get(key)
         if known is not None:
             return known
+        size = self.pixels(text, style)
         total = sum(self._font(path, size).size(part)[0] for path, part in self._parts(text, style.weight))
         return self._widths.put(key, total)
+
+    def learn(self, text: str, style: TextStyle) -> None:
+        """Measure the words of a text that will be wrapped, at whatever width."""
+        for piece in break_pieces(text):
+            self.width(piece, style)
+            self.width(piece.rstrip(), style)
 
     def draw(self, text: str, style: TextStyle, colour: Rgb) -> pygame.Surface:
         """One line of text as a surface with alpha, as high as the font (not the line)."""
@@ -181,7 +210,7 @@ class Typesetter:
         """Lines no wider than `width` pixels. Breaks at spaces and between Chinese characters, never before
         a closing mark or after an opening one; a word longer than the line is broken inside.
         """
-        key = (text, self.pixels(text, style), style.weight, width)
+        key = (text, style.size, style.weight, width)
         known = self._wrapped.get(key)
         if known is not None:
             return known

@@ -7,6 +7,7 @@ its hash with the one that was written.
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from boulevard_server.game import Due, Game, Played, Position, Ruleset
@@ -166,8 +167,8 @@ class Board:
         return decrees
 
     def due(self, acted: Sequence[Acted]) -> Due:
-        """The turn being planned, with what bots decided, as it is to be resolved."""
-        return Due(self.game, self._position, self.hash, self.decrees(acted))
+        """The turn being planned, with what bots decided, as it is to be resolved and then told to people."""
+        return Due(self.game, self._position, self.hash, self.decrees(acted), shown=True)
 
     def play(self, decrees: Sequence[Decree]) -> Played:
         """Resolve the turn being planned; nothing changes here.
@@ -189,6 +190,22 @@ class Board:
         game = self.rules.open(self.terms, tuple(cities))
         position = game.start()
         return game, position, game.digest(position, "")
+
+    def after(self, entry: TurnClosed, played: Played) -> Board:
+        """The board as it will stand when a turn that has been played is written down; this one stays as it is.
+
+        Raises:
+            RecordBroken: the entry cannot follow.
+        """
+        then = copy(self)
+        then.places = [copy(place) for place in self.places]
+        then.series = {quantity: list(rows) for quantity, rows in self.series.items()}
+        then.apply(entry, played)
+        return then
+
+    def become(self, then: Board) -> None:
+        """Stand as a board does that was played on from here with `after`."""
+        vars(self).update(vars(then))
 
     def resume(self, game: Game, position: Position, digest: str) -> None:
         """Stand at a position that was reached before, instead of playing up to it."""

@@ -19,9 +19,10 @@ from boulevard_server.rules.resolve import Resolution
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Note
+from boulevard_shared.columns import order
 from boulevard_shared.events import Event, merged
 from boulevard_shared.ids import Module
-from boulevard_shared.parts import NO_WHY, WhyColumns
+from boulevard_shared.parts import WhyColumns
 from boulevard_shared.sentence import Argument, Sentence
 from boulevard_shared.view import why_columns
 
@@ -159,13 +160,9 @@ def _whys(resolution: Resolution, count: int, seats: int) -> tuple[list[WhyColum
     # By name, not as they came: the order must not tell what happened to others.
     listed = sorted(causes)
     told[4] = np.array([listed.index(cause) for cause in causes], np.int64)[told[4]]
-    told = told[:, np.lexsort(told[4::-1])]
-    ends = np.searchsorted(told[0] * (seats + 1) + told[1], np.arange(count * (seats + 1) + 1))
-    names = (quantities, listed)
-    lines = [
-        why_columns(names, told[[2, 4, 3, 5], start:end]) if start < end else NO_WHY
-        for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
-    ]
+    told = told[:, order(*told[:5])]
+    sizes = np.bincount(told[0] * (seats + 1) + told[1], minlength=count * (seats + 1))
+    lines = why_columns((quantities, listed), told[[2, 4, 3, 5]], sizes)
     by_match = [lines[i * (seats + 1) : (i + 1) * (seats + 1)] for i in range(count)]
     return [match[-1] for match in by_match], [match[:-1] for match in by_match]
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from boulevard_server.record import Terms
-from boulevard_shared.columns import Ints
+from boulevard_server.sight import Shown, Sight
 from boulevard_shared.events import Event
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.orders_relations import OfferPact
@@ -33,14 +33,6 @@ class Ruling(msgspec.Struct, frozen=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """What all seats of a match see at one moment, laid end to end: `common` (n) alike for all, `own` (seats, m)."""
-
-    common: Ints
-    own: Ints
-
-
-@dataclass(frozen=True, slots=True)
 class Bulletin:
     """What a turn tells besides: reasons and news, those that everybody hears and those of each seat."""
 
@@ -52,23 +44,29 @@ class Bulletin:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A turn has been resolved: the new position with its hash, what seats saw and see, and what they are told."""
+    """A turn has been resolved: the new position with its hash, and what seats are told.
+
+    `shown` is what has changed in what they see, if that was asked for.
+    """
 
     position: Position
     digest: str
-    before: Sight
-    after: Sight
     bulletin: Bulletin
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A turn that is to be resolved: where the match stands, the hash of that, and what the seats have decided."""
+    """A turn that is to be resolved: where the match stands, the hash of that, and what the seats have decided.
+
+    `shown`: somebody looks on, and is to be told what has changed.
+    """
 
     game: Game
     position: Position
     digest: str
     decrees: Sequence[Decree]
+    shown: bool = False
 
 
 class Game(Protocol):

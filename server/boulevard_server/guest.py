@@ -21,6 +21,10 @@ from boulevard_shared.parts import FinalReport, MatchLine, OrderCost, SeatLine
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.view import Laid, View, blank, changed, lift
 
+PASSING = ("refused.too_fast", "refused.storage_full", "refused.busy")
+"""Why Ready may be refused although nothing is wrong with it: it is said again a while later."""
+AGAIN_S = 2.0
+
 
 class TurnedAway(Exception):
     """There is no playing on: the reason is a sentence for the person who sent the bot."""
@@ -59,6 +63,7 @@ class Guest:
         about, seats: the match and who sits where, once known; `seat` is its own, -1 before.
         decision: what it did in the turn being planned.
         final: the report, when the match is over.
+        wait_s: how long to wait before what `take` returned last is sent.
     """
 
     def __init__(self, rules: Ruleset, persona: str, level: str) -> None:
@@ -67,6 +72,7 @@ class Guest:
         self.seat = -1
         self.decision = Decision(-1)
         self.final: FinalReport | None = None
+        self.wait_s = 0.0
         self._rules = rules
         self._persona, self._level = persona, level
         self._cid = 0
@@ -88,12 +94,13 @@ class Guest:
         return m.LeaveMatch(self._next())
 
     def take(self, message: m.ServerMessage) -> list[m.Request]:
-        """Take in one message; what to send in answer.
+        """Take in one message; what to send in answer, after `wait_s`.
 
         Raises:
             TurnedAway: there is no seat, or no match any more.
             ValueError, KeyError: the server speaks of a match that these rules do not know.
         """
+        self.wait_s = 0.0
         match message:
             case m.Seated(seat=seat):
                 self.seat = seat
@@ -104,7 +111,7 @@ class Guest:
             case m.TurnResolved():
                 return self._turn(message)
             case m.Accepted() | m.Refused():
-                self._answered(message)
+                return self._answered(message)
             case m.MatchOver(report=report):
                 self.final = report
             case m.MatchFrozen(reason=reason):
@@ -176,15 +183,19 @@ class Guest:
         edits = [m.EditDecree(cid, view.turn, act.order) for cid, act in self.decision.acts.items()]
         return [*edits, m.SetReady(self.decision.ready, view.turn, True)]
 
-    def _answered(self, answer: m.Accepted | m.Refused) -> None:
+    def _answered(self, answer: m.Accepted | m.Refused) -> list[m.Request]:
         if isinstance(answer, m.Refused) and self.seat < 0:
             raise TurnedAway(answer.reason)
         if answer.cid == self.decision.ready:
+            if isinstance(answer, m.Refused) and answer.reason.key in PASSING:
+                # Under a new number: to the old one the same answer would be given again.
+                self.wait_s, self.decision.ready = AGAIN_S, self._next()
+                return [m.SetReady(self.decision.ready, self.decision.turn, True)]
             self.decision.told = True
         act = self.decision.acts.get(answer.cid)
-        if act is None:
-            return
-        if isinstance(answer, m.Refused):
-            act.refused = answer.reason
-        else:
-            act.cost = answer.cost
+        if act is not None:
+            if isinstance(answer, m.Refused):
+                act.refused = answer.reason
+            else:
+                act.cost = answer.cost
+        return []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from boulevard_server.board import Board
 from boulevard_server.botmatch import advance, deal
@@ -30,10 +31,11 @@ LANDMARKS = 4
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Says things of a match in one language."""
+    """Says things of a match in one language; `heard` counts what kinds of reasons it has told."""
 
     content: Content
     words: Catalogue
+    heard: Counter[str] = field(default_factory=Counter)
 
     def prepare(self, scenario: str) -> None:
         """Let the catalogue know what everything is called in this match."""
@@ -80,12 +82,24 @@ class Teller:
         lines = list(dict.fromkeys(self.words.render(event.sentence) for event in told))
         for line in lines or [self.words.text("headless.quiet")]:
             yield f"  • {line}"
-        for reason in _one_each(board.reasons, played):
+        for reason in self._one_each(board.reasons, played):
             persona = board.places[reason.seat].persona
             city = self.words.text("headless.bot", city=board.city_name(reason.seat), persona=persona)
             yield f"    {city}: {self.words.render(reason.text)}"
         if (played + 1) % LANDMARKS == 0 and board.status == "playing":
             yield from self.table(board)
+
+    def _one_each(self, reasons: Sequence[BotReason], turn: int) -> Iterator[BotReason]:
+        """A few reasons, each of another seat and of a kind told as seldom as can be; seats take turns at speaking."""
+        by_seat: dict[int, list[BotReason]] = {}
+        for reason in reasons:
+            by_seat.setdefault(reason.seat, []).append(reason)
+        seats = sorted(by_seat)
+        chosen = [seats[(turn * TOLD_REASONS + place) % len(seats)] for place in range(min(TOLD_REASONS, len(seats)))]
+        for seat in sorted(set(chosen)):
+            reason = min(by_seat[seat], key=lambda each: self.heard[each.text.key])
+            self.heard[reason.text.key] += 1
+            yield reason
 
     def table(self, board: Board) -> Iterator[str]:
         """How the cities stand, best first."""
@@ -142,16 +156,6 @@ def tell(content: Content, terms: Terms, cities: tuple[str, ...], words: Catalog
         played = advance(board)
         yield from teller.turn(board, turn, played.bulletin.public)
     yield from teller.ending(board)
-
-
-def _one_each(reasons: Sequence[BotReason], turn: int) -> list[BotReason]:
-    """A few reasons, each of another seat; which seats speak goes round with the turns."""
-    by_seat: dict[int, list[BotReason]] = {}
-    for reason in reasons:
-        by_seat.setdefault(reason.seat, []).append(reason)
-    seats = sorted(by_seat)
-    chosen = [seats[(turn * TOLD_REASONS + place) % len(seats)] for place in range(min(TOLD_REASONS, len(seats)))]
-    return [by_seat[seat][(turn + seat) % len(by_seat[seat])] for seat in sorted(set(chosen))]
 
 
 def _width(text: str) -> int:

@@ -13,8 +13,9 @@ import msgspec
 
 from boulevard_server import publish
 from boulevard_server.board import Board, begin
-from boulevard_server.game import Position, Ruleset, Ruling, Sight
+from boulevard_server.game import Position, Ruleset, Ruling
 from boulevard_server.record import Acted, MatchStarted, OrderGiven, RecordBroken, Row, TurnClosed
+from boulevard_server.sight import Sight, shown
 from boulevard_server.thinking import think
 from boulevard_shared.codec import encode
 from boulevard_shared.events import Event
@@ -82,7 +83,7 @@ class Reel:
             self.frames = [[] for _ in seats]
         views = [board.view(seat) for seat in seats]
         sight, seq = board.game.sight(board.position), len(self.stills) + 1
-        update = publish.Update(board, table, self.stills[-1].sight, sight) if self.stills else None
+        update = publish.Update(board, table, shown(self.stills[-1].sight, sight)) if self.stills else None
         for seat in seats:
             told = update.turn_resolved(seat, seq) if update else publish.snapshot(board, table, seat, seq)
             self.frames[seat].append(encode(told))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from boulevard_server.board import Board
-from boulevard_server.game import Sight
+from boulevard_server.sight import Shown
 from boulevard_shared.codec import encode_turn
 from boulevard_shared.messages import LobbyShown, Snapshot, TurnCommon, TurnOwn, TurnResolved
 from boulevard_shared.parts import FinalReport, MatchLine, SeatLine, Series
@@ -125,29 +125,25 @@ class Whole:
 class Update:
     """What a turn that has just been played has changed, for all seats of a match: the common part is made once."""
 
-    def __init__(self, board: Board, table: Table, before: Sight, after: Sight) -> None:
+    def __init__(self, board: Board, table: Table, shown: Shown) -> None:
         self._board = board
         self._table = table
-        self._before, self._after = before.own, after.own
-        told = changes(after.common, before.common)
-        part = TurnCommon(told, board.why, board.events, board.reasons, seat_lines(board, table))
+        self._shown = shown
+        part = TurnCommon(shown.common, board.why, board.events, board.reasons, seat_lines(board, table))
         self._common = encode_turn(part)
-        self._seal = hashed(after.common)
 
     def turn_resolved(self, seat: int, seq: int) -> TurnResolved:
         """What one seat is sent."""
-        board, own = self._board, self._after[seat]
-        place, view = board.places[seat], board.view(seat)
+        board, place, view = self._board, self._board.places[seat], self._board.view(seat)
         costs, standing = board.game.costs(view, place.decree)
-        told = changes(own, self._before[seat])
         return TurnResolved(
             seq=seq,
             turn=board.turn,
             city=view.city,
             common=self._common,
-            own=encode_turn(TurnOwn(told, place.why, place.events, place.decree, costs, standing)),
+            own=encode_turn(TurnOwn(self._shown.own[seat], place.why, place.events, place.decree, costs, standing)),
             remaining_s=self._table.remaining_s,
-            hash=sealed(self._seal, own),
+            hash=self._shown.seals[seat],
         )
 
 

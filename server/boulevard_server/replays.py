@@ -10,9 +10,10 @@ import msgspec
 
 from boulevard_server import publish
 from boulevard_server.board import Board, begin
-from boulevard_server.game import Ruleset, Sight
+from boulevard_server.game import Ruleset
 from boulevard_server.journal import JournalFailed, Listing
 from boulevard_server.record import MatchStarted, RecordBroken, Row, TurnClosed, check
+from boulevard_server.sight import Sight, shown
 from boulevard_server.sqlite_journal import file_in, read_listings, read_only, read_rows
 from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.messages import MatchOver, Publication
@@ -170,7 +171,7 @@ def publications(boards: Iterable[Board], match: str, seat: int) -> Iterator[Pub
         if before is None:
             yield publish.snapshot(board, table, seat, seq)
         else:
-            yield publish.Update(board, table, before, sight).turn_resolved(seat, seq)
+            yield publish.Update(board, table, shown(before, sight)).turn_resolved(seat, seq)
         before = sight
         if board.status == "over":
             yield MatchOver(seq + 1, publish.final_report(board, table))

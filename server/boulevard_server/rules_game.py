@@ -12,17 +12,18 @@ import numpy as np
 from boulevard_server import report, views
 from boulevard_server.bots import acting, adviser, personas
 from boulevard_server.bulletin import bulletins
-from boulevard_server.game import Due, Game, Mind, Played, Ruling, ScenarioLine, Sight
+from boulevard_server.game import Due, Game, Mind, Played, Ruling, ScenarioLine
 from boulevard_server.record import Terms
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules import forecast as outlook
 from boulevard_server.rules import settings
-from boulevard_server.rules.acts import stack_acts
-from boulevard_server.rules.enact import enact
+from boulevard_server.rules.arrays import Array
+from boulevard_server.rules.enact import enact_each
 from boulevard_server.rules.resolve import is_over, resolve
 from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
-from boulevard_server.rules.state import STATE, State, hashes, stack
+from boulevard_server.rules.state import STATE, State, hashes, lines_of, rows_of, stack
 from boulevard_server.rules.tables import Tables
+from boulevard_server.sight import Shown, Sight, shown_each
 from boulevard_shared.content import Content
 from boulevard_shared.ids import BotLevel, History, Persona
 from boulevard_shared.orders import AnyOrder, Decree
@@ -46,6 +47,8 @@ class RulesGame:
 
     def __init__(self, tables: Tables, settings: MatchSettings, seed: int) -> None:
         self._start = opening(tables, settings, seed)
+        self._rows: tuple[State, list[dict[str, Array]]] | None = None
+        """What every decree's sums ask for, of all cities of the position that was looked at last."""
         self.tables = tables
         self.cities = settings.cities
         self.turns = tables.scenario.turns
@@ -66,8 +69,7 @@ class RulesGame:
         return hashes(position, [before])[0]
 
     def freeze(self, position: State) -> bytes:
-        steps = [np.asarray(_steps_of(name, position[name]), "<i8").tobytes() for name in position]
-        return zlib.compress(b"".join(steps), 1)
+        return zlib.compress(lines_of(position).data, 1)
 
     def thaw(self, data: bytes) -> State:
         try:
@@ -94,7 +96,12 @@ class RulesGame:
         return views.sight_of(position)
 
     def view(self, position: State, seat: int) -> View:
-        return views.view_of(position, seat, self.tables)
+        view = views.view_of(position, seat, self.tables)
+        known = self._rows
+        if known is None or known[0] is not position:
+            known = self._rows = position, views.rows_of_cities(position, rulebook.ASKED)
+        view.memo.update(known[1][view.city])
+        return view
 
     def judge(self, view: View, decree: Decree, carried: Decree, edit: AnyOrder) -> Ruling | Sentence:
         return _ruling(rulebook.judge(view, decree, carried, edit, self.tables))
@@ -213,16 +220,16 @@ def _resolve(due: list[Due]) -> list[Played | Exception]:
 
 def _together(due: list[Due]) -> list[Played]:
     tables = _tables(due[0])
-    enacted = [enact(one.position, one.decrees, tables) for one in due]
-    before = stack([ready for ready, _ in enacted])
-    done = resolve(before, stack_acts([acts for _, acts in enacted]), tables)
-    states = done.state.matches()
-    # Standing orders are written when a turn is resolved, not before: seats saw the position as it was.
-    was = views.sight_of(stack([one.position for one in due]))
-    now = views.sight_of(done.state)
-    digests = hashes(done.state, [one.digest for one in due])
+    positions = [one.position for one in due]
+    together = stack(positions)
+    ready, acts = enact_each(positions, together, [one.decrees for one in due], tables)
+    done = resolve(ready, acts, tables)
+    rows = rows_of(done.state)
+    states = done.state.matches(rows)
+    shown: list[Shown | None] = [None] * len(due)
+    if any(one.shown for one in due):
+        # Standing orders are written when a turn is resolved, not before: seats saw the position as it was.
+        shown[:] = shown_each(views.sight_of(together), views.sight_of(done.state))
+    digests = hashes(done.state, [one.digest for one in due], rows)
     told = bulletins(done, tables)
-    return [
-        Played(states[i], digests[i], Sight(was.common[i], was.own[i]), Sight(now.common[i], now.own[i]), told[i])
-        for i in range(len(due))
-    ]
+    return [Played(*parts) for parts in zip(states, digests, told, shown, strict=True)]

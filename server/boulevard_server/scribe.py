@@ -10,7 +10,6 @@ import msgspec
 
 from boulevard_server.board import Board
 from boulevard_server.clock import TurnClock
-from boulevard_server.game import Played
 from boulevard_server.journal import Cached, Listing, Person, StorageFull, Write
 from boulevard_server.record import NOBODY, AnyEntry, Chain, Claim, MatchEnded, MatchStarted
 from boulevard_server.services import Services
@@ -58,10 +57,8 @@ class Scribe:
         self._chain.moved(rows[-1])
         self._listed(listing)
 
-    async def write(
-        self, entries: Sequence[AnyEntry], aside: Aside = NOTHING_ELSE, played: Played | None = None
-    ) -> None:
-        """Store entries durably, then let them happen. Of a turn, `played` is the outcome.
+    async def write(self, entries: Sequence[AnyEntry], aside: Aside = NOTHING_ELSE, then: Board | None = None) -> None:
+        """Store entries durably, then let them happen. Of a turn, `then` is the board on which it has happened.
 
         Raises:
             StorageFull: nothing was stored and nothing happened.
@@ -80,8 +77,11 @@ class Scribe:
         for entry in stamped:
             if isinstance(entry, MatchStarted):
                 await self._services.workers.run(self.board.apply, entry)
+            elif then is not None:
+                self.board.become(then)
+                self.board.left_ms = entry.left_ms
             else:
-                self.board.apply(entry, played)
+                self.board.apply(entry)
         if listing:
             self._listed(listing)
 

@@ -16,8 +16,11 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
+
+from msgspec.structs import astuple
 
 from boulevard_server.journal import Cached, JournalFailed, Listing, Person, StorageFull, Write
 from boulevard_server.record import Row
@@ -26,7 +29,8 @@ COMMIT_ROWS = 256
 """Most rows of one commit. Whatever comes up in the same round of the loop, or while a commit is under way, shares the
 next commit: under load commits grow, an order that comes alone does not wait for company."""
 GATHER_S = 0.001
-"""How long the next commit gathers company after one has ended: what it costs hardly depends on how much it holds."""
+"""How long the next commit gathers company after one has ended: what it costs hardly depends on how much it holds. Once
+as much is there as the last one held it waits no longer."""
 ROWS_A_STATEMENT = 64
 """Rows inserted at once. Every statement gives up the interpreter and has to wait for a busy loop to get it back, so
 there should be few; eight values a row must stay below the 999 that older SQLite allows."""
@@ -34,6 +38,8 @@ _INSERTS = tuple(
     f"INSERT INTO entry VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?)'] * n)}" for n in range(ROWS_A_STATEMENT + 1)
 )
 
+# Entries lie in the order in which they come, whichever match they are of: a commit then writes few pages, not one or
+# two for every match. (Stores of earlier versions have them by match; they are read and written the same way.)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS match (
@@ -42,7 +48,7 @@ CREATE INDEX IF NOT EXISTS match_status ON match (status);
 CREATE TABLE IF NOT EXISTS entry (
     match TEXT NOT NULL REFERENCES match, seq INTEGER NOT NULL, seat INTEGER NOT NULL, cid INTEGER NOT NULL,
     body BLOB NOT NULL, answer BLOB NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL,
-    PRIMARY KEY (match, seq)) STRICT, WITHOUT ROWID;
+    PRIMARY KEY (match, seq)) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS entry_cid ON entry (match, seat, cid) WHERE cid > 0;
 CREATE TABLE IF NOT EXISTS person (
     match TEXT NOT NULL REFERENCES match, seat INTEGER NOT NULL, name TEXT NOT NULL, token_hash BLOB NOT NULL,
@@ -179,6 +185,9 @@ class SqliteJournal:
         self._on_failure = on_failure
         self._failed = ""
         self._pending: deque[_Job] = deque()
+        self._waiting = self._last = 0
+        """Rows that are pending, and those of the last commit."""
+        self._gathering: asyncio.TimerHandle | None = None
         self._calm = asyncio.Event()
         self._calm.set()
         self._batches: queue.SimpleQueue[list[_Job] | None] = queue.SimpleQueue()
@@ -229,20 +238,28 @@ class SqliteJournal:
             raise JournalFailed(self._failed)
         future: asyncio.Future[Any] = self._loop.create_future()
         self._pending.append(_Job(future, write, ask))
+        self._waiting += len(write.rows) if write else 0
         if self._calm.is_set():
             self._calm.clear()
             self._loop.call_soon(self._hand_over)  # alone an order never waits for company
+        elif self._gathering is not None and self._waiting >= self._last:
+            self._gathering.cancel()
+            self._gathering = None
+            self._loop.call_soon(self._hand_over)
         # The commit goes on whether or not the asker is still there, so the answer must be awaited to its end.
         return await asyncio.shield(future)
 
     def _hand_over(self) -> None:
         """Give the thread its next batch, or rest."""
+        self._gathering = None
         batch: list[_Job] = []
         rows = 0
         while self._pending and rows < COMMIT_ROWS:
             job = self._pending.popleft()
             batch.append(job)
             rows += len(job.write.rows) if job.write else 0
+        self._waiting -= rows
+        self._last = rows
         if batch:
             self._batches.put(batch)
         else:
@@ -250,7 +267,10 @@ class SqliteJournal:
 
     def _settle(self, answers: list[tuple[asyncio.Future[Any], Any, Exception | None]]) -> None:
         """Tell the askers of a batch; the next one gathers meanwhile."""
-        self._loop.call_later(GATHER_S, self._hand_over)
+        if self._waiting >= self._last:
+            self._loop.call_soon(self._hand_over)
+        else:
+            self._gathering = self._loop.call_later(GATHER_S, self._hand_over)
         for future, value, fault in answers:
             if future.done():
                 continue
@@ -339,10 +359,7 @@ def _store_listing(store: sqlite3.Connection, write: Write) -> None:
 def _store_rows(store: sqlite3.Connection, rows: list[Row]) -> None:
     for start in range(0, len(rows), ROWS_A_STATEMENT):
         chunk = rows[start : start + ROWS_A_STATEMENT]
-        fields: list[object] = []
-        for row in chunk:
-            fields += (row.match, row.seq, row.seat, row.cid, row.body, row.answer, row.prev, row.hash)
-        store.execute(_INSERTS[len(chunk)], fields)
+        store.execute(_INSERTS[len(chunk)], list(chain.from_iterable(map(astuple, chunk))))
 
 
 def _store_rest(store: sqlite3.Connection, write: Write) -> None:

@@ -78,8 +78,8 @@ class Bots:
         self.stop()
         self._decided = {}
         self._hurry_at = math.inf
-        if self._board.status == "playing":
-            self._task = asyncio.create_task(self._think(self._seats()), name="bots")
+        if self._board.status == "playing" and (seats := self._seats()):
+            self._task = asyncio.create_task(self._think(seats), name="bots")
 
     def think_again(self, seat: int) -> None:
         """A seat's decree was changed by an agreement: what it had decided is decided anew."""
@@ -103,6 +103,9 @@ class Bots:
 
         Who is not done in time decides nothing; from half of that time on nobody plans ahead any more.
         """
+        seats = sorted([*self._seats(), *away])
+        if not seats and self._task is None:
+            return []
         self._hurry_at = asyncio.get_running_loop().time() + self._patience_s / 2
         if self._task is None:
             self._task = asyncio.create_task(self._think(self._seats()), name="bots")
@@ -112,7 +115,6 @@ class Bots:
         except TimeoutError:
             log.warning("bots took more than %.0f s: the turn goes on without them", self._patience_s)
         self._task = None
-        seats = sorted([*self._seats(), *away])
         return [self._decided.get(seat, Acted(seat, [], [])) for seat in seats]
 
     def _seats(self) -> list[int]:

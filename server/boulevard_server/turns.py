@@ -28,6 +28,15 @@ RETRY_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
+class _Told:
+    """A turn that has been played: its entry, the board as it stands then, and what people are to be sent."""
+
+    closed: TurnClosed
+    then: Board
+    frames: list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Turns:
     """See the module. All heavy work is done on worker threads; nothing is heard before it is stored."""
 
@@ -42,43 +51,44 @@ class Turns:
     async def close(self) -> None:
         """Close the turn being planned; when the rules fail, freeze the match as it was before."""
         self.clock.run(False)
-        people = self.chairs.people()
+        board, people = self.board, self.chairs.people()
+        seconds = float(board.terms.turn_seconds) or -1.0
         try:
             acted = await self.bots.decisions(self.chairs.away())
-            played = await self.together.play(self.board.due(acted))
+            table = self.chairs.table(seconds)
+            # Nothing else is published meanwhile: this is the only task that does.
+            numbers = [self.chairs[seat].history.next() for seat in people]
+
+            def tell(played: Played) -> _Told:
+                closed = TurnClosed(turn=board.turn, acted=acted, hash=played.digest)
+                then = board.after(closed, played)
+                assert played.shown is not None
+                update = publish.Update(then, table, played.shown)
+                frames = [encode(update.turn_resolved(*who)) for who in zip(people, numbers, strict=True)]
+                return _Told(closed, then, frames)
+
+            told = await self.together.play(board.due(acted), tell)
         except Exception as fault:
             await self._freeze(fault)
             return
-        self.clock.set(float(self.board.terms.turn_seconds) or -1.0)
-        closed = TurnClosed(turn=self.board.turn, acted=acted, hash=played.digest)
+        self.clock.set(seconds)
         try:
-            await self.scribe.write([closed], played=played)
+            await self.scribe.write([told.closed], then=told.then)
         except StorageFull:
             # Nothing has happened. Try again in a while: the disk may have been given room.
-            log.warning("the disk is full: turn %d waits", self.board.turn)
+            log.warning("the disk is full: turn %d waits", board.turn)
             self.clock.set(RETRY_S)
             return
-        await self._tell(people, played)
-        self.bots.begin()
-        if self.board.turn % bookmark.EVERY == 0 or self.board.status == "over":
-            await self.scribe.bookmark(await self.workers.run(bookmark.image_of, self.board))
-
-    async def _tell(self, people: list[int], played: Played) -> None:
-        if self.board.status == "over":
+        if board.status == "over":
             await self.scribe.list_as("over")
         self.chairs.put_away()
-        table = self.chairs.table(self.clock.left())
-        numbers = [self.chairs[seat].history.next() for seat in people]
-
-        def write() -> list[bytes]:
-            update = publish.Update(self.board, table, played.before, played.after)
-            return [encode(update.turn_resolved(seat, seq)) for seat, seq in zip(people, numbers, strict=True)]
-
-        # Nothing else is published meanwhile: this is the only task that does.
-        for seat, frame in zip(people, await self.workers.run(write), strict=True):
+        for seat, frame in zip(people, told.frames, strict=True):
             self.chairs.publish_frame(seat, frame)
-        if self.board.status == "over":
-            self.chairs.publish_all(m.MatchOver(0, publish.final_report(self.board, table)))
+        if board.status == "over":
+            self.chairs.publish_all(m.MatchOver(0, publish.final_report(board, table)))
+        self.bots.begin()
+        if board.turn % bookmark.EVERY == 0 or board.status == "over":
+            await self.scribe.bookmark(await self.workers.run(bookmark.image_of, board))
 
     async def _freeze(self, fault: Exception) -> None:
         log.error("the rules failed in turn %d: the match is frozen", self.board.turn, exc_info=fault)

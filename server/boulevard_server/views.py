@@ -11,12 +11,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from boulevard_server.game import Sight
 from boulevard_server.rules.arrays import Array, Ints
 from boulevard_server.rules.fields import Door, Field, Visibility
 from boulevard_server.rules.resolve import Resolution
 from boulevard_server.rules.state import STATE, State
 from boulevard_server.rules.tables import Tables
+from boulevard_server.sight import Sight
 from boulevard_shared.parts import Series
 from boulevard_shared.view import FieldSpec, View
 
@@ -114,6 +114,27 @@ def view_of(state: State, seat: int, tables: Tables) -> View:
         raise ValueError(f"there is no seat {seat}; seats are 0 to {state.axes['S'] - 1}")
     city = int(state["seat.city"][seat])
     return View(seat, city, int(state["match.turn"]), schema_of(state), _Seen(state, seat, city))
+
+
+def rows_of_cities(state: State, names: Sequence[str]) -> list[dict[str, Array]]:
+    """Some fields as each city's own row: far faster for all cities at once than one by one.
+
+    Raises:
+        ValueError: a field is hidden, or has its city not on its first axis.
+    """
+    rows: list[dict[str, Array]] = [{} for _ in range(state.axes["C"])]
+    for name in names:
+        if not _is_row_of_cities(name):
+            raise ValueError(f"{name} is not a row of every city")
+        for row, value in zip(rows, state[name], strict=True):
+            row[name] = value
+    return rows
+
+
+@lru_cache(maxsize=256)
+def _is_row_of_cities(name: str) -> bool:
+    field = STATE[name]
+    return field.visibility is not Visibility.HIDDEN and field.axes.startswith("C") and field.owner_axis == 0
 
 
 def sight_of(state: State) -> Sight:

@@ -73,14 +73,17 @@ class Reading:
 
 
 class Almanac:
-    """All pages, with the content that their figures come from."""
+    """All pages, with the content that their figures come from.
 
-    __slots__ = ("_content", "_explained", "pages")
+    `explained` are the ways in: pages by the quantity, or family of quantities (`city.`), whose "why" leads there.
+    """
+
+    __slots__ = ("_content", "explained", "pages")
 
     def __init__(self, pages: Mapping[str, Page], content: Content) -> None:
         self.pages = dict(pages)
         self._content = content
-        self._explained = {quantity: id_ for id_, page in self.pages.items() for quantity in page.explains}
+        self.explained = {quantity: id_ for id_, page in self.pages.items() for quantity in page.explains}
 
     @classmethod
     def load(cls, content: Content, folder: Path | None = None) -> Almanac:
@@ -122,10 +125,12 @@ class Almanac:
 
     def page_of(self, quantity: str) -> str | None:
         """The page that a quantity's "why" leads to: its own, or that of its nearest family (`city.` for all of it)."""
-        if quantity in self._explained:
-            return self._explained[quantity]
-        family = quantity.partition(".")[0]
-        return self._explained.get(f"{family}.")
+        return self.explained.get(self.way_of(quantity))
+
+    def way_of(self, quantity: str) -> str:
+        """What of `explained` leads from a quantity to its page: its own name or that of its family; "" for nothing."""
+        family = f"{quantity.partition('.')[0]}."
+        return next((way for way in (quantity, family) if way in self.explained), "")
 
     def search(self, words: str, lang: str) -> list[str]:
         """Pages that hold all words, those with them in the title first; all pages for no words."""

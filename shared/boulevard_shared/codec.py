@@ -73,6 +73,8 @@ it may only change with the version of the protocol."""
 
 _FAR = zlib.compressobj(zdict=DICTIONARY)
 """Knows the words already, and is copied for each message; it makes streams that begin with 0x78."""
+_FAST = zlib.compressobj(level=3, zdict=DICTIONARY)
+"""The same for what is told whole: half the time for a twentieth more bytes, when a thousand come back at once."""
 _LITTLE = 4_096
 _NEAR = zlib.compressobj(wbits=14, memLevel=6, zdict=DICTIONARY)
 """The same for little. zlib sets 256 KiB aside where it may look far back, which takes longer than to deflate what one
@@ -83,7 +85,7 @@ def encode(message: Message) -> bytes:
     """A message as the bytes of one binary frame."""
     frame = _ENCODER.encode(message)
     if len(frame) >= DEFLATE_FROM and isinstance(message, Publication) and not isinstance(message, TurnResolved):
-        return _deflate(frame, _FAR)
+        return _deflate(frame, _FAST)
     return frame
 
 

@@ -1,4 +1,4 @@
-"""Many integers as few bytes: how numbers of a view and of its reasons travel. Owns that form and nothing else.
+"""Many integers as few bytes: how numbers of a view and of its reasons travel, and how they are put in order for it.
 
 A number is first made non-negative (0, -1, 1, -2, ... become 0, 1, 2, 3, ...). The first stretch holds the lowest seven
 bits of every number, one byte each, whose high bit says that more follows. The second stretch holds the next seven bits
@@ -17,13 +17,25 @@ _STRETCHES = 10
 
 def write(numbers: Ints) -> bytes:
     """The bytes of some numbers, each within 62 bits."""
+    return write_each(numbers, np.array([numbers.size]))[0]
+
+
+def write_each(numbers: Ints, sizes: Ints) -> list[bytes]:
+    """The bytes of each of some lists of numbers that are laid end to end, of these sizes."""
     rest = (numbers << 1) ^ (numbers >> 63)
-    stretches: list[bytes] = []
+    ends = np.cumsum(sizes)
+    lists: list[list[bytes]] = [[] for _ in sizes]
     while rest.size:
         more = rest > 127
-        stretches.append(((rest & 127) | (more << 7)).astype(np.uint8).tobytes())
+        stretch = ((rest & 127) | (more << 7)).astype(np.uint8).tobytes()
+        start = 0
+        for written, end in zip(lists, ends.tolist(), strict=True):
+            written.append(stretch[start:end])
+            start = end
+        # How many of each list go on.
+        ends = np.concatenate([[0], np.cumsum(more)])[ends]
         rest = rest[more] >> 7
-    return b"".join(stretches)
+    return [b"".join(written) for written in lists]
 
 
 def read(data: bytes, count: int) -> Ints:
@@ -50,3 +62,22 @@ def read(data: bytes, count: int) -> Ints:
     if at != stretch.size:
         raise ValueError("more bytes than numbers")
     return (numbers >> 1) ^ -(numbers & 1)
+
+
+def order(*keys: Ints) -> Ints:
+    """Where entries stand when they are put in order by the first key, then by the next, and so on.
+
+    Equal ones stay as they are. Keys are not negative.
+    """
+    count = keys[0].size
+    bits = [int(key.max(initial=0)).bit_length() for key in keys]
+    if sum(bits) + count.bit_length() > 63:
+        return np.lexsort(keys[::-1])
+    # All in one number each, with the place last: sorting these is twenty times as fast.
+    packed = keys[0]
+    for key, width in zip(keys[1:], bits[1:], strict=True):
+        packed = (packed << width) | key
+    packed = (packed << count.bit_length()) | np.arange(count)
+    packed.sort()
+    places: Ints = packed & ((1 << count.bit_length()) - 1)
+    return places

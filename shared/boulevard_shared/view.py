@@ -173,13 +173,33 @@ def lift(specs: Mapping[str, FieldSpec], laid: Laid) -> dict[str, Array]:
 
 def changes(now: Ints, before: Ints | None = None) -> Changes:
     """What has changed since `before`, or since all was 0."""
-    change = now if before is None else now - before
-    places = change.nonzero()[0]
-    far = places.copy()
-    far[1:] -= places[:-1]
-    if before is not None:
-        places = places[_by_size(before[places])]
-    return Changes(places.size, columns.write(np.concatenate([far, change[places]])))
+    return changes_each(now[None], (np.zeros_like(now) if before is None else before)[None])[0]
+
+
+def changes_each(now: Ints, before: Ints) -> list[Changes]:
+    """What has changed in each of some rows of numbers, shapes (rows, n)."""
+    rows, size = now.shape
+    at = np.flatnonzero(now != before)
+    row, place = np.divmod(at, max(1, size))
+    was = before.reshape(-1)[at]
+    change = now.reshape(-1)[at] - was
+    counts = np.bincount(row, minlength=rows)
+    far = np.diff(place, prepend=0)
+    begins = (np.cumsum(counts) - counts)[counts > 0]
+    far[begins] = place[begins]
+    numbers = _laid_out([far, change[columns.order(row, np.abs(was))]], counts, row)
+    written = columns.write_each(numbers, 2 * counts)
+    return [Changes(count, numbers) for count, numbers in zip(counts.tolist(), written, strict=True)]
+
+
+def _laid_out(parts: Sequence[Ints], sizes: Ints, row: Ints) -> Ints:
+    """Columns in which rows of these sizes follow one another, so that each row has all its columns together."""
+    start = (np.cumsum(sizes) - sizes)[row]
+    place = np.arange(row.size) + (len(parts) - 1) * start
+    out = np.empty(len(parts) * row.size, np.int64)
+    for number, part in enumerate(parts):
+        out[place + number * sizes[row]] = part
+    return out
 
 
 def _by_size(numbers: Ints) -> Ints:
@@ -211,23 +231,36 @@ def blank(specs: Mapping[str, FieldSpec]) -> Laid:
     return Laid(np.zeros(sizes[0], np.int64), np.zeros(sizes[1], np.int64))
 
 
-def why_columns(names: tuple[Sequence[str], Sequence[str]], parts: Ints) -> WhyColumns:
-    """Reasons for the wire.
+def why_columns(names: tuple[Sequence[str], Sequence[str]], parts: Ints, sizes: Ints) -> list[WhyColumns]:
+    """Reasons for the wire, for each of some readers.
 
     Args:
         names: of quantities and of causes.
-        parts: shape (4, n): quantity and cause (as places in `names`), place and change of each part, by quantity.
+        parts: shape (4, n): quantity and cause (as places in `names`), place and change of each part, by reader and
+            quantity.
+        sizes: how many parts each reader is told.
     """
     quantities, causes = names
     quantity, cause, place, change = parts
-    after = np.diff(quantity, prepend=quantity[:1]) != 0
-    told, kinds = np.unique(cause, return_inverse=True)
-    return WhyColumns(
-        [quantities[i] for i in [*quantity[:1].tolist(), *quantity[after].tolist()]],
-        [causes[i] for i in told.tolist()],
-        quantity.size,
-        columns.write(np.concatenate([after, np.diff(place, prepend=0), kinds.reshape(-1), change])),
+    row = np.repeat(np.arange(sizes.size), sizes)
+    first = np.diff(row, prepend=-1) != 0
+    after = (np.diff(quantity, prepend=-1) != 0) | first
+    far = np.where(first, place, np.diff(place, prepend=0))
+    told, kinds = np.unique(row * len(causes) + cause, return_inverse=True)
+    many = np.bincount(told // max(1, len(causes)), minlength=sizes.size)
+    kinds = kinds.reshape(-1) - (np.cumsum(many) - many)[row]
+    numbers = columns.write_each(_laid_out([after & ~first, far, kinds, change], sizes, row), 4 * sizes)
+    of_quantities = _split(
+        [quantities[i] for i in quantity[after].tolist()], np.bincount(row[after], minlength=sizes.size)
     )
+    of_causes = _split([causes[i] for i in (told % max(1, len(causes))).tolist()], many)
+    lines = zip(of_quantities, of_causes, sizes.tolist(), numbers, strict=True)
+    return [WhyColumns(*line) for line in lines]
+
+
+def _split(names: list[str], sizes: Ints) -> list[list[str]]:
+    ends = np.cumsum(sizes).tolist()
+    return [names[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def columns_of(lines: Iterable[Why]) -> WhyColumns:
@@ -239,7 +272,8 @@ def columns_of(lines: Iterable[Why]) -> WhyColumns:
         for line in lines
         for cause, step in line.parts
     ]
-    return why_columns((list(quantities), list(causes)), np.array(parts, np.int64).reshape(-1, 4).T)
+    columns_ = np.array(parts, np.int64).reshape(-1, 4).T
+    return why_columns((list(quantities), list(causes)), columns_, np.array([len(parts)]))[0]
 
 
 def lines_of(why: WhyColumns, view: View) -> list[Why]:

@@ -216,7 +216,7 @@ def main() -> None:
     parser.add_argument("kind", choices=("measure", "burst", "toy", "toy-server"), nargs="?", default="measure")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--pid", type=int, default=0)
-    parser.add_argument("--size", type=int, default=50, help="matches")
+    parser.add_argument("--size", type=int, default=125, help="matches")
     parser.add_argument("--seconds", type=float, default=0, help="not used here")
     args = parser.parse_args()
     if args.kind == "toy-server":

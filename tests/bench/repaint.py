@@ -1,4 +1,4 @@
-"""How much drawing costs: whole screens, one panel, hover, focus, moving goods, a new turn, a whole match, the start.
+"""How much drawing costs: whole screens, one panel, hover, focus, moving goods, another size, a whole match, the start.
 
 The calibration is an alpha blit of a whole window in the same run and at the same size, so a ratio says "as much as
 this many blits" and can be compared between machines and runs; bare times cannot. Times are the work of this thread,
@@ -7,7 +7,6 @@ not of the clock on the wall: others may be busy on the machine.
 
 from __future__ import annotations
 
-import gc
 import os
 import statistics
 import subprocess
@@ -26,17 +25,18 @@ import msgspec
 import pygame
 
 import shown
-from boulevard_client.link import Link, LinkChanged
+from boulevard_client import mapart
 from boulevard_client.sweep import Sweep
-from boulevard_shared.messages import JoinMatch, Request, TurnResolved
-from shown import Line, Manner, Shown
+from boulevard_shared.content import assets_root
+from boulevard_shared.messages import TurnResolved
+from shown import Manner, Shown, Told
 
 MANNER = Manner((1920, 1080), "en")
 LARGE = Manner((3840, 2160), "en")
 SCREENS = ("region", "deals")
 WARM_UP = 3
-MATCHES = 4
-"""Ten turns each: what is kept after forty turns must be what is kept after ten."""
+PAUSE_S = 0.8
+"""How long the player stays on a page: long enough to read its heading."""
 RAIL = ["1", "2", "3", "4", "5", "6", "7", "=", ";", "0", "8", "9", "-"]
 ROOT = Path(__file__).parents[2]
 T = TypeVar("T")
@@ -57,7 +57,9 @@ def measure(runs: int) -> list[tuple[str, str]]:
                 for what, work in _works(page):
                     middle, low, high = _median_s(work, runs, sweep)
                     rows.append((f"{size}, {screen}: {what}", _figure(middle, low, high, blit)))
-        rows += _match(sweep, _blit_s(MANNER, runs))
+        blit = _blit_s(MANNER, runs)
+        rows += _resizing(sweep, blit)
+        rows += _match(sweep, blit)
     rows += _starts(min(5, runs))
     return rows
 
@@ -121,7 +123,7 @@ def _goods(page: Shown) -> Callable[[], object]:
     """A frame of the map with motion on: the clock goes on by a thirtieth of a second."""
 
     def begin() -> None:
-        page.app._change(msgspec.structs.replace(page.app.settings, reduce_motion=False))
+        page.app.change(msgspec.structs.replace(page.app.settings, reduce_motion=False))
         page.settle()
 
     def move() -> None:
@@ -137,96 +139,129 @@ def _change(page: Shown) -> None:
     page.app.step([])
 
 
-class _Told(Line):
-    """Tells a recording message by message."""
-
-    def __init__(self) -> None:
-        super().__init__(shown.messages("end"), lambda question: None)
-        self.waiting = list(self._told)
-
-    def send(self, request: Request) -> None:
-        if not isinstance(request, JoinMatch):
-            super().send(request)
-
-    def start(self) -> None:
-        self._coming.append(LinkChanged(Link.LIVE))
-
-    def next_message(self) -> object:
-        message = self.waiting.pop(0)
-        self._coming.append(message)
-        return message
-
-
 @dataclass(slots=True)
 class _Spent:
-    """Seconds of work in one match, frame by frame."""
+    """Seconds of work in one match: for each kind of event the frames until its page was shown."""
 
-    turns: list[float] = field(default_factory=list)
-    first: list[float] = field(default_factory=list)
-    again: list[float] = field(default_factory=list)
-    steps: list[float] = field(default_factory=list)
+    turns: list[list[float]] = field(default_factory=list)
+    first: list[list[float]] = field(default_factory=list)
+    again: list[list[float]] = field(default_factory=list)
+    steps: list[list[float]] = field(default_factory=list)
+    idle: list[list[float]] = field(default_factory=list)
 
 
-def _play(sweep: Sweep) -> _Spent:
-    """A match through the app: every turn as it comes, every screen of the rail, a step of the focus on each."""
-    spent = _Spent()
-    line = _Told()
-    page = shown.show("menu", MANNER, line=line)
-    page.app.play.join("recording", "QBLV", "Mei Lin")
-    page.app.step([])
-    seen: set[str] = set()
-    while line.waiting:
-        message = line.next_message()
-        frame = _timed(sweep, page.app.step, [])
-        if not isinstance(message, TurnResolved):
-            continue
-        spent.turns.append(frame)
-        for key in RAIL:
-            (spent.again if key in seen else spent.first).append(_timed(sweep, page.pilot.key, key))
-            seen.add(key)
-            spent.steps.append(_timed(sweep, page.pilot.key, "Tab"))
-    return spent
+class _Person:
+    """Plays through the window's app, frame by frame, and stays on every page for `pause_s` seconds."""
+
+    def __init__(self, sweep: Sweep, pause_s: float) -> None:
+        self.sweep, self.pause_s = sweep, pause_s
+        self.line = Told("end")
+        self.page = shown.show("menu", MANNER, line=self.line)
+        self.app = self.page.app
+        self.app.paced = True
+        self.app.learn()  # as the game does while the menu is read
+        mapart.warm(assets_root(), dark=True)
+
+    def play(self) -> _Spent:
+        """Every turn as it comes, every screen of the rail, a step of the focus on each."""
+        spent, seen = _Spent(), set[str]()
+        self.app.play.join("recording", "QBLV", "Mei Lin")
+        while self.line.waiting:
+            message = self.line.next_message()
+            frames = self._until_shown([])
+            if not isinstance(message, TurnResolved):
+                continue
+            spent.turns.append(frames)
+            spent.idle += self._pause()
+            for key in RAIL:
+                (spent.again if key in seen else spent.first).append(self._until_shown(_pressed(key)))
+                seen.add(key)
+                spent.idle += self._pause()
+                spent.steps.append([self._frame(_pressed("tab"))])
+        return spent
+
+    def _frame(self, events: list[pygame.Event]) -> float:
+        start = clock()
+        self.app.step(events)
+        spent = clock() - start
+        wait = min(self.app.wait_s(), 1 / 60)
+        self.sweep.rest(wait)
+        if wait and self.app.pages.pause_s is not None:
+            time.sleep(wait)  # a picture may be drawn on the thread meanwhile
+        self.page.clock[0] += wait
+        return spent
+
+    def _until_shown(self, events: list[pygame.Event]) -> list[float]:
+        frames = [self._frame(events)]
+        pages = self.app.pages
+        while pages.coming or pages.preparing or pages.left or self.app.play.untold:
+            frames.append(self._frame([]))
+        return frames
+
+    def _pause(self) -> list[list[float]]:
+        frames, end = [], self.page.clock[0] + self.pause_s
+        while self.page.clock[0] < end:
+            frames.append([self._frame([])])
+        return frames
+
+
+def _pressed(key: str) -> list[pygame.Event]:
+    code, text = pygame.key.key_code(key), key if len(key) == 1 else ""
+    kinds = (pygame.KEYDOWN, pygame.KEYUP)
+    return [pygame.Event(kind, key=code, mod=0, unicode=text, scancode=0) for kind in kinds]
 
 
 def _match(sweep: Sweep, blit: float) -> list[tuple[str, str]]:
-    """Whole matches one after another; the figures are those of the first, but for the memory that is kept."""
-    played, kept = [], []
-    for _ in range(MATCHES):
-        played.append(_play(sweep))
-        gc.collect()
-        kept.append(_resident_kib())
-    spent = played[0]
-    return [
-        ("1920x1080, a match: a new turn arrives, its bulletin is shown", _worst(spent.turns, blit)),
-        ("1920x1080, a match: a screen for the first time", _worst(spent.first, blit)),
-        ("1920x1080, a match: a screen again, with the turn's new figures", _worst(spent.again, blit)),
-        ("1920x1080, a match: the focus moves", _worst(spent.steps, blit)),
-        (
-            f"memory after 10 turns and every screen / after {10 * MATCHES}",
-            f"{kept[0] / 1024:.0f} / {kept[-1] / 1024:.0f} MiB" if kept[0] else "not known here",
-        ),
-    ]
+    """The same match by somebody who reads each page for a moment, and by somebody who never waits."""
+    rows = []
+    for who, pause_s in (("", PAUSE_S), (", keys without a pause", 0.0)):
+        spent = _Person(sweep, pause_s).play()
+        rows += [
+            (f"1920x1080, a match{who}: a new turn arrives, its bulletin is shown", _spread(spent.turns, blit)),
+            (f"1920x1080, a match{who}: a screen for the first time", _spread(spent.first, blit)),
+            (f"1920x1080, a match{who}: a screen again, with the turn's new figures", _spread(spent.again, blit)),
+            (f"1920x1080, a match{who}: the focus moves", _spread(spent.steps, blit)),
+        ]
+        if spent.idle:
+            rows.append((f"1920x1080, a match{who}: a frame in between", _spread(spent.idle, blit)))
+    return rows
+
+
+def _spread(events: list[list[float]], blit: float) -> str:
+    """The longest frame of an event, and all its work together."""
+    longest, whole = [max(frames) for frames in events], [sum(frames) for frames in events]
+    figures = [f"longest frame {_worst(longest, blit)}"]
+    if max(map(len, events)) > 1:
+        figures.append(f"all frames until it is shown {_worst(whole, blit)}")
+    return "; ".join(figures)
 
 
 def _worst(times: list[float], blit: float) -> str:
     middle, worst = statistics.median(times), max(times)
-    return f"{middle / blit:.1f} blits, worst {worst / blit:.1f}; {middle * 1e3:.1f} ms here, worst {worst * 1e3:.1f}"
+    return f"{middle / blit:.1f} blits, worst {worst / blit:.1f} ({middle * 1e3:.1f} ms here, worst {worst * 1e3:.1f})"
 
 
-def _timed(sweep: Sweep, work: Callable[[T], object], given: T) -> float:
-    start = clock()
-    work(given)
-    spent = clock() - start
-    sweep.rest(1.0)
-    return spent
-
-
-def _resident_kib() -> int:
-    """Memory of this process now; 0 where the system does not say."""
-    status = Path("/proc/self/status")
-    if not status.is_file():
-        return 0
-    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+def _resizing(sweep: Sweep, blit: float) -> list[tuple[str, str]]:
+    """The region's window is dragged to forty sizes and let go."""
+    person = _Person(sweep, 0.0)
+    person.app.play.join("recording", "QBLV", "Mei Lin")
+    while not isinstance(person.line.next_message(), TurnResolved):
+        person._until_shown([])
+    person._until_shown([])
+    person._until_shown(_pressed("1"))
+    steps = []
+    for step in range(40):
+        size = (1920 - 14 * step, 1080 - 8 * step)
+        pygame.display.set_mode(size)
+        steps.append([person._frame([pygame.Event(pygame.VIDEORESIZE, size=size, w=size[0], h=size[1])])])
+        person.page.clock[0] += 1 / 60
+    last = []
+    while person.app.stretch.on:
+        last.append(person._frame([]))
+    return [
+        ("1920x1080, region: a step of dragging the window's edge", _spread(steps, blit)),
+        ("1920x1080, region: the window is let go, the page is made for its size", _spread([last], blit)),
+    ]
 
 
 def _starts(runs: int) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ import bursts
 import crowds
 import curves
 import durable_orders
+import kept
 import repaint
 import resolve_speed
 import thinking
@@ -32,8 +33,8 @@ SIZES = {
         "runs": 5,
         "seconds": 4.0,
         "matches": 8,
-        "tables": 50,
-        "rounds": 5,
+        "tables": 125,
+        "rounds": 3,
     },
     "nightly": {
         "batches": (16, 64, 256, 1024),
@@ -61,7 +62,7 @@ def main() -> int:
         ("Durable orders through the real server", durable_orders.measure(size["matches"], size["seconds"])),
         ("At a steady pace, and all back at once", crowds.measure(size["tables"], size["seconds"], size["rounds"])),
         ("Everybody at once, and at rest", bursts.measure(size["tables"], size["rounds"])),
-        ("Drawing", repaint.measure(size["runs"])),
+        ("Drawing", [*repaint.measure(size["runs"]), *kept.measure(size["runs"])]),
     ]
     text = report(args.size, busy, sections)
     print(text)

@@ -1,4 +1,7 @@
-"""Makes the pictures of the README from the golden recordings: `python tests/client/readme_pictures.py`."""
+"""Makes the pictures of the READMEs from the golden recordings: `python tests/client/readme_pictures.py`.
+
+`test_golden.py` says when the contact sheet is stale: run this after accepting golden pictures.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 import pygame
 
+import contact
 import pictures
 import shown
 from pictures import Picture, Scene
@@ -20,13 +24,8 @@ FOLDER = Path(__file__).parents[2] / "assets" / "art" / "screenshots"
 WIDTH = 1280
 STEP = 3
 """Colours in steps too small to be seen; they make the files a third smaller."""
-_, _, LARGE_EN, LARGE_ZH = shown.MANNERS
-WANTED = {
-    "region": Scene("region", LARGE_EN),
-    "region-zh": Scene("region", LARGE_ZH),
-    "deals": Scene("deals", LARGE_EN),
-    "final": Scene("final", LARGE_EN, "bets", "final.pages", ("Right",)),
-}
+_, _, LARGE_EN, _ = shown.MANNERS
+WANTED = {"region": Scene("region", LARGE_EN)}
 
 
 def smaller(surface: pygame.Surface) -> Picture:
@@ -45,6 +44,8 @@ def main() -> None:
             path = FOLDER / f"{name}.png"
             pictures.write(path, smaller(page.stage.surface))
             print(f"{path.name}: {path.stat().st_size / 1024:.0f} KiB")
+        pictures.write(contact.FILE, contact.picture(contact.draw()))
+        print(f"{contact.FILE.name}: {contact.FILE.stat().st_size / 1024:.0f} KiB")
 
 
 if __name__ == "__main__":

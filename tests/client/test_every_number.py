@@ -226,11 +226,11 @@ def test_a_term_is_asked_by_keyboard_and_its_page_opens(look: Look) -> None:
     assert tips.depth == 1
     pilot.key("Enter")
     pilot.key("A")
-    book = page.app._modals[-1].book
+    book = page.app.pages.modals[-1].book
     assert book is not None
     assert book.page == term.term
     pilot.key("Esc")
-    assert not page.app._modals
+    assert not page.app.pages.modals
 
 
 @pytest.mark.parametrize("way", ["key", "wheel"])

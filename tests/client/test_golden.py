@@ -8,14 +8,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import contact
 import pictures
 import shown
+import stage_recording
 from boulevard_client.look import Look
+from boulevard_client.widgets.dump import faults
 from boulevard_server.rules_game import ShippedRules
+from boulevard_shared.codec import decode_server
 from boulevard_shared.content import assets_root, shipped
 from boulevard_shared.messages import MatchOver, Snapshot, TurnResolved
-from client import make_recordings
+from boulevard_shared.theatre import SeatShown
+from client import make_recordings, make_stage
 from pictures import Scene
+from recorder import Plan, terms_of
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,9 +43,22 @@ def test_a_screen_looks_as_accepted(scene: Scene, looks: dict[shown.Manner, Look
         pytest.fail(f"{far.mean():.1%} of {scene.name} looks different, see {where}; if it is meant: {command}")
 
 
+@pytest.mark.parametrize("scene", [s for s in pictures.scenes() if s.theatre], ids=lambda scene: scene.name)
+def test_stored_matches_can_be_read(scene: Scene, looks: dict[shown.Manner, Look]) -> None:
+    page = pictures.stage(scene, looks.setdefault(scene.manner, Look(assets_root())))
+    assert faults(page.stage.look, [layer.root for layer in page.stage.layers]) == []
+    assert page.app.play.watching.trouble is None, "the theatre was asked what it was not asked when it was recorded"
+
+
 def test_no_picture_is_kept_of_a_screen_that_is_no_more() -> None:
     known = {scene.stored.name for scene in pictures.scenes()}
     assert {path.name for path in pictures.STORED.glob("*.png")} - known == set()
+
+
+def test_the_contact_sheet_shows_what_screens_look_like() -> None:
+    """When it fails: python tests/client/readme_pictures.py."""
+    assert contact.stale(pictures.read(contact.FILE)) == []
+    assert contact.FILE.stat().st_size < 500 * 1024
 
 
 def test_one_word_changed_is_seen_and_rounding_is_not() -> None:
@@ -61,12 +80,23 @@ def test_a_stored_picture_reads_back_exactly(colours: int, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("plan", [plan for plan in make_recordings.PLANS if plan.name != "lobby"], ids=lambda p: p.name)
-def test_recordings_decode_and_have_the_schema_of_today(plan: make_recordings.Plan) -> None:
+def test_recordings_decode_and_have_the_schema_of_today(plan: Plan) -> None:
     """When it fails: python tests/client/make_recordings.py, then look at the pictures and accept them."""
     told = shown.messages(plan.name)
     (snapshot,) = (message for message in told if isinstance(message, Snapshot))
-    game = ShippedRules(shipped()).open(make_recordings.terms_of(plan), plan.cities)
+    game = ShippedRules(shipped()).open(terms_of(plan), plan.cities)
     assert dict(game.view(game.start(), 0).specs) == {spec.name: spec for spec in snapshot.schema}
     updates = [message.turn for message in told if isinstance(message, TurnResolved)]
     assert updates == list(range(1, (plan.until or snapshot.about.turns) + 1))
     assert any(isinstance(message, MatchOver) for message in told) == (plan.until is None)
+
+
+def test_the_recorded_theatre_has_the_schema_of_today() -> None:
+    """When it fails: python tests/client/make_recordings.py, then look at the pictures and accept them."""
+    (seat,) = (line.answer for line in stage_recording.told() if isinstance(line.answer, SeatShown))
+    told = [decode_server(frame) for frame in seat.frames]
+    (snapshot,) = (message for message in told if isinstance(message, Snapshot))
+    plan = make_stage.SHOWN.plan
+    game = ShippedRules(shipped()).open(terms_of(plan), plan.cities)
+    assert dict(game.view(game.start(), 0).specs) == {spec.name: spec for spec in snapshot.schema}
+    assert isinstance(told[-1], MatchOver)

@@ -23,6 +23,7 @@ from boulevard_client.widgets import faults
 from boulevard_shared.content import Named, shipped
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.orders import ORDER_TYPES
+from boulevard_shared.sentence import say
 
 LESSON = "first-posting"
 WORDS_A_MINUTE, SIGNS_A_MINUTE, PRESS_S = 200, 350, 3.0
@@ -121,8 +122,8 @@ def test_a_newcomer_is_ready_within_two_minutes_with_one_decision_made(make: Cal
         hint = app.lesson.hint
         assert hint is not None
         seconds += len(hint.text.en.split()) / WORDS_A_MINUTE * 60
-        if app._modals:
-            card = " ".join(text for node in app._modals[-1].slot.walk() for text, _ in node.texts())
+        if app.pages.modals:
+            card = " ".join(text for node in app.pages.modals[-1].slot.walk() for text, _ in node.texts())
             seconds += len(card.split()) / WORDS_A_MINUTE * 60
         seconds += PRESS_S * len(hint.keys)
         follow(hands)
@@ -197,7 +198,7 @@ def test_steps_speak_of_what_there_is() -> None:
         assert step.turn == ANY_TURN or 0 <= step.turn < turns, name
         for condition in (step.when, *step.done):
             assert not condition.screen or condition.screen in registry.names(), name
-            assert not condition.order or condition.order in kinds, name
+            assert {condition.order, condition.refused} <= {"", *kinds}, name
         if step.turn != ANY_TURN:
             assert step.done, f"{name} would never be done"
     assert {step.turn for step in found.values()} == {ANY_TURN, *range(turns)}
@@ -223,7 +224,9 @@ class Player:
         self.route, self.turn, self.decided, self.focus = "bulletin", 0, 0, ""
         self.asking = self.ready = self.idle = False
         self.controls: set[str] = set()
+        self.barred: set[str] = set()
         self.orders: set[str] = set()
+        self.refused: set[str] = set()
 
     def sees(self, control: str) -> bool:
         return control in self.controls
@@ -233,6 +236,12 @@ class Player:
 
     def amount(self, control: str) -> int:
         return 0
+
+    def was_refused(self, kind: str) -> bool:
+        return kind in self.refused
+
+    def is_barred(self, control: str) -> bool:
+        return control in self.barred
 
 
 def test_a_step_is_done_by_whatever_leads_to_the_same() -> None:
@@ -263,6 +272,45 @@ def test_a_step_is_done_by_whatever_leads_to_the_same() -> None:
     again = Guide("m", steps, set(kept.done))
     player.ready = False
     assert again.hint(player) is None
+
+
+def test_a_bid_that_fails_is_spoken_of_and_not_asked_for_again() -> None:
+    player, lesson = Player(), guide.begin("m", LESSON, None)
+    assert lesson is not None
+    player.turn, player.route = 1, "deals"
+    player.controls |= {"deals.bid", "deals.land"}
+    lesson.done |= {"news", "land", "land-more"}
+
+    def step() -> str | None:
+        hint = lesson.hint(player)
+        return None if hint is None else hint.step
+
+    assert step() == "bid"
+    player.barred.add("deals.bid")
+    assert step() == "bid-barred"
+    player.barred.clear()
+    assert step() == "bid"
+    player.refused.add("BidForProject")
+    assert step() == "bid-refused"
+    player.refused.clear()
+    player.orders.add("BidForProject")
+    assert step() == "bid-ready"
+
+
+def test_the_guide_hears_of_refusals_and_sees_shut_buttons(make: Callable[..., Pilot]) -> None:
+    hands = make()
+    app = hands.app
+    begin(hands)
+    assert not app.lesson.was_refused("BidForProject")
+    app.model.refusals["BidForProject:7"] = say("refused.system_later")
+    assert app.lesson.was_refused("BidForProject")
+    assert not app.lesson.was_refused("AppointBoss")
+    assert not app.lesson.is_barred("top.ready")
+    found = app.stage.find("top.ready")
+    assert found is not None
+    found.enabled = False
+    assert app.lesson.is_barred("top.ready")
+    assert not app.lesson.is_barred("no such control")
 
 
 def test_what_is_kept_belongs_to_one_match() -> None:

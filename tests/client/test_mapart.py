@@ -11,7 +11,7 @@ import pygame
 import pytest
 from pygame import Rect
 
-from boulevard_client import cityart, mapart
+from boulevard_client import cityart, citylights, mapart
 from boulevard_client.backdrop import backdrop
 from boulevard_client.look import Look
 from boulevard_client.theme import DARK, PAPER, Scale, Theme
@@ -143,3 +143,27 @@ def test_the_menu_picture_fills_any_window_and_never_changes(look: Look) -> None
     assert np.array_equal(first, pygame.surfarray.array3d(again))
     # calm where the menu stands, lights where the boulevard is
     assert first[: size[0] // 3].max(axis=2).mean() < first[size[0] // 2 :].max(axis=2).mean()
+
+
+def test_a_city_that_makes_more_shines_further_and_keeps_the_lights_it_has(look: Look) -> None:
+    size = (1330, 570)
+    small, large = (citylights.lights(look, "chengdu", size, level) for level in (0.2, 0.9))
+    assert large.get_width() > small.get_width()
+    assert pygame.mask.from_surface(large, 60).count() > 1.5 * pygame.mask.from_surface(small, 60).count()
+    before = pygame.surfarray.array3d(large)
+    look.art.clear()
+    assert np.array_equal(before, pygame.surfarray.array3d(citylights.lights(look, "chengdu", size, 0.9)))
+
+
+def test_no_suburb_stands_in_the_sea(look: Look) -> None:
+    look.change(theme=PAPER)  # lights without the glow
+    size, level = (1330, 570), 1.0
+    rect = pygame.Rect((0, 0), size)
+    for city in ("shenzhen", "wenzhou", "hangzhou"):
+        picture, at = citylights.lights(look, city, size, level), citylights.lights_rect(look, city, rect, level)
+        lit = np.argwhere(pygame.surfarray.array_alpha(picture) > 60)
+        assert len(lit) > 100
+        inland = [
+            mapart.km_from_coast(look.assets, ((at.left + x) / size[0], (at.top + y) / size[1])) > -20 for x, y in lit
+        ]
+        assert all(inland)

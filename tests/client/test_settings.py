@@ -131,7 +131,7 @@ def test_a_key_chosen_on_the_sheet_works_is_shown_and_can_be_given_back() -> Non
 
 def test_a_moved_key_opens_the_screen_and_stands_beside_its_name() -> None:
     page = shown.show("region", Manner((1280, 720)))
-    page.app._change(msgspec.structs.replace(page.app.settings, keys={"3": "Q", "Q": "3"}))
+    page.app.change(msgspec.structs.replace(page.app.settings, keys={"3": "Q", "Q": "3"}))
     page.settle()
     said = str(page.stage.dump_tree())
     assert "'key': 'Q'" in said
@@ -141,7 +141,7 @@ def test_a_moved_key_opens_the_screen_and_stands_beside_its_name() -> None:
 
 def test_a_moved_letter_is_typed_as_it_is() -> None:
     page = shown.show("settings", Manner((1280, 720)))
-    page.app._change(msgspec.structs.replace(page.app.settings, keys={"N": "X", "X": "N"}, name=""))
+    page.app.change(msgspec.structs.replace(page.app.settings, keys={"N": "X", "X": "N"}, name=""))
     page.settle()
     field = page.pilot.focus("settings.name")
     assert isinstance(field, TextField)
@@ -191,7 +191,7 @@ def test_changing_how_the_game_looks_keeps_a_draft_and_the_focus(field: str, val
     page = shown.show("settings", Manner((1920, 1080)))
     page.pilot.focus("settings.name")
     page.pilot.type("!")
-    page.app._change(msgspec.structs.replace(page.app.settings, **{field: value}))
+    page.app.change(msgspec.structs.replace(page.app.settings, **{field: value}))
     page.settle()
     focus = page.stage.focus
     assert isinstance(focus, TextField)

@@ -20,7 +20,9 @@ from boulevard_server.lab.page import page
 from boulevard_server.lab.play import Settings
 from boulevard_server.lab.progress import Bar
 from boulevard_server.lab.spread import Crew, NoCluster, spread
-from boulevard_server.lab.table import Row, Task, Wanted, match_lines, plan, play_row, summary_lines, unmet
+from boulevard_server.lab.table import SCENARIOS, Row, Task, Wanted, match_lines, plan, play_row, summary_lines, unmet
+from boulevard_server.rules.state import STATE
+from boulevard_shared.almanac import shipped_almanac
 from boulevard_shared.content import shipped
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import BotLevel, History, Persona
@@ -209,16 +211,35 @@ def test_matches_are_told_line_by_line() -> None:
 
 def test_matches_of_the_lab_cover_both_modes_in_every_history_unless_one_is_asked_for() -> None:
     content = shipped()
-    planned = plan(content, Wanted(18))
-    assert len({(task.settings.mode, task.settings.history) for task in planned}) == 2 * len(History)
+    kinds = {(task.settings.scenario, task.settings.mode, task.settings.history) for task in plan(content, Wanted(18))}
+    assert len(kinds) == len(SCENARIOS) * 2 * len(History)
     assert {task.settings.history for task in plan(content, Wanted(4, histories=(History.EXACT,)))} == {History.EXACT}
+
+
+def test_balance_and_ratings_play_every_history_on_demand_and_twins_the_same_one() -> None:
+    content, every = shipped(), tuple(History)
+    for tasks, usual in (
+        (balance.plan(content, balance.Asked(36, histories=every)), balance.plan(content, balance.Asked(36))),
+        (ratings.plan(content, ratings.Asked(36, histories=every)), ratings.plan(content, ratings.Asked(36))),
+    ):
+        assert {task.settings.history for task in usual} == {History.JITTERED}
+        assert all(one.settings == other.settings for one, other in zip(tasks[::2], tasks[1::2], strict=True))
+        # Who sits in the first seat, or at which levels, says nothing of the history: each meets them all.
+        for alike in (lambda task: task.personas[0], lambda task: task.settings.levels):
+            met: dict[object, set[History]] = {}
+            for task in tasks:
+                met.setdefault(alike(task), set()).add(task.settings.history)
+            assert all(len(histories) > 1 for histories in met.values())
 
 
 def test_what_was_never_used_a_stuck_seat_and_a_lead_that_stands_are_said_and_end_a_strict_run() -> None:
     every = {kind.value: 1 for kind in EventKind}
     orders = {kind.__name__: 1 for kind in ORDER_TYPES}
     row = Row(7, TABLE, tuple(Persona)[:3], False, 1, (1.0, 5.0, 2.0), 4, True, orders, every, 0)
+    row = replace(row, moved=tuple(field.name for field in STATE), pages=tuple(shipped_almanac().pages))
     assert unmet([row]) == []
+    fewer = tuple(page for page in row.pages if page != "module.brain")
+    assert unmet([replace(row, pages=fewer)]) == ["never used: module.brain"]
     short = {name: many for name, many in every.items() if name != "HubLeft"}
     assert unmet([replace(row, events=short, stuck=1, lead_changes=1)]) == [
         "never used: HubLeft",

@@ -12,7 +12,7 @@ import pytest
 from boulevard_server.__main__ import parser
 from boulevard_server.lab.play import MatchLog, Settings, play_match
 from boulevard_server.record import Terms
-from boulevard_server.rules import dates, eras, sanctions, wild
+from boulevard_server.rules import dates, eras, markets, sanctions, wild
 from boulevard_server.rules.acts import no_acts
 from boulevard_server.rules.arrays import Array
 from boulevard_server.rules.resolve import Resolution, resolve
@@ -495,3 +495,39 @@ def test_the_history_asked_for_is_the_history_played(history: History) -> None:
     assert int(state["match.history"]) == list(History).index(history)
     line = parser().parse_args(["play", "--headless", "--history", history.value])
     assert History(line.history) is history
+
+
+def test_young_trades_grow_old_and_mature_ones_stay_as_they_are() -> None:
+    tables = tables_of("two-decades")
+    mature, half = tables["nation.market_mature"], tables["nation.market_half"]
+    years = tables["nation.market_ages_from"] + np.array([-10.0, 0.0, half, 10 * half])
+    pace = markets.growing(tables, years)
+    young = tables.growth > mature
+    assert young.any()
+    np.testing.assert_array_equal(pace[:2], [tables.growth, tables.growth])
+    np.testing.assert_allclose(pace[2, young] - mature, (tables.growth[young] - mature) / 2)
+    assert (np.diff(pace[:, young], axis=0) <= 0).all()
+    assert (pace[3] <= np.maximum(tables.growth, mature)).all()
+    assert (pace[3] >= np.minimum(tables.growth, mature)).all()
+
+
+def test_what_nobody_buys_at_the_lowest_price_is_not_made_for_long() -> None:
+    """Small firms that make three times what the world buys close, whatever else draws them; the price is no lower."""
+    tables = tables_of("display-decade")
+    begun = start("display-decade", seeds=4)
+    chain = tables.chain_index("culture")
+    flooded = np.array(begun["cluster.base_capacity"])
+    times = 3 * begun["nation.demand"][..., chain] // flooded[..., chain].sum(-1)
+    flooded[..., chain] *= np.maximum(times, 1)[..., None]
+    state = changed(begun, cluster_base__capacity=flooded)
+    kept = {off: course(state, without(tables, off), 6)[-1].state for off in (False, True)}
+    made, endless = (kept[off]["cluster.base_capacity"][..., chain].sum(-1) for off in (False, True))
+    assert (made < 0.6 * endless).all(), "the glut is worked off"
+    assert (kept[False]["nation.price"][..., chain] >= kept[True]["nation.price"][..., chain]).all()
+    usual = course(begun, tables, 6)[-1].state["cluster.base_capacity"]
+    idle = course(begun, without(tables, True), 6)[-1].state["cluster.base_capacity"]
+    assert (usual[..., chain] == idle[..., chain]).all(), "an ordinary market sells what it makes"
+
+
+def without(tables: Tables, off: bool) -> Tables:
+    return replace(tables, numbers={**tables.numbers, "chains.pull_unsold": 0.0}) if off else tables

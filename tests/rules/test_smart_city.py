@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -49,13 +50,20 @@ NO_LAWS = np.array(vendors.NO_LAWS)
 def table(year: int = 2014, seed: int = 3, **numbers: Any) -> tuple[State, Tables]:
     """A fresh match and its own tables; `smart__laws=...` replaces a number or list of the rules."""
     tables = tables_for(from_year(shipped(), year), SCENARIO, CITIES)
-    for name, value in numbers.items():
-        key = name.replace("__", ".")
-        known = tables.lists if key in tables.lists else tables.numbers
-        assert key in known
-        known[key] = value  # type: ignore[assignment]
+    tables = by_other_rules(tables, **numbers)
     terms = MatchSettings(SCENARIO, CITIES, SeatMode.ANCHORED, 0.4, 0.3, History.EXACT)
     return opening(tables, terms, seed), tables
+
+
+def by_other_rules(tables: Tables, **numbers: Any) -> Tables:
+    """The tables with numbers or lists replaced: `smart__laws=...`."""
+    given = {name.replace("__", "."): value for name, value in numbers.items()}
+    assert set(given) <= {*tables.lists, *tables.numbers}
+    return replace(
+        tables,
+        numbers={name: given.get(name, number) for name, number in tables.numbers.items()},
+        lists={name: given.get(name, values) for name, values in tables.lists.items()},
+    )
 
 
 def decree(*orders: AnyOrder) -> Decree:
@@ -110,7 +118,7 @@ def test_no_deal_is_closed_by_which_a_side_loses() -> None:
     for _ in range(60):
         share = rng.uniform(0.5, 0.95, (1, 1))
         policy, exclusive = rng.integers(0, 3, (len(CITIES), 1)), rng.random((len(CITIES), 1)) < 0.5
-        tables.numbers["smart.partner_power"] = float(rng.uniform(0.05, 0.95))
+        tables = by_other_rules(tables, smart__partner_power=float(rng.uniform(0.05, 0.95)))
         moody = changed(
             state, smart__mood=rng.uniform(0.4, 1.3), smart__copies=rng.uniform(0, 12, 3), smart__policy=policy[:, 0]
         )
@@ -177,8 +185,7 @@ def test_an_edge_that_is_repeated_elsewhere_erodes_unless_exclusivity_is_paid() 
         for start, year in ((early, 2013), (late, 2019))
     ]
     assert edges[1] < 0.7 * edges[0]
-    tables.numbers["smart.copy"] = 0.0
-    assert smart_deals.edge(late, tables) == pytest.approx(1.0)
+    assert smart_deals.edge(late, by_other_rules(tables, smart__copy=0.0)) == pytest.approx(1.0)
 
 
 def test_the_purge_of_2018_strikes_partnerships_that_have_built_nothing() -> None:
@@ -253,7 +260,10 @@ def test_a_campaign_against_shadow_banks_takes_part_of_the_pool_and_lets_it_grow
 def test_a_hasty_government_that_is_short_of_money_lets_the_fee_go_unpaid(persona: Persona, ends: bool) -> None:
     state, tables = table()
     signed = played(state, tables, 4, {YINCHUAN: (SignSmartPartner(Partner.VENDOR, 90),)})[-1].state
-    turn_of_seat = {treasury: changed(signed, city__treasury=np.full(4, treasury)) for treasury in (1_000, 900_000)}
+    deep = 2 * signed["city.gdp"]  # nobody lends any more
+    turn_of_seat = {
+        treasury: changed(signed, city__treasury=np.full(4, treasury), city__debt=deep) for treasury in (1_000, 900_000)
+    }
     given = {
         treasury: personas.decide(view_of(poor, YINCHUAN, tables), Decree(), tables, persona, BotLevel.NORMAL, 1)
         for treasury, poor in turn_of_seat.items()

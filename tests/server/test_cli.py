@@ -145,6 +145,18 @@ def test_without_a_display_the_menu_says_what_else_can_be_done() -> None:
     assert "play --headless" in said.stderr
 
 
+def test_who_ends_the_command_ends_the_window_and_its_server_too(tmp_path: Path) -> None:
+    silent = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
+    home = {**silent, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "boulevard_server", "play", "--describe", "--seats", "2"]
+    with subprocess.Popen(command, env={**os.environ, **home}, stdout=subprocess.PIPE, text=True) as launched:
+        assert launched.stdout is not None
+        assert launched.stdout.readline(), "the window is there and speaks"
+        launched.terminate()
+        launched.stdout.read()  # comes to an end only when everybody who could write is gone
+    assert launched.returncode == 0, "closed as by its own button"
+
+
 def test_a_server_started_by_a_program_goes_with_it(tmp_path: Path) -> None:
     """However that program ended: else its orphan would keep the data folder locked."""
     command = [sys.executable, "-m", "boulevard_server", "serve", "--port", "0", "--data", str(tmp_path)]

@@ -9,15 +9,19 @@ import numpy as np
 import pytest
 
 from boulevard_server.board import Board
-from boulevard_server.game import Due, Played, Sight
+from boulevard_server.game import Due, Played
 from boulevard_server.record import FORMAT, MatchOpened, MatchStarted, Terms, TurnClosed
+from boulevard_server.rules.decree import ASKED
 from boulevard_server.rules.fields import Visibility
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules_game import ShippedRules
+from boulevard_server.sight import Sight
 from boulevard_server.thinking import think
 from boulevard_server.together import Together
+from boulevard_server.views import view_of
 from boulevard_shared.content import shipped
 from boulevard_shared.ids import BotLevel, SeatMode
+from boulevard_shared.orders import Decree
 from boulevard_shared.view import lay, lines_of, quanta
 
 SCENARIO = "display-decade"
@@ -46,8 +50,13 @@ def due(board: Board) -> Due:
 def essence(played: Played | Exception) -> tuple[object, ...]:
     """All that a turn has come to, as plain values."""
     assert isinstance(played, Played)
-    sights = [part.tolist() for sight in (played.before, played.after) for part in (sight.common, sight.own)]
-    return played.digest, sights, played.bulletin, {name: array.tolist() for name, array in played.position.items()}
+    assert played.shown is not None
+    return (
+        played.digest,
+        played.shown,
+        played.bulletin,
+        {name: array.tolist() for name, array in played.position.items()},
+    )
 
 
 def test_turns_of_many_matches_come_out_as_alone() -> None:
@@ -64,9 +73,14 @@ class Here:
         self.batches: list[int] = []
 
     async def run(self, work, *args, **kwargs):  # type: ignore[no-untyped-def]
-        self.batches.append(len(args[0]))
+        if work == RULES.resolve:
+            self.batches.append(len(args[0]))
         await asyncio.sleep(0.01)
         return work(*args, **kwargs)
+
+
+def same(played: Played) -> Played:
+    return played
 
 
 def test_what_fails_fails_alone_and_what_comes_meanwhile_is_one_batch() -> None:
@@ -77,9 +91,9 @@ def test_what_fails_fails_alone_and_what_comes_meanwhile_is_one_batch() -> None:
     async def main() -> tuple[list[object], list[int]]:
         workers = Here()
         together = Together(RULES, workers)
-        first = asyncio.create_task(together.play(dues[0]))
+        first = asyncio.create_task(together.play(dues[0], same))
         await asyncio.sleep(0.005)
-        rest = [together.play(one) for one in (dues[1], dues[2], broken, dues[4])]
+        rest = [together.play(one, same) for one in (dues[1], dues[2], broken, dues[4])]
         outcomes = await asyncio.gather(first, *rest, return_exceptions=True)
         return list(outcomes), workers.batches
 
@@ -102,6 +116,15 @@ def test_what_is_laid_for_all_seats_is_what_each_of_them_sees(board: Board) -> N
         laid = lay(view.specs, view)
         assert np.array_equal(laid.common, sight.common)
         assert np.array_equal(laid.own, sight.own[seat])
+
+
+def test_rows_given_with_a_view_are_those_it_would_be_asked_for(board: Board) -> None:
+    for seat in range(len(board.places)):
+        given = board.game.view(board.position, seat)
+        asked = view_of(board.position, seat, RULES.open(board.terms, CITIES[:4]).tables)  # type: ignore[attr-defined]
+        assert board.game.costs(asked, Decree()) == board.game.costs(given, Decree())
+        for name in ASKED:
+            assert np.array_equal(asked.memo[name], given.memo[name]), name
 
 
 def test_reasons_add_up_and_tell_each_seat_of_its_own(board: Board) -> None:

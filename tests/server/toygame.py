@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from boulevard_server.game import Bulletin, Due, Game, Mind, Played, Ruling, ScenarioLine, Sight
+from boulevard_server.game import Bulletin, Due, Game, Mind, Played, Ruling, ScenarioLine
 from boulevard_server.record import Terms
+from boulevard_server.sight import Sight, shown
 from boulevard_shared.events import Event, EventKind
 from boulevard_shared.orders import AnyOrder, Decree, IssueBonds, SetWorks
 from boulevard_shared.orders_relations import OfferPact
@@ -102,7 +103,7 @@ class ToyGame:
         turn = position.turn
         news = [Event(turn, EventKind.PRICE_RISEN, say("event.PriceRisen", chain="displays"), weight=turn)]
         told = Bulletin(NO_WHY, whys, news, [[] for _ in decrees])
-        return Played(after, self.digest(after, before), self.sight(position), self.sight(after), told)
+        return Played(after, self.digest(after, before), told, shown(self.sight(position), self.sight(after)))
 
     def sight(self, position: Position) -> Sight:
         return Sight(position.gdp, position.treasury.reshape(-1, 1))

@@ -24,6 +24,7 @@ from boulevard_shared.view import (
     blank,
     changed,
     changes,
+    changes_each,
     columns_of,
     hashed,
     lay,
@@ -45,6 +46,18 @@ def test_what_changed_added_to_what_was_is_what_is(old: list[int], new: list[int
     assert (told.count == 0) == (old == new)
     assert changed(before, told).tolist() == new
     assert changed(np.zeros(6, np.int64), changes(now)).tolist() == new
+
+
+@given(st.lists(st.tuples(STEPS, STEPS), min_size=1, max_size=5))
+def test_changes_of_many_matches_are_written_as_those_of_each_alone(pairs: list[tuple[list[int], list[int]]]) -> None:
+    before, now = (np.array(rows) for rows in zip(*pairs, strict=True))
+    assert changes_each(now, before) == [changes(new, old) for old, new in zip(before, now, strict=True)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2**62) | st.integers(0, 3)), max_size=40))
+def test_entries_are_put_in_order_and_equal_ones_stay_as_they_are(entries: list[tuple[int, int]]) -> None:
+    keys = np.array(entries, np.int64).reshape(-1, 2).T  # the greatest do not fit into one number together
+    assert columns.order(*keys).tolist() == sorted(range(len(entries)), key=lambda place: entries[place])
 
 
 @given(STEPS)

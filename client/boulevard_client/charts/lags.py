@@ -44,7 +44,7 @@ class LagBars(Chart[Clocks]):
         data = self.data
         if not data.bars:
             return
-        names = min(max(sketch.text_width(bar.name, NAME) for bar in data.bars), round(sketch.width * 0.34))
+        names = min(max(sketch.text_width(bar.name, NAME) for bar in data.bars), round(sketch.width * 0.42))
         tail = max(sketch.text_width(bar.words, VALUE) for bar in data.bars) + sketch.px(10)
         left, right = names + sketch.px(12), sketch.width - tail
         head = sketch.px(22)
@@ -53,7 +53,7 @@ class LagBars(Chart[Clocks]):
         if right - left < sketch.px(60) or high <= low:
             return
         bottom = sketch.height - sketch.foot
-        step = min((bottom - head) / len(data.bars), sketch.px(38))
+        step = min((bottom - head) / len(data.bars), sketch.px(64))
 
         def x_of(turn: float) -> float:
             return left + (right - left) * (min(max(turn, low), high) - low) / (high - low)
@@ -82,4 +82,4 @@ class LagBars(Chart[Clocks]):
         end = min(x_of(data.ends), right - sketch.text_width(data.names[1], AXIS) / 2)
         sketch.text(data.names[1], AXIS.tinted("vermilion"), (end, sketch.px(8)), "center")
         shown = [(x_of(turn), name) for turn, name in data.times if low <= turn <= high]
-        sketch.times([x for x, _ in shown], [name for _, name in shown])
+        sketch.times([x for x, _ in shown], [name for _, name in shown], lifted=bottom - floor)

@@ -39,7 +39,9 @@ class Pyramid(Chart[Layers]):
         data = self.data
         if not data.layers:
             return
-        side = round(sketch.width * 0.31)
+        told = [words for layer in data.layers for words in (*layer.came[:2], *layer.went[:2])]
+        widest = max((sketch.text_width(words, MOVE) for words in told), default=0) + sketch.px(8)
+        side = min(max(round(sketch.width * 0.2), widest), round(sketch.width * 0.36))
         head = sketch.px(20)
         tall = sketch.look.type.line_height(data.words[0], MOVE)
         first, line = max(sketch.px(8), tall / 2 - 2), max(sketch.px(17), 0.8 * tall)
@@ -58,8 +60,13 @@ class Pyramid(Chart[Layers]):
             for x in (middle - wanted / 2, middle + wanted / 2):
                 sketch.line([(x, y - thick / 2 - 2), (x, y + thick / 2 + 2)], ink, 2)
             for row, words in enumerate(layer.came[:2]):
-                shown = sketch.look.type.elide(words, MOVE, side)
-                sketch.text(shown, MOVE, (0, y + (row - 0.5) * line))
+                sketch.text(_fitted(sketch, words, side), MOVE, (0, y + (row - 0.5) * line))
             for row, words in enumerate(layer.went[:2]):
-                shown = sketch.look.type.elide(words, MOVE, side)
-                sketch.text(shown, MOVE, (sketch.width, y + (row - 0.5) * line), "right")
+                sketch.text(_fitted(sketch, words, side), MOVE, (sketch.width, y + (row - 0.5) * line), "right")
+
+
+def _fitted(sketch: Sketch, words: str, room: int) -> str:
+    """The words shortened to the room, but never their figure, which is what comes last."""
+    name, _, figure = words.rpartition(" ")
+    left = room - sketch.text_width(f" {figure}", MOVE)
+    return f"{sketch.look.type.elide(name, MOVE, max(0, round(left)))} {figure}" if name else words

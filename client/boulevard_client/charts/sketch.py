@@ -137,9 +137,9 @@ class Sketch:
         """Height of the line of labels under an x axis."""
         return self.look.type.line_height("年", AXIS)
 
-    def times(self, xs: Sequence[float], names: Sequence[str], rows: int = 1) -> None:
-        """Labels under an x axis at the foot of the sketch, in turn on so many rows; every second, third, ... when
-        they would still touch.
+    def times(self, xs: Sequence[float], names: Sequence[str], rows: int = 1, lifted: float = 0.0) -> None:
+        """Labels under an x axis at the foot of the sketch or `lifted` above it, in turn on so many rows; every
+        second, third, ... when they would still touch.
         """
         marked = [(x, name) for x, name in zip(xs, names, strict=False) if name]
         if not marked:
@@ -147,7 +147,7 @@ class Sketch:
         stride = max(1, math.ceil(self.rows_for(xs, names) / rows))
         for index, (x, name) in enumerate(marked[::stride]):
             half = self.text_width(name, AXIS) / 2
-            y = self.height - self.foot * (rows - index % rows - 0.5)
+            y = self.height - lifted - self.foot * (rows - index % rows - 0.5)
             self.text(name, AXIS, (min(max(x, half), self.width - half), y), "center")
 
     def rows_for(self, xs: Sequence[float], names: Sequence[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from boulevard_client.charts.dial import Dial
 from boulevard_client.charts.gauge import Spread, SpreadBar
-from boulevard_client.model import Preview
+from boulevard_client.moment import Preview
 from boulevard_client.screens import intents as do
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.sums import quantity_name

@@ -6,7 +6,6 @@ import pygame
 
 from boulevard_client import backdrop
 from boulevard_client.look import Look
-from boulevard_client.theme import hex_code
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.node import Node, Size
 
@@ -46,6 +45,4 @@ class Backdrop(Node):
     def paint(self, canvas: Canvas) -> None:
         canvas.blit(self._picture(canvas.look), self.rect.topleft)
         if self.veiled:
-            width, height = self.rect.size
-            shade = hex_code(canvas.look.colour("bg"))
-            canvas.svg(self.rect, f'<rect width="{width}" height="{height}" fill="{shade}" fill-opacity="0.74"/>')
+            canvas.veil(self.rect, "bg", 0.74)

@@ -10,7 +10,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.parts import colour
 from boulevard_client.theme import BODY, STRONG
-from boulevard_client.widgets.cells import Share, Tile, Words, figure
+from boulevard_client.widgets.cells import Cell, Share, Tile, Words, figure
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
@@ -28,6 +28,15 @@ def _sum(desk: Desk, place: int) -> Tip:
         TipRow(say("ui.origin.gain"), read.money(back + worth - paid, signed=True), total=True),
     )
     return Tip(read.firm_name(int(view["bet.name"][place])), say("ui.origin.portfolio"), rows, page="system.funds")
+
+
+def _whose(desk: Desk, place: int) -> tuple[Cell, ...]:
+    """The firm and when it was signed: one cell in a wide window, where the table shares its row with a chart."""
+    read, view = desk.read, desk.read.view
+    name, when = read.firm_name(int(view["bet.name"][place])), read.turn_name(int(view["bet.turn"][place]))
+    if desk.narrow:
+        return Words(name, style=STRONG, elide=True), Words(when, style=BODY)
+    return (Words(name, when, STRONG, elide=True),)
 
 
 def signed(desk: Desk) -> Panel:
@@ -48,8 +57,7 @@ def signed(desk: Desk) -> Panel:
                 f"{place}",
                 (
                     Tile(chain_icon(desk, int(view["bet.chain"][place])), "text-mid", bare=True),
-                    Words(read.firm_name(int(view["bet.name"][place])), style=STRONG, elide=True),
-                    Words(read.turn_name(int(view["bet.turn"][place])), style=BODY),
+                    *_whose(desk, place),
                     Share(chance, f"{round(100 * chance)}%", chance_colour(chance)),
                     figure(read.money(paid, short=True), "text-mid"),
                     figure(read.money(back, short=True), "text-mid"),
@@ -63,7 +71,7 @@ def signed(desk: Desk) -> Panel:
     cols = (
         Col(width=20),
         Col(say("ui.portfolio.col.firm"), grow=1),
-        Col(say("ui.portfolio.bets.signed"), 118 if desk.narrow else 100),
+        *([Col(say("ui.portfolio.bets.signed"), 118)] if desk.narrow else []),
         Col(say("ui.portfolio.bets.chance"), 110),
         Col(say("ui.portfolio.bets.paid"), 76, align="right"),
         Col(say("ui.portfolio.bets.back"), 76, align="right"),
@@ -71,7 +79,7 @@ def signed(desk: Desk) -> Panel:
         Col(say("ui.portfolio.bets.expected"), 74, align="right"),
         Col(say("ui.portfolio.bets.now"), 64, align="right"),
     )
-    table = Table(cols, rows, row_height=34).named("portfolio.bets").sized(grow=1)
+    table = Table(cols, rows, row_height=34 if desk.narrow else 48).named("portfolio.bets").sized(grow=1)
     table.empty_text = say("ui.portfolio.bets.none")
     sub = say("ui.portfolio.bets.sub", n=len(places), paid=paid_all, have=have_all)
     return Panel(say("ui.portfolio.bets.title"), table, icon="dice-3", subtitle=sub, gap=4)

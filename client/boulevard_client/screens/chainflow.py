@@ -73,11 +73,11 @@ def flows(desk: Desk, chain: int) -> Flows:
     small = (rest, max(0.0, spare + _made(desk, slots[NAMED:])[1] - rest))
     makers.append(("small", desk.say("ui.flow.small"), *small, "#5B7AA3"))
     names = (
-        ("local", "ui.flow.local", LOCAL),
-        ("home", "ui.chainflow.home", HOME),
-        ("abroad", "ui.chainflow.abroad", ABROAD),
+        ("local", ("ui.chainflow.local", "ui.chainflow.local_short"), LOCAL),
+        ("home", ("ui.chainflow.home", "ui.chainflow.home_short"), HOME),
+        ("abroad", ("ui.chainflow.abroad", "ui.chainflow.abroad_short"), ABROAD),
     )
-    stops = [Stop(key, desk.say(text), 0, ink) for key, text, ink in names]
+    stops = [Stop(key, desk.say(texts[desk.narrow]), 0, ink) for key, texts, ink in names]
     room = desk.look.px(150)
     stops += [Stop(key, desk.look.type.elide(name, STOP_NAME, room), 1, ink) for key, name, _, _, ink in makers]
     ends = (

@@ -110,13 +110,13 @@ class DealsScreen(Screen):
         ]
         if not desk.narrow:
             cols += [
-                Col(say("ui.deals.col.estimate"), 104, align="right"),
-                Col(say("ui.deals.col.pays"), 70, align="right"),
-                Col(say("ui.deals.col.office"), 64, align="right"),
+                Col(say("ui.deals.col.estimate"), 84, align="right"),
+                Col(say("ui.deals.col.pays"), 48, align="right"),
+                Col(say("ui.deals.col.office"), 52, align="right"),
             ]
         cols += [
             Col(say("ui.deals.col.chance"), 92, optional=True),
-            Col(say("ui.deals.col.closes"), 112, align="right"),
+            Col(say("ui.deals.col.closes"), 84, align="right"),
         ]
         rows = [self._row(desk, lot) for lot in market]
         table = Table(cols, rows, lambda key: self._choose(desk, key), 51 if desk.narrow else 50).named("deals.market")

@@ -18,9 +18,9 @@ from boulevard_client.screens.sums import tip
 from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.button import Button, IconButton
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.layout import Column, Grid, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.panel import Card, Divider, Fact, Panel
+from boulevard_client.widgets.panel import Card, Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.tips import Tip, TipRow
 from boulevard_shared.ids import Vehicle
@@ -38,14 +38,11 @@ class DecreeScreen(Screen):
         return (("R", desk.say("ui.ready.say")), ("Z", desk.say("ui.decree.undo_last")))
 
     def build(self, desk: Desk) -> Node:
-        if desk.narrow:
-            beside = Scroll(Column(_advice(desk), _open(desk, boxed=False), gap=14), RING_ROOM).named("decree.side")
-            right = Column(_bottom_line(desk), beside.sized(grow=1), gap=14)
-        else:
-            right = Column(_bottom_line(desk), _advice(desk), _open(desk, boxed=True).sized(grow=1), gap=14)
+        beside = Scroll(Column(_advice(desk), _open(desk, boxed=False), gap=14), RING_ROOM).named("decree.side")
+        right = Column(_bottom_line(desk), beside.sized(grow=1), gap=14)
         return Row(
             _orders(desk).sized(grow=1),
-            right.sized(width=400 if desk.narrow else 480),
+            right.sized(width=440 if desk.narrow else 520),
             gap=14,
             pad=Pad.all(14),
             align="stretch",
@@ -223,8 +220,10 @@ def _bottom_line(desk: Desk) -> Panel:
     )
     money.explained(Tip(desk.say("ui.decree.treasury"), desk.say("ui.decree.treasury_tip"), sum_, page="system.budget"))
     cash = [
-        Fact(
-            desk.say(f"name.vehicle.{vehicle.value}"), read.money(int(read.view["vehicle.cash"][place]), short=True)
+        Column(
+            Label(desk.say(f"ui.turn.vehicle.{vehicle.value}"), CAPTION, elide=True),
+            Label(read.money(int(read.view["vehicle.cash"][place]), short=True), STRONG),
+            gap=0,
         ).explained(tip(desk, "vehicle.cash", place))
         for place, vehicle in enumerate(Vehicle)
     ]
@@ -237,7 +236,7 @@ def _bottom_line(desk: Desk) -> Panel:
         attention,
         Divider(),
         money,
-        *cash,
+        Grid(*cash, columns=len(cash), gap=8),
         press.named("decree.ready"),
         icon="scale",
         gap=9,
@@ -270,13 +269,13 @@ def _suggestion(desk: Desk, advice: Suggestion, key: str | None) -> Node:
     return Row(
         Icon(order_icon(order.key), 20, "celadon"),
         Column(
-            Label(desk.tell(advice.cost.text), BODY.tinted("text-hi"), wrap=True, lines=2, elide=True),
-            Label(desk.tell(advice.reason), CAPTION, wrap=True, lines=2, elide=True),
-            Label(cost, CAPTION.tinted("text-mid"), elide=True),
-            gap=0,
+            Label(desk.tell(advice.cost.text), BODY.tinted("text-hi"), wrap=True, lines=4, elide=True),
+            Label(desk.tell(advice.reason), CAPTION, wrap=True, lines=4, elide=True),
+            Row(Label(cost, LABEL, elide=True).sized(grow=1), take, gap=10),
+            gap=2,
         ).sized(grow=1),
-        take,
         gap=10,
+        align="start",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from boulevard_client.art import Box
 from boulevard_client.charts.race import LineRace
 from boulevard_client.screens import finalbets, finalcourse
@@ -11,16 +13,18 @@ from boulevard_client.screens.intents import CopyText, Leave, SharePicture
 from boulevard_client.screens.news import event_row
 from boulevard_client.screens.parts import mark, seal
 from boulevard_client.screens.scoreboard import CAREER
-from boulevard_client.theme import BODY, CAPTION, HERO, LABEL, STRONG, TITLE
+from boulevard_client.theme import BODY, CAPTION, HEADING, HERO, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button, IconButton
 from boulevard_client.widgets.cells import Cell, Sealed, Share, Words
 from boulevard_client.widgets.inputs import Tabs
-from boulevard_client.widgets.label import Label
-from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.layout import Column, Flow, Pad, Row
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.panel import Card, Fact, Panel
+from boulevard_client.widgets.panel import Card, Divider, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_client.widgets.tips import Tip
+from boulevard_shared.events import Event
 from boulevard_shared.ids import SCORE_PARTS
 from boulevard_shared.parts import FinalReport, ScoreLine
 from boulevard_shared.writing import centi
@@ -73,10 +77,12 @@ class FinalScreen(Screen):
         )
 
     def _record(self, desk: Desk, report: FinalReport) -> Node:
+        seed, proof = desk.say("ui.final.seed"), desk.say("ui.final.proof")
+        fact = Fact(seed, str(report.seed)).explained(Tip(seed, proof))
         return Card(
-            Fact(desk.say("ui.final.seed"), str(report.seed)),
-            Label(desk.say("ui.final.proof"), CAPTION, wrap=True),
-            Row(
+            fact,
+            *([] if desk.narrow else [Label(proof, CAPTION, wrap=True)]),
+            Flow(
                 Button(
                     desk.say("ui.final.copy"), desk.does(CopyText(f"{report.seed} {report.hash}")), icon="copy"
                 ).named("final.copy"),
@@ -143,17 +149,25 @@ class FinalScreen(Screen):
 
     def _story(self, desk: Desk, report: FinalReport) -> Node:
         rows: list[Node] = []
-        turn = -1
-        for number, event in enumerate(report.headlines):
-            if event.turn != turn:
-                turn = event.turn
-                rows.append(Row(Label(desk.read.turn_name(turn), TITLE), Spacer()))
-            rows.append(event_row(desk, event, number, "final.headline"))
+        numbered = enumerate(report.headlines)
+        for turn, told in itertools.groupby(numbered, key=lambda each: each[1].turn):
+            news = [_headline(desk, event, number) for number, event in told]
+            when = Column(Label(desk.read.turn_name(turn), HEADING), pad=Pad(0, 6, 0, 0)).sized(width=170)
+            rows += [
+                *([Divider()] if rows else []),
+                Row(when, Column(*news, gap=8).sized(grow=1), gap=8, align="start"),
+            ]
         if not rows:
             rows = [Label(desk.say("ui.news.none"), LABEL)]
         return Panel(
             desk.say("ui.final.story"), Scroll(Column(*rows, gap=12)).named("final.story").sized(grow=1), icon="news"
         )
+
+
+def _headline(desk: Desk, event: Event, number: int) -> Row:
+    """Whose news it was, and the news."""
+    whose: Node = seal(desk, event.city, 24) if event.city else Icon("flag-3", 24, "text-low")
+    return Row(whose, event_row(desk, event, number, "final.headline", dated=False).sized(grow=1), gap=12)
 
 
 def _parts(line: ScoreLine, career: bool) -> dict[str, int]:

@@ -80,7 +80,7 @@ def _table(desk: Desk, bets: list[BetLine], looked: int, look: Callable[[str], N
         verdict = desk.say("ui.final.lucky" if luck > 0 else "ui.final.unlucky" if luck < 0 else "ui.final.as_expected")
         cells = (
             Sealed(mark(desk.look, bet.city)),
-            Words(desk.tell(bet.text), read.turn_name(bet.turn), elide=True),
+            _what(desk, bet),
             Words(read.money(bet.paid, short=True)),
             Words(read.money(bet.expected_mid, short=True), span, elide=True),
             Words(f"{bet.chance_bp / 100:.0f}%"),
@@ -107,6 +107,16 @@ def _table(desk: Desk, bets: list[BetLine], looked: int, look: Callable[[str], N
     if rows:
         table.cursor, table.selected = looked, str(looked)
     return table
+
+
+def _what(desk: Desk, bet: BetLine) -> Words:
+    """Firm, and below when and in which chain; what was paid has a column of its own."""
+    when, args = desk.read.turn_name(bet.turn), bet.text.args
+    firm, chain = args.get("firm"), args.get("chain")
+    if type(firm) is not int or chain not in desk.read.chains:
+        return Words(desk.tell(bet.text), when, elide=True)
+    under = f"{when} · {desk.read.chain_short(desk.read.chains.index(chain))}"
+    return Words(desk.read.firm_name(firm), under, STRONG, elide=True)
 
 
 # --- one bet -----------------------------------------------------------------------------------------------

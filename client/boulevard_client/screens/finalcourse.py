@@ -283,8 +283,8 @@ def _terms(desk: Desk) -> Panel:
         rows.append(TableRow(str(seat), cells, seat == desk.model.seat))
     cols = [
         Col("", 40),
-        Col(desk.say("ui.final.terms"), grow=1),
-        Col(desk.say("ui.standings.promoted"), 84, align="right"),
+        Col(desk.say("ui.standings.city"), grow=1),
+        Col(desk.say("ui.standings.promotions"), 84, align="right"),
         Col(desk.say("ui.standings.inquiries"), 84, align="right"),
     ]
     note = Label(desk.say("ui.final.terms_note"), CAPTION, wrap=True)

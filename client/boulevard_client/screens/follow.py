@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from boulevard_client.charts.race import LineRace, Race, Series
-from boulevard_client.model import Moment
+from boulevard_client.moment import Moment
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import GoTo, LookAt
@@ -33,6 +33,7 @@ KINDS = ("firm", "official")
 SOUGHT = (EventKind.PROJECT_OPENED, EventKind.PROJECT_WON, EventKind.PROJECT_LAPSED, EventKind.PROJECT_REFUSED)
 """News of a project, before there is a firm."""
 MOST = 200
+UNRANKED = 99
 """Names offered for following."""
 
 
@@ -118,7 +119,7 @@ def page(desk: Desk, followed: Followed) -> Node:
     if chosen is not None:
         right = (_firm if followed.kind == "firm" else _official)(desk, chosen)
     return Row(
-        _names(desk, followed, order).sized(width=340 if desk.narrow else 420),
+        _names(desk, followed, order).sized(width=360 if desk.narrow else 420),
         right.sized(grow=1),
         gap=14,
         align="stretch",
@@ -126,9 +127,19 @@ def page(desk: Desk, followed: Followed) -> Node:
 
 
 def _order(desk: Desk, kind: str, known: dict[int, Track]) -> list[Track]:
-    """Those of our city first, then by how long they were seen."""
+    """Those of our city first, officials by their office, then by how long they were seen."""
     ours = desk.read.city
-    return sorted(known.values(), key=lambda track: (track.city != ours, -len(track.slots), track.serial))[:MOST]
+    ranks = {serial: _rank(desk, track) if kind == "official" else 0 for serial, track in known.items()}
+    return sorted(
+        known.values(),
+        key=lambda track: (track.city != ours, ranks[track.serial], -len(track.slots), track.serial),
+    )[:MOST]
+
+
+def _rank(desk: Desk, track: Track) -> int:
+    """The office an official held last, the highest first; no office comes after all."""
+    rank = int(desk.model.moments[track.last].view["official.rank"].reshape(-1)[track.slots[track.last]])
+    return rank or UNRANKED
 
 
 def _names(desk: Desk, followed: Followed, order: list[Track]) -> Panel:
@@ -145,8 +156,12 @@ def _names(desk: Desk, followed: Followed, order: list[Track]) -> Panel:
     rows = []
     for track in order:
         name = read.firm_name(track.name) if followed.kind == "firm" else read.official_name(track.name)
-        under = read.chain_short(track.chain) if track.chain >= 0 else read.city_name(read.city_ids[track.city])
-        span = desk.say("ui.follow.span", first=track.first, last=track.last)
+        if followed.kind == "firm":
+            under = read.chain_short(track.chain)
+        else:
+            under = desk.say(f"name.rank.{_rank(desk, track) % UNRANKED}")
+        first, last = str(read.year(track.first)), str(read.year(track.last))
+        span = first if first == last else desk.say("ui.follow.span", first=first, last=last)
         rows.append(
             TableRow(
                 str(track.serial),
@@ -254,7 +269,7 @@ def _official(desk: Desk, track: Track) -> Node:
 
 
 def _knowledge(desk: Desk, track: Track) -> Panel:
-    """What the official came to know: the three chains known best, over time."""
+    """What the official came to know: the chains known best, up to three, over time; not what any official knows."""
     turns = list(track.slots)
     rows = np.array(
         [
@@ -262,11 +277,13 @@ def _knowledge(desk: Desk, track: Track) -> Panel:
             for turn, slot in track.slots.items()
         ]
     )
-    best = np.argsort(-rows.max(axis=0), kind="stable")[:3]
+    most = rows.max(axis=0)
+    best = [int(chain) for chain in np.argsort(-most, kind="stable")[:3] if most[chain] > most.min()]
+    best = best or [int(most.argmax())]
     inks = ("#6FD6C0", "#F5A65B", "#8296AF")
     lines = tuple(
-        Series(desk.read.chain_short(int(chain)), tuple(float(v) for v in rows[:, chain]), ink, own=at == 0)
-        for at, (chain, ink) in enumerate(zip(best, inks, strict=True))
+        Series(desk.read.chain_short(chain), tuple(float(v) for v in rows[:, chain]), ink, own=at == 0)
+        for at, (chain, ink) in enumerate(zip(best, inks, strict=False))
     )
     step = 2 if len(turns) <= 12 else 4
     times = tuple(str(desk.read.year(turn)) if at % step == 0 else "" for at, turn in enumerate(turns))
@@ -296,15 +313,18 @@ def _life(desk: Desk, kind: str, track: Track, state: Callable[[int, int | None]
 
 
 def _entry(desk: Desk, turn: int, said: list[str], events: list[Event]) -> list[Node]:
-    name = desk.read.turn_name(turn)
-    head = Press(
-        Label(name, STRONG).sized(width=130),
-        Label(" · ".join(said), BODY.tinted("text-hi"), wrap=True).sized(grow=1),
-        on_press=desk.does(LookAt(turn)),
-        name=name,
-    ).named(f"follow.turn.{turn}")
-    rows: list[Node] = [
-        Row(event_row(desk, event, at, f"follow.{turn}").sized(grow=1), pad=Pad(140, 0, 0, 0))
-        for at, event in enumerate(events)
+    """What a half-year changed: `turn` is the one that began with it, the news is of the one before."""
+    name = desk.read.turn_name(turn - 1) if turn else desk.say("ui.follow.start")
+    head = Press(Label(name, STRONG).sized(width=130), on_press=desk.does(LookAt(turn)), name=name)
+    rows: list[Node] = [Label(" · ".join(said), BODY.tinted("text-hi"), wrap=True)] if said else []
+    lowered = Pad(0, 0 if said else 7, 0, 0)  # level with the words beside the first disc
+    rows += [event_row(desk, event, at, f"follow.{turn}", dated=False) for at, event in enumerate(events)]
+    return [
+        Row(
+            Column(head.named(f"follow.turn.{turn}"), pad=lowered),
+            Column(*rows, gap=8).sized(grow=1),
+            gap=10,
+            align="start",
+        ),
+        Divider(),
     ]
-    return [head, *rows, Divider()]

@@ -99,10 +99,10 @@ class NewMatchScreen(Screen):
                 Chip(desk.say("ui.new.turns", n=scenario.turns)),
                 on_press=self._setter(desk, "scenario", key),
                 name=desk.read.called(scenario.name),
-                pad=Pad.sides(14, 9),
+                pad=Pad.sides(14, 7),
             )
             rows.append(row.boxed(CHOSEN if key == self.scenario else CARD).named(f"new.scenario.{key}"))
-        room = Scroll(Column(*rows, gap=8), Pad(5, 5, 5, 5)).named("new.scenarios").sized(grow=1)
+        room = Scroll(Column(*rows, gap=6), Pad(5, 5, 5, 5)).named("new.scenarios").sized(grow=1)
         return Panel(desk.say("ui.new.scenario"), room, icon="calendar", gap=8)
 
     def _table(self, desk: Desk) -> Panel:

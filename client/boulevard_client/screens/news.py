@@ -35,12 +35,22 @@ class Disc(Row):
         canvas.box(self.rect, Box(self.ground, radius=99))
 
 
-def event_row(desk: Desk, event: Event, number: int, where: str, *, links: bool = True) -> Node:
-    """One event: icon, sentence, whose city. `links` lead from its terms to the almanac."""
-    return desk.kept.part(f"{where}.{number}", event, lambda: _event_row(desk, event, number, where, links))
+def event_row(desk: Desk, event: Event, number: int, where: str, *, links: bool = True, dated: bool = True) -> Node:
+    """One event: icon, sentence, whose city and when. `links` lead from its terms to the almanac; `dated` is False
+    where a heading has said both.
+    """
+
+    def make() -> Node:
+        disc, words = _told(desk, event, f"{where}.{number}", links)
+        said = Column(words, _below(desk, event), gap=2) if dated else Column(words)
+        row = Row(disc, said.sized(grow=1), gap=12, align="start" if dated else "center")
+        return row.named(f"{where}.{number}").sourced(origin(desk, "news"))
+
+    return desk.kept.part(f"{where}.{number}", event, make)
 
 
-def _event_row(desk: Desk, event: Event, number: int, where: str, links: bool) -> Node:
+def _told(desk: Desk, event: Event, name: str, links: bool) -> tuple[Node, Node]:
+    """The icon on its disc, and the sentence."""
     ink, ground = "text-mid", "raised"
     if event.own:
         ink, ground = "celadon", "celadon-dim"
@@ -50,20 +60,14 @@ def _event_row(desk: Desk, event: Event, number: int, where: str, links: bool) -
     told = desk.tell(event.sentence)
     words: Node = Label(told, style, wrap=True)
     if links and (event.own or event.weight >= HEADLINE):  # a link in each of sixty lines would be sixty stops of Tab
-        words = rich(desk, f"{where}.{number}", told, style, most=1)
+        words = rich(desk, name, told, style, most=1)
+    return Disc(icon("event", event.kind.value), ink, ground), words
+
+
+def _below(desk: Desk, event: Event) -> Row:
     under = desk.read.turn_name(event.turn)
     whose: list[Node] = [seal(desk, event.city, 18)] if event.city else []
-    below = Row(*whose, Label(f"{desk.read.city_name(event.city)} · {under}", CAPTION, elide=True).sized(grow=1), gap=6)
-    return (
-        Row(
-            Disc(icon("event", event.kind.value), ink, ground),
-            Column(words, below, gap=2).sized(grow=1),
-            gap=12,
-            align="start",
-        )
-        .named(f"{where}.{number}")
-        .sourced(origin(desk, "news"))
-    )
+    return Row(*whose, Label(f"{desk.read.city_name(event.city)} · {under}", CAPTION, elide=True).sized(grow=1), gap=6)
 
 
 def news_list(desk: Desk, name: str) -> Panel:

@@ -11,12 +11,14 @@ from boulevard_client.charts.dial import Dial
 from boulevard_client.charts.heat import Grid as HeatField
 from boulevard_client.charts.heat import HeatGrid
 from boulevard_client.screens import answers
+from boulevard_client.screens.ambition import hopes
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.follow import follow_button
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import SendEdit, Undo
+from boulevard_client.screens.nameseal import NameSeal, Stamped, family_name
 from boulevard_client.screens.office import staying
-from boulevard_client.screens.parts import SUB, seal
+from boulevard_client.screens.parts import SUB
 from boulevard_client.screens.setting import around
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
@@ -95,9 +97,11 @@ def stays(desk: Desk, official: Official) -> float:
 def duty(desk: Desk, official: Official) -> str:
     """What the official is doing."""
     if official.seconded > 0:
-        return desk.say("ui.officials.seconded", chain=official.seconded_to, turns=official.seconded)
+        return desk.say(
+            "ui.officials.seconded", chain=desk.read.chain_short(official.seconded_to), turns=official.seconded
+        )
     if official.boss_of >= 0:
-        return desk.say("ui.officials.boss", chain=official.boss_of)
+        return desk.say("ui.officials.boss", chain=desk.read.chain_short(official.boss_of))
     return desk.say("ui.officials.free")
 
 
@@ -124,7 +128,7 @@ def _row(desk: Desk, official: Official) -> TableRow:
     best = official.best
     known = official.expertise[best]
     cells: list[Cell] = [
-        Tile(RANK_ICONS.get(Rank(official.rank), "user")),
+        Stamped(read.city_id, family_name(desk, official.name)),
         Words(read.official_name(official.name), desk.say(f"name.rank.{official.rank}"), STRONG, SUB, elide=True),
         Share(official.competence, str(round(100 * official.competence))),
         Share(official.daring, str(round(100 * official.daring)), "control"),
@@ -172,7 +176,7 @@ def person(desk: Desk, official: Official, lab: int, on_lab: Callable[[int], Non
     read = desk.read
     rank = Icon(RANK_ICONS.get(Rank(official.rank), "user"), 30, "celadon")
     head = Row(
-        seal(desk, read.city_id, 44),
+        NameSeal(read.city_id, family_name(desk, official.name), 52),
         Column(
             Label(read.official_name(official.name), TITLE, elide=True),
             Row(rank.sized(18, 18), Label(_office(desk, official), LABEL, elide=True).sized(grow=1), gap=6),
@@ -194,6 +198,7 @@ def person(desk: Desk, official: Official, lab: int, on_lab: Callable[[int], Non
     pieces: list[Node] = [
         head,
         bars,
+        _hopes(desk, official),
         Divider(),
         around(_expertise(desk, official, lab, on_lab).sized(grow=1), desk.say("ui.officials.expertise"), "E").sized(
             grow=1
@@ -215,6 +220,20 @@ def _clock(desk: Desk, official: Official) -> Node:
     colour = "celadon" if served < 0.5 else "amber" if served < 0.9 else "vermilion"
     words = Tip(desk.say("ui.officials.clock"), desk.say("ui.officials.clock_tip", served=official.tenure, of=length))
     return Dial(served, str(official.tenure), colour).explained(words)
+
+
+def _hopes(desk: Desk, official: Official) -> Node:
+    """What lies ahead for this official, in words."""
+    seated = official.boss_of >= 0
+    chain = official.boss_of if seated else official.best
+    said = hopes(desk, official.rank, (chain, official.expertise[chain], official.competence, seated))
+    return Column(
+        *(
+            Row(Icon(picture, 17, "celadon"), Label(words, LABEL, wrap=True).sized(grow=1), gap=10, align="start")
+            for picture, words in said
+        ),
+        gap=5,
+    )
 
 
 def _trait(desk: Desk, name: str, share: float, colour: str) -> Column:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from boulevard_client.charts.ladder import BidLadder, LadderMarks
-from boulevard_client.model import Preview
+from boulevard_client.moment import Preview
 from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.dossier import Lot, closing, template

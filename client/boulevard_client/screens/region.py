@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,11 +10,12 @@ from boulevard_client.art import Box
 from boulevard_client.charts.mix import MixBars
 from boulevard_client.charts.race import LineRace
 from boulevard_client.charts.sankey import STOP_NAME, Flow, Flows, Sankey, Stop
-from boulevard_client.cityart import CityCard
 from boulevard_client.icons import icon
+from boulevard_client.screens import lens as lenses
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
 from boulevard_client.screens.intents import GoTo
+from boulevard_client.screens.lens import LENSES
 from boulevard_client.screens.news import HEADLINE, needs_list, news_list
 from boulevard_client.screens.overview import mix
 from boulevard_client.screens.parts import Press, colour, seal
@@ -24,7 +24,7 @@ from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, RIGHT_COLUMN, 
 from boulevard_client.widgets.button import Button, Pill
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.keys import Key
-from boulevard_client.widgets.label import Change, Label
+from boulevard_client.widgets.label import Change, Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Drawer
@@ -35,27 +35,8 @@ from boulevard_client.widgets.stamp import Once
 
 WORTH_A_MARK = 60
 """Weight from which news of a city is marked on the map."""
+RIBBON = Box("panel", "sunk", "amber", 12, 1.4, 0.92)
 RANKING = Box("panel", "sunk", "line2", 12, 1.2, 0.9)
-
-
-@dataclass(frozen=True, slots=True)
-class Lens:
-    """One way to look at the map: what the cards say and the towers measure."""
-
-    name: str
-    icon: str
-    quantity: str
-    relative: bool
-
-
-LENSES = (
-    Lens("trade", "train", "city.gdp", True),
-    Lens("industry", "cpu", "city.strategic", False),
-    Lens("talent", "users", "talent.people", True),
-    Lens("technology", "bulb", "city.technology", False),
-    Lens("debt", "scale", "city.debt", True),
-    Lens("life", "home", "city.livability", False),
-)
 CHARTS = ("race", "flows", "mix")
 
 
@@ -95,10 +76,10 @@ class RegionScreen(Screen):
     def _map(self, desk: Desk) -> Node:
         lens = LENSES[self.lens]
         ranking = None if desk.narrow else self._ranking(desk).anchored("bottom-right", 14)
-        levels = _levels(desk, lens)
+        levels = lenses.levels(desk, lens)
         marks = [
             CityMark(
-                Mark(_card(desk, lens, city), levels[index]),
+                Mark(lenses.card(desk, lens, city), levels[index]),
                 city == self.city,
                 self._choose(desk, city),
                 self._happening(desk, city),
@@ -110,30 +91,33 @@ class RegionScreen(Screen):
             for city, entry in desk.content.cities.items()
             if city not in desk.read.city_ids
         }
-        chart = RegionMap(marks, desk.read.city_id, desk.say, others, rails=lens.name == "trade", corner=ranking).named(
-            "region.map"
-        )
         pills = Row(
             *(
-                Pill(
-                    desk.say(f"ui.lens.{each.name}"), self._turn(desk, index), on=index == self.lens, icon=each.icon
-                ).named(f"region.lens.{each.name}")
+                Pill(lenses.called(desk, each), self._turn(desk, index), on=index == self.lens, icon=each.icon).named(
+                    f"region.lens.{each.name}"
+                )
                 for index, each in enumerate(LENSES)
             ),
             gap=8,
         )
-        layers: list[Node] = [chart, pills.anchored("top-left", 14)]
-        if ranking is not None:
-            layers.append(ranking)
-            if lens.name == "trade":
-                layers.append(_legend(desk).anchored("bottom-left", 14))
+        over: list[Node] = [] if ranking is None else [ranking]
+        ribbon = _country(desk)
+        if desk.narrow:
+            # the foot of a low map belongs to the cities of the south
+            over += [Row(*ribbon, pad=Pad(0, 52, 0, 0)).anchored("top-left", 14)] if ribbon else []
         else:
+            foot = [_legend(desk), *ribbon] if lens.name == "trade" else ribbon
+            over += [Row(*foot, gap=10, align="end").anchored("bottom-left", 14)] if foot else []
+        chart = RegionMap(marks, desk.read.city_id, desk.say, others, rails=lens.name == "trade", over=over).named(
+            "region.map"
+        )
+        if desk.narrow:
             pills.add(
                 Button(desk.say("ui.region.side"), lambda: self._open_side(desk, chart), icon="news", key="B").named(
                     "region.side"
                 )
             )
-        return Stack(*layers)
+        return Stack(chart, pills.anchored("top-left", 14), *over)
 
     def _happening(self, desk: Desk, city: str) -> Happening | None:
         """The weightiest news of a city in the half-year before the shown turn, if it is worth a mark."""
@@ -304,6 +288,24 @@ class RegionScreen(Screen):
         )
 
 
+def _country(desk: Desk) -> list[Node]:
+    """The weightiest news of the whole country as a ribbon on the map, if there is headline news; it leads there."""
+    events = [event for event in desk.model.moment.events if not event.city and event.weight >= HEADLINE]
+    if not events:
+        return []
+    event = max(events, key=lambda each: each.weight)
+    told = desk.tell(event.sentence)
+    ribbon = Press(
+        Icon(icon("event", event.kind.value), 24, "amber"),
+        Label(told, TextStyle(13, "semibold", "text-hi"), wrap=True, lines=3, elide=True).sized(grow=1),
+        on_press=desk.does(GoTo("nation")),
+        name=told,
+        gap=10,
+        pad=Pad.sides(12, 6),
+    )
+    return [ribbon.boxed(RIBBON).named("region.country").sized(width=330 if desk.narrow else 380)]
+
+
 def _legend(desk: Desk) -> Card:
     return Card(
         Row(
@@ -316,40 +318,6 @@ def _legend(desk: Desk) -> Card:
         pad=Pad.sides(12, 5),
         box=RANKING,
     )
-
-
-def _values(desk: Desk, lens: Lens) -> list[float]:
-    """The lens's quantity of every city."""
-    array = desk.read.view[lens.quantity].astype(float)
-    if array.ndim > 1:
-        array = array.sum(axis=-1)
-    return [float(value) for value in array]
-
-
-def _levels(desk: Desk, lens: Lens) -> list[float]:
-    values = _values(desk, lens)
-    low, high = min(values), max(values)
-    return [0.18 + 0.82 * (value - low) / (high - low) if high > low else 0.6 for value in values]
-
-
-def _card(desk: Desk, lens: Lens, city: str) -> CityCard:
-    read = desk.read
-    index = read.city_ids.index(city)
-    spec = desk.model.schema[lens.quantity]
-    if spec.axes == "C":
-        figure = read.text(lens.quantity, index, short=True)
-        text, gain = read.change_text(lens.quantity, index, relative=lens.relative)
-    else:
-        figure = read.number(_values(desk, lens)[index], short=True)
-        before = desk.model.before
-        text, gain = "", None
-        if before is not None:
-            old = float(before.view[lens.quantity][index].sum())
-            grown = 100 * (_values(desk, lens)[index] / old - 1) if old > 0 else 0.0
-            text, gain = f"{grown:+.1f}%".replace("-", "−"), None if abs(grown) < 0.05 else grown > 0
-    name = desk.content.cities[city].name
-    trend = 0 if gain is None else 1 if gain else -1
-    return CityCard(city, read.called(name), read.also_called(name), figure, text, trend, city == read.city_id)
 
 
 def _flows(desk: Desk) -> Flows:

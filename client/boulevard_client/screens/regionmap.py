@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pygame
 from pygame import Rect
 
-from boulevard_client import cityart, mapart
+from boulevard_client import cityart, citylights, mapart
 from boulevard_client.art import Box
 from boulevard_client.cityart import TOWER_SHARE, CityCard
 from boulevard_client.dashes import dashed
@@ -16,7 +16,7 @@ from boulevard_client.look import Look
 from boulevard_client.mapart import Side
 from boulevard_client.theme import PANEL_RADIUS, TextStyle, hex_code
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.node import Node, Prop, Size
+from boulevard_client.widgets.node import Node, Prop, Size, anchored_rect
 from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.stamp import Once
 from boulevard_client.widgets.timeline import Timer
@@ -99,7 +99,7 @@ class CityMark(Node):
             self._timer.cancel()
             self._timer = None
         super().mount(stage)
-        if stage is None or self.happening is None or stage.timeline.reduce_motion:
+        if stage is None or not stage.shows or self.happening is None or stage.timeline.reduce_motion:
             return
         if self.happening.once.left(stage.timeline.clock(), PULSE_S * PULSES) > 0:
             self._timer = stage.timeline.after(DOT_S, self._pulse, repeat=True)
@@ -115,7 +115,7 @@ class CityMark(Node):
 
     def _news(self, canvas: Canvas, happening: Happening) -> None:
         """A stamp beside the tower; while it pulses, a ring that widens and fades."""
-        size = canvas.px(26)
+        size = canvas.px(30)
         spot = Rect(self.tower_at.left - size // 4, self.tower_at.top + self.tower_at.height // 3, size, size)
         if self.beat > 0:
             wide = spot.inflate(round(size * 1.2 * self.beat), round(size * 1.2 * self.beat))
@@ -123,9 +123,9 @@ class CityMark(Node):
             ink = hex_code(canvas.look.colour(happening.ink))
             ring = f'<circle cx="{half}" cy="{half}" r="{half - 2}" fill="none" stroke="{ink}" stroke-width="2.5" '
             canvas.svg(wide, f'{ring}stroke-opacity="{1 - self.beat:.2f}"/>')
-        canvas.box(spot, Box("bg", None, happening.ink, 7, 2))
+        canvas.box(spot, Box(happening.ink, None, "bg", 8, 2))
         inset = size // 5
-        canvas.icon(happening.icon, spot.inflate(-2 * inset, -2 * inset), happening.ink)
+        canvas.icon(happening.icon, spot.inflate(-2 * inset, -2 * inset), "bg")
 
     def settle(self, look: Look, area: Rect) -> None:
         """Find the tower's place on the map."""
@@ -197,13 +197,13 @@ class RegionMap(Node):
         others: Mapping[str, str],
         *,
         rails: bool,
-        corner: Node | None = None,
+        over: Sequence[Node] = (),
     ) -> None:
-        """`names` says what a catalogue key means; `others` are cities not in play, with their names; `corner` is
-        shown above the map at the bottom right, so cards keep clear of it.
+        """`names` says what a catalogue key means; `others` are cities not in play, with their names; `over` lies above
+        the map by its anchors, so cards keep clear of it.
         """
         super().__init__(*marks)
-        self.corner = corner
+        self.over = tuple(over)
         self.own, self.names, self.others, self.rails = own, names, others, rails
         self.moving = rails
         self._along = 0.0
@@ -217,12 +217,9 @@ class RegionMap(Node):
         for mark in marks:
             mark.settle(look, self.rect)
         taken = [mark.tower_at.inflate(-mark.tower_at.width // 4, 0) for mark in marks]
-        if self.corner is not None:
-            width, height = self.corner.measure(look, self.rect.width)
-            margin = look.px(2 * self.corner.margin)
-            taken.append(Rect(self.rect.right - width - margin, self.rect.bottom - height - margin, width, height))
+        covered = [anchored_rect(node, look, self.rect) for node in self.over]
         for number, mark in enumerate(marks):
-            mark.put_card(look, self.rect, [rect for at, rect in enumerate(taken) if at != number])
+            mark.put_card(look, self.rect, [*covered, *(rect for at, rect in enumerate(taken) if at != number)])
             taken.append(mark.card_at)
             mark.arrange(look, mark.tower_at.union(mark.card_at))
         self.children.sort(key=lambda child: child.tower_at.bottom if isinstance(child, CityMark) else 0)
@@ -234,8 +231,8 @@ class RegionMap(Node):
             self._timer.cancel()
             self._timer = None
         super().mount(stage)
-        if self.stage is not None and self.moving and not self.stage.timeline.reduce_motion:
-            self._timer = self.stage.timeline.after(DOT_S, self._move, repeat=True)
+        if stage is not None and stage.shows and self.moving and not stage.timeline.reduce_motion:
+            self._timer = stage.timeline.after(DOT_S, self._move, repeat=True)
 
     def _move(self) -> None:
         if self.stage is None or not self.shown or len(self.stage.layers) > 1:
@@ -272,6 +269,11 @@ class RegionMap(Node):
             if self.rails:
                 colour = cityart.line_colour(look, self.own)
                 canvas.blit(mapart.rails(look, full.size, self.own, colour), full.topleft)
+            for child in self.children:
+                if isinstance(child, CityMark):
+                    city, level = child.mark.card.city, child.mark.level
+                    spot = citylights.lights_rect(look, city, full, level)
+                    canvas.blit(citylights.lights(look, city, full.size, level), spot.topleft)
             for key, (x, y) in mapart.river_names(look, full):
                 if y < self.rect.top + canvas.px(64) or y > self.rect.bottom - canvas.px(16):
                     continue  # cut off, or under the lenses
@@ -308,18 +310,14 @@ class RegionMap(Node):
         """Round the corners with what is behind, and draw the edge."""
         width, height = self.rect.size
         radius = canvas.px(PANEL_RADIUS)
-        ground, edge = hex_code(canvas.look.colour("bg")), hex_code(canvas.look.colour("line2"))
+        ground = hex_code(canvas.look.colour("bg"))
         for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):
             corner = Rect(self.rect.left + x * (width - radius), self.rect.top + y * (height - radius), radius, radius)
             cx, cy = radius * (1 - x), radius * (1 - y)
             sx, sy = x * radius, y * radius
             arc = f'<path d="M{sx} {sy} L{cx} {sy} A{radius} {radius} 0 0 {int(x != y)} {sx} {cy} Z" fill="{ground}"/>'
             canvas.svg(corner, arc)
-        body = (
-            f'<rect x="0.75" y="0.75" width="{width - 1.5}" height="{height - 1.5}" rx="{radius}" fill="none" '
-            f'stroke="{edge}" stroke-width="1.5"/>'
-        )
-        canvas.svg(self.rect, body)
+        canvas.box(self.rect, Box(None, None, "line2", PANEL_RADIUS + 0.75, 1.5))
 
 
 def _dot(look: Look, size: int, colour: str) -> pygame.Surface:

@@ -79,6 +79,11 @@ def in_match(name: str) -> bool:
     return name in _INSIDE
 
 
+def on_rail() -> tuple[str, ...]:
+    """The screens of a match that a key leads to, in their order."""
+    return tuple(place.name for place in PLACES if place.key)
+
+
 def names() -> tuple[str, ...]:
     """All screens."""
     return (*_OUTSIDE, *_INSIDE)

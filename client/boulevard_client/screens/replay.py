@@ -25,6 +25,7 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_client.widgets.tips import Tip
 from boulevard_shared import theatre as t
 from boulevard_shared.ids import MatchPhase
 
@@ -120,8 +121,7 @@ class ReplayScreen(Screen):
         )
         return [Chip(words, "warn" if fork else "info"), other.named("replay.course")]
 
-    @staticmethod
-    def _closed(desk: Desk) -> Node:
+    def _closed(self, desk: Desk) -> Node:
         """No stored match is on stage: offer the one that has just been played here."""
         nodes: list[Node] = [Icon("movie", 44, "text-mid")]
         if desk.model.phase is MatchPhase.OVER and desk.model.about is not None:
@@ -137,6 +137,10 @@ class ReplayScreen(Screen):
             nodes.append(opening.named("replay.open"))
         else:
             nodes.append(Label(desk.say("ui.replay.not_yet"), BODY, wrap=True).aligned("center").sized(width=560))
+            page = PAGES.index("follow")
+            words = desk.say("ui.follow.title")
+            follows = Button(words, lambda: self._turn_to(desk, page), "primary", icon="route")
+            nodes.append(follows.named("replay.follow"))
         if desk.watching is not None and desk.watching.busy:
             nodes.append(Label(desk.say(desk.watching.busy), LABEL))
         return Column(Spacer(), *(Row(Spacer(), node, Spacer()) for node in nodes), Spacer(), gap=16)
@@ -174,24 +178,29 @@ class ReplayScreen(Screen):
         for turn in range(desk.model.turn + 1):
             after = desk.model.moments.get(turn + 1)
             weighty = after is not None and any(e.own and e.weight >= WEIGHTY for e in after.events)
-            found.append(Turned(counts.get(turn, 0), weighty, desk.read.turn_name(turn)))
+            over = turn == desk.model.turn and desk.model.final is not None
+            found.append(Turned(counts.get(turn, 0), weighty, desk.read.turn_name(turn), over))
         return tuple(found)
 
     def _table(self, desk: Desk, made: list[t.Decisions], now: int) -> Table:
         """Every decision of the seat; picking one goes to its turn."""
         rows: list[TableRow] = []
         first: dict[int, int] = {}
+        reasoned = not desk.narrow and any(each.reason is not None for decided in made for each in decided.made)
         for decided in made:
             for decision in decided.made:
-                first.setdefault(decided.turn, len(rows))
-                rows.append(self._row(desk, decided.turn, decision, decided.turn == now))
+                leads = first.setdefault(decided.turn, len(rows)) == len(rows)
+                cells = self._cells(desk, decided.turn, decision, leads)
+                cells += (self._reason(desk, decision),) if reasoned else ()
+                key = f"{decided.turn}|{decision.cost.key}"
+                rows.append(TableRow(key, cells, decided.turn == now, self._tip(desk, decision)))
         cols = [
             Col(desk.say("ui.replay.when"), 120),
             Col("", 40),
             Col(desk.say("ui.replay.what"), grow=2),
             Col(desk.say("ui.replay.cost"), 104, align="right"),
         ]
-        cols += [] if desk.narrow else [Col(desk.say("ui.replay.reason"), grow=1.6)]
+        cols += [Col(desk.say("ui.replay.reason"), grow=1.6)] if reasoned else []
 
         def go(key: str) -> None:
             self.picked = True  # the list stays where it is
@@ -209,20 +218,26 @@ class ReplayScreen(Screen):
         return table
 
     @staticmethod
-    def _row(desk: Desk, turn: int, decision: t.Decision, own: bool) -> TableRow:
+    def _cells(desk: Desk, turn: int, decision: t.Decision, leads: bool) -> tuple[Cell, ...]:
+        """What one line says; the half-year is written faintly where the line above has just said it."""
         cost = decision.cost
         money = desk.read.money(cost.money, short=True) if cost.money else "—"
         attention = desk.say("ui.replay.attention", n=cost.attention) if cost.attention else ""
-        cells: tuple[Cell, ...] = (
-            Words(desk.read.turn_name(turn), style=LABEL),
+        return (
+            Words(desk.read.turn_name(turn), style=STRONG if leads else LABEL.tinted("text-low")),
             Tile(order_icon(cost.key)),
             Words(desk.tell(cost.text), style=STRONG, elide=True),
             Words(money, attention, elide=True),
         )
-        if not desk.narrow:
-            reason = desk.tell(decision.reason) if decision.reason is not None else desk.say("ui.replay.by_hand")
-            cells = (*cells, Words(reason, style=CAPTION, elide=True))
-        return TableRow(f"{turn}|{cost.key}", cells, own)
+
+    @staticmethod
+    def _reason(desk: Desk, decision: t.Decision) -> Words:
+        reason = desk.tell(decision.reason) if decision.reason is not None else desk.say("ui.replay.by_hand")
+        return Words(reason, style=CAPTION, elide=True)
+
+    def _tip(self, desk: Desk, decision: t.Decision) -> Tip:
+        """All of a line, where its column is too narrow for it."""
+        return Tip(desk.tell(decision.cost.text), self._reason(desk, decision).text)
 
     @staticmethod
     def _after(desk: Desk) -> Panel:
@@ -271,7 +286,7 @@ def seats(desk: Desk, watching: Watching) -> Panel:
     leave = Button(desk.say("ui.replay.leave"), desk.does(Leave()), "quiet", icon="logout").named("replay.leave")
     tall = 40 + 54 * len(rows)
     return Panel(
-        desk.say("ui.replay.eyes"), table.sized(height=min(tall, 260 if desk.narrow else 440)), icon="eye", gap=4
+        desk.say("ui.replay.eyes"), table.sized(height=min(tall, 260 if desk.narrow else 490)), icon="eye", gap=4
     ).header_end(leave)
 
 

@@ -11,7 +11,7 @@ from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import GoTo
 from boulevard_client.screens.parts import mark
 from boulevard_client.screens.watchintents import FindReplays, OpenReplay
-from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
+from boulevard_client.theme import BODY, LABEL, STRONG
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Cell, Sealed, Share, Words
 from boulevard_client.widgets.label import Icon, Label
@@ -20,10 +20,13 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.textfield import TextField
+from boulevard_client.widgets.tips import Tip
+from boulevard_shared.sentence import say
 from boulevard_shared.theatre import StoredMatch
 
 STATES = ("lobby", "playing", "frozen", "over", "abandoned", "expired")
 """How a stored match may stand."""
+TOO_OLD = say("ui.replays.too_old")
 
 
 class ReplaysScreen(Screen):
@@ -34,6 +37,8 @@ class ReplaysScreen(Screen):
     def __init__(self) -> None:
         self.path = ""
         self.asked = False
+        self.refused = False
+        """Whether a match was picked that today's rules cannot play again."""
 
     def select(self, about: str) -> None:
         self.asked = False
@@ -50,7 +55,7 @@ class ReplaysScreen(Screen):
             self._list(desk).sized(grow=1),
             Divider(),
             self._file(desk),
-            *self._state(desk),
+            *self._state(desk, self.refused),
             Row(
                 Button(desk.say("ui.back"), desk.does(GoTo("menu")), key="Esc", icon="arrow-left").named(
                     "replays.back"
@@ -70,8 +75,9 @@ class ReplaysScreen(Screen):
         cols = [
             Col("", 40),
             Col(desk.say("ui.replays.match"), grow=1.3),
-            Col(desk.say("ui.replays.when"), 170),
-            Col(desk.say("ui.replays.course"), 220),
+            Col(desk.say("ui.replays.when"), 150),
+            Col(desk.say("ui.replays.course"), 150),
+            Col("", 84, align="right"),
             Col(desk.say("ui.replays.state"), grow=1),
         ]
         rows = [self._row(desk, stored) for stored in watching.matches or ()]
@@ -89,7 +95,8 @@ class ReplaysScreen(Screen):
         city = stored.cities[seat]
         when = datetime.fromtimestamp(stored.created_ms / 1000).strftime("%Y-%m-%d %H:%M")
         status = stored.status if stored.status in STATES else STATES[1]
-        state = desk.say(f"ui.replays.state_{'known' if stored.known else 'old'}", state=f"ui.replays.is.{status}")
+        state = desk.say(f"ui.replays.is.{status}")
+        old = "" if stored.known else desk.say("ui.replays.old")
         known = city in desk.content.cities
         cells: tuple[Cell, ...] = (
             Sealed(mark(desk.look, city)) if known else Words(""),
@@ -100,16 +107,23 @@ class ReplaysScreen(Screen):
                 elide=True,
             ),
             Words(when, style=LABEL),
-            Share(min(1.0, stored.played / of), desk.say("ui.replays.turns", n=stored.played, of=of)),
-            Words(state, style=BODY if stored.known else CAPTION, elide=True),
+            Share(min(1.0, stored.played / of), colour="celadon" if stored.known else "line2"),
+            Words(desk.say("ui.replays.turns", n=stored.played, of=of), style=LABEL),
+            Words(state, old, BODY if stored.known else BODY.tinted("text-low"), elide=True),
         )
-        return TableRow(stored.match, cells)
+        tip = None if stored.known else Tip(state, desk.tell(TOO_OLD))
+        return TableRow(stored.match, cells, tip=tip)
 
     def _open(self, desk: Desk, match: str) -> None:
         watching = desk.watching
         stored = next((each for each in (watching.matches or ()) if each.match == match), None) if watching else None
-        if stored is not None and stored.known:
+        if stored is None:
+            return
+        self.refused = not stored.known
+        if stored.known:
             desk.emit(OpenReplay(match, stored.seats[0] if stored.seats else -1))
+        else:
+            desk.again()
 
     def _file(self, desk: Desk) -> Node:
         caption = desk.say("ui.replays.file")
@@ -136,7 +150,7 @@ class ReplaysScreen(Screen):
             desk.emit(OpenReplay(str(Path(self.path.strip()).expanduser())))
 
     @staticmethod
-    def _state(desk: Desk) -> list[Node]:
+    def _state(desk: Desk, refused: bool) -> list[Node]:
         watching = desk.watching
         assert watching is not None
         if watching.busy:
@@ -144,4 +158,5 @@ class ReplaysScreen(Screen):
             if watching.of:
                 words = desk.say("ui.busy.turns", what=watching.busy, n=watching.done, of=watching.of)
             return [Row(Icon("loader-2", 20, "celadon"), Label(words, BODY), gap=10)]
-        return [answers.refusal(desk, watching.trouble)] if watching.trouble is not None else []
+        trouble = TOO_OLD if refused else watching.trouble
+        return [answers.refusal(desk, trouble)] if trouble is not None else []

@@ -21,6 +21,9 @@ from boulevard_shared.ids import SCORE_PARTS
 CAREER = ("merit", "evaluation", "legacy")
 """What a career's score is the sum of."""
 COUNTS = ("merit", "legacy", "promotions", "inquiries")
+"""What may be counted beside a city's score."""
+LATER = ("promotions", "inquiries")
+"""What may be counted beside a career."""
 ROW = 50
 RACES = ("score.total", "seat.merit", "city.gdp", "city.income", "city.technology", "city.strategic")
 
@@ -67,6 +70,7 @@ class ScoreboardScreen(Screen):
         view = read.view
         ranks = view["score.rank"]
         best = [max(0.01, float(view["score.parts"][:, z].max())) for z in range(len(SCORE_PARTS))]
+        counted = [name for name in (LATER if read.career else COUNTS) if view[f"seat.{name}"].any()]
         rows: list[TableRow] = []
         for seat in sorted(range(len(ranks)), key=lambda each: int(ranks[each])):
             line = desk.model.seats[seat]
@@ -87,13 +91,8 @@ class ScoreboardScreen(Screen):
                 cells.append(Share(max(0.0, value / best[z]), figure))
             if read.career:  # the city's parts say how it does, but the career is what counts
                 cells = [*cells[:4], *(Words(read.text(f"seat.{name}", seat), style=STRONG) for name in CAREER)]
-            cells += [
-                *(
-                    Words(read.text(f"seat.{name}", seat) if view[f"seat.{name}"][seat] else "–")
-                    for name in (("promotions", "inquiries") if read.career else COUNTS)
-                ),
-                Words(ready),
-            ]
+            cells += [Words(read.text(f"seat.{name}", seat) if view[f"seat.{name}"][seat] else "–") for name in counted]
+            cells.append(Words(ready))
             rows.append(TableRow(str(seat), tuple(cells), seat == desk.model.seat, tip(desk, "score.total", seat)()))
         cols = [
             Col("", 26),
@@ -105,12 +104,9 @@ class ScoreboardScreen(Screen):
             cols += [Col(desk.say(f"quantity.seat.{name}"), grow=1, align="right") for name in CAREER]
         else:
             cols += [Col("", 8), *(Col(desk.say(f"ui.score.{part}"), grow=0.9) for part in SCORE_PARTS)]
-            cols += [Col(desk.say(f"ui.standings.{name}"), 66, align="right") for name in ("merit", "legacy")]
-        cols += [
-            Col(desk.say("ui.standings.promoted"), 84, align="right"),
-            Col(desk.say("ui.standings.inquiries"), 84, align="right"),
-            Col("", 56),
-        ]
+        # what has come to nobody yet has no column: it would be dashes alone
+        cols += [Col(desk.say(f"ui.standings.{name}"), 84, align="right") for name in counted]
+        cols.append(Col("", 56))
         if desk.narrow and not read.career:  # the career's columns find no room; they are told beside the chart
             keep = range(10)
             cols = [cols[i] for i in keep]

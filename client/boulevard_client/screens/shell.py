@@ -178,6 +178,7 @@ class TurnClock(RingTimer):
             self._timer = None
         super().mount(stage)
         if stage is not None:
+            self._show()
             self._timer = stage.timeline.after(0.25, self._show, repeat=True)
 
     def _show(self) -> None:

@@ -154,7 +154,7 @@ def _tip(desk: Desk, quantity: str, place: int, depth: int = 0) -> Tip:
     now = read.steps(quantity, place)
     about = f"quantity_about.{quantity}"
     body = desk.say(about) if about in desk.words else ""
-    page = shipped_almanac().page_of(quantity) or ""
+    page = _page(desk, quantity, place)
     parts = causes(desk, quantity, place)
     if not parts:
         change = read.change(quantity, place)
@@ -183,6 +183,13 @@ def _tip(desk: Desk, quantity: str, place: int, depth: int = 0) -> Tip:
         rows += (TipRow(desk.say("ui.sum.others", n=len(parts) - 8), read.write(quantity, rest, signed=True)),)
     rows += (TipRow(desk.say("ui.sum.now"), read.write(quantity, now), total=True),)
     return Tip(title(desk, quantity, place), body, rows, page=page)
+
+
+def _page(desk: Desk, quantity: str, place: int) -> str:
+    """The page of the almanac about a figure; each part of the score has its own. "" for none."""
+    if desk.model.schema[quantity].axes.endswith("Z"):
+        return f"score.{SCORE_PARTS[place % len(SCORE_PARTS)]}"
+    return shipped_almanac().page_of(quantity) or ""
 
 
 def _behind(desk: Desk, quantity: str, depth: int) -> Tip | None:

@@ -62,7 +62,7 @@ def view(desk: Desk, speaking: Speaking, switch: Node) -> Row:
     if desk.model.talk.unread.get(speaking.channel):
         desk.emit(Heard(speaking.channel))
     left = Row(
-        _channels(desk, speaking).sized(width=236 if desk.narrow else 290),
+        _channels(desk, speaking).sized(width=268 if desk.narrow else 290),
         _words(desk, speaking, switch).sized(grow=1),
         gap=14,
         align="stretch",

@@ -17,11 +17,12 @@ from boulevard_client.widgets.node import Node, Point, Prop, Size
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """One turn: decisions made, whether headline news followed, and its name."""
+    """One turn: decisions made, whether headline news followed, and its name; `over` where no turn is played more."""
 
     made: int
     weighty: bool
     name: str
+    over: bool = False
 
 
 class TurnStrip(Node):
@@ -59,6 +60,11 @@ class TurnStrip(Node):
             tall = max(canvas.px(2), room * turn.made // most)
             bar = Rect(0, 0, max(canvas.px(4), cell.width // 3), tall)
             bar.midbottom = (cell.centerx, cell.bottom - foot)
+            if turn.over:
+                flag = Rect(0, 0, canvas.px(18), canvas.px(18))
+                flag.midbottom = (cell.centerx, cell.bottom - canvas.px(4))
+                canvas.icon("flag-3", flag, "text-hi" if chosen else "text-mid")
+                continue
             canvas.box(bar, Box("celadon" if turn.made else "line2", radius=3))
             if turn.weighty:
                 spot = Rect(0, 0, canvas.px(8), canvas.px(8))

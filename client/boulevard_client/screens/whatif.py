@@ -15,13 +15,13 @@ from boulevard_client.screens.news import event_row
 from boulevard_client.screens.parts import colour
 from boulevard_client.screens.setting import RING_ROOM, Knob, setting, steps_of
 from boulevard_client.screens.sums import MONEY_ACCOUNTS, title
-from boulevard_client.screens.watchintents import AskWhatElse, WatchFrom, WhatIf
+from boulevard_client.screens.watchintents import AskWhatElse, WhatIf
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
 from boulevard_client.watching import Watching
 from boulevard_client.widgets.button import Button, Switch
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Change, Icon, Label
-from boulevard_client.widgets.layout import Column, Row, Spacer
+from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
@@ -35,6 +35,8 @@ NUMBERS = (
     *("level", "thousand_yuan", "premium_bp", "share_bp", "turns", "cash", "industry", "basis_points"),
 )
 """Numbers of an order that can be changed here, as far as it has them."""
+PER_MYRIAD = ("premium_bp", "share_bp", "basis_points")
+PERCENT = ("industry",)
 
 
 @dataclass(slots=True)
@@ -144,11 +146,12 @@ def _decision(desk: Desk, plan: Plan, decision: t.Decision) -> list[Node]:
 
     switch = Switch("", keep, on=kept).named(f"whatif.keep.{key}").sized(width=60)
     ink = "text-hi" if kept else "text-low"
-    words = Label(desk.tell(decision.cost.text), BODY.tinted(ink), wrap=True, lines=3, elide=True).sized(grow=1)
+    words = Label(desk.tell(decision.cost.text), BODY.tinted(ink), wrap=True, lines=5, elide=True).sized(grow=1)
     rows: list[Node] = [Row(Icon(order_icon(key), 18, "celadon" if kept else "text-low"), words, switch, gap=10)]
     if kept:
         now = plan.changed.get(key, decision.order)
-        rows += [_number(desk, plan, decision.order, now, name) for name in numbers_of(decision.order)]
+        knobs = [_number(desk, plan, decision.order, now, name) for name in numbers_of(decision.order)]
+        rows += [Column(*knobs, gap=6, pad=Pad(28, 0, 0, 4))] if knobs else []
     return rows
 
 
@@ -180,9 +183,13 @@ def _number(desk: Desk, plan: Plan, given: AnyOrder, now: AnyOrder, name: str) -
     assert limits is not None
     low, high = limits
     was = int(getattr(given, name))
-    is_money = high > 1_000 and not name.endswith(("_bp", "yuan"))
+    is_money = high > 1_000 and name not in (*PER_MYRIAD, "thousand_yuan")
 
     def show(number: int) -> str:
+        if name in PER_MYRIAD:
+            return f"{number / 100:g}%"
+        if name in PERCENT:
+            return f"{number}%"
         return desk.read.money(number, short=True) if is_money else desk.read.number(number)
 
     def moved(number: int) -> None:
@@ -227,23 +234,18 @@ def _choice(desk: Desk, plan: Plan, order: AnyOrder, text: str) -> Node:
 def _outcome(desk: Desk, watching: Watching, plan: Plan) -> Node:
     forked = watching.forked
     if forked is None or watching.shown is None:
-        empty = Label(desk.say("ui.whatif.empty"), BODY, wrap=True)
-        return Panel(desk.say("ui.whatif.outcome"), empty, icon="chart-line")
+        empty = Label(desk.say("ui.whatif.empty"), BODY, wrap=True).aligned("center").sized(width=420)
+        picture = Icon("arrows-exchange", 44, "text-low")
+        middle = Column(Spacer(), *(Row(Spacer(), node, Spacer()) for node in (picture, empty)), Spacer(), gap=16)
+        return Panel(desk.say("ui.whatif.outcome"), middle.sized(grow=1), icon="chart-line")
     city = _city_at(desk, forked)
     charts: list[Node] = [_chart(desk, watching, quantity, icon, city).sized(grow=1) for quantity, icon in COMPARED]
-    look = Button(
-        desk.say("ui.replay.to_real" if watching.line == t.FORK else "ui.whatif.look"),
-        desk.does(WatchFrom(forked.seat, t.REAL if watching.line == t.FORK else t.FORK)),
-        icon="eye",
-    ).named("whatif.look")
     first = _first(desk, watching, forked)
     if desk.narrow:
         names = [desk.say(f"quantity.{quantity}") for quantity, _ in COMPARED]
         tabs = Tabs(names, lambda index: _draw(desk, plan, index), plan.chart, segmented=True).named("whatif.charts")
-        return Column(tabs, charts[plan.chart].sized(height=250), first.sized(grow=1), look, gap=10)
-    return Column(
-        Row(*charts, gap=12, align="stretch").sized(height=300), first.sized(grow=1), Row(Spacer(), look), gap=12
-    )
+        return Column(tabs, charts[plan.chart].sized(height=250), first.sized(grow=1), gap=10)
+    return Column(Row(*charts, gap=12, align="stretch").sized(height=300), first.sized(grow=1), gap=12)
 
 
 def _draw(desk: Desk, plan: Plan, chart: int) -> None:

@@ -9,11 +9,12 @@ from typing import Literal
 import pygame
 from pygame import Rect
 
-from boulevard_client.art import Box, SealMark
+from boulevard_client.art import LARGE, RING, Box, SealMark
 from boulevard_client.look import Look
 from boulevard_client.theme import TextStyle, hex_code
 
 Align = Literal["left", "center", "right"]
+STRIP = 64
 
 
 class Canvas:
@@ -34,12 +35,29 @@ class Canvas:
 
     def box(self, rect: Rect, box: Box) -> None:
         if rect.width > 0 and rect.height > 0:
-            self.surface.blit(self.look.art.box(rect.width, rect.height, box), rect.topleft)
+            art = self.look.art
+            large = art.slab(rect.width, rect.height, box)
+            if large is not None:
+                large.draw(self.surface, rect.topleft)
+            else:
+                self.surface.blit(art.box(rect.width, rect.height, box), rect.topleft)
 
     def svg(self, rect: Rect, body: str) -> None:
         """Draw SVG elements whose user space is the rectangle in pixels, from 0, 0."""
         if rect.width > 0 and rect.height > 0:
             self.surface.blit(self.look.art.svg(body, rect.width, rect.height), rect.topleft)
+
+    def veil(self, rect: Rect, colour: str, opacity: float) -> None:
+        """Dim a rectangle evenly; of the veil only a strip is kept."""
+        art, high = self.look.art, min(STRIP, rect.height)
+        key = ("veil", rect.width, high, colour, opacity)
+        strip = art.kept(key)
+        if strip is None:
+            strip = pygame.Surface((rect.width, high), pygame.SRCALPHA)
+            strip.fill((*self.look.theme.colour(colour), round(opacity * 255)))
+            art.keep(key, strip)
+        for top in range(rect.top, rect.bottom, high):
+            self.surface.blit(strip, (rect.left, top), (0, 0, rect.width, rect.bottom - top))
 
     def fade(self, rect: Rect, colour: str, *, upwards: bool) -> None:
         """A veil that thickens from nothing to the colour, towards the top or the bottom of the rectangle."""
@@ -105,6 +123,9 @@ class Canvas:
 
     def ring(self, rect: Rect, radius: float) -> None:
         """The focus ring, just inside the rectangle."""
+        if rect.width * rect.height >= LARGE:
+            self.box(rect, Box(None, None, "focus", radius + RING / 2, RING))
+            return
         colour = self.look.theme.colour("focus")
         if rect.width > 0 and rect.height > 0:
             picture = self.look.art.ring(rect.width, rect.height, radius * self.look.scale.factor, colour)

@@ -202,7 +202,7 @@ class Spark:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A bar from 0 to 1 with its figure beside it."""
+    """A bar from 0 to 1 with its figure beside it; bars under one another end together, short figures or not."""
 
     share: float
     text: str = ""
@@ -213,7 +213,12 @@ class Share:
         return self.text
 
     def wanted(self, look: Look) -> int:
-        return look.px(60) + (look.type.width(self.text, BODY) + look.px(8) if self.text else 0)
+        return look.px(60) + self._figure(look)
+
+    def _figure(self, look: Look) -> int:
+        if not self.text:
+            return 0
+        return max(look.type.width(self.text, BODY), look.type.width("100%", BODY)) + look.px(8)
 
     def tall(self, look: Look) -> int:
         return look.type.line_height(self.text or "x", BODY)
@@ -222,8 +227,7 @@ class Share:
         return bool(self.text) and look.type.width(self.text, BODY) + look.px(28) > width
 
     def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
-        words = canvas.look.type.width(self.text, BODY) + canvas.px(8) if self.text else 0
-        bar = Rect(rect.left, 0, rect.width - words, canvas.px(7))
+        bar = Rect(rect.left, 0, rect.width - self._figure(canvas.look), canvas.px(7))
         bar.centery = rect.centery
         canvas.box(bar, Box("track", radius=99))
         full = round(bar.width * min(1.0, max(0.0, self.share)))

@@ -50,6 +50,11 @@ class Label(Node):
             return max(look.type.width(each, self.style) for each in lines), line * len(lines)
         return look.type.width(self.text, self.style), line
 
+    def learn(self, look: Look) -> None:
+        look.type.width(self.text, self.style)
+        if self.wrap:
+            look.type.learn(self.text, self.style)
+
     def first_baseline(self, look: Look) -> int:
         return look.type.ascent(self.text or "x", self.style)
 
@@ -154,6 +159,10 @@ class RichText(Node):
         )
         lines = flow[-1].line + 1 if flow else 1
         return right, lines * self._line(look)
+
+    def learn(self, look: Look) -> None:
+        for index, span in enumerate(self._spans):
+            look.type.learn(span.words, self._style(index))
 
     def place(self, look: Look) -> None:
         links = iter(self.children)

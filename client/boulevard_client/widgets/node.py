@@ -7,6 +7,7 @@ or painted again; nothing else causes drawing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar, overload
 
 from pygame import Rect
@@ -34,35 +35,49 @@ RING_GAP = 4
 """Design units between a control and the outside of its focus ring."""
 
 
+RIM_FROM = 300
+"""Squares of a rim's width from which a node is so large that the rim alone is painted for its focus."""
+
+
 class Prop(Generic[T]):
-    """An attribute whose change damages its node; with `layout=True` the node is measured again too."""
+    """An attribute whose change damages its node; with `layout=True` the node is measured again too.
 
-    __slots__ = ("default", "layout", "slot")
+    A screen reads thousands of them for one frame, so the class gets a plain property in its place, whose reading is
+    all done in C: the value stands under a name of its own, and the default under the same name at the class.
+    """
 
-    def __init__(self, default: T, *, layout: bool = False) -> None:
+    __slots__ = ("default", "layout", "rim")
+
+    def __init__(self, default: T, *, layout: bool = False, rim: bool = False) -> None:
+        """With `rim` a change shows at the node's edge only."""
         self.default = default
         self.layout = layout
-        self.slot = ""
+        self.rim = rim
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.slot = f"prop:{name}"
+        slot, layout, rim = f"_prop_{name}", self.layout, self.rim
 
-    @overload
-    def __get__(self, node: None, owner: type) -> Prop[T]: ...
-    @overload
-    def __get__(self, node: Node, owner: type) -> T: ...
-    def __get__(self, node: Node | None, owner: type) -> Prop[T] | T:
-        if node is None:
-            return self
-        value: T = node.__dict__.get(self.slot, self.default)
-        return value
+        def write(node: Node, value: T) -> None:
+            if getattr(node, slot) != value:
+                if layout:
+                    node.damage_all()  # what is drawn now may move or go away
+                node.__dict__[slot] = value
+                if rim:
+                    node.damage_focus()
+                else:
+                    node.changed(layout)
 
-    def __set__(self, node: Node, value: T) -> None:
-        if node.__dict__.get(self.slot, self.default) != value:
-            if self.layout:
-                node.damage_all()  # what is drawn now may move or go away
-            node.__dict__[self.slot] = value
-            node.changed(self.layout)
+        setattr(owner, slot, self.default)
+        setattr(owner, name, property(attrgetter(slot), write))
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, node: None, owner: type) -> Prop[T]: ...
+        @overload
+        def __get__(self, node: Node, owner: type) -> T: ...
+        def __get__(self, node: Node | None, owner: type) -> Prop[T] | T: ...
+        def __set__(self, node: Node, value: T) -> None: ...
 
 
 class Node:
@@ -87,7 +102,7 @@ class Node:
     visible = Prop(True, layout=True)
     enabled = Prop(True)
     hovered = Prop(False)
-    focused = Prop(False)
+    focused = Prop(False, rim=True)
     marked = Prop(False, layout=True)
     """The guide points here."""
 
@@ -251,6 +266,9 @@ class Node:
         self._measured[width] = (w, h)
         return w, h
 
+    def learn(self, look: Look) -> None:
+        """Measure the texts of this node before the layout asks for them all at once."""
+
     def least_height(self, look: Look, width: int) -> int:
         """Pixels of height below which something would be lost: scrolling parts count little."""
         if self.height is not None:
@@ -334,6 +352,23 @@ class Node:
         """Damage with everything that children draw outside."""
         if self.stage is not None:
             self.stage.damage(self.extent.union(self.ink()))
+
+    def damage_focus(self) -> None:
+        """Paint again where it shows whether this node has focus: of a large one the edge, where the ring runs."""
+        if self.stage is None:
+            return
+        whole, rim = self.ink(), self.stage.look.px(2 * RING_GAP + 14)
+        own_way = self.takes_text or type(self).paint_focus is not Node.paint_focus
+        if own_way or whole.width * whole.height < RIM_FROM * rim * rim:
+            self.stage.damage(whole)
+            return
+        for strip in (
+            Rect(whole.left, whole.top, whole.width, rim),
+            Rect(whole.left, whole.bottom - rim, whole.width, rim),
+            Rect(whole.left, whole.top, rim, whole.height),
+            Rect(whole.right - rim, whole.top, rim, whole.height),
+        ):
+            self.stage.damage(strip)
 
     def changed(self, layout: bool) -> None:
         """A Prop has a new value."""

@@ -15,21 +15,20 @@ from boulevard_client import sight
 from boulevard_client.look import Look
 from boulevard_client.sight import Sight
 from boulevard_client.theme import Language, Scale, Theme
-from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.damage import Damage
 from boulevard_client.widgets.dump import dump_layers
-from boulevard_client.widgets.focus import Direction, focus_order, neighbour, next_stop
-from boulevard_client.widgets.keys import ARROWS, Key, key_of, named
+from boulevard_client.widgets.focus import focus_order
+from boulevard_client.widgets.keyboard import press
+from boulevard_client.widgets.keys import Key, key_of
 from boulevard_client.widgets.layers import Layer, LayerKind, place_of
 from boulevard_client.widgets.node import Node, Point
-from boulevard_client.widgets.pan import Pan
+from boulevard_client.widgets.painting import paint
 from boulevard_client.widgets.pointer import Pointer, node_at
-from boulevard_client.widgets.timeline import Clock, Timeline
+from boulevard_client.widgets.timeline import Clock, Still, Timeline
 from boulevard_client.widgets.tipcard import TipCard
 from boulevard_client.widgets.tips import Tips
 
 __all__ = ["Layer", "LayerKind", "Stage"]
-_DIRECTIONS: dict[str, Direction] = {"Left": "Left", "Right": "Right", "Up": "Up", "Down": "Down"}
 
 
 class Stage:
@@ -45,10 +44,13 @@ class Stage:
         *,
         clock: Clock = time.monotonic,
         present: Callable[[list[Rect]], None] = pygame.display.update,
+        shows: bool = True,
     ) -> None:
         self.look = look
+        self.shows = shows
+        """Whether anybody sees it; on one that is not seen nothing moves, and nothing has been seen."""
         self.surface = surface
-        self.timeline = Timeline(clock)
+        self.timeline = Timeline(clock) if shows else Still(clock)
         self.present = present
         self.setting = 1.0
         self.resized_at = float("-inf")
@@ -71,8 +73,16 @@ class Stage:
         self.layers: list[Layer] = [Layer(self.base, "base", dismissable=False)]
         self.tips = Tips(self, TipCard)
         self.pointer = Pointer(self)
-        self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
+        if shows:
+            self.look.fit(surface.get_size())
+            self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
         self._damage.all()
+
+    def behind(self) -> Stage:
+        """A stage out of sight, of the same size and look, where a tree can be laid out before it comes on."""
+        stage = Stage(self.look, self.surface, clock=self.timeline.clock, present=lambda rects: None, shows=False)
+        stage.timeline.reduce_motion = self.timeline.reduce_motion
+        return stage
 
     # -- what is shown -------------------------------------------------------------------------------------
 
@@ -139,6 +149,7 @@ class Stage:
         self.surface = surface
         self._damage = Damage(surface.get_rect())
         before = self.look.scale
+        self.look.fit(surface.get_size())
         self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
         self._relayout(before)
 
@@ -206,20 +217,23 @@ class Stage:
             return []
         surface = self._ground()
         rects = self._damage.take()
-        canvas = Canvas(surface, self.look)
-        for rect in rects:
-            surface.set_clip(rect)
-            surface.fill(self.look.colour("bg"))
-            for layer in self.layers:
-                if layer.kind == "modal":
-                    self._paint_scrim(canvas, rect)
-                _paint(layer.root, canvas, rect)
-        surface.set_clip(None)
+        paint(surface, self.look, self.layers, rects)
         if surface is not self.surface:
             for rect in rects:
                 sight.show(surface, self.surface, rect, self.sight)
         self.present(rects)
         return rects
+
+    def picture(self) -> pygame.Surface:
+        """All that is on the stage, as large as it was laid out: the window itself may have another size by now."""
+        whole = self._damage.bounds
+        shown = pygame.Surface(whole.size, 0, self.surface)
+        paint(shown, self.look, self.layers, [whole])
+        if self.sight == "normal":
+            return shown
+        seen = shown.copy()
+        sight.show(shown, seen, whole, self.sight)
+        return seen
 
     def wait_s(self) -> float | None:
         """Seconds the loop may sleep when no event comes; None for as long as it likes."""
@@ -263,15 +277,6 @@ class Stage:
         if seen != self.sight:
             self.sight = seen
             self._damage.all()
-
-    def _paint_scrim(self, canvas: Canvas, rect: Rect) -> None:
-        key = ("scrim", rect.size)
-        scrim = self.look.art.kept(key)
-        if scrim is None:
-            scrim = pygame.Surface(rect.size, pygame.SRCALPHA)
-            scrim.fill((*self.look.colour("shade"), 176 if self.look.theme.dark else 120))
-            self.look.art.keep(key, scrim)
-        canvas.blit(scrim, rect.topleft)
 
     def _relayout(self, before: Scale) -> None:
         ratio = (self.look.scale.factor * self.look.scale.text) / (before.factor * before.text)
@@ -363,100 +368,9 @@ class Stage:
         return False
 
     def press_key(self, key: Key) -> bool:
-        """A key went down: the focused node first, then navigation, hotkeys, and last `on_key`."""
+        """A key went down: whoever chooses a key takes it, else the keyboard finds what it means."""
         if self.capture is not None:
             take, self.capture = self.capture, None
             take(key)
             return True
-        typing = self.focus is not None and self.focus.takes_text
-        meaning = self.look.keys.meaning(key.combo)
-        if meaning != key.combo and not (typing and len(key.combo) == 1):
-            key = named(meaning)
-        if key.combo == "L" and self.tips.depth and not self.tips.locked and not typing:
-            self.tips.lock()
-            return True
-        node = self.focus
-        while node is not None:
-            if node.enabled and node.key(key):
-                return True
-            node = node.parent
-        return self._navigate(key) or self._hotkey(key) or self._move_view(key) or self.on_key(key)
-
-    def _move_view(self, key: Key) -> bool:
-        """Ctrl and an arrow move a layout that is larger than the window, wherever the focus is."""
-        if not (key.ctrl and key.name in ARROWS):
-            return False
-        return any(isinstance(node, Pan) and node.key(key) for node in self.top.root.walk())
-
-    def _navigate(self, key: Key) -> bool:
-        match key.combo:
-            case "Tab" | "Shift+Tab":
-                self.on_touch(False)
-                self.set_focus(next_stop(self.stops(), self.focus, -1 if key.shift else 1))
-                return True
-            case "Enter" | "Space" if self.focus is not None:
-                if self.focus.enabled:
-                    self.on_touch(True)
-                    self.focus.press()
-                    return True
-                return self.tips.explain(self.focus)  # why it cannot be pressed now
-            case "F1":
-                return self.tips.explain(self.focus or self.pointer.resting)
-            case "Esc":
-                return self.tips.back() or self._dismiss()
-        if key.name in ARROWS and key.plain:
-            stops = self.stops()
-            if self.focus not in stops:
-                self.set_focus(next_stop(stops, None, 1))
-                return bool(stops)
-            assert self.focus is not None
-            found = neighbour(stops, self.focus, _DIRECTIONS[key.name])
-            if found is not None:
-                self.on_touch(False)
-                self.set_focus(found)
-            return found is not None
-        return False
-
-    def _dismiss(self) -> bool:
-        layer = self.top
-        if layer.kind == "base" or not layer.dismissable:
-            return False
-        self.close(layer)
-        return True
-
-    def _hotkey(self, key: Key) -> bool:
-        """Press the visible node that shows this key; a drawer leaves the screen's keys alone."""
-        combo = key.combo
-        for layer in reversed(self.layers):
-            if layer.kind == "guide" or (layer.kind == "tip" and not self.tips.locked):
-                continue
-            for node in layer.root.walk():
-                if node.hotkey == combo and node.enabled and node.shown:
-                    self.on_touch(True)
-                    node.press()
-                    return True
-            if layer.kind == "modal":
-                return False
-        return False
-
-
-def _paint(node: Node, canvas: Canvas, clip: Rect) -> None:
-    if not node.visible or not node.extent.colliderect(clip):
-        return
-    own = node.ink().colliderect(clip)
-    if own:
-        node.paint(canvas)
-    if node.clips:
-        with canvas.clipped(node.rect) as inner:
-            if inner.width and inner.height:
-                for child in node.children:
-                    _paint(child, canvas, inner)
-    else:
-        for child in node.children:
-            _paint(child, canvas, clip)
-    if own:
-        node.paint_over(canvas)
-        if node.marked:
-            node.paint_mark(canvas)
-        if node.focused:
-            node.paint_focus(canvas)
+        return press(self, key)

@@ -48,7 +48,7 @@ class Stamp(Node):
             self._tween.cancel()
             self._tween = None
         super().mount(stage)
-        if stage is None:
+        if stage is None or not stage.shows:
             return
         left = self.once.left(stage.timeline.clock(), DOWN_S)
         if left > 0 and not stage.timeline.reduce_motion:

@@ -254,6 +254,17 @@ class Table(Node):
             if place.width:
                 cell.paint(canvas, place, col.align)
 
+    def damage_focus(self) -> None:
+        """The ring runs around the row of the cursor, or around a header."""
+        if self.stage is None or not self._rows:
+            self.damage()
+            return
+        self._damage_row(self.cursor)
+        if self.head_cursor is not None:
+            gap = self.stage.look.px(8)
+            head = Rect(self.rect.left, self.rect.top, self.rect.width, self._head(self.stage.look))
+            self.stage.damage(head.inflate(gap, 0))
+
     def paint_focus(self, canvas: Canvas) -> None:
         if self.head_cursor is not None:
             return

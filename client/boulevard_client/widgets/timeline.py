@@ -96,3 +96,13 @@ class Timeline:
         if not self._timers:
             return None
         return max(0.0, min(timer.due for timer in self._timers) - self.clock())
+
+
+class Still(Timeline):
+    """A timeline on which nothing ever happens, for what nobody sees: it keeps nobody waiting, and nobody alive."""
+
+    def after(self, seconds: float, call: Callable[[], None], *, repeat: bool = False) -> Timer:
+        return Timer(self.clock() + seconds, call, alive=False)
+
+    def animate(self, seconds: float, step: Callable[[float], None], done: Callable[[], None] | None = None) -> Tween:
+        return Tween(self.clock(), seconds, step, done=done, alive=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from boulevard_server.bots import chairs, money, stakes
+from boulevard_server.bots import chairs, credit, stakes
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.will import will_of
 from boulevard_server.rules.tables import Tables
@@ -21,6 +21,6 @@ def stand_in(view: View, decree: Decree, tables: Tables, seed: int) -> list[tupl
     """
     will = replace(will_of(Persona.COPYCAT, BotLevel.NORMAL), debt=0.5, most_orders=4)
     hand = Hand(view, decree, tables, will, seed)
-    for habit in (money.keep_afloat, stakes.answer_calls, chairs.direct_bosses):
+    for habit in (credit.keep_afloat, stakes.answer_calls, chairs.direct_bosses):
         habit(hand)
     return hand.orders()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from boulevard_server.bots import chairs, deals, firms, money, people, relations, stakes
+from boulevard_server.bots import chairs, credit, deals, firms, people, relations, stakes
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.will import will_of
 from boulevard_server.rules.desk import Desk
@@ -17,7 +17,7 @@ from boulevard_shared.view import View
 
 SUGGESTIONS = 3
 _HABITS = (
-    money.keep_afloat,
+    credit.keep_afloat,
     firms.host,
     stakes.answer_calls,
     relations.answer,
@@ -32,7 +32,7 @@ _HABITS = (
     chairs.second,
     chairs.groom,
     firms.nominate,
-    money.repay,
+    credit.repay,
 )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from boulevard_server.bots.focus import focus
 from boulevard_server.bots.hand import Hand
-from boulevard_server.bots.money import evaluation_in
+from boulevard_server.bots.term import evaluation_in
 from boulevard_server.rules.decree_cadres import official_name
 from boulevard_server.rules.settings import bosses
 from boulevard_shared.ids import BossTask, Persona, Rank

@@ -10,6 +10,7 @@ from boulevard_server.bots import taste
 from boulevard_server.bots.focus import chain_scores, focus
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.money import fund_vehicle
+from boulevard_server.bots.term import rotates
 from boulevard_server.rules import decree_pacts as pacts
 from boulevard_server.rules.arrays import power
 from boulevard_server.rules.outlook import TURNS_A_YEAR, Outlook, bid_outlook
@@ -176,7 +177,7 @@ def compose(hand: Hand, slot: int, generous: float) -> BidForProject | None:
         project=int(desk["project.serial"][slot]),
         vehicle=vehicle,
         equity=equity,
-        premium_bp=0 if truce else round(will.premium * more),
+        premium_bp=0 if truce else round(_premium(hand, slot) * more),
         guarantee=guarantee,
         land_discount=round(100 * min(1.0, 0.4 + 0.6 * generous)),
         tax_holiday=min(round(10 * generous), round(desk.tables["relations.truce_tax"]) if truce else 10),
@@ -184,6 +185,15 @@ def compose(hand: Hand, slot: int, generous: float) -> BidForProject | None:
         housing=place // 2,
         claw_back=careful or kind is ProjectKind.RESCUE,
     )
+
+
+def _premium(hand: Hand, slot: int) -> float:
+    """Most that is paid above the price (basis points); where posts rotate, the less the later it pays."""
+    desk, will = hand.desk, hand.will
+    if not rotates(hand):
+        return will.premium
+    lag = float(desk.tables.lag_profit[int(desk["project.chain"][slot])])
+    return will.premium_posted * taste.credit(hand, round(lag))
 
 
 def _guaranteed(hand: Hand) -> int:

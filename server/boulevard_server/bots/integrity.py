@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boulevard_server.bots.hand import Hand
-from boulevard_server.bots.money import evaluation_in
+from boulevard_server.bots.term import evaluation_in, rotates
 from boulevard_server.rules.decree_integrity import cook_room
 from boulevard_server.rules.forecast_relations import extend_odds
 from boulevard_shared.ids import Persona, Tone
@@ -15,6 +15,8 @@ SHAMELESS = {Persona.CAREERIST: 1.0, Persona.LANDLORD: 0.8, Persona.COPYCAT: 0.6
 WARY = {Persona.TREASURER: 8.0, Persona.PATRON: 12.0, Persona.INCUBATOR: 14.0}
 """Heat from which a persona has itself audited."""
 CARELESS = 18.0
+HOPE, PLEA = 0.25, 0.1
+"""Chance of a yes from which on more time is asked for: as a favour, and when it is the only way out."""
 
 
 def duties(hand: Hand) -> None:
@@ -55,13 +57,26 @@ def cook(hand: Hand) -> None:
 
 
 def extend(hand: Hand) -> None:
-    """Ask for more time near the end, when the answer may be yes; who is all career wants the next post."""
+    """Ask for more time near the end, when the answer may be yes; who is all career wants the next post.
+
+    Where posts rotate a longer term is a review forgone: only who would be sent down asks for time to mend it.
+    """
     desk = hand.desk
     left = evaluation_in(hand)
     if left > 3 or desk.whole("seat.petitioned") or hand.will.persona is Persona.CAREERIST:
         return
-    if extend_odds(desk) >= 0.25:
+    least = PLEA if rotates(hand) else HOPE
+    if rotates(hand) and standing(hand) > desk.tables["cadres.moved_below"]:
+        return
+    if extend_odds(desk) >= least:
         hand.give(AskExtension(), say("reason.extension", turns=left))
+
+
+def standing(hand: Hand) -> float:
+    """Points of the running term above the mean of the others."""
+    running = hand.desk["seat.evaluation"]
+    own = float(running[hand.desk.view.seat])
+    return own - (float(running.sum()) - own) / max(1, len(running) - 1)
 
 
 def write(hand: Hand) -> None:
@@ -78,7 +93,8 @@ def speak(hand: Hand) -> None:
     if persona in (Persona.CAREERIST, Persona.LANDLORD) and (campaign or evaluation_in(hand) <= 5):
         want = Tone.LOYAL
     elif persona in (Persona.INCUBATOR, Persona.COPYCAT) and not campaign and evaluation_in(hand) > 4:
-        want = Tone.DARING
+        # Firms like who dares, the capital does not: whoever plants for a next post had better be there to get it.
+        want = Tone.PLAIN if rotates(hand) and persona is Persona.INCUBATOR else Tone.DARING
     if int(want) != desk.whole("city.tone"):
         hand.give(SetTone(want), say("reason.tone", tone=int(want)))
 

@@ -1,16 +1,14 @@
-"""Habits about the treasury: budgets, works, land, debt, and capital for the vehicles."""
+"""Habits about the treasury: budgets, works, land, and capital for the vehicles."""
 
 from __future__ import annotations
 
-from boulevard_server.bots import taste
+from boulevard_server.bots import credit, taste
 from boulevard_server.bots.hand import Hand
-from boulevard_server.rules.decree_treasury import bond_room
+from boulevard_server.bots.term import evaluation_in
 from boulevard_shared.ids import Persona, Vehicle
 from boulevard_shared.orders import (
     CapitaliseVehicle,
     HireFundManagers,
-    IssueBonds,
-    RepayDebt,
     SetBudget,
     SetLandRelease,
     SetWorks,
@@ -21,31 +19,28 @@ DRIFT = 0.12
 """A budget is written anew when it has drifted this far from what the bot wants."""
 
 
-def evaluation_in(hand: Hand) -> int:
-    """Turns until the term of this seat ends."""
-    desk = hand.desk
-    return max(0, desk.whole("seat.term_length") - desk.whole("seat.term"))
-
-
-def debt_ratio(hand: Hand) -> float:
-    """Debt as a share of a year's GDP."""
-    return hand.desk.whole("city.debt") / max(1.0, hand.desk.share("city.gdp"))
-
-
 def set_budgets(hand: Hand) -> None:
     """Spend on schools, health, homes and works what the persona thinks right for this revenue."""
     desk, will = hand.desk, hand.will
     revenue = desk.whole("city.revenue")
-    tight = debt_ratio(hand) > will.debt + 0.25 or desk.treasury < 0
+    tight = credit.burden(hand) > will.debt + 0.25 or credit.short(hand)
     scale = 0.75 if tight else taste.leaning(hand)
+    loan = credit.on_credit(hand)
     wants = [round(scale * share * revenue) for share in (will.schools, will.health, will.housing)]
+    if will.persona is Persona.PATRON:
+        wants[0] += loan // 2
     now = [desk.whole(f"city.{item}_budget") for item in ("schools", "health", "housing")]
     if _drifted(now, wants):
         order = SetBudget(*(max(0, want) for want in wants))
-        hand.give(order, say("reason.budget", schools=wants[0], share=round(10_000 * scale * will.schools)))
+        share = round(10_000 * wants[0] / max(1, revenue))
+        hand.give(order, say("reason.budget", schools=wants[0], share=share))
     works = round((1.25 if _shows_off(hand) else scale) * will.works * revenue)
+    builds = loan if will.persona in credit.BUILDERS else 0
+    works += builds
     if _drifted([desk.whole("city.works_budget")], [works]):
-        if _shows_off(hand):
+        if builds:
+            reason = say("reason.works_credit", amount=works, loan=builds, debt=round(10_000 * credit.debt_ratio(hand)))
+        elif _shows_off(hand):
             reason = say("reason.works_term", amount=works, turns=evaluation_in(hand))
         else:
             reason = say("reason.works", amount=works, transport=round(100 * desk.share("city.transport")))
@@ -67,54 +62,14 @@ def release_land(hand: Hand) -> None:
     housing = will.land
     if left < 0.35:
         housing = min(housing, 70)
-    elif debt_ratio(hand) > will.debt:
+    elif credit.debt_ratio(hand) > will.debt:
         housing = min(200, housing + 20)
+    if housing > 100 and credit.slumping(hand):
+        housing = 100
     industry = 120 if will.persona is Persona.INCUBATOR else 100
     now = (desk.whole("city.land_housing"), desk.whole("city.land_industry"))
     if abs(now[0] - housing) + abs(now[1] - industry) >= 15:
         hand.give(SetLandRelease(housing, industry), say("reason.land", housing=housing, left=round(10_000 * left)))
-
-
-def repay(hand: Hand) -> None:
-    """Pay debt back with money that lies idle, most of all before an evaluation."""
-    desk, will = hand.desk, hand.will
-    ratio = debt_ratio(hand)
-    judged = will.persona is Persona.CAREERIST and evaluation_in(hand) <= 2
-    spare = hand.treasury - round((1 if judged else 2) * will.reserve * desk.yearly_revenue)
-    if spare <= 0 or (ratio <= will.debt and not judged):
-        return
-    amount = min(desk.whole("city.debt"), spare // 2)
-    if amount > desk.yearly_revenue // 100:
-        key = "reason.repay_judged" if judged else "reason.repay"
-        hand.give(
-            RepayDebt(amount),
-            say(key, amount=amount, debt=round(10_000 * ratio), turns=evaluation_in(hand)),
-        )
-
-
-def borrow(hand: Hand, need: int, why: str) -> bool:
-    """Issue bonds for `need` wan if debt allows; `why` ends the reason's key."""
-    room = bond_room(hand.desk)
-    ratio = (hand.desk.whole("city.debt") + need) / max(1.0, hand.desk.share("city.gdp"))
-    if need <= 0 or need > room or ratio > hand.will.debt + 0.15:
-        return False
-    drafted = hand.draft.acts.get("IssueBonds")
-    amount = need + (drafted.amount if isinstance(drafted, IssueBonds) else 0)
-    reason = say(
-        f"reason.borrow_{why}",
-        amount=amount,
-        rate=round(10_000 * hand.desk.share("city.rate")),
-        debt=round(10_000 * ratio),
-    )
-    return hand.give(IssueBonds(amount), reason)
-
-
-def keep_afloat(hand: Hand) -> None:
-    """Borrow before the treasury runs dry."""
-    desk = hand.desk
-    least = round(0.5 * hand.will.reserve * desk.yearly_revenue)
-    if hand.treasury < least:
-        borrow(hand, min(bond_room(desk), least - hand.treasury + round(0.02 * desk.yearly_revenue)), "afloat")
 
 
 def fund_vehicle(hand: Hand, vehicle: Vehicle, need: int) -> bool:
@@ -123,8 +78,8 @@ def fund_vehicle(hand: Hand, vehicle: Vehicle, need: int) -> bool:
     if short <= 0:
         return True
     floor = round(hand.will.reserve * hand.desk.yearly_revenue)
-    spare = hand.treasury - floor
-    if spare < short and not borrow(hand, short - max(0, spare), "bet"):
+    spare = hand.treasury - floor - credit.earmarked(hand)
+    if spare < short and not credit.borrow(hand, short - max(0, spare), "bet"):
         return False
     order = CapitaliseVehicle(vehicle, hand.capital(vehicle) + short)
     return hand.give(order, say("reason.capital", vehicle=vehicle.value, amount=order.amount))
@@ -133,8 +88,8 @@ def fund_vehicle(hand: Hand, vehicle: Vehicle, need: int) -> bool:
 def share_out(hand: Hand) -> None:
     """Put spare treasury money where it works, or bring idle vehicle money home when the treasury is bare."""
     desk, will = hand.desk, hand.will
-    spare = hand.treasury - round(will.reserve * desk.yearly_revenue)
-    if spare > 0.05 * desk.yearly_revenue and debt_ratio(hand) < will.debt + 0.2:
+    spare = hand.treasury - round(will.reserve * desk.yearly_revenue) - credit.earmarked(hand)
+    if spare > 0.05 * desk.yearly_revenue and credit.debt_ratio(hand) < will.debt + 0.2:
         vehicle = min(Vehicle, key=lambda v: (hand.cash[v], v.value))
         if vehicle is Vehicle.FINANCE and hand.cash[vehicle] > 0.03 * desk.yearly_revenue:
             vehicle = Vehicle.CONSTRUCTION

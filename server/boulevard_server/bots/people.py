@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from boulevard_server.bots import credit
 from boulevard_server.bots.focus import focus
 from boulevard_server.bots.hand import Hand
 from boulevard_shared.ids import Field, Persona, Tier
@@ -41,7 +42,9 @@ def build_universities(hand: Hand) -> None:
     desk, will = hand.desk, hand.will
     if desk.turns_left < 8:
         return
-    amount = round(will.talent * desk.yearly_revenue)
+    loan = credit.on_credit(hand) // 2 if will.persona is Persona.PATRON else 0
+    most = round(desk.tables["decree.university_cap"] * desk.yearly_revenue)
+    amount = min(most, round(will.talent * desk.yearly_revenue) + loan)
     if amount <= 0 or hand.treasury < amount + will.reserve * desk.yearly_revenue:
         return
     wanted = desk.tables.study[focus(hand)].sum(0)

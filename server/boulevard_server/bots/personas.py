@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from boulevard_server.bots import (
     chairs,
+    credit,
     deals,
     firms,
     integrity,
@@ -28,7 +29,7 @@ from boulevard_shared.view import View
 
 Habit = Callable[[Hand], None]
 
-_ROUTINE: tuple[Habit, ...] = (money.keep_afloat, money.set_budgets, nation.replace_imports)
+_ROUTINE: tuple[Habit, ...] = (credit.keep_afloat, credit.build, money.set_budgets, nation.replace_imports)
 _HABITS: dict[Persona, tuple[Habit, ...]] = {
     Persona.INCUBATOR: (
         stakes.answer_calls,
@@ -48,7 +49,7 @@ _HABITS: dict[Persona, tuple[Habit, ...]] = {
         chairs.groom,
         money.release_land,
         money.share_out,
-        money.repay,
+        credit.repay,
         chairs.wish_city,
     ),
     Persona.COPYCAT: (
@@ -69,7 +70,7 @@ _HABITS: dict[Persona, tuple[Habit, ...]] = {
         chairs.lobby,
         chairs.groom,
         money.share_out,
-        money.repay,
+        credit.repay,
         chairs.wish_city,
     ),
     Persona.CAREERIST: (
@@ -88,7 +89,7 @@ _HABITS: dict[Persona, tuple[Habit, ...]] = {
         stakes.sow,
         money.pay_managers,
         chairs.second,
-        money.repay,
+        credit.repay,
         money.share_out,
         chairs.wish_city,
     ),
@@ -110,7 +111,7 @@ _HABITS: dict[Persona, tuple[Habit, ...]] = {
         chairs.groom,
         money.release_land,
         money.share_out,
-        money.repay,
+        credit.repay,
         chairs.wish_city,
     ),
     Persona.LANDLORD: (
@@ -131,11 +132,11 @@ _HABITS: dict[Persona, tuple[Habit, ...]] = {
         stakes.announce,
         chairs.groom,
         money.share_out,
-        money.repay,
+        credit.repay,
         chairs.wish_city,
     ),
     Persona.TREASURER: (
-        money.repay,
+        credit.repay,
         stakes.leave,
         deals.bid,
         chairs.fill_chairs,
@@ -158,6 +159,16 @@ _HABITS: dict[Persona, tuple[Habit, ...]] = {
 }
 
 
+def _ordered(persona: Persona, career: bool) -> tuple[Habit, ...]:
+    """A persona's habits in its order; who moves on in five years favours early what grows in five years."""
+    habits = _HABITS[persona]
+    if not career:
+        return habits
+    rest = [habit for habit in habits if habit is not chairs.set_incentives]
+    place = rest.index(deals.bid) + 1
+    return (*rest[:place], chairs.set_incentives, *rest[place:])
+
+
 def decide(
     view: View, decree: Decree, tables: Tables, persona: Persona, level: BotLevel, seed: int
 ) -> list[tuple[AnyOrder, Sentence]]:
@@ -175,7 +186,7 @@ def decide(
             *integrity.EARLY,
             *firms.EARLY,
             *smart.EARLY,
-            *relations.beside(_HABITS[persona], deals.bid),
+            *relations.beside(_ordered(persona, bool(view["match.career"])), deals.bid),
             *firms.HABITS,
         ):
             habit(hand)

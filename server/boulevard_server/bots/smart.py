@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.bots.hand import Hand
-from boulevard_server.bots.money import evaluation_in
+from boulevard_server.bots.term import evaluation_in
 from boulevard_server.rules import decree_smart, forecast_smart, smart_city, smart_deals
+from boulevard_server.rules.arrays import Floats
 from boulevard_shared.ids import CleanUp, DataPolicy, Module, Partner, Persona
 from boulevard_shared.orders import (
     BuildModule,
@@ -26,6 +27,8 @@ SHORT_YEARS = 3
 """Years of its fee that the treasury should hold before the hasty go on paying a partner."""
 SHARES = (90, 70)
 """Shares of the joint company that a bot asks for, in percent."""
+POINT_YUAN = 60
+"""Yuan a resident and year that a bot gives for a point of livability."""
 
 
 def tend(hand: Hand) -> None:
@@ -117,27 +120,35 @@ def _haggle(hand: Hand) -> None:
 
 
 def _build(hand: Hand) -> None:
-    """The module that eases most for its money, and those on which better ones rest; one a turn."""
+    """The module that brings most for its money, and those on which better ones rest; one a turn."""
     desk, tables = hand.desk, hand.desk.tables
-    if desk.turns_left < 6:
-        return
-    living = tables.lists["smart.stress_living"]
-    cuts = np.stack([tables.lists[f"smart.cut_{name}"] for name in ("traffic", "hospitals", "offices")])
-    worth = (cuts * living[:, None]).sum(axis=0)
-    for place, below in ((p, b) for p in range(len(worth)) for b in decree_smart.needed(desk, p)):
-        worth[below] = max(worth[below], 0.5 * worth[place])
     ready = smart_city.buildable(desk, tables)[desk.view.city]
-    floor = round(hand.will.reserve * desk.yearly_revenue)
-    ranked = sorted(np.nonzero(ready)[0].tolist(), key=lambda p: (-worth[p] / tables.lists["smart.module_cost"][p], p))
-    for place in ranked:
+    cost, floor = tables.lists["smart.module_cost"], round(hand.will.reserve * desk.yearly_revenue)
+    worth = _worth(hand)
+    for place in sorted(np.nonzero(ready)[0].tolist(), key=lambda p: (-worth[p] / cost[p], p)):
         cash, _, _ = decree_smart.module_cost(desk, place)
-        if cash > min(hand.treasury - floor, desk.yearly_revenue // 25):
+        if worth[place] < cost[place] or cash > min(hand.treasury - floor, desk.yearly_revenue // 25):
             continue
         module = tuple(Module)[place].value
         stress = max(desk.share(f"smart.{name}") for name in ("traffic", "hospitals", "offices"))
         reason = say("reason.module", module=module, amount=cash, stress=round(100 * stress))
         if hand.give(BuildModule(module), reason):
             return
+
+
+def _worth(hand: Hand) -> Floats:
+    """What each module would bring in the years left after it opens, yuan a resident: an easier life, and offices that
+    cost less. One on which a better one rests is worth half of that one at least."""
+    desk, tables = hand.desk, hand.desk.tables
+    lists = tables.lists
+    years = np.maximum(desk.turns_left - lists["smart.module_turns"], 0) / 2
+    cuts = np.stack([lists[f"smart.cut_{name}"] for name in ("traffic", "hospitals", "offices")])
+    eased = (cuts * lists["smart.stress_living"][:, None]).sum(axis=0)
+    worth: Floats = (eased * POINT_YUAN + lists["smart.saves"]) * years
+    for place in range(len(worth)):
+        for below in decree_smart.needed(desk, place):
+            worth[below] = max(worth[below], worth[place] / 2)
+    return worth
 
 
 EARLY = (clean, tend, handle_data)

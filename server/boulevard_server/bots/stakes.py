@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
+from boulevard_server.bots import credit
 from boulevard_server.bots.focus import focus
 from boulevard_server.bots.hand import Hand
 from boulevard_server.rules.decree_funds import follow_limit, fund_share
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_server.rules.outlook import chance_of_firm
 from boulevard_shared.ids import ExitRoute, FirmStage, Persona, Vehicle
-from boulevard_shared.orders import AnnounceFund, FollowOn, SellStake, SetSeedBudget
+from boulevard_shared.orders import AnnounceFund, CapitaliseVehicle, FollowOn, SellStake, SetSeedBudget
 from boulevard_shared.sentence import say
 
 _LOCALITY = {Persona.LANDLORD: 160, Persona.CAREERIST: 150, Persona.PATRON: 60}
 """What a persona's funds must invest at home, in percent of their money."""
+SEED_DRIFT = 0.5
+"""Seed money is set anew when it is this far from what the bot wants."""
 
 
 def holdings(desk: Desk) -> list[tuple[int, Vehicle]]:
@@ -119,26 +122,37 @@ def _goal(hand: Hand) -> float:
 
 
 def sow(hand: Hand) -> None:
-    """Seed money for the first chain of the focus; stop where the bot has changed its mind."""
+    """Seed money for the first chain of the focus; stop where the bot has changed its mind.
+
+    The incubator sows more while banks lend freely, and has the Finance Group's cash topped up for it.
+    """
     desk, will = hand.desk, hand.will
-    amount = round(will.venture * desk.yearly_revenue / 2)
-    wanted = focus(hand)[:1]
-    for chain, now in enumerate(desk["cluster.seed_budget"]):
+    loan = credit.on_credit(hand) if will.persona is Persona.INCUBATOR else 0
+    if loan:
+        order = CapitaliseVehicle(Vehicle.FINANCE, hand.capital(Vehicle.FINANCE) + loan)
+        if not hand.give(order, say("reason.capital", vehicle=Vehicle.FINANCE.value, amount=order.amount)):
+            loan = 0
+    cap = round(desk.tables["decree.seed_cap"] * desk.yearly_revenue)
+    amount = min(cap, round(will.venture * desk.yearly_revenue / 2) + loan)
+    budgets = desk["cluster.seed_budget"]
+    for chain, now in enumerate(budgets):
         if now > 0 and chain not in focus(hand) and int(desk.own("cluster.boss")[chain]) < 0:
             name = desk.chain_id(chain)
             hand.give(SetSeedBudget(name, 0), say("reason.seed_end", chain=name, amount=int(now)))
             return
-    for chain in wanted:
-        running = int(desk["cluster.seed_budget"].sum())
-        if running == 0 and hand.cash[Vehicle.FINANCE] > 3 * amount > 0:
-            name = desk.chain_id(chain)
-            network = round(10_000 * float(desk["talent.network"][chain]))
-            reason = say("reason.seed", chain=name, amount=amount, network=network)
-            hand.give(SetSeedBudget(name, amount), reason)
-        elif running and hand.cash[Vehicle.FINANCE] < 0:
-            held = int(np.argmax(desk["cluster.seed_budget"]))
-            name = desk.chain_id(held)
-            hand.give(SetSeedBudget(name, 0), say("reason.seed_end", chain=name, amount=running))
+    running = int(budgets.sum())
+    held = int(np.argmax(budgets)) if running else focus(hand)[0]
+    name = desk.chain_id(held)
+    if running and hand.cash[Vehicle.FINANCE] < 0:
+        hand.give(SetSeedBudget(name, 0), say("reason.seed_end", chain=name, amount=running))
+    elif hand.cash[Vehicle.FINANCE] > (0 if running else 3 * amount) and _far(amount, running):
+        network = round(10_000 * float(desk["talent.network"][held]))
+        hand.give(SetSeedBudget(name, amount), say("reason.seed", chain=name, amount=amount, network=network))
+
+
+def _far(want: int, now: int) -> bool:
+    """Whether a standing budget is so far from what is wanted that it is worth a signature."""
+    return want > 0 and abs(want - now) > SEED_DRIFT * max(want, now)
 
 
 def announce(hand: Hand) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.bots.hand import Hand
+from boulevard_server.bots.term import evaluation_in
 from boulevard_server.rules import forecast
 from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.desk import Desk
@@ -19,6 +20,8 @@ FEVER = 0.03
 """Part of a year's own revenue that a data centre may cost whoever wants one to show."""
 SOON = 4
 """Turns to profit of a bet that any official can hope to see paid."""
+AFTER = 0.1
+"""Part of that which is left when the term ends before it pays: a hope of an extension, and conscience."""
 BLAME = 0.5
 """Weight of a loss beyond its money where nothing is tolerated."""
 TIMING = 0.8
@@ -59,13 +62,16 @@ def fever(hand: Hand, slot: int, equity: int) -> bool:
 def credit(hand: Hand, turns: int) -> float:
     """Career: how much of what pays after so many turns will count for this seat, 0 to 1.
 
-    Its own share is the chance to sit there still, against a bet that pays within two years; of the rest the table
-    credits the planter with its legacy. Who keeps the city keeps the credit.
+    Its own share is the chance to sit there still, against a bet that pays within two years, and little is left of
+    it once the term is over; of the rest the table credits the planter with its legacy. Who keeps the city keeps the
+    credit.
     """
     desk = hand.desk
     if not desk["match.career"]:
         return 1.0
     own = min(1.0, office_chance(desk, turns) / office_chance(desk, SOON))
+    if turns > evaluation_in(hand):
+        own *= AFTER
     legacy = desk.share("match.legacy")
     return own + (1.0 - own) * legacy
 

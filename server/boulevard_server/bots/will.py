@@ -22,9 +22,11 @@ class Will:
         focus: chains it concentrates on.
         offers: how generous the packages are that it weighs against one another, each 0 to 1.
         premium: most it pays above the price for shares, basis points.
+        premium_posted: the same where posts rotate: the shares stay with the city, the plant is what one is judged by.
         stretch: most equity it offers, times what is asked.
         reserve: treasury it likes to keep, in years of own revenue.
         debt: debt it is at ease with, in years of GDP.
+        spree: most it spends on credit a turn, share of own revenue, when banks lend as usual.
         schools, health, housing, works: share of own revenue it spends on each.
         land: land for housing it releases, percent of normal.
         talent: share of own revenue it puts into universities, a turn.
@@ -46,6 +48,7 @@ class Will:
     offers: tuple[float, ...]
     reserve: float
     debt: float
+    spree: float
     schools: float
     health: float
     housing: float
@@ -54,6 +57,7 @@ class Will:
     talent: float
     venture: float
     premium: int = 1_000
+    premium_posted: int = 1_000
     stretch: float = 1.0
     most_orders: int = 9
     error: float = 0.0
@@ -65,7 +69,7 @@ _WILLS = {
         persona=Persona.INCUBATOR,
         patience=0.98,
         nerve=0.7,
-        edge=0.75,
+        edge=0.8,
         output=2.5,
         jobs=0.5,
         anchors=4.0,
@@ -74,6 +78,7 @@ _WILLS = {
         offers=(0.7, 0.9, 1.0),
         reserve=0.04,
         debt=0.75,
+        spree=0.16,
         schools=0.153,
         health=0.072,
         housing=0.072,
@@ -95,6 +100,7 @@ _WILLS = {
         offers=(0.6, 0.8, 1.0),
         reserve=0.08,
         debt=0.6,
+        spree=0.12,
         schools=0.144,
         health=0.081,
         housing=0.081,
@@ -116,6 +122,7 @@ _WILLS = {
         offers=(0.5, 0.8, 1.0),
         reserve=0.05,
         debt=0.65,
+        spree=0.1,
         schools=0.126,
         health=0.09,
         housing=0.09,
@@ -123,6 +130,7 @@ _WILLS = {
         land=115,
         talent=0.04,
         venture=0.01,
+        premium=2_000,
     ),
     Persona.PATRON: Will(
         persona=Persona.PATRON,
@@ -137,6 +145,7 @@ _WILLS = {
         offers=(0.6, 0.85, 1.0),
         reserve=0.06,
         debt=0.65,
+        spree=0.13,
         schools=0.18,
         health=0.081,
         housing=0.081,
@@ -144,12 +153,13 @@ _WILLS = {
         land=100,
         talent=0.08,
         venture=0.025,
+        premium_posted=2_500,
     ),
     Persona.LANDLORD: Will(
         persona=Persona.LANDLORD,
         patience=0.94,
         nerve=0.6,
-        edge=0.78,
+        edge=0.74,
         output=2.4,
         jobs=0.8,
         anchors=3.0,
@@ -158,14 +168,16 @@ _WILLS = {
         offers=(0.7, 0.9, 1.0),
         reserve=0.03,
         debt=0.85,
+        spree=0.24,
         schools=0.135,
         health=0.081,
         housing=0.081,
         works=0.198,
-        land=185,
+        land=150,
         talent=0.04,
         venture=0.01,
-        premium=3_500,
+        premium=5_000,
+        premium_posted=3_000,
     ),
     Persona.TREASURER: Will(
         persona=Persona.TREASURER,
@@ -180,6 +192,7 @@ _WILLS = {
         offers=(0.6, 0.8, 1.0),
         reserve=0.07,
         debt=0.55,
+        spree=0.12,
         schools=0.144,
         health=0.081,
         housing=0.081,
@@ -187,6 +200,7 @@ _WILLS = {
         land=95,
         talent=0.05,
         venture=0.015,
+        premium_posted=2_500,
     ),
 }
 
@@ -209,6 +223,7 @@ def will_of(persona: Persona, level: BotLevel) -> Will:
             most_orders=12,
             offers=(0.85, 1.0),
             premium=_PREMIUM,
+            premium_posted=_PREMIUM,
             stretch=_STRETCH,
             edge=_EDGE * will.edge,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,9 @@ def _played(guest: Guest, table: Table, args: argparse.Namespace, teller: Teller
     table.send(guest.knock(args.code, args.city))
     for message in table.messages():
         about = guest.about
-        for request in guest.take(message):
+        requests = guest.take(message)
+        time.sleep(guest.wait_s)
+        for request in requests:
             table.send(request)
         if guest.about is not None and about is None:
             teller.prepare(guest.about.scenario)

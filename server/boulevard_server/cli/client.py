@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,17 +40,25 @@ SMALLEST, LARGEST = (1280, 720), (7680, 4320)
 """Sizes of a picture in pixels, across and down."""
 SHOWN, SHOWN_SEATS, SHOWN_SEED, SHOWN_TURN = "display-decade", 8, 2008, 9
 """The match between bots that pictures are taken from when no replay is named."""
+PARTING_S = 5.0
+"""How long a client that was interrupted may take to put things away."""
 NO_DISPLAY = 3
 """The client's exit code when there is no display to open a window on."""
 
 
 def run_client(*arguments: str) -> int:
-    """Run the client to its end; its exit code."""
-    command = [sys.executable, "-m", "boulevard_client", *arguments]
-    try:
-        return subprocess.call(command)
-    except KeyboardInterrupt:
-        return 130
+    """Run the client to its end; its exit code. Whoever ends this command ends the window, too."""
+    with subprocess.Popen([sys.executable, "-m", "boulevard_client", *arguments]) as client:
+        before = signal.signal(signal.SIGTERM, lambda *_: client.terminate())
+        try:
+            return client.wait()
+        except KeyboardInterrupt:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                client.wait(PARTING_S)
+            client.kill()
+            return 130
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def has_display() -> bool:

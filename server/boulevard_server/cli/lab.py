@@ -59,8 +59,19 @@ def _add_matches(usual: int) -> Callable[[argparse.ArgumentParser], None]:
         parser.add_argument("--seed", type=int, default=1, help="seed of the first match; the others count on")
         modes = [mode.value for mode in SeatMode]
         parser.add_argument("--mode", choices=modes, default=SeatMode.ANCHORED.value, help="(default: %(default)s)")
+        _add_history(parser, History.JITTERED.value, "%(default)s")
 
     return own
+
+
+def _add_history(parser: argparse.ArgumentParser, usual: str, told: str) -> None:
+    kinds = [ALL, *(history.value for history in History)]
+    about = f"how the national past comes about; {ALL}: each in turn (default: {told})"
+    parser.add_argument("--history", choices=kinds, default=usual, help=about)
+
+
+def _histories(args: argparse.Namespace) -> tuple[History, ...]:
+    return tuple(History) if args.history == ALL else (History(args.history),)
 
 
 def _add_facts(parser: argparse.ArgumentParser) -> None:
@@ -81,13 +92,10 @@ def _add_balance(parser: argparse.ArgumentParser) -> None:
 def _add_match(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--matches", type=int, default=6, metavar="N", help="(default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the first match; the others count on")
-    parser.add_argument("--scenario", default="display-decade", help="(default: %(default)s)")
+    parser.add_argument("--scenario", default="", metavar="NAME", help="(default: ten and twenty years in turn)")
     levels = [level.value for level in BotLevel]
     parser.add_argument("--level", choices=levels, default=BotLevel.NORMAL.value)
-    histories = [ALL, *(history.value for history in History)]
-    parser.add_argument(
-        "--history", choices=histories, default=ALL, help="how the national past comes about (default: each in turn)"
-    )
+    _add_history(parser, ALL, ALL)
     parser.add_argument(
         "--strict",
         action="store_true",
@@ -185,7 +193,7 @@ def _balance(args: argparse.Namespace, crew: Crew) -> Outcome:
     from boulevard_server.lab import balance
     from boulevard_shared.content import shipped
 
-    asked = balance.Asked(args.matches, args.seed, BotLevel(args.level), SeatMode(args.mode))
+    asked = balance.Asked(args.matches, args.seed, BotLevel(args.level), SeatMode(args.mode), _histories(args))
     rows = _played(balance.plan(shipped(), asked), crew, "balance")
     lines = []
     if args.handicap and any(not row.fault for row in rows):
@@ -197,19 +205,19 @@ def _ratings(args: argparse.Namespace, crew: Crew) -> Outcome:
     from boulevard_server.lab import ratings
     from boulevard_shared.content import shipped
 
-    asked = ratings.Asked(args.matches, args.seed, SeatMode(args.mode))
+    asked = ratings.Asked(args.matches, args.seed, SeatMode(args.mode), _histories(args))
     rows = _played(ratings.plan(shipped(), asked), crew, "ratings")
     return Outcome("Ratings", ratings.sections(rows), (), _faults(rows))
 
 
 def _match(args: argparse.Namespace, crew: Crew) -> Outcome:
-    from boulevard_server.lab.table import Wanted, match_lines, plan, summary_lines, unmet
+    from boulevard_server.lab.table import SCENARIOS, Wanted, match_lines, plan, summary_lines, unmet
     from boulevard_shared.content import shipped
 
-    if args.scenario not in shipped().scenarios:
+    scenarios = (args.scenario,) if args.scenario else SCENARIOS
+    if not set(scenarios) <= set(shipped().scenarios):
         raise Failure(f"there is no scenario '{args.scenario}'; there are: {', '.join(shipped().scenarios)}")
-    histories = tuple(History) if args.history == ALL else (History(args.history),)
-    wanted = Wanted(args.matches, args.seed, args.scenario, BotLevel(args.level), histories=histories)
+    wanted = Wanted(args.matches, args.seed, BotLevel(args.level), scenarios=scenarios, histories=_histories(args))
     rows = _played(plan(shipped(), wanted), crew, "matches")
     faults = _faults(rows) + (unmet(rows) if args.strict else [])
     return Outcome("Matches", (), [*match_lines(rows), "", *summary_lines(rows)], faults)

@@ -18,7 +18,7 @@ from boulevard_server.lab.findings import Line, Section
 from boulevard_server.lab.play import Settings
 from boulevard_server.lab.table import Row, Task
 from boulevard_shared.content import Content
-from boulevard_shared.ids import BotLevel, Persona, SeatMode
+from boulevard_shared.ids import BotLevel, History, Persona, SeatMode
 
 SCENARIO = "display-decade"
 TWINS = 2
@@ -27,12 +27,16 @@ TWINS = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How many matches, from which seed on, at which level of the bots, and whether seats keep their cities."""
+    """How many matches, from which seed on, at which level of the bots, and whether seats keep their cities.
+
+    `histories` are taken in turn, from pair to pair.
+    """
 
     matches: int
     seed: int = 1
     level: BotLevel = BotLevel.NORMAL
     mode: SeatMode = SeatMode.ANCHORED
+    histories: tuple[History, ...] = (History.JITTERED,)
 
 
 def plan(content: Content, asked: Asked) -> list[Task]:
@@ -43,7 +47,10 @@ def plan(content: Content, asked: Asked) -> list[Task]:
     for number in range(asked.matches):
         pair = number // TWINS
         seated = tuple(personas[(seat + pair) % len(personas)] for seat in range(len(cities)))
-        out.append(Task(Settings(SCENARIO, cities, asked.mode, asked.level), seated, asked.seed + number))
+        # Moved on by one whenever the personas have been round, so that each sits everywhere in every history.
+        history = asked.histories[(pair + pair // len(personas)) % len(asked.histories)]
+        settings = Settings(SCENARIO, cities, asked.mode, asked.level, history=history)
+        out.append(Task(settings, seated, asked.seed + number))
     return out
 
 
@@ -127,7 +134,12 @@ def chance_share(rows: Sequence[Row]) -> Estimate:
 
 
 def _twins(one: Row, other: Row) -> bool:
-    return (one.cities, one.personas, one.levels) == (other.cities, other.personas, other.levels)
+    return (one.cities, one.personas, one.levels, one.history) == (
+        other.cities,
+        other.personas,
+        other.levels,
+        other.history,
+    )
 
 
 def handicap_of(content: Content, rows: Sequence[Row]) -> list[float]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from boulevard_server.bots import personas as bots
 from boulevard_server.bulletin import events_for
+from boulevard_server.lab.reached import Reached
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.outlook import bid_outlook
@@ -67,7 +68,7 @@ class MatchLog:
     `totals[turn][seat]` is the score, `leads` the leading seat of every turn, `orders` and `events` how often
     each type and kind turned up, `idle` how many turns in a row each seat at most gave no order, `told` what
     happened, turn by turn, `given` what each seat ordered and why, and `bids` what was forecast of every bid and
-    what came of it.
+    what came of it; `reached` is where play leads a reader of the almanac.
     """
 
     settings: Settings
@@ -81,6 +82,7 @@ class MatchLog:
     told: list[list[Event]] = field(default_factory=list)
     given: list[list[list[tuple[AnyOrder, Sentence]]]] = field(default_factory=list)
     bids: list[Bid] = field(default_factory=list)
+    reached: Reached = field(default_factory=Reached)
     final: State | None = None
 
     @property
@@ -111,6 +113,7 @@ def play_match(
         raise ValueError(f"{len(settings.cities)} cities need as many personas, not {len(personas)}")
     state, tables = new_match(content, _terms(content, settings), seed)
     log = MatchLog(settings, tuple(personas), seed)
+    log.reached.pages.update(f"scenario.{name}" for name in content.scenarios)  # read before one is chosen
     carried = [Decree() for _ in personas]
     quiet = [0] * len(personas)
     log.idle = [0] * len(personas)
@@ -129,6 +132,7 @@ def play_match(
                     raise RuleBroken(f"turn {view.turn}, seat {seat}: {order} refused: {verdict.reason}")
                 draft = verdict.decree
                 log.orders[type(order).__name__] += 1
+                log.reached.order(order)
             decrees.append(draft)
             log.given[-1].append(given)
             quiet[seat] = 0 if given else quiet[seat] + 1
@@ -141,6 +145,7 @@ def play_match(
         log.told.append(events_for(done, None, tables))
         for event in log.told[-1]:
             log.events[event.kind.value] += 1
+        log.reached.turn(done, log.told[-1], tables)
         carried = [
             decree.next_turn() if int(done.state["seat.city"][seat]) == int(state["seat.city"][seat]) else Decree()
             for seat, decree in enumerate(decrees)

@@ -19,7 +19,7 @@ from boulevard_server.lab.play import Settings
 from boulevard_server.lab.table import Row, Task
 from boulevard_server.rules import chance
 from boulevard_shared.content import Content
-from boulevard_shared.ids import BotLevel, Persona, SeatMode
+from boulevard_shared.ids import BotLevel, History, Persona, SeatMode
 
 SCENARIO = "display-decade"
 SEATS = 6
@@ -36,11 +36,15 @@ _SHARE = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How many matches, from which seed on, and whether seats keep their cities."""
+    """How many matches, from which seed on, and whether seats keep their cities.
+
+    `histories` are taken in turn, from pair to pair.
+    """
 
     matches: int
     seed: int = 1
     mode: SeatMode = SeatMode.ANCHORED
+    histories: tuple[History, ...] = (History.JITTERED,)
 
 
 def plan(content: Content, asked: Asked) -> list[Task]:
@@ -53,7 +57,9 @@ def plan(content: Content, asked: Asked) -> list[Task]:
         table = tuple((cities * 2)[shift : shift + SEATS])
         seated = tuple(personas[(seat + pair // len(levels)) % len(personas)] for seat in range(SEATS))
         at = tuple(levels[(seat + pair) % len(levels)] for seat in range(SEATS))
-        out.append(Task(Settings(SCENARIO, table, asked.mode, levels=at), seated, asked.seed + number))
+        history = asked.histories[(pair + pair // len(levels)) % len(asked.histories)]
+        settings = Settings(SCENARIO, table, asked.mode, levels=at, history=history)
+        out.append(Task(settings, seated, asked.seed + number))
     return out
 
 

@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from statistics import median
 
 from boulevard_server.lab.play import Settings, play_match
+from boulevard_server.lab.reached import Followed, links
+from boulevard_shared.almanac import shipped_almanac
 from boulevard_shared.content import Content, shipped
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import BotLevel, History, Persona, SeatMode
+from boulevard_shared.ids import BotLevel, History, Module, Partner, Persona, SeatMode
 from boulevard_shared.orders import ORDER_TYPES
 
 LEAD_CHANGES = 2
 """Changes of lead in the median match under which the race is not open."""
 STUCK_TURNS = 5
 """A seat that gives no order for so many turns in a row has nothing left to do."""
+
+
+SCENARIOS = ("display-decade", "two-decades")
+"""What is played unless told otherwise: the usual ten years, and twenty, in which late things come into their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One match in short: `fault` is the error that ended it, "" when it was played to its end."""
+    """One match in short: `fault` is the error that ended it, "" when it was played to its end.
+
+    `moved` names the quantities that changed and `pages` the pages of the almanac that it met.
+    """
 
     seed: int
     cities: tuple[str, ...]
@@ -47,40 +56,44 @@ class Row:
     fault: str = ""
     levels: tuple[BotLevel, ...] = ()
     history: History = History.JITTERED
+    scenario: str = ""
+    moved: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to play: how many matches, from which seed on, of which scenario, at which level, with how many seats.
+    """What to play: how many matches, from which seed on, at which level, with how many seats.
 
-    `histories` are taken in turn, so that the matches cover the worlds that the program offers.
+    `scenarios` and `histories` are taken in turn, so that the matches cover the worlds that the program offers.
     """
 
     matches: int
     seed: int = 1
-    scenario: str = "display-decade"
     level: BotLevel = BotLevel.NORMAL
     seats: int = 8
+    scenarios: tuple[str, ...] = SCENARIOS
     histories: tuple[History, ...] = tuple(History)
 
 
 def plan(content: Content, wanted: Wanted) -> list[Task]:
-    """The matches: the scenario's cities in turn, personas rotated over them, every third in Career mode.
+    """The matches: a scenario's cities in turn, personas rotated over them, every third in Career mode.
 
-    Both modes are played in every history.
+    Both modes are played in every scenario and history.
 
     Raises:
         KeyError: there is no such scenario.
     """
-    scenario = content.scenarios[wanted.scenario]
     personas = tuple(Persona)
     out = []
     for number in range(wanted.matches):
+        name = wanted.scenarios[number % len(wanted.scenarios)]
+        scenario = content.scenarios[name]
         shift = number * 3 % len(scenario.cities)
         cities = tuple((scenario.cities * 2)[shift : shift + min(wanted.seats, len(scenario.cities))])
         mode = SeatMode.CAREER if number % 3 == 2 else SeatMode.ANCHORED
         history = wanted.histories[(number + number // 3) % len(wanted.histories)]
-        settings = Settings(wanted.scenario, cities, mode, wanted.level, history=history)
+        settings = Settings(name, cities, mode, wanted.level, history=history)
         seated = tuple(personas[(seat + number) % len(personas)] for seat in range(len(cities)))
         out.append(Task(settings, seated, wanted.seed + number))
     return out
@@ -94,7 +107,9 @@ def play_row(task: Task) -> Row:
     except Exception:
         fault = traceback.format_exc(limit=-4)
         return Row(
-            task.seed, settings.cities, task.personas, False, -1, (), 0, False, {}, {}, 0, fault, (), settings.history
+            *(task.seed, settings.cities, task.personas, False, -1, (), 0, False, {}, {}, 0, fault),
+            history=settings.history,
+            scenario=settings.scenario,
         )
     half = log.leads[len(log.leads) // 2]
     return Row(
@@ -111,12 +126,16 @@ def play_row(task: Task) -> Row:
         stuck=sum(turns >= STUCK_TURNS for turns in log.idle),
         levels=settings.levels,
         history=settings.history,
+        scenario=settings.scenario,
+        moved=tuple(sorted(log.reached.moved)),
+        pages=tuple(sorted(log.reached.pages)),
     )
 
 
 def match_lines(rows: Iterable[Row]) -> list[str]:
     """One line for each match."""
-    lines = [f"{'seed':>6}  {'mode':8}  {'history':8}  {'winner':24}  {'scores (high to low)':46}  leads  stuck"]
+    head = f"{'seed':>6}  {'scenario':14}  {'mode':8}  {'history':8}  {'winner':24}"
+    lines = [f"{head}  {'scores (high to low)':46}  leads  stuck"]
     for row in rows:
         if row.fault:
             lines.append(f"{row.seed:>6}  FAULT: {row.fault.strip().splitlines()[-1]}")
@@ -124,7 +143,7 @@ def match_lines(rows: Iterable[Row]) -> list[str]:
         who = f"{row.cities[row.winner]} ({row.personas[row.winner].value})"
         scores = " ".join(f"{points:.1f}" for points in sorted(row.scores, reverse=True))
         mode = "career" if row.career else "anchored"
-        what = f"{row.seed:>6}  {mode:8}  {row.history.value:8}  {who:24}"
+        what = f"{row.seed:>6}  {row.scenario:14}  {mode:8}  {row.history.value:8}  {who:24}"
         lines.append(f"{what}  {scores:46}  {row.lead_changes:>5}  {row.stuck:>5}")
     return lines
 
@@ -149,15 +168,23 @@ def summary_lines(rows: Sequence[Row]) -> list[str]:
         events.update(row.events)
     lines += _used("orders", [kind.__name__ for kind in ORDER_TYPES], orders)
     lines += _used("events", [kind.value for kind in EventKind], events)
+    modules = Counter(
+        page.removeprefix("module.") for row in played for page in row.pages if page.startswith("module.")
+    )
+    lines += _used("modules", _modules(), modules)
+    followed = _followed(played)
+    lines.append(f"links of the almanac used: {len(followed.used)}")
+    lines.append(f"links of the almanac never used: {', '.join(followed.never) or 'none'}")
     return lines
 
 
 def unmet(rows: Sequence[Row]) -> list[str]:
     """What should be true of enough matches and is not: everything used, nobody stuck, an open race."""
     played = [row for row in rows if not row.fault]
-    seen = {name for row in played for name in (*row.orders, *row.events)}
+    seen = {name for row in played for name in (*row.orders, *row.events, *row.pages)}
     names = [*(kind.__name__ for kind in ORDER_TYPES), *(kind.value for kind in EventKind)]
-    never = [name for name in names if name not in seen]
+    names += [f"module.{module}" for module in _modules()]
+    never = [*(name for name in names if name not in seen), *_followed(played).never]
     stuck = sum(row.stuck for row in played)
     lead = median(row.lead_changes for row in played) if played else 0
     return [
@@ -169,6 +196,17 @@ def unmet(rows: Sequence[Row]) -> list[str]:
             else []
         ),
     ]
+
+
+def _modules() -> list[str]:
+    """Modules of a smart city, and the partners it may sign with."""
+    return [*(module.value for module in Module), *(partner.name.lower() for partner in Partner if partner)]
+
+
+def _followed(played: Sequence[Row]) -> Followed:
+    """Links of the almanac that these matches lead to."""
+    moved = {name for row in played for name in row.moved}
+    return links(shipped_almanac(), moved, {page for row in played for page in row.pages})
 
 
 def _used(what: str, names: Sequence[str], counts: Counter[str]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules import eras, hype, insiders, sanctions
+from boulevard_server.rules import eras, hype, insiders, markets, sanctions
 from boulevard_server.rules.arrays import Array, Floats, clip, logistic, total, wan
 from boulevard_server.rules.codes import TASK
 from boulevard_server.rules.insiders import Cluster, clusters
@@ -127,7 +127,7 @@ def _grow(turn: Turn, advantage: Array) -> Array:
     missing = total(t.mix * tight[..., None, :], -1)
     entering = (
         t["chains.pull_nation"] * turn["nation.growth"][..., None, None]
-        + t["chains.pull_world"] * t.growth
+        + t["chains.pull_world"] * markets.growing(t, t.date(turn["match.turn"]))[..., None, :]
         + t["chains.pull_density"] * (turn["cluster.density"] - t["chains.density_middle"])
         - t["chains.pull_crowded"] * advantage
         + t["chains.pull_incentive"] * np.where(slump, more, 1.0)[..., None, :] * (level - others)
@@ -140,6 +140,7 @@ def _grow(turn: Turn, advantage: Array) -> Array:
     # Insiders keep entrants out; they do not keep one another from closing.
     entering = np.where(entering > 0, entering * (1.0 - t["chains.closure"] * turn["cluster.cohesion"]), entering)
     limit = t["chains.pull_limit"]
+    nation = nation - t["chains.pull_unsold"] * markets.unsold(turn)
     yearly = clip(entering + nation[..., None, :] - t["chains.pull_labour"] * missing, -limit, limit)
     return wan(turn["cluster.base_capacity"] * yearly / 2.0)
 

@@ -252,7 +252,7 @@ def _fund(turn: Turn, signed: _Signed) -> _Funding:
 def _central_share(turn: Turn) -> Floats:
     """Part of a city's equity that a central fund takes over (..., P): hard chains of the plan, growing by the year."""
     tables = turn.tables
-    years = tables.scenario.start_year + turn["match.turn"] / 2.0 - tables["deals.central_year"]
+    years = tables.date(turn["match.turn"]) - tables["deals.central_year"]
     grown = clip(tables["deals.central_growth"] * years, 0.0, tables["deals.central_most"])
     named = take(turn["nation.plan"] * tables.hard, turn["project.chain"])
     share: Floats = grown[..., None] * named

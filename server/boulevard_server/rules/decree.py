@@ -22,10 +22,10 @@ from boulevard_server.rules import (
     decree_smart,
     decree_treasury,
 )
-from boulevard_server.rules.decree_rule import Charge, Draft, Rule
+from boulevard_server.rules.decree_rule import NO_CASH, Charge, Draft, Rule, free
 from boulevard_server.rules.decree_treasury import free_revenue
 from boulevard_server.rules.desk import VEHICLES, Desk
-from boulevard_server.rules.settings import settings_in_force
+from boulevard_server.rules.settings import FIELDS, settings_in_force
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.orders import AnyOrder, Decree, DirectBoss, Order
 from boulevard_shared.parts import OrderCost, Standing
@@ -52,6 +52,18 @@ MEMORY = 512
 """Orders whose charge is remembered per view."""
 LATELY = 6
 """Decrees whose sum is remembered per view."""
+ASKED = (
+    *FIELDS,
+    "city.attention",
+    "city.treasury",
+    "city.debt",
+    "city.rate",
+    "city.revenue",
+    "city.running_costs",
+    "city.works_held",
+    "talent.arrived",
+)
+"""Rows of the own city that are read for every decree, whatever it says."""
 _EMPTY = Decree()
 
 
@@ -91,18 +103,18 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
     reason = None if settled else RULES[type(edit)].refuse(Draft(sums.desk, others), edit)
     if reason is not None:
         return Refused(reason)
-    after = sums.filled(decree, edit)
-    shortage = sums.shortage(decree, after)
+    after, was, now = sums.filled(decree, edit)
+    shortage = sums.shortage(was, now)
     if shortage is not None:
         return Refused(shortage)
-    return Allowed(sums.cost(edit), sums.standing(after), after)
+    return Allowed(sums.cost(edit), sums.standing(now), after)
 
 
 def costs(view: View, decree: Decree, tables: Tables) -> tuple[list[OrderCost], Standing]:
     """What every order of a decree costs, and its bottom line."""
     sums = _Sums.of(view, tables)
     orders = [*decree.standing.values(), *decree.acts.values()]
-    return [sums.cost(order) for order in orders], sums.standing(decree)
+    return [sums.cost(order) for order in orders], sums.standing(sums.of_decree(decree))
 
 
 def undo(view: View, decree: Decree, carried: Decree, key: str, tables: Tables) -> Allowed | Refused:
@@ -112,18 +124,20 @@ def undo(view: View, decree: Decree, carried: Decree, key: str, tables: Tables) 
     if before is None or (before.standing and carried.standing.get(key) == before):
         return Refused(say("refused.nothing_to_undo"))
     after = decree.without(key, carried)
-    shortage = sums.shortage(decree, after)
+    now = sums.of_decree(after)
+    shortage = sums.shortage(sums.of_decree(decree), now)
     if shortage is not None:
         return Refused(shortage)
     restored = after.standing.get(key)
     cost = OrderCost(key, 0, 0, label(sums.desk, before)) if restored is None else sums.cost(restored)
-    return Allowed(cost, sums.standing(after), after)
+    return Allowed(cost, sums.standing(now), after)
 
 
 def left_over(view: View, decree: Decree, tables: Tables) -> Charge:
     """Attention, treasury money and each vehicle's money that a decree leaves unused."""
     desk = Desk(view, tables)
-    used = _Sums.of(view, tables).total(decree)
+    sums = _Sums.of(view, tables)
+    used = sums.total(sums.of_decree(decree))
     cash = [desk.cash(vehicle) - used.vehicles[place] for place, vehicle in enumerate(VEHICLES)]
     return Charge(
         desk.whole("city.attention") - used.attention, desk.treasury - used.treasury, (cash[0], cash[1], cash[2])
@@ -140,7 +154,8 @@ def label(desk: Desk, order: AnyOrder) -> Sentence:
     return RULES[type(order)].label(desk, order)
 
 
-_NOTHING = Charge()
+_CHARGES = {kind: rule.charge for kind, rule in RULES.items() if rule.charge is not free}
+"""Of the orders that take more than attention."""
 
 
 class _Sum(msgspec.Struct, frozen=True, gc=False):
@@ -152,17 +167,15 @@ class _Sum(msgspec.Struct, frozen=True, gc=False):
     @staticmethod
     def of(charges: Sequence[Charge]) -> _Sum:
         """All of them together."""
-        taken = Charge(
-            sum(charge.attention for charge in charges),
-            sum(charge.treasury for charge in charges),
-            (
-                sum(charge.vehicles[0] for charge in charges),
-                sum(charge.vehicles[1] for charge in charges),
-                sum(charge.vehicles[2] for charge in charges),
-            ),
-            sum(charge.routine for charge in charges),
-        )
-        return _Sum(taken, sum(max(0, -charge.treasury) for charge in charges))
+        attention = treasury = routine = brings = one = two = three = 0
+        for charge in charges:
+            attention += charge.attention
+            treasury += charge.treasury
+            routine += charge.routine
+            brings += max(0, -charge.treasury)
+            if charge.vehicles is not NO_CASH:
+                one, two, three = (a + b for a, b in zip((one, two, three), charge.vehicles, strict=True))
+        return _Sum(Charge(attention, treasury, (one, two, three), routine), brings)
 
     def changed(self, add: Charge, drop: Charge | None) -> _Sum:
         taken, brings = self.taken + add, self.brings
@@ -201,9 +214,8 @@ class _Sums:
         self._costs: dict[AnyOrder, OrderCost] = {}
         self._last: tuple[tuple[Decree, _Sum], ...] = ()
         """The decrees added up last: that as it stands, and those with an edit tried in it."""
-        for order in self._in_force.values():
-            self._charges[order] = RULES[type(order)].charge(desk, order)
-        self._base = _Sum.of([self._charges[order] for order in self._in_force.values()])
+        charges = [_CHARGES[type(order)](desk, order) for order in self._in_force.values() if type(order) in _CHARGES]
+        self._base = _Sum.of(charges)
 
     @staticmethod
     def of(view: View, tables: Tables) -> _Sums:
@@ -238,23 +250,25 @@ class _Sums:
             known = self._costs[order] = OrderCost(order.key, money, charge.attention, label(self.desk, order))
         return known
 
-    def filled(self, decree: Decree, edit: AnyOrder) -> Decree:
-        """The decree with an order filled in, added up from what it was without."""
+    def filled(self, decree: Decree, edit: AnyOrder) -> tuple[Decree, _Sum, _Sum]:
+        """The decree with an order filled in, and the sums without and with it."""
         key = edit.key
         replaced = decree.acts.get(key) or decree.standing.get(key) or self._in_force.get(key)
-        before = self._sum(decree)
+        was = self.of_decree(decree)
+        now = was.changed(self.charge(edit), None if replaced is None else self.charge(replaced))
         after = decree.with_order(edit)
-        self._keep(after, before.changed(self.charge(edit), None if replaced is None else self.charge(replaced)))
-        return after
+        self._keep(after, now)
+        return after, was, now
 
-    def _sum(self, decree: Decree) -> _Sum:
+    def of_decree(self, decree: Decree) -> _Sum:
+        """What a decree takes."""
         last = self._last
         for known, kept in last:
             if known is decree:
                 if known is last[0][0]:  # in use still, so it must not be the next to go
                     self._keep(decree, kept)
                 return kept
-        for known, kept in last:
+        for known, kept in reversed(last):
             # Equal, not only the same: judging an order and writing it down make the decree twice.
             if known == decree:
                 self._keep(decree, kept)
@@ -270,30 +284,30 @@ class _Sums:
     def _keep(self, decree: Decree, found: _Sum) -> None:
         self._last = (*self._last[1 - LATELY :], (decree, found))
 
-    def total(self, decree: Decree) -> Charge:
+    def total(self, found: _Sum) -> Charge:
         """All charges of a decree. What the routine takes beyond the turn's free revenue is the treasury's too."""
-        taken = self._sum(decree).taken
+        taken = found.taken
         beyond = taken.routine - self._free
         return taken + Charge(treasury=beyond) if beyond > 0 else taken
 
-    def standing(self, decree: Decree) -> Standing:
-        total, brings = self.total(decree), self._sum(decree).brings
+    def standing(self, found: _Sum) -> Standing:
+        """The bottom line of a decree."""
+        total = self.total(found)
         return Standing(
-            attention_used=total.attention,
-            attention_free=self._attention - total.attention,
-            committed=total.treasury + brings,
-            left=self._treasury - total.treasury,
+            total.attention,
+            self._attention - total.attention,
+            total.treasury + found.brings,
+            self._treasury - total.treasury,
         )
 
-    def shortage(self, before: Decree, after: Decree) -> Sentence | None:
+    def shortage(self, before: _Sum, after: _Sum) -> Sentence | None:
         """What a decree would lack, if it lacks more of it than the decree it replaces."""
         was, now = self.total(before), self.total(after)
         attention, treasury = self._attention, self._treasury
         if now.attention > max(attention, was.attention):
             return say("refused.attention", need=now.attention, have=attention)
         if now.treasury > max(treasury, was.treasury):
-            brings = self._sum(after).brings
-            return say("refused.treasury", need=now.treasury + brings, have=treasury + brings)
+            return say("refused.treasury", need=now.treasury + after.brings, have=treasury + after.brings)
         if now.vehicles != was.vehicles:
             for place, (vehicle, cash) in enumerate(zip(VEHICLES, self._cash, strict=True)):
                 if now.vehicles[place] > max(cash, was.vehicles[place]):

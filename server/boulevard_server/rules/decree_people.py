@@ -8,6 +8,8 @@ from boulevard_shared.ids import Field, Tier
 from boulevard_shared.orders import ExpandUniversity, Order, SetTalentProgramme
 from boulevard_shared.sentence import Sentence, say
 
+_TIERS = tuple(Tier)
+
 
 def _refuse_programme(_draft: Draft, _order: SetTalentProgramme) -> Sentence | None:
     return None  # its bounds are in its type
@@ -15,7 +17,7 @@ def _refuse_programme(_draft: Draft, _order: SetTalentProgramme) -> Sentence | N
 
 def _charge_programme(desk: Desk, order: SetTalentProgramme) -> Charge:
     """By how many came last turn: the bill is written when people settle."""
-    heads = max(0, int(desk.own("talent.arrived")[tuple(Tier).index(order.tier)]))
+    heads = max(0, int(desk.own("talent.arrived")[_TIERS.index(order.tier)]))
     return Charge(routine=heads * order.thousand_yuan // 10)
 
 

@@ -25,7 +25,8 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
         return [act for act in self.others.acts.values() if isinstance(act, kind)]
 
 
-_NONE = (0, 0, 0)
+NO_CASH = (0, 0, 0)
+"""What takes no vehicle's money."""
 
 
 class Charge(msgspec.Struct, frozen=True, gc=False):
@@ -36,7 +37,7 @@ class Charge(msgspec.Struct, frozen=True, gc=False):
 
     attention: int = 0
     treasury: int = 0
-    vehicles: tuple[int, int, int] = _NONE
+    vehicles: tuple[int, int, int] = NO_CASH
     routine: int = 0
 
     def __add__(self, other: Charge) -> Charge:
@@ -44,7 +45,7 @@ class Charge(msgspec.Struct, frozen=True, gc=False):
         return Charge(
             self.attention + other.attention,
             self.treasury + other.treasury,
-            a if b is _NONE else (a[0] + b[0], a[1] + b[1], a[2] + b[2]),
+            a if b is NO_CASH else (a[0] + b[0], a[1] + b[1], a[2] + b[2]),
             self.routine + other.routine,
         )
 
@@ -53,7 +54,7 @@ class Charge(msgspec.Struct, frozen=True, gc=False):
         return Charge(
             self.attention - other.attention,
             self.treasury - other.treasury,
-            a if b is _NONE else (a[0] - b[0], a[1] - b[1], a[2] - b[2]),
+            a if b is NO_CASH else (a[0] - b[0], a[1] - b[1], a[2] - b[2]),
             self.routine - other.routine,
         )
 
@@ -75,6 +76,8 @@ class Rule:
 
 def from_vehicle(vehicle: Vehicle, amount: int, treasury: int = 0) -> Charge:
     """A charge on one vehicle, and perhaps on the treasury too."""
+    if not amount:
+        return Charge(0, treasury)
     amounts = [0, 0, 0]
     amounts[vehicle_slot(vehicle)] = amount
     return Charge(0, treasury, (amounts[0], amounts[1], amounts[2]))

@@ -114,6 +114,26 @@ def enact(state: State, decrees: Sequence[Decree], tables: Tables) -> tuple[Stat
     """
     acts = no_acts(state.axes)
     standing = {name: np.array(state[name]) for name in _STANDING_FIELDS}
+    _enter(state, decrees, tables, (standing, acts))
+    return state.after(standing), acts
+
+
+def enact_each(
+    matches: Sequence[State], together: State, decrees: Sequence[Sequence[Decree]], tables: Tables
+) -> tuple[State, Acts]:
+    """`enact` for each of some matches, given also as a batch: the batch, and its acts."""
+    acts = no_acts(together.axes, together.lead)
+    standing = {name: np.array(together[name]) for name in _STANDING_FIELDS}
+    for place, (state, decided) in enumerate(zip(matches, decrees, strict=True)):
+        if any(decree.standing or decree.acts for decree in decided):
+            rows = ({name: array[place] for name, array in arrays.items()} for arrays in (standing, acts))
+            _enter(state, decided, tables, (next(rows), Acts(next(rows))))
+    return together.after(standing), acts
+
+
+def _enter(state: State, decrees: Sequence[Decree], tables: Tables, into: tuple[dict[str, Array], Acts]) -> None:
+    """Write the decrees of one match into its standing orders and acts."""
+    standing, acts = into
     chains = {chain: place for place, chain in enumerate(tables.chains)}
     cities = {city: place for place, city in enumerate(tables.cities)}
     firms = _places(state["firm.serial"])
@@ -127,8 +147,6 @@ def enact(state: State, decrees: Sequence[Decree], tables: Tables) -> tuple[Stat
         for orders in (decree.standing, decree.acts):
             for key in sorted(orders):
                 _WRITERS[type(orders[key])](desk, orders[key])
-    arrays = {name: standing.get(name, state[name]) for name in state}
-    return state.after(arrays), acts
 
 
 def _places(serials: Array) -> dict[int, int]:

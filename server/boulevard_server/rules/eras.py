@@ -105,7 +105,7 @@ def movers_pull(turn: Turn) -> Floats:
 
 
 def _years(tables: Tables, turn: Array) -> Floats:
-    out: Floats = tables.scenario.start_year - dates.FIRST_YEAR + turn / 2.0
+    out: Floats = tables.date(turn) - dates.FIRST_YEAR
     return out
 
 

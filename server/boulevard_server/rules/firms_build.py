@@ -32,7 +32,8 @@ def play(turn: Turn) -> None:
         + tables["firms.delay_unpaid"] * np.minimum(turn["firm.calls"], 2)
     )
     delayed = site & (luck[..., 0, :] < late)
-    early = site & ~delayed & (luck[..., 0, :] > 1.0 - tables["firms.early_chance"] * skill)
+    fresh = turn["firm.born"] == turn["match.turn"][..., None]  # ground is broken first
+    early = site & ~delayed & ~fresh & (luck[..., 0, :] > 1.0 - tables["firms.early_chance"] * skill)
     left = np.where(site, turn["firm.opens_in"] - np.where(delayed, 0, np.where(early, 2, 1)), 0)
     done = site & (left <= 0)
     shell = done & doomed & (luck[..., 1, :] < tables["firms.shell_chance"])

@@ -40,12 +40,34 @@ def open_now(stage: Array) -> Array:
     return out
 
 
+def growing(tables: Tables, year: Array | float) -> Floats:
+    """Growth a year (..., I) of world demand for every chain's product at a date: young trades grow old.
+
+    What exceeds the growth of a mature trade fades as a hyperbola, to a half in `nation.market_half` years.
+    """
+    mature = np.minimum(tables.growth, tables["nation.market_mature"])
+    older = np.maximum(np.asarray(year, np.float64) - tables["nation.market_ages_from"], 0.0)[..., None]
+    out: Floats = mature + (tables.growth - mature) / (1.0 + older / tables["nation.market_half"])
+    return out
+
+
+def unsold(turn: Turn) -> Floats:
+    """Part (..., I) of what could be made that nobody in the world buys even at the lowest price; 0 in most years."""
+    tables = turn.tables
+    if not tables["nation.price_power"]:  # a price that never moves clears any market
+        return np.zeros_like(turn["nation.price"])
+    bought = power(np.asarray(tables["nation.price_floor"]), 1.0 / tables["nation.price_power"])
+    out: Floats = np.maximum(1.0 - turn["nation.demand"] / np.maximum(turn["nation.capacity"] * bought, 1.0), 0.0)
+    return out
+
+
 def begin(start: dict[str, Array], tables: Tables, key: Array) -> None:
     """Let supply and demand of every chain run before turn 0; needs the trend and the growth of the nation.
 
     `key` is the seed of the match: the cycles are jittered by it.
     """
-    many, per_turn = len(tables.chains), 1.0 + tables.growth / 2.0
+    many, growth = len(tables.chains), growing(tables, tables.scenario.start_year)
+    per_turn = 1.0 + growth / 2.0
     end = np.asarray(start["nation.trend"], np.float64)
     # Until now the cities have kept their share of the world.
     share = np.minimum(total(tables.start_industry, 0) / end, 0.9)
@@ -54,14 +76,14 @@ def begin(start: dict[str, Array], tables: Tables, key: Array) -> None:
         trend = trend / per_turn
     rival = trend * (1.0 - share)
     lag = int(tables["nation.rival_lag"])
-    steady = _steady_orders(tables, rival, trend * share, tables.growth / 2.0)
+    steady = _steady_orders(rival, trend * share, (growth / 2.0, growth / 2.0), tables)
     pipeline = np.where(np.arange(tables.axes["L"]) < lag, (rival * steady)[:, None], 0.0)
     cycle = chance.draw(key, np.asarray(-1), "nation.cycle", (many,)) * tables.cycle_turns
     price, demand = np.ones(many), trend
     for turn in range(-_WARM_UP_TURNS, 0):
         luck = chance.draw(key, np.asarray(turn), "nation.rivals", (many,))
         if turn >= -lag:  # what is ordered now arrives when the cities grow no faster than the country
-            steady = _steady_orders(tables, rival, trend * share, start["nation.growth"] / 2.0)
+            steady = _steady_orders(rival, trend * share, (growth / 2.0, start["nation.growth"] / 2.0), tables)
         rival, pipeline = _build_abroad(tables, (rival, pipeline), price, steady, luck)
         cycle, trend = cycle + 1.0, trend * per_turn
         demand = trend * (1.0 + tables["nation.cycle_felt"] * tables.cycle_size * wave(cycle, tables.cycle_turns))
@@ -74,14 +96,16 @@ def begin(start: dict[str, Array], tables: Tables, key: Array) -> None:
     start["nation.price"] = price
 
 
-def _steady_orders(tables: Tables, rival: Array, home: Array, usual: Array) -> Floats:
+def _steady_orders(rival: Array, home: Array, pace: tuple[Array, Array], tables: Tables) -> Floats:
     """Orders a turn, as a share of the rest of the world's capacity, that meet demand when they arrive.
 
     They replace what wears out and cover the growth of demand, less what the cities at the table will add if they
-    grow by their `usual` share a turn. Arrays (..., I) but `usual`, which broadcasts to them.
+    grow as usual. `pace` is that growth of demand and the usual growth of cities, shares a turn; all arrays (..., I)
+    or broadcast to it.
     """
+    demand, usual = pace
     size = np.maximum(rival, 1.0)
-    growth = np.maximum(tables.growth / 2.0 * (rival + home) - usual * home, 0.0) / size
+    growth = np.maximum(demand * (rival + home) - usual * home, 0.0) / size
     ahead: Floats = growth + tables["nation.rival_retire"]
     for _ in range(int(tables["nation.rival_lag"])):
         ahead = ahead * (1.0 + growth)
@@ -116,7 +140,8 @@ def play(turn: Turn) -> None:
     chains = len(tables.chains)
     price = turn["nation.price"]
     cycle = turn["nation.cycle"] + 1.0
-    trend = turn["nation.trend"] * (1.0 + tables.growth / 2.0)
+    growth = growing(tables, tables.date(turn["match.turn"])) / 2.0
+    trend = turn["nation.trend"] * (1.0 + growth)
     felt = tables["nation.cycle_felt"] * tables.cycle_size
     credit = turn["nation.credit"][..., None] - 1.0
     swing = felt * wave(cycle, tables.cycle_turns) + tables["nation.credit_felt"] * credit
@@ -126,7 +151,7 @@ def play(turn: Turn) -> None:
     plants = np.where(open_now(turn["firm.stage"]), turn["firm.capacity"], 0)
     home = total(turn["cluster.base_capacity"], -2) + segment_total(plants, turn["firm.chain"], chains)
     home_before = turn["nation.capacity"] - rival
-    steady = _steady_orders(tables, rival, home_before, turn["nation.growth"][..., None] / 2.0)
+    steady = _steady_orders(rival, home_before, (growth, turn["nation.growth"][..., None] / 2.0), tables)
     luck = turn.draw("nation.rivals", (chains,))
     rival_now, moved = _build_abroad(tables, (rival, turn["nation.pipeline"]), price, steady, luck)
     capacity = np.maximum(1, rival_now + home)

@@ -29,8 +29,8 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     key = np.asarray(seed)
     years = scenario.start_year - FIRST_YEAR
     grown = np.ones(many)
-    for _ in range(2 * max(0, years)):
-        grown = grown * (1.0 + tables.growth / 2.0)
+    for half in range(2 * max(0, years)):
+        grown = grown * (1.0 + markets.growing(tables, FIRST_YEAR + half / 2.0) / 2.0)
     dates.begin(start, tables, seed)
     start["nation.phase"] = np.asarray(_phase(start, tables, chance.draw(key, first, "nation.phase")))
     start["nation.trend"] = wan(tables.world_demand * grown)

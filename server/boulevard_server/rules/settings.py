@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import repeat
+
 import numpy as np
 
 from boulevard_server.rules.desk import VEHICLES, Desk
@@ -25,45 +29,71 @@ from boulevard_shared.orders import (
 )
 from boulevard_shared.orders_relations import FollowModel, HostDelegations, SetTone
 
+FIELDS = (
+    "city.schools_budget",
+    "city.health_budget",
+    "city.housing_budget",
+    "city.works_budget",
+    "city.land_housing",
+    "city.land_industry",
+    "city.screening",
+    "city.hosting",
+    "city.host_fee",
+    "city.method",
+    "city.tone",
+    "vehicle.managers_budget",
+    "smart.policy",
+    "environment.plan",
+    "talent.programme",
+    "cluster.incentive",
+    "cluster.seed_budget",
+    "cluster.boss_task",
+    "cluster.boss",
+    "cluster.substitution_budget",
+)
+"""What the settings are read from: rows of the own city."""
+
 
 def settings_in_force(desk: Desk) -> dict[str, AnyOrder]:
     """What holds now by order key: an order that only repeats it changes nothing and takes no attention."""
-    chains = desk.tables.chains
-    orders: list[AnyOrder] = [
-        SetBudget(
-            desk.whole("city.schools_budget"),
-            desk.whole("city.health_budget"),
-            desk.whole("city.housing_budget"),
-        ),
-        SetWorks(desk.whole("city.works_budget")),
-        SetLandRelease(desk.whole("city.land_housing"), desk.whole("city.land_industry")),
+    chains, whole = desk.tables.chains, desk.whole
+    said = [
+        _said(SetBudget, whole("city.schools_budget"), whole("city.health_budget"), whole("city.housing_budget")),
+        _said(SetWorks, whole("city.works_budget")),
+        _said(SetLandRelease, whole("city.land_housing"), whole("city.land_industry")),
+        _said(SetScreening, whole("city.screening")),
+        _said(HostDelegations, Hosting(whole("city.hosting")), whole("city.host_fee")),
+        _said(FollowModel, ModelCard(whole("city.method"))),
+        _said(SetTone, Tone(whole("city.tone"))),
+        *map(_said, repeat(HireFundManagers), VEHICLES, desk.own("vehicle.managers_budget").tolist()),
+        _said(SetDataPolicy, DataPolicy(whole("smart.policy"))),
+        _said(SetCleanUp, CleanUp(whole("environment.plan"))),
+        *map(_said, repeat(SetTalentProgramme), _TIERS, desk.own("talent.programme").tolist()),
     ]
-    orders.append(SetScreening(desk.whole("city.screening")))
-    orders += [
-        HostDelegations(Hosting(desk.whole("city.hosting")), desk.whole("city.host_fee")),
-        FollowModel(ModelCard(desk.whole("city.method"))),
-        SetTone(Tone(desk.whole("city.tone"))),
-    ]
-    orders += [HireFundManagers(v, int(b)) for v, b in zip(VEHICLES, desk.own("vehicle.managers_budget"), strict=True)]
-    orders += [
-        SetDataPolicy(DataPolicy(desk.whole("smart.policy"))),
-        SetCleanUp(CleanUp(desk.whole("environment.plan"))),
-    ]
-    programmes = desk.own("talent.programme")
-    orders += [SetTalentProgramme(tier, int(level)) for tier, level in zip(Tier, programmes, strict=True)]
     for chain, level, seed, task, boss in zip(
         chains,
-        desk.own("cluster.incentive"),
-        desk.own("cluster.seed_budget"),
-        desk.own("cluster.boss_task"),
-        desk.own("cluster.boss"),
+        desk.own("cluster.incentive").tolist(),
+        desk.own("cluster.seed_budget").tolist(),
+        desk.own("cluster.boss_task").tolist(),
+        desk.own("cluster.boss").tolist(),
         strict=True,
     ):
-        orders += [SetIncentive(chain, int(level)), SetSeedBudget(chain, int(seed))]
-        orders.append(DirectBoss(chain, BossTask(int(task)) if boss >= 0 else BossTask.NONE))
-    replaced = desk.own("cluster.substitution_budget")
-    orders += [SetSubstitution(chain, int(amount)) for chain, amount in zip(chains, replaced, strict=True)]
-    return {order.key: order for order in orders}
+        said.append(_said(SetIncentive, chain, level))
+        said.append(_said(SetSeedBudget, chain, seed))
+        said.append(_said(DirectBoss, chain, _TASKS[task] if boss >= 0 else BossTask.NONE))
+    said += map(_said, repeat(SetSubstitution), chains, desk.own("cluster.substitution_budget").tolist())
+    return dict(said)
+
+
+_TIERS = tuple(Tier)
+_TASKS = {int(task): task for task in BossTask}
+
+
+@lru_cache(maxsize=16_384)
+def _said(kind: Callable[..., AnyOrder], *values: object) -> tuple[str, AnyOrder]:
+    """An order with its key. Most settings of most cities are alike, and an order is never changed."""
+    order = kind(*values)
+    return order.key, order
 
 
 def bosses(desk: Desk) -> list[int]:

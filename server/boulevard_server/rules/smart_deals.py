@@ -53,8 +53,7 @@ class Bargain:
 
 def date(state: Known, tables: Tables) -> Floats:
     """The year of the turn that is played or planned, 2014.5 for the second half of 2014."""
-    year: Floats = tables.scenario.start_year + np.asarray(state["match.turn"], np.float64) / 2.0
-    return year
+    return tables.date(np.asarray(state["match.turn"]))
 
 
 def home_champion(state: Known, tables: Tables) -> Floats:

@@ -6,7 +6,6 @@ Leading axes are free: `State.lead` is () for one match and (n,) for a batch. Ch
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
@@ -16,8 +15,9 @@ from types import MappingProxyType
 import numpy as np
 
 from boulevard_server.rules import state_firms, state_nation, state_relations, state_town
-from boulevard_server.rules.arrays import Array
+from boulevard_server.rules.arrays import Array, Ints
 from boulevard_server.rules.fields import Door, Field, Row, Schema, Visibility, row_of, settle, settle_together
+from boulevard_server.rules.rows import Cut, Layout, Rows, layout
 
 _P, _O, _E, _H = Visibility.PUBLIC, Visibility.OWNER, Visibility.ESTIMATE, Visibility.HIDDEN
 _MONEY, _WHY = Door.MONEY, Door.EXPLAINED
@@ -215,7 +215,7 @@ class State(Mapping[str, Array]):
         ValueError: a field is missing, unknown, or of a wrong shape.
     """
 
-    __slots__ = ("_arrays", "axes", "lead")
+    __slots__ = ("_held", "axes", "lead")
 
     def __init__(self, axes: Mapping[str, int], arrays: Mapping[str, Array]) -> None:
         self.axes = dict(axes)
@@ -273,19 +273,30 @@ class State(Mapping[str, Array]):
         state.axes, state.lead, state._arrays = self.axes, self.lead, {**self._arrays, **new, **settled}
         return state
 
+    @property
+    def _arrays(self) -> dict[str, Array]:
+        held = self._held
+        if isinstance(held, Cut):
+            held.all()
+        return held
+
+    @_arrays.setter
+    def _arrays(self, arrays: dict[str, Array]) -> None:
+        self._held = arrays
+
     def replaced_by(self, arrays: Mapping[str, Array]) -> list[str]:
         """The fields for which there is another array than the state's own."""
         old = self._arrays
         return list(compress(old, map(is_not, map(arrays.get, old, old.values()), old.values())))
 
     def __getitem__(self, name: str) -> Array:
-        return self._arrays[name]
+        return self._held[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
+        return iter(_FIELDS)
 
     def __len__(self) -> int:
-        return len(self._arrays)
+        return len(_FIELDS)
 
     def arrays(self) -> dict[str, Array]:
         """All arrays by name, in a dict of the caller's own."""
@@ -295,15 +306,14 @@ class State(Mapping[str, Array]):
         """One match of a batch with one leading axis."""
         return State(self.axes, {name: array[index] for name, array in self._arrays.items()})
 
-    def matches(self) -> list[State]:
-        """Every match of a batch with one leading axis; each keeps its own arrays only, not the batch's."""
-        (count,) = self.lead
-        rows: list[dict[str, Array]] = [{} for _ in range(count)]
-        for name, array in self._arrays.items():
-            for index in range(count):
-                row = rows[index][name] = array[index, ...].copy()
-                row.flags.writeable = False
-        return [_settled(self.axes, row, ()) for row in rows]
+    def matches(self, rows: Rows | None = None) -> list[State]:
+        """Every match of a batch with one leading axis; each keeps its own numbers only, not the batch's.
+
+        `rows` are those of `rows_of`, where they are known already.
+        """
+        places = _layout(tuple(self.axes.items())).places
+        numbers = zip(*(rows or rows_of(self)), strict=True)
+        return [_settled(self.axes, Cut(places, whole, fractions), ()) for whole, fractions in numbers]
 
     def hash(self, before: str = "") -> str:
         """Chained digest of one match: blake2b of the previous hash and every field in quanta.
@@ -323,48 +333,61 @@ def _settled(axes: Mapping[str, int], arrays: dict[str, Array], lead: tuple[int,
     return state
 
 
-def hashes(state: State, before: Sequence[str]) -> list[str]:
-    """The chained digest of one match, or of each of a batch: see `State.hash`."""
-    count = len(before)
-    whole, fractions = (
-        np.concatenate([state[field.name].reshape(count, -1) for field in fields], axis=1)
-        for fields in (_WHOLE, _FRACTIONS)
-    )
-    quanta, order = _order(tuple(state.axes.items()))
-    steps = np.rint(fractions / quanta).astype(np.int64)
-    lines = np.concatenate([whole, steps], axis=1).astype("<i8", copy=False)
-    found = []
-    for old, line in zip(before, lines, strict=True):
-        digest = hashlib.blake2b(old.encode(), digest_size=16)
-        digest.update(line[order])
-        found.append(digest.hexdigest())
-    return found
-
-
 _WHOLE = [field for field in STATE if field.whole]
 _FRACTIONS = [field for field in STATE if not field.whole]
 
 
 @lru_cache(maxsize=64)
-def _order(axes: tuple[tuple[str, int], ...]) -> tuple[Array, Array]:
-    """Quantum of every fraction; and where each number of a state, by field, is among all whole ones and then these."""
-    sizes = {field.name: math.prod(STATE.shape(field.name, dict(axes))) for field in STATE}
-    start, at = {}, 0
-    for field in (*_WHOLE, *_FRACTIONS):
-        start[field.name] = at
-        at += sizes[field.name]
-    order = np.concatenate([np.arange(start[f.name], start[f.name] + sizes[f.name]) for f in STATE])
-    return np.repeat([f.quantum for f in _FRACTIONS], [sizes[f.name] for f in _FRACTIONS]), order
+def _layout(axes: tuple[tuple[str, int], ...]) -> Layout:
+    """Where every field lies in the rows of a state with these axes."""
+    return layout([(field, STATE.shape(field.name, dict(axes))) for field in STATE])
 
 
-def stack(states: list[State]) -> State:
+def rows_of(state: State) -> Rows:
+    """The rows of one match (then there is one) or of each of a batch."""
+    held = state._held
+    if isinstance(held, Cut):
+        return held.whole[None], held.fractions[None]
+    count = state.lead[0] if state.lead else 1
+    whole, fractions = (
+        np.concatenate([held[field.name].reshape(count, -1) for field in fields], axis=1)
+        for fields in (_WHOLE, _FRACTIONS)
+    )
+    return whole, fractions
+
+
+def lines_of(state: State, rows: Rows | None = None) -> Ints:
+    """All numbers of one match (in one line) or of each of a batch, in quanta, fields as they are declared."""
+    whole, fractions = rows or rows_of(state)
+    laid = _layout(tuple(state.axes.items()))
+    steps = np.rint(fractions / laid.quanta).astype(np.int64)
+    lines: Ints = np.empty((len(whole), whole.shape[1] + steps.shape[1]), "<i8")
+    for at, run in laid.runs:
+        lines[:, at : at + run.end - run.start] = (whole if run.whole else steps)[:, run.start : run.end]
+    return lines
+
+
+def hashes(state: State, before: Sequence[str], rows: Rows | None = None) -> list[str]:
+    """The chained digest of one match, or of each of a batch: see `State.hash`. `rows` as in `State.matches`."""
+    found = []
+    for old, line in zip(before, lines_of(state, rows), strict=True):
+        digest = hashlib.blake2b(old.encode(), digest_size=16)
+        digest.update(line)
+        found.append(digest.hexdigest())
+    return found
+
+
+def stack(states: Sequence[State]) -> State:
     """Many matches of the same scenario and cities as one batch with one leading axis."""
-    first = states[0]
+    rows = [rows_of(state) for state in states]
+    whole, fractions = (np.concatenate(parts) for parts in zip(*rows, strict=True))
     arrays: dict[str, Array] = {}
-    for name in first:
-        array = arrays[name] = np.stack([state[name] for state in states])
+    for name, place in _layout(tuple(states[0].axes.items())).places.items():
+        # What lies together is reckoned with faster.
+        part = np.ascontiguousarray((whole if place.whole else fractions)[:, place.start : place.end])
+        array = arrays[name] = part.reshape(len(states), *place.shape)
         array.flags.writeable = False
-    return _settled(first.axes, arrays, (len(states), *first.lead))
+    return _settled(states[0].axes, arrays, (len(states),))
 
 
 MONEY_FIELDS = tuple(field.name for field in STATE if field.door is Door.MONEY)

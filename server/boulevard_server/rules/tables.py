@@ -102,6 +102,11 @@ class Tables:
         """Raises ValueError when the city is not in play."""
         return self.cities.index(city)
 
+    def date(self, turn: Array) -> Floats:
+        """The year of a turn: 2014.5 for the second half of 2014."""
+        out: Floats = self.scenario.start_year + np.asarray(turn, np.float64) / 2.0
+        return out
+
     def chain_index(self, chain: str) -> int:
         """Raises ValueError when there is no such chain."""
         return self.chains.index(chain)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, clip, pick, segment_total, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, pick, segment_total, some, take, total
 from boulevard_server.rules.codes import RESULT, STAGE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -57,7 +57,7 @@ def _judge(turn: Turn) -> None:
     """Add this turn to the running evaluation: own growth, minus the peers', and what else is weighed."""
     t, before = turn.tables, turn.before
     cities = turn.axes["C"]
-    own = turn["city.growth_last"] - turn["nation.growth"][..., None]
+    own = turn["city.growth_last"] - turn["nation.growth"][..., None] - _expected(turn)
     peers = (total(own, -1)[..., None] - own) / max(1, cities - 1)
     weight = t["cadres.growth_weight"]
     jobs, jobs_before = (total(state["talent.jobs"], -1) for state in (turn, before))
@@ -65,7 +65,10 @@ def _judge(turn: Turn) -> None:
     living = (turn["city.livability"] - before["city.livability"] + turn["city.trust"] - before["city.trust"]) / 2.0
     dirt = turn["environment.pollution"] - before["environment.pollution"]
     output = turn["cluster.output"]
-    planned = total(output * turn["nation.plan"][..., None, :], -1) / np.maximum(total(output, -1), 1)
+    plan = turn["nation.plan"][..., None, :]
+    planned = total(output * plan, -1) / np.maximum(total(output, -1), 1)
+    # What counts is what has been turned towards the plan, not what happened to stand there.
+    planned = planned - total(t.start_industry * plan, -1) / np.maximum(total(t.start_industry, -1), 1)
     aligned = planned - (total(planned, -1)[..., None] - planned) / max(1, cities - 1)
     by_city = (
         ("own_growth:city.gdp", weight * own),
@@ -93,6 +96,16 @@ def _judge(turn: Turn) -> None:
             everything = everything + points
         shared = np.where(take(new, seat_of(turn)), t["cadres.shared"] * everything, 0.0)
         turn.contribute("seat.evaluation", "left_behind", segment_total(shared, predecessor, turn.axes["S"]))
+
+
+def _expected(turn: Turn) -> Floats:
+    """Targets differ by place: how much faster than the other cities each grows by itself, a year (*lead, C)."""
+    course = turn.tables.par[..., 0]
+    last = len(course) - 1
+    now, then = (1.0 + course[np.minimum(turn["match.turn"] + ahead, last)] for ahead in (0, 1))
+    pace = 2.0 * (then / now - 1.0)
+    out: Floats = pace - total(pace, -1)[..., None] / turn.axes["C"]
+    return out
 
 
 def _credit_planters(turn: Turn) -> None:
