@@ -75,6 +75,8 @@ def test_homes_sold_ahead_are_paid_for_by_bonds_once_land_no_longer_sells() -> N
     sold = changed(
         state, city__unfinished=6.0 + 0.0 * state["city.unfinished"], city__land_income=0 * state["city.land_income"]
     )
-    order, reason = given(Persona.LANDLORD, sold, tables)[IssueBonds]
+    order, reason = given(Persona.CAREERIST, sold, tables)[IssueBonds]
     assert reason.key == "reason.borrow_homes"
     assert order.amount > 0.02 * state["city.gdp"][SEAT]
+    blind = given(Persona.LANDLORD, sold, tables).get(IssueBonds, (None, None))[1]
+    assert blind is None or blind.key != "reason.borrow_homes"

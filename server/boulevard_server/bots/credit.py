@@ -94,7 +94,7 @@ def limit(hand: Hand) -> float:
 def spree(hand: Hand) -> int:
     """What this persona would build on credit this turn (wan)."""
     desk, will = hand.desk, hand.will
-    if desk.turns_left <= 2 or desk.whole("city.autonomy_lost") > 0 or (will.land > 100 and slumping(hand)):
+    if desk.turns_left <= 2 or desk.whole("city.autonomy_lost") > 0 or homes_due(hand) > 0:
         return 0
     room = min(1.0, max(0.0, (limit(hand) - burden(hand)) / NARROW))
     return round(will.spree * ease(hand) * season(hand) * room * desk.yearly_revenue / 2.0)
@@ -160,10 +160,13 @@ def short(hand: Hand) -> bool:
 
 
 def homes_due(hand: Hand) -> int:
-    """What the city may have to pay this turn so that homes sold ahead are finished (wan)."""
+    """What the city may have to pay this turn so that homes sold ahead are finished (wan).
+
+    The landlord never believes that ground could fall, and is surprised every time.
+    """
     desk, tables = hand.desk, hand.desk.tables
     unfinished = desk.share("city.unfinished")
-    if unfinished <= 0 or not slumping(hand):
+    if unfinished <= 0 or hand.will.persona is Persona.LANDLORD or not slumping(hand):
         return 0
     normal = float(places_of(tables).land_rate[desk.view.city]) / 2.0 * desk.share("city.gdp_start")
     return round(tables["presales.finish"] * tables["presales.bursts"] * unfinished * normal)

@@ -56,7 +56,7 @@ def _shows_off(hand: Hand) -> bool:
 
 
 def release_land(hand: Hand) -> None:
-    """Sell land as the persona likes it; less of it when little is left or prices slump."""
+    """Sell land as the persona likes it; less of it when little is left."""
     desk, will = hand.desk, hand.will
     left = desk.share("city.land_left")
     housing = will.land
@@ -64,8 +64,6 @@ def release_land(hand: Hand) -> None:
         housing = min(housing, 70)
     elif credit.debt_ratio(hand) > will.debt:
         housing = min(200, housing + 20)
-    if housing > 100 and credit.slumping(hand):
-        housing = 100
     industry = 120 if will.persona is Persona.INCUBATOR else 100
     now = (desk.whole("city.land_housing"), desk.whole("city.land_industry"))
     if abs(now[0] - housing) + abs(now[1] - industry) >= 15:

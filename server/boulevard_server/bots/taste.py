@@ -20,8 +20,6 @@ FEVER = 0.03
 """Part of a year's own revenue that a data centre may cost whoever wants one to show."""
 SOON = 4
 """Turns to profit of a bet that any official can hope to see paid."""
-AFTER = 0.1
-"""Part of that which is left when the term ends before it pays: a hope of an extension, and conscience."""
 BLAME = 0.5
 """Weight of a loss beyond its money where nothing is tolerated."""
 TIMING = 0.8
@@ -71,7 +69,7 @@ def credit(hand: Hand, turns: int) -> float:
         return 1.0
     own = min(1.0, office_chance(desk, turns) / office_chance(desk, SOON))
     if turns > evaluation_in(hand):
-        own *= AFTER
+        own *= own  # it must outlast the term, and be left in office by the review
     legacy = desk.share("match.legacy")
     return own + (1.0 - own) * legacy
 
