@@ -216,13 +216,23 @@ def _play(reel: Reel, real: Reel, other: Other) -> None:
 
 
 def _allowed(board: Board, seat: int, wanted: Sequence[AnyOrder]) -> list[AnyOrder]:
-    """The orders that the rules let a seat give now, one after the other."""
+    """The orders that the rules let a seat give now, in an order in which they can be filled in.
+
+    What is too dear at first may be paid for by what another order saves, so the refused are tried again.
+    """
     place, view = board.places[seat], board.view(seat)
-    decree, kept = place.decree, []
-    for order in wanted:
-        if isinstance(board.game.judge(view, decree, place.carried, order), Ruling):
-            decree = decree.with_order(order)
-            kept.append(order)
+    decree, kept, waiting = place.decree, list[AnyOrder](), list(wanted)
+    while waiting:
+        refused = []
+        for order in waiting:
+            if isinstance(board.game.judge(view, decree, place.carried, order), Ruling):
+                decree = decree.with_order(order)
+                kept.append(order)
+            else:
+                refused.append(order)
+        if len(refused) == len(waiting):
+            break
+        waiting = refused
     return kept
 
 

@@ -246,8 +246,8 @@ class SqliteJournal:
             self._gathering.cancel()
             self._gathering = None
             self._loop.call_soon(self._hand_over)
-        # The commit goes on whether or not the asker is still there, so the answer must be awaited to its end.
-        return await asyncio.shield(future)
+        # The commit goes on whether or not the asker is still there: `_settle` passes over who has gone.
+        return await future
 
     def _hand_over(self) -> None:
         """Give the thread its next batch, or rest."""

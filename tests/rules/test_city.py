@@ -10,6 +10,7 @@ import pytest
 
 from boulevard_server.rules import chains, growth, insiders, places, score, talent, treasury
 from boulevard_server.rules.acts import Acts, no_acts, stack_acts
+from boulevard_server.rules.cadres import leaning
 from boulevard_server.rules.enact import enact
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.resolve import Resolution, resolve, resolve_turn
@@ -261,6 +262,25 @@ def test_a_boss_plans_and_learns_and_takes_the_learning_away() -> None:
     known = step.state["official.expertise"][0, 0, chain]
     if step.state["official.serial"][0, 0] == secretary:
         assert known > state["official.expertise"][0, 0, chain]
+
+
+def test_the_bold_plan_better_and_the_careful_mend_and_bind_better() -> None:
+    state, tables = match_of(6)
+    chain, secretary = tables.chain_index("displays"), int(state["official.serial"][0, 0])
+
+    def strength(daring: float, task: BossTask) -> float:
+        people = changed(state, official__daring=np.full_like(state["official.daring"], daring))
+        order = Decree().with_order(AppointBoss("displays", secretary)).with_order(DirectBoss("displays", task))
+        return float(resolve_turn(people, [order] + [Decree()] * 5, tables).state["cluster.strength"][0, chain])
+
+    bold, careful = (
+        {task: strength(daring, task) for task in (BossTask.PLAN, BossTask.CLEAR, BossTask.COORDINATE)}
+        for daring in (0.9, 0.1)
+    )
+    assert bold[BossTask.PLAN] > 1.3 * careful[BossTask.PLAN]
+    for task in (BossTask.CLEAR, BossTask.COORDINATE):
+        assert careful[task] > 1.3 * bold[task]
+    assert leaning(tables, 0.5, BossTask.PLAN) == leaning(tables, 0.9, BossTask.CONSULT) == 1.0
 
 
 def test_a_known_bottleneck_is_cleared_by_a_boss_within_three_turns() -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 
 import numpy as np
 import pytest
 
 from boulevard_server.rules import arrays, chance
+from boulevard_server.rules.acts import no_acts
+from boulevard_server.rules.resolve import CHAPTERS
+from boulevard_server.rules.setup import new_match, settings_of
 from boulevard_server.rules.state import STATE
+from boulevard_server.rules.turn import Turn
+from boulevard_shared.content import shipped
 
 SEEDS = np.array([1, 2, 3, 2**53 - 1], dtype=np.int64)
 
@@ -77,3 +84,21 @@ def test_every_declared_field_can_be_owned_or_is_public_or_hidden() -> None:
             assert field.owner_axis >= 0, field.name
         if field.of:
             assert STATE[field.of].visibility.value == "hidden", f"{field.name} reads {field.of}, which is not hidden"
+
+
+def test_a_turn_that_is_over_is_gone_at_once_with_all_its_arrays() -> None:
+    content = shipped()
+    state, tables = new_match(content, settings_of(content, "one-term"), 5)
+    turn = Turn(state, no_acts(state.axes), tables)
+    seen = weakref.ref(turn)
+    for chapter in CHAPTERS:
+        chapter(turn)
+    turn.close()
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        del turn
+        assert seen() is None
+    finally:
+        if collects:
+            gc.enable()

@@ -44,7 +44,8 @@ class LagBars(Chart[Clocks]):
         data = self.data
         if not data.bars:
             return
-        names = min(max(sketch.text_width(bar.name, NAME) for bar in data.bars), round(sketch.width * 0.42))
+        most = 0.42 if sketch.width > sketch.px(360) else 0.34
+        names = min(max(sketch.text_width(bar.name, NAME) for bar in data.bars), round(sketch.width * most))
         tail = max(sketch.text_width(bar.words, VALUE) for bar in data.bars) + sketch.px(10)
         left, right = names + sketch.px(12), sketch.width - tail
         head = sketch.px(22)

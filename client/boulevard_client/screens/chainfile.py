@@ -10,12 +10,13 @@ from boulevard_client.screens import answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import Preview, SendEdit, Undo
+from boulevard_client.screens.nameseal import NameSeal, Stamped, family_name
 from boulevard_client.screens.officials import Official, boss_of, cabinet
 from boulevard_client.screens.parts import SUB, colour, line
 from boulevard_client.screens.setting import around
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
-from boulevard_client.widgets.cells import Share, Tile, Words
+from boulevard_client.widgets.cells import Cell, Share, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Flow, Grid, Row
@@ -209,7 +210,7 @@ def _boss_line(desk: Desk, chain: int, boss: Official | None) -> Row:
     turns = int(view["cluster.boss_turns"][city][chain])
     told = desk.say("ui.chains.boss_does", task=int(task(desk, chain)), turns=turns)
     return Row(
-        Icon("user-star", 30, "celadon"),
+        NameSeal(desk.read.city_id, family_name(desk, boss.name), 40),
         Column(
             Label(f"{desk.read.official_name(boss.name)} · {desk.say(f'name.rank.{boss.rank}')}", STRONG, elide=True),
             Label(told, CAPTION, elide=True),
@@ -228,38 +229,31 @@ def _boss_line(desk: Desk, chain: int, boss: Official | None) -> Row:
 def _candidates(
     desk: Desk, chain: int, people: list[Official], chosen: Official | None, on_pick: Callable[[int], None]
 ) -> Node:
-    rows = [
-        TableRow(
-            str(official.serial),
-            (
-                Tile(
-                    "user-star" if official.boss_of == chain else "user",
-                    "celadon" if official.boss_of == chain else "text-mid",
-                    bare=True,
-                ),
-                Words(
-                    desk.read.official_name(official.name),
-                    desk.say(f"name.rank.{official.rank}"),
-                    sub_style=SUB,
-                    elide=True,
-                ),
-                Share(official.expertise[chain], f"{round(100 * official.expertise[chain])}%"),
-                Words(_busy(desk, official), style=SUB, elide=True),
-            ),
-        )
-        for official in people
-    ]
-    cols = (
-        Col(width=20),
+    cols = [
+        Col(width=36),
         Col(desk.say("ui.officials.col.name"), grow=3),
-        Col(desk.say("ui.officials.col.knows"), grow=2),
-        Col(desk.say("ui.officials.col.duty"), grow=2),
-    )
+        Col(desk.say("ui.officials.col.knows"), grow=1.4 if desk.narrow else 2),
+    ]
+    cols += [] if desk.narrow else [Col(desk.say("ui.officials.col.duty"), grow=2)]
+    rows = [TableRow(str(official.serial), _candidate(desk, chain, official)) for official in people]
     table = Table(cols, rows, lambda key: on_pick(int(key)), 50 if desk.narrow else 46).named("chains.candidates")
     table.on_move = lambda key: on_pick(int(key))
     if chosen is not None:
         table.selected, table.cursor = str(chosen.serial), people.index(chosen)
     return around(table, desk.say("ui.chains.candidates"), "C")
+
+
+def _candidate(desk: Desk, chain: int, official: Official) -> tuple[Cell, ...]:
+    """In a narrow table the duty of those who have one stands where else the rank does."""
+    rank, busy = desk.say(f"name.rank.{official.rank}"), _busy(desk, official)
+    under = busy if desk.narrow and (official.boss_of >= 0 or official.seconded > 0) else rank
+    share = official.expertise[chain]
+    cells: tuple[Cell, ...] = (
+        Stamped(desk.read.city_id, family_name(desk, official.name)),
+        Words(desk.read.official_name(official.name), under, sub_style=SUB, elide=True),
+        Share(share, f"{round(100 * share)}%"),
+    )
+    return cells if desk.narrow else (*cells, Words(busy, style=SUB, elide=True))
 
 
 def _busy(desk: Desk, official: Official) -> str:

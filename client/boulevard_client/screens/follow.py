@@ -15,11 +15,12 @@ from boulevard_client.moment import Moment
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import GoTo, LookAt
+from boulevard_client.screens.nameseal import NameSeal, Stamped, family_name
 from boulevard_client.screens.news import event_row
-from boulevard_client.screens.parts import Press, colour, mark, seal
+from boulevard_client.screens.parts import Press, colour, mark
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import IconButton
-from boulevard_client.widgets.cells import Sealed, Words
+from boulevard_client.widgets.cells import Cell, Sealed, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row
@@ -166,7 +167,7 @@ def _names(desk: Desk, followed: Followed, order: list[Track]) -> Panel:
             TableRow(
                 str(track.serial),
                 (
-                    Sealed(mark(desk.look, read.city_ids[track.city])),
+                    _face(desk, followed.kind, track),
                     Words(name, f"{under} · {span}", STRONG, elide=True),
                 ),
             )
@@ -179,6 +180,12 @@ def _names(desk: Desk, followed: Followed, order: list[Track]) -> Panel:
         [desk.say(f"ui.follow.kind.{kind}") for kind in KINDS], turn_to, KINDS.index(followed.kind), segmented=True
     )
     return Panel(desk.say("ui.follow.title"), tabs.named("follow.kinds"), table.sized(grow=1), icon="route", gap=8)
+
+
+def _face(desk: Desk, kind: str, track: Track) -> Cell:
+    """A firm goes under its city's seal, an official under one of their own."""
+    city = desk.read.city_ids[track.city]
+    return Sealed(mark(desk.look, city)) if kind == "firm" else Stamped(city, family_name(desk, track.name))
 
 
 def _values(desk: Desk, track: Track, quantity: str) -> tuple[tuple[int, float], ...]:
@@ -252,7 +259,7 @@ def _official(desk: Desk, track: Track) -> Node:
         return said
 
     head = Row(
-        seal(desk, read.city_ids[track.city], 34),
+        NameSeal(read.city_ids[track.city], family_name(desk, track.name), 44),
         Column(
             Label(read.official_name(track.name), TITLE, elide=True),
             Label(read.city_name(read.city_ids[track.city]), CAPTION, elide=True),

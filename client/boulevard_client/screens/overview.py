@@ -11,6 +11,7 @@ from boulevard_client.icons import icon
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import account, race
 from boulevard_client.screens.intents import Explain
+from boulevard_client.screens.nameseal import NameSeal, family_name
 from boulevard_client.screens.office import staying
 from boulevard_client.screens.parts import NAME, Press, line
 from boulevard_client.screens.sums import quantity_name, tip
@@ -152,7 +153,11 @@ class OverviewScreen(Screen):
         serials = read.view["official.serial"][city]
         first = next((o for o in range(len(ranks)) if ranks[o] == 1 and serials[o]), None)
         term, length = round(read.own("seat.term")), max(1, round(read.own("seat.term_length")))
-        who = "" if first is None else read.official_name(int(read.view["official.name"][city][first]))
+        named = -1 if first is None else int(read.view["official.name"][city][first])
+        who = desk.say("ui.nobody") if named < 0 else read.official_name(named)
+        face: Node = Icon("id-badge-2", 20, "text-mid")
+        if named >= 0:
+            face = NameSeal(read.city_id, family_name(desk, named), 34)
         stays = staying(desk, 2 * YEARS_AHEAD[-1])
         chances = Flow(
             *(Chip(desk.say("ui.city.years", n=years, percent=round(100 * stays[2 * years]))) for years in YEARS_AHEAD),
@@ -160,7 +165,7 @@ class OverviewScreen(Screen):
         )
         return Panel(
             desk.say("ui.city.office"),
-            Row(Icon("id-badge-2", 20, "text-mid"), Label(who or desk.say("ui.nobody"), STRONG), gap=8),
+            Row(face, Label(who, STRONG), gap=10),
             Label(desk.say("ui.city.term", n=term + 1, of=length), BODY).explained(
                 Tip(desk.say("ui.city.office"), desk.say("ui.city.term_tip"))
             ),

@@ -9,7 +9,7 @@ import msgspec
 
 from boulevard_client.charts.ladder import BidLadder, LadderMarks
 from boulevard_client.moment import Preview
-from boulevard_client.screens import answers
+from boulevard_client.screens import answers, purses
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.dossier import Lot, closing, template
 from boulevard_client.screens.entries import figure
@@ -53,11 +53,11 @@ def limits(desk: Desk, lot: Lot) -> Limits:
 
 
 def proposal(desk: Desk, lot: Lot) -> BidForProject:
-    """What the editor starts with: what the decree says, else the price asked, as far as the richest vehicle goes."""
+    """What the editor starts with: what the decree says, else the price asked, as far as the fullest vehicle goes."""
     held = desk.model.order(f"BidForProject:{lot.serial}")
     if isinstance(held, BidForProject):
         return held
-    cash = [int(amount) for amount in desk.read.view["vehicle.cash"]]
+    cash = purses.free(desk)
     richest = max(range(len(VEHICLES)), key=lambda place: cash[place])
     return BidForProject(lot.serial, VEHICLES[richest], equity=max(0, min(lot.equity, cash[richest] * 9 // 10)))
 
@@ -149,7 +149,7 @@ def _payer(desk: Desk, bid: BidForProject, on_choose: Callable[[int], None]) -> 
     place = VEHICLES.index(bid.vehicle)
     names = [desk.say(f"ui.turn.vehicle.{vehicle.value}") for vehicle in VEHICLES]
     tabs = Tabs(names, on_choose, place, segmented=True).named("deals.vehicle")
-    cash = desk.say("ui.deals.cash", money=int(desk.read.view["vehicle.cash"][place]))
+    cash = desk.say("ui.deals.cash", money=purses.free(desk, bid.key)[place])
     tip = Tip(desk.say("ui.deals.vehicle"), desk.say("ui.deals.vehicle_tip"))
     return around(tabs, f"{desk.say('ui.deals.vehicle')} · {cash}", "V", tip=tip)
 

@@ -10,6 +10,7 @@ from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import SendEdit, Undo
+from boulevard_client.screens.nameseal import Stamped, family_name
 from boulevard_client.screens.parts import SUB
 from boulevard_client.screens.setting import Knob, Notches, setting, steps_of
 from boulevard_client.theme import BODY, LABEL, STRONG
@@ -302,6 +303,7 @@ def _people(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
             TableRow(
                 str(int(serials[slot])),
                 (
+                    Stamped(read.city_ids[place], family_name(desk, int(view["official.name"][place][slot]))),
                     Words(
                         read.official_name(int(view["official.name"][place][slot])),
                         desk.say(f"name.rank.{int(ranks[slot])}"),
@@ -313,7 +315,7 @@ def _people(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
                 ),
             )
         )
-    cols = (Col(desk.say("ui.relations.official"), grow=1), Col(desk.say("ui.relations.knows"), grow=1))
+    cols = (Col("", 38), Col(desk.say("ui.relations.official"), grow=1), Col(desk.say("ui.relations.knows"), grow=1))
     table = Table(cols, rows, choose, 46).named("relations.officials")
     table.on_move = choose
     table.selected, table.cursor = str(dealings.official), keys.index(dealings.official)

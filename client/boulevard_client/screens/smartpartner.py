@@ -72,7 +72,7 @@ def _offers(desk: Desk) -> Panel:
     shares.enabled = alone.enabled = desk.model.live
     tip = Tip(desk.say("ui.smart.share"), desk.say("ui.smart.share_tip"))
     terms = Row(
-        Column(Label(desk.say("ui.smart.share"), CAPTION), shares, gap=2).sized(grow=1).explained(tip),
+        Column(Label(desk.say("ui.smart.share"), CAPTION, elide=True), shares, gap=2).sized(grow=1).explained(tip),
         alone.explained(Tip(desk.say("ui.smart.exclusive"), desk.say("ui.smart.exclusive_tip"))),
         gap=12,
         align="end",

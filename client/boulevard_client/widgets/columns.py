@@ -75,17 +75,35 @@ def col_rects(cols: Sequence[Col], needs: Sequence[int], look: Look, row: Rect) 
     shown = shown_cols(cols, needs, look, row.width - 2 * pad)
     kept = [col for col, on in zip(cols, shown, strict=True) if on]
     room = row.width - 2 * pad - gap * (len(kept) - 1)
-    room -= sum(need for col, need, on in zip(cols, needs, shown, strict=True) if on and col.width is not None)
-    shares = sum(col.grow for col in kept if col.width is None)
+    widths = _widths(kept, [need for need, on in zip(needs, shown, strict=True) if on], room)
     left = row.left + pad
     rects: list[Rect] = []
-    for col, need, on in zip(cols, needs, shown, strict=True):
-        width = 0
-        if on and col.width is not None:
-            width = need
-        elif on:
-            width = max(0, round(room * col.grow / shares))
-            room, shares = room - width, shares - col.grow
+    for on in shown:
+        width = widths.pop(0) if on else 0
         rects.append(Rect(left, row.top, width, row.height))
         left += width + gap if on else 0
     return rects
+
+
+def _widths(cols: Sequence[Col], needs: Sequence[int], room: int) -> list[int]:
+    """Widths of columns that share a room in pixels: fixed ones what they need, the others by what they grow, but none
+    less than it needs while there is room for all.
+    """
+    widths = [need if col.width is not None else 0 for col, need in zip(cols, needs, strict=True)]
+    growing = [at for at, col in enumerate(cols) if col.width is None]
+    room -= sum(widths)
+    if sum(needs[at] for at in growing) <= room:
+        while True:
+            shares = sum(cols[at].grow for at in growing)
+            tight = [at for at in growing if room * cols[at].grow / shares < needs[at]]
+            if not tight:
+                break
+            for at in tight:
+                widths[at] = needs[at]
+                room -= needs[at]
+                growing.remove(at)
+    shares = sum(cols[at].grow for at in growing)
+    for at in growing:
+        widths[at] = max(0, round(room * cols[at].grow / shares))
+        room, shares = room - widths[at], shares - cols[at].grow
+    return widths

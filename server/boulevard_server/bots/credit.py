@@ -28,6 +28,8 @@ CALM = 0.87
 """Part of what land fetches in a calm market under which a government takes the market for slumping."""
 BUILDERS = (Persona.LANDLORD, Persona.CAREERIST, Persona.COPYCAT, Persona.TREASURER)
 """Who builds roads and metros on credit; the incubator sows seed money, the patron builds schools."""
+FOR_A_BET = "bet"
+"""Why money is borrowed: something in the portfolio is worth it."""
 SCHOOLING = 10
 """Turns until a new faculty's graduates are felt."""
 BLIND = (Persona.LANDLORD, Persona.CAREERIST)

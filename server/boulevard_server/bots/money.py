@@ -77,7 +77,7 @@ def fund_vehicle(hand: Hand, vehicle: Vehicle, need: int) -> bool:
         return True
     floor = round(hand.will.reserve * hand.desk.yearly_revenue)
     spare = hand.treasury - floor - credit.earmarked(hand)
-    if spare < short and not credit.borrow(hand, short - max(0, spare), "bet"):
+    if spare < short and not credit.borrow(hand, short - max(0, spare), credit.FOR_A_BET):
         return False
     order = CapitaliseVehicle(vehicle, hand.capital(vehicle) + short)
     return hand.give(order, say("reason.capital", vehicle=vehicle.value, amount=order.amount))

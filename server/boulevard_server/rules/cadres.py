@@ -10,7 +10,7 @@ import numpy as np
 
 from boulevard_server.rules import chance, terms
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, first_with, one_hot, rows_at, some, take, total
-from boulevard_server.rules.codes import RANK
+from boulevard_server.rules.codes import RANK, TASK
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import OFFICIALS, Tables
 from boulevard_server.rules.turn import Turn
@@ -188,7 +188,7 @@ def _learn(turn: Turn) -> None:
 
 
 def _strength(turn: Turn) -> Floats:
-    """What the boss of each chain can do, 0-1: rank times competence times expertise."""
+    """What the boss of each chain can do, 0-1: rank times competence times expertise, and how the task suits him."""
     t = turn.tables
     boss = turn["cluster.boss"]
     low, floor = t["cadres.competence_floor"], t["cadres.expertise_floor"]
@@ -196,8 +196,17 @@ def _strength(turn: Turn) -> Floats:
     able = low + (1.0 - low) * take(turn["official.competence"], boss)
     known = np.swapaxes(turn["official.expertise"], -1, -2)
     skill = take(known, boss[..., None])[..., 0]
-    strength: Floats = np.where(boss >= 0, pull * able * (floor + (1.0 - floor) * skill), 0.0)
+    suited = leaning(t, take(turn["official.daring"], boss), turn["cluster.boss_task"])
+    strength: Floats = np.where(boss >= 0, np.minimum(pull * able * (floor + (1.0 - floor) * skill) * suited, 1.0), 0.0)
     return strength
+
+
+def leaning(tables: Tables, daring: Array | float, task: Array | int) -> Floats:
+    """How far a task suits who is bold (daring 1) or careful (0): about 1; the bold plan, the careful mend and bind."""
+    now = np.asarray(task)
+    side = 1.0 * (now == TASK.PLAN) - (now == TASK.CLEAR) - (now == TASK.COORDINATE)
+    out: Floats = 1.0 + tables["cadres.daring_lean"] * side * (2.0 * np.asarray(daring) - 1.0)
+    return out
 
 
 def review(turn: Turn) -> None:

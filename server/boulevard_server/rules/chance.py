@@ -151,7 +151,9 @@ class Luck:
             self._drawn = {} if usual is None else usual.draw(self)
         drawn = self._drawn.get((stream, shape))
         if drawn is None:
-            drawn = self._drawn[stream, shape] = _uniform(_mix(self._key(stream) ^ _counters(shape)))
+            drawn = np.asarray(_uniform(_mix(self._key(stream) ^ _counters(shape))))  # numpy makes () a scalar
+            drawn.setflags(write=False)
+            self._drawn[stream, shape] = drawn
             _USUAL.setdefault(self._axes, _Usual()).add(stream, shape)
         return drawn
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from boulevard_server.rules.arrays import log
+from boulevard_server.rules.cadres import leaning
 from boulevard_server.rules.decree_cadres import swarm
 from boulevard_server.rules.decree_nation import project_left
 from boulevard_server.rules.decree_treasury import service_needs
@@ -47,9 +48,18 @@ def about(desk: Desk, quantity: str, change: float, turns: int = AHEAD) -> Forec
 # --- chains ------------------------------------------------------------------------------------------------
 
 
+def _suited(desk: Desk, chain: int, task: BossTask) -> float:
+    """What the boss of a chain could do at a task, 0-1: by what he can do at the one he has, and by his character."""
+    strength, boss = float(desk.own("cluster.strength")[chain]), int(desk.own("cluster.boss")[chain])
+    if boss < 0:
+        return strength
+    daring, now = float(desk.own("official.daring")[boss]), int(desk.own("cluster.boss_task")[chain])
+    return min(1.0, strength * float(leaning(desk.tables, daring, task) / leaning(desk.tables, daring, now)))
+
+
 def _task(desk: Desk, _decree: Decree, order: DirectBoss) -> Forecast:
     chain, tables = desk.chain(order.chain), desk.tables
-    strength = float(desk.own("cluster.strength")[chain])
+    strength = _suited(desk, chain, order.task)
     output = float(desk.own("cluster.output")[chain])
     density = float(desk.own("cluster.density")[chain])
     match order.task:

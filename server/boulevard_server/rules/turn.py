@@ -28,6 +28,8 @@ _QUANTA = {
 }
 """Quantum of every explained quantity, None for whole numbers; an array without axes is quicker than a number."""
 _UNKNOWN = _NOTHING = np.array(0)
+# Not a method of the turn, which would keep itself and all its arrays alive until the collector comes.
+_write = dict.__setitem__
 _ARRAY, _WHOLE = np.ndarray, np.dtype(np.int64)
 _ACCOUNTS = frozenset(field.name for field in STATE if field.door is Door.MONEY)
 
@@ -107,7 +109,6 @@ class Turn(dict[str, Array]):
 
     def __init__(self, state: State, acts: Acts, tables: Tables) -> None:
         super().__init__(state.arrays())
-        self._write = super().__setitem__
         self.tables = tables
         self.acts = acts
         self.axes = state.axes
@@ -128,7 +129,7 @@ class Turn(dict[str, Array]):
     def __missing__(self, name: str) -> Array:
         """A draft becomes an array like all others: who has been given it may rely on its staying as it is."""
         array = self._drafts.pop(name).array
-        self._write(name, array)
+        _write(self, name, array)
         return array
 
     def at(self, name: str, places: Ints, width: int = 1) -> Array:
@@ -194,7 +195,7 @@ class Turn(dict[str, Array]):
             if dtype is _WHOLE and value.dtype.kind == "f":
                 value = np.rint(value)
             value = value.astype(dtype)
-        self._write(name, value)
+        _write(self, name, value)
         if self._drafts:
             self._drafts.pop(name, None)
 
@@ -223,7 +224,7 @@ class Turn(dict[str, Array]):
             now = self[name]
             so_far = now if quantum is None else np.rint(now / quantum).astype(np.int64)
         self._steps[name] = so_far = so_far + steps
-        self._write(name, so_far if quantum is None else so_far * quantum)
+        _write(self, name, so_far if quantum is None else so_far * quantum)
         lines.append((cause, steps))
 
     def contribute_rest(self, name: str, cause: str, target: Array) -> None:
@@ -266,7 +267,7 @@ class Turn(dict[str, Array]):
             change = np.add.reduce(amount, axis=_last_axes(now.ndim, amount.ndim), dtype=np.int64)
         else:
             change = spread(amount, now.shape)
-        self._write(name, now + change)
+        _write(self, name, now + change)
         lines = self.parts.get(name)
         if lines is None:
             lines = self.parts[name] = []
@@ -317,7 +318,7 @@ class Turn(dict[str, Array]):
         """A fresh serial number wherever mask (shape (*lead, N)) is true, 0 elsewhere."""
         order = np.asarray(mask, np.int64).cumsum(axis=-1)
         serials: Ints = np.where(mask, self["match.next_serial"][..., None] + order - 1, 0)
-        self._write("match.next_serial", self["match.next_serial"] + order[..., -1])
+        _write(self, "match.next_serial", self["match.next_serial"] + order[..., -1])
         return serials
 
     def close(self) -> State:
@@ -325,13 +326,13 @@ class Turn(dict[str, Array]):
         settled: dict[str, Array] = {}
         for name, draft in self._drafts.items():
             if draft.written is None or not self.lead or draft.array.dtype is _WHOLE:
-                self._write(name, draft.array)
+                _write(self, name, draft.array)
                 continue
             # Of many fractions only those that were written have to be rounded; of few, all are rounded together.
             flat, places = draft.array.reshape(-1), np.concatenate(draft.written)
             flat[places] = settle(STATE[name], flat.take(places))
             settled[name] = draft.array
-            self._write(name, self.before[name])
+            _write(self, name, self.before[name])
         self._drafts.clear()
         # Whole numbers need no rounding: what chapters have made becomes the state's own, unless it is a part of
         # something else or what the caller of `resolve` still holds.
