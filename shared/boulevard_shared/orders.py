@@ -25,6 +25,9 @@ from boulevard_shared.order_base import ContentId as ContentId
 from boulevard_shared.order_base import Order as Order
 from boulevard_shared.orders_relations import RelationsOrder
 
+MOST_PREMIUM_BP = 5_000
+"""The most a package may pay above the asked price of shares."""
+
 # --- deals -------------------------------------------------------------------------------------------------
 
 
@@ -40,7 +43,7 @@ class BidForProject(Order, frozen=True):
     project: SerialNumber
     vehicle: Vehicle
     equity: Money = 0
-    premium_bp: Annotated[int, msgspec.Meta(ge=0, le=5_000)] = 0
+    premium_bp: Annotated[int, msgspec.Meta(ge=0, le=MOST_PREMIUM_BP)] = 0
     guarantee: Money = 0
     land_discount: Percent = 0
     tax_holiday: Annotated[int, msgspec.Meta(ge=0, le=10)] = 0

@@ -29,11 +29,10 @@ from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.tips import Tip
 from boulevard_shared.ids import TASTES, Vehicle
-from boulevard_shared.orders import BidForProject, ConsultOnProject
+from boulevard_shared.orders import MOST_PREMIUM_BP, BidForProject, ConsultOnProject
 from boulevard_shared.parts import Forecast
 
 VEHICLES = tuple(Vehicle)
-MAX_PREMIUM_BP = 5_000
 MAX_HOLIDAY = 10
 
 
@@ -79,7 +78,7 @@ def editor(desk: Desk, lot: Lot, bid: BidForProject, on_change: Callable[[BidFor
             desk,
             "premium",
             "M",
-            Notches(0, MAX_PREMIUM_BP, 250, 1_000),
+            Notches(0, MOST_PREMIUM_BP, 250, 1_000),
             bid.premium_bp,
             lambda n: desk.say("ui.deals.percent_off", share=n // 100),
             lambda n: change(premium_bp=n),

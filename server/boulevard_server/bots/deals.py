@@ -15,7 +15,7 @@ from boulevard_server.rules import decree_pacts as pacts
 from boulevard_server.rules.arrays import power
 from boulevard_server.rules.outlook import TURNS_A_YEAR, Outlook, bid_outlook
 from boulevard_shared.ids import PactKind, Persona, ProjectKind, Vehicle
-from boulevard_shared.orders import AppointBoss, BidForProject, ConsultOnProject
+from boulevard_shared.orders import MOST_PREMIUM_BP, AppointBoss, BidForProject, ConsultOnProject
 from boulevard_shared.sentence import say
 
 _VEHICLE = {
@@ -177,7 +177,7 @@ def compose(hand: Hand, slot: int, generous: float) -> BidForProject | None:
         project=int(desk["project.serial"][slot]),
         vehicle=vehicle,
         equity=equity,
-        premium_bp=0 if truce else round(_premium(hand, slot) * more),
+        premium_bp=0 if truce else min(MOST_PREMIUM_BP, round(_premium(hand, slot) * more)),
         guarantee=guarantee,
         land_discount=round(100 * min(1.0, 0.4 + 0.6 * generous)),
         tax_holiday=min(round(10 * generous), round(desk.tables["relations.truce_tax"]) if truce else 10),

@@ -176,7 +176,7 @@ _WILLS = {
         land=155,
         talent=0.04,
         venture=0.01,
-        premium=6_000,
+        premium=5_000,
         premium_posted=3_000,
     ),
     Persona.TREASURER: Will(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 
 from boulevard_server.bots import personas as bots
@@ -107,6 +108,7 @@ def play_match(
 
     Raises:
         RuleBroken: money appeared or vanished, a ledger does not add up, or a bot was refused.
+        msgspec.ValidationError: a bot gave an order with a number out of its bounds.
         ValueError: not one persona for each city.
     """
     if len(personas) != len(settings.cities):
@@ -127,6 +129,7 @@ def play_match(
             given = bots.decide(view, carried[seat], tables, persona, level, seed)
             draft = carried[seat]
             for order, _ in given:
+                msgspec.convert(msgspec.to_builtins(order), type(order))  # else no record could be read again
                 verdict = rulebook.judge(view, draft, carried[seat], order, tables)
                 if isinstance(verdict, rulebook.Refused):
                     raise RuleBroken(f"turn {view.turn}, seat {seat}: {order} refused: {verdict.reason}")
