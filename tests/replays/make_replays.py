@@ -40,7 +40,7 @@ PLANS = (
     Plan("decade-anchored", {"scenario": "display-decade", "seats": 8, "seed": 2008, "city": "hefei"}),
     Plan("decade-career", {"scenario": "display-decade", "seats": 6, "seed": 7, "mode": SeatMode.CAREER}),
     Plan("incubator-state", {"scenario": "incubator-state", "seats": 6, "seed": 8, "tolerance_bp": 0}),
-    Plan("two-decades", {"scenario": "two-decades", "seats": 5, "seed": 20, "tolerance_bp": 0}),
+    Plan("two-decades", {"scenario": "two-decades", "seats": 5, "seed": 22, "tolerance_bp": 0}),
 )
 """A match of every scenario; seeds and terms are chosen so that between them terms end in every way."""
 
