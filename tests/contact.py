@@ -22,8 +22,8 @@ TILE = (368, 207)
 COLUMNS, GAP, CAPTION = 4, 16, 30
 STEP = 8
 """Colours in steps of this size, which keeps the file small."""
-MOST_DIFFERENT = 0.004
-"""Share of a tile's pixels that may differ: a golden picture is reduced in two steps and has fewer colours."""
+MOST_DIFFERENT = 0.02
+"""Share of a tile's pixels that may differ: a golden picture has fewer colours, and a frame around what is in focus."""
 _, _, EN, ZH = shown.MANNERS
 """Both at 1920x1080."""
 SHOWN: tuple[tuple[str, str, shown.Manner, str], ...] = (
