@@ -79,3 +79,14 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeBench]:
 
     yield make
     pygame.display.quit()
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[None]:
+    """A small window that nobody sees, for screens that are built and never painted whole."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SDL_VIDEODRIVER", "dummy")
+        pygame.display.quit()
+        display.open_window((64, 64))
+        yield
+        pygame.display.quit()

@@ -7,11 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pygame
 import pytest
 
 import sample_match
-from boulevard_client import display
 from boulevard_client.link import Link, LinkChanged
 from boulevard_client.screens import handover
 from boulevard_client.screens import intents as do
@@ -42,14 +40,7 @@ TERM = 10
 """Half-years of a term in the scenario played here."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def window() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SDL_VIDEODRIVER", "dummy")
-        pygame.display.quit()
-        display.open_window((64, 64))
-        yield
-        pygame.display.quit()
+pytestmark = pytest.mark.usefixtures("window")
 
 
 @pytest.fixture

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pygame
 import pytest
 
-from boulevard_client import display
 from boulevard_client.screens import intents as do
 from boulevard_client.screens import purses
 from boulevard_client.screens.deals import DealsScreen
@@ -25,14 +21,7 @@ SPENT: tuple[tuple[AnyOrder, ...], ...] = (
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def screenless() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SDL_VIDEODRIVER", "dummy")
-        pygame.display.quit()
-        display.open_window((64, 64))
-        yield
-        pygame.display.quit()
+pytestmark = pytest.mark.usefixtures("window")
 
 
 @pytest.mark.parametrize(

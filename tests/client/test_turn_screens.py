@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pygame
@@ -69,14 +69,7 @@ GLOBAL_KEYS = frozenset(
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def window() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SDL_VIDEODRIVER", "dummy")
-        pygame.display.quit()
-        display.open_window((64, 64))
-        yield
-        pygame.display.quit()
+pytestmark = pytest.mark.usefixtures("window")
 
 
 def shown(bench: Bench) -> list[Node]:

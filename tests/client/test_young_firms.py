@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
-import pygame
 import pytest
 
-from boulevard_client import display
 from boulevard_client.screens import needs, nursery
 from boulevard_client.screens.chains import ChainsScreen
 from boulevard_client.screens.counsel import HOME, about
@@ -26,15 +22,7 @@ from boulevard_shared.orders import (
 from boulevard_shared.view import View
 from turn_table import Bench
 
-
-@pytest.fixture(scope="module", autouse=True)
-def window() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SDL_VIDEODRIVER", "dummy")
-        pygame.display.quit()
-        display.open_window((64, 64))
-        yield
-        pygame.display.quit()
+pytestmark = pytest.mark.usefixtures("window")
 
 
 def said(bench: Bench) -> list[str]:
