@@ -9,8 +9,8 @@ import pytest
 
 import turn_table
 from boulevard_client import display
+from boulevard_client.screens import counsel, locks, registry, shell
 from boulevard_client.screens import intents as do
-from boulevard_client.screens import locks, registry, shell
 from boulevard_client.screens.bulletin import BulletinScreen
 from boulevard_client.screens.deals import DealsScreen
 from boulevard_client.screens.desk import Screen
@@ -90,6 +90,20 @@ def test_the_first_turn_has_a_decision_to_take_and_the_second_leads_to_the_fridg
     second.press("B")
     assert [order.key for order in second.wanted(BidForProject)] == [f"BidForProject:{factory(second)}"]
     assert second.model.order(f"BidForProject:{factory(second)}") is not None
+
+
+def test_whoever_looks_at_the_advisers_bid_finds_its_package_on_the_desk() -> None:
+    bench = Bench(DealsScreen(), turns=1)
+    bench.ask(do.Ask())
+    advised = next(each.order for each in bench.model.advice or () if isinstance(each.order, BidForProject))
+    card = counsel.card(bench.desk(), advised.key)
+    next(node for node in card.walk() if node.id == "counsel.look").press()
+    bench.step()
+    going = next(intent for intent in bench.said if isinstance(intent, do.GoTo))
+    bench.screen.select(going.about)
+    bench.step()
+    bench.press("B")
+    assert bench.wanted(BidForProject) == [advised]
 
 
 def test_a_module_that_is_not_part_of_the_match_cannot_be_ordered() -> None:

@@ -203,6 +203,8 @@ def notes(desk: Desk, known: Preview | None) -> list[Node]:
 
 _NOTE_ICONS: dict[str, tuple[str, float, str]] = {
     "note.noisy": ("dice-3", 16, "amber"),
+    "note.noisy_late": ("dice-3", 16, "amber"),
+    "note.chair": ("messages", 16, "text-low"),
     "note.fraud_seen": ("alert-triangle", 16, "vermilion"),
     "note.mega": ("barrier-block", 16, "amber"),
     "note.works_late": ("barrier-block", 16, "amber"),

@@ -221,9 +221,7 @@ def card(desk: Desk, key: str) -> Node:
         answers.cost(desk, known),
         Row(
             Button(desk.say("ui.counsel.take"), take, "primary", "T", "plus").named("counsel.take"),
-            Button(
-                desk.say("ui.counsel.look"), desk.does(GoTo(HOME[key.partition(":")[0]], about(order))), key="G"
-            ).named("counsel.look"),
+            Button(desk.say("ui.counsel.look"), desk.does(_looking(order)), key="G").named("counsel.look"),
             Spacer(),
             Button(desk.say("ui.counsel.not_now"), desk.does(Dismiss()), "quiet", "Esc").named("counsel.not_now"),
             gap=10,
@@ -231,6 +229,12 @@ def card(desk: Desk, key: str) -> Node:
         width=660,
         icon="bulb",
     ).sourced(origin(desk, "forecast"))
+
+
+def _looking(order: AnyOrder) -> GoTo:
+    """To where an order is made, with what is advised laid out as far as that place has a draft."""
+    where = HOME[order.key.partition(":")[0]]
+    return GoTo(where, f"offer:{order.project}" if isinstance(order, BidForProject) else about(order))
 
 
 def _odds(desk: Desk, forecast: Forecast) -> list[Node]:

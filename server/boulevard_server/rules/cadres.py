@@ -281,6 +281,24 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     turn.set("seat.groomed", np.where(moved, 0.0, turn["seat.groomed"]))
 
 
+def _unlike(name: Ints, new: Array, names: int) -> Ints:
+    """Numbers of names (..., C, O), those of newcomers moved on until nobody else in office bears them."""
+    flat, new = (
+        name.reshape(-1, name.shape[-2] * name.shape[-1]).copy(),
+        new.reshape(-1, name.shape[-2] * name.shape[-1]),
+    )
+    match = np.arange(len(flat))[:, None] * names
+    step = 1 + 2 * np.arange(flat.shape[1])  # each goes another way, so that two alike part
+    for _ in range(names):
+        borne = np.bincount((match + flat).reshape(-1), minlength=match.size * names)
+        alike = new & (borne[match + flat] > 1)
+        if not alike.any():
+            break
+        flat = np.where(alike, (flat + step) % names, flat)
+    out: Ints = flat.reshape(name.shape)
+    return out
+
+
 def _succeed(turn: Turn, gone: Array) -> Ints:
     """Put other people where officials (..., C, O) have gone; returns everybody's number of a name."""
     t = turn.tables
@@ -298,7 +316,7 @@ def _succeed(turn: Turn, gone: Array) -> Ints:
     names = len(t.content.names.officials)
     luck = turn.draw("cadres.name", (turn.axes["C"], OFFICIALS))
     drawn = np.minimum((luck * names).astype(np.int64), names - 1)
-    name: Ints = np.where(gone, drawn, turn["official.name"])
+    name = _unlike(np.where(gone, drawn, turn["official.name"]), gone, names)
     turn.set("official.name", name)
     flat = gone.reshape(*turn.lead, -1)
     serials = turn.new_serials(flat).reshape(gone.shape)

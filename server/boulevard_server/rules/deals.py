@@ -192,10 +192,14 @@ def _sign(turn: Turn, everything: _Signed, pledged: Ints, odds: Floats) -> None:
     syndicates.pay(turn, partners, slot, funding.value)
     _hold_works(turn, signed)
     _tell_won(turn, everything, everything.won & known, everything.equity, 45)
-    _tell_won(turn, signed, signed.won, funding.paid, 80, funding.central)
+    _tell_won(turn, signed, signed.won, funding.paid, 80, (funding.joined, funding.central))
 
 
-def _tell_won(turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int, central: Ints | int = 0) -> None:
+def _tell_won(
+    turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int, others: tuple[Ints | int, Ints | int] = (0, 0)
+) -> None:
+    """News of who signed; `others` is what the market and what the central fund took over of the city's pledge."""
+    joined, central = (np.broadcast_to(part, won.shape) for part in others)
     told = {
         "firm": turn["project.name"],
         "chain": turn["project.chain"],
@@ -203,10 +207,13 @@ def _tell_won(turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int, 
         "ticket": turn["project.ticket"],
         "equity": paid,
     }
-    helped = np.broadcast_to(np.asarray(central) > 0, won.shape) & (paid > 0)
-    turn.note(EventKind.PROJECT_WON, won & (paid > 0) & ~helped, city=signed.city, weight=weight, **told)
-    told_more = told | {"central": np.broadcast_to(central, won.shape)}
-    turn.note(EventKind.PROJECT_WON, won & helped, "ProjectWonCentral", city=signed.city, weight=weight, **told_more)
+    helped = (central > 0) & (paid > 0)
+    shared = (joined > 0) & (paid > 0) & ~helped
+    alone = won & (paid > 0) & ~helped & ~shared
+    turn.note(EventKind.PROJECT_WON, alone, city=signed.city, weight=weight, **told)
+    market, fund = told | {"joined": joined}, told | {"central": central}
+    turn.note(EventKind.PROJECT_WON, won & shared, "ProjectWonShared", city=signed.city, weight=weight, **market)
+    turn.note(EventKind.PROJECT_WON, won & helped, "ProjectWonCentral", city=signed.city, weight=weight, **fund)
     turn.note(EventKind.PROJECT_WON, won & (paid == 0), "ProjectWonFree", city=signed.city, weight=weight, **told)
 
 

@@ -100,7 +100,7 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
     new = np.where(has, _flat(turn, "firm.serial", cluster.leader), 0)
     turn.set("cluster.leader", new)
     cities, chains = np.arange(turn.axes["C"])[:, None], np.arange(turn.axes["I"])
-    named = (new > 0) & (new != old)
+    named = (new > 0) & (new != old) & (turn["match.turn"] > 0)[..., None, None]  # who led before is no news
     turn.note(
         EventKind.LEADER_NAMED,
         named,
