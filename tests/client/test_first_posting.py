@@ -11,7 +11,7 @@ import turn_table
 from boulevard_client import display
 from boulevard_client.screens import counsel, locks, registry, shell
 from boulevard_client.screens import intents as do
-from boulevard_client.screens.bulletin import BulletinScreen
+from boulevard_client.screens.bulletin import BulletinScreen, front_page
 from boulevard_client.screens.deals import DealsScreen
 from boulevard_client.screens.desk import Screen
 from boulevard_client.screens.needs import needs
@@ -22,7 +22,9 @@ from boulevard_client.widgets.chrome import RailItem
 from boulevard_client.widgets.dump import faults
 from boulevard_client.widgets.inputs import NumberInput
 from boulevard_client.widgets.tips import tip_of
+from boulevard_shared.events import Event, EventKind
 from boulevard_shared.orders import AppointBoss, BidForProject
+from boulevard_shared.sentence import say
 from turn_table import Bench
 
 FACTORY = "white-goods-base"
@@ -104,6 +106,15 @@ def test_whoever_looks_at_the_advisers_bid_finds_its_package_on_the_desk() -> No
     bench.step()
     bench.press("B")
     assert bench.wanted(BidForProject) == [advised]
+
+
+def test_our_own_news_leads_the_front_page_unless_others_are_far_weightier() -> None:
+    def news(weight: int, own: bool) -> Event:
+        return Event(1, EventKind.FIRM_LISTED, say("x"), "hefei" if own else "xian", weight, own)
+
+    ours, theirs, small, crash = news(75, True), news(85, False), news(40, False), news(100, False)
+    assert front_page([theirs, ours, small]) == [ours, theirs]
+    assert front_page([crash, ours]) == [crash, ours]
 
 
 def test_a_module_that_is_not_part_of_the_match_cannot_be_ordered() -> None:

@@ -168,7 +168,7 @@ def one(desk: Desk, bet: BetLine) -> Panel:
 
 
 def _luck(desk: Desk, bets: list[BetLine]) -> Panel:
-    """What our bets brought, split into what was to be expected at signing and what chance added; of those that ended."""
+    """What our bets brought, split into what was to be expected and what chance added; of those that ended."""
     money = desk.read.money
     running = sum(bet.running for bet in bets)
     bets = ended(bets)
