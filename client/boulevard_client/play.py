@@ -140,8 +140,8 @@ class Play:
 
     @property
     def address(self) -> str:
-        """What to tell others who want to join the match on our own server; "" when there is nothing to tell."""
-        return self._host.address if self._host is not None and self._own else ""
+        """What to tell others who want to join, as they type it; "" when nobody can come to our own server."""
+        return self._host.address if self._host is not None and self._own else self._url.removeprefix("ws://")
 
     @property
     def untold(self) -> bool:
@@ -396,7 +396,7 @@ class Play:
             city=line.city if line else "",
             scenario=about.scenario if about else "",
             local=self._host is not None and self._url == self._host.url,
-            shared=bool(self.address),
+            shared=self._own and bool(self.address),
         )
         if held != self.held:
             self.held = held
