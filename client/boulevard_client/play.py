@@ -339,7 +339,8 @@ class Play:
     def _host_up(self, started: Host | ServerFailed) -> None:
         if isinstance(started, ServerFailed):
             self.busy = ""
-            self._fail(say("ui.link.no_server", text=str(started)[-300:]))
+            failed = say("ui.link.no_server", text=str(started)[-300:])
+            self._fail(say("ui.link.taken") if started.taken else failed)
             self.model.version += 1
             return
         self._host = started
