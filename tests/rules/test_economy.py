@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from boulevard_server.bulletin import events_for
 from boulevard_server.rules import bets, deals
 from boulevard_server.rules.acts import Acts, no_acts, stack_acts
 from boulevard_server.rules.arrays import Array
@@ -238,8 +239,27 @@ def test_where_the_market_joins_a_city_pays_less_than_it_pledged() -> None:
     for seed in range(8):
         before, after, slot = sign(seed, favour=2.0)
         paid.append(after.state["vehicle.invested"][0, 0] / before["project.equity"][slot])
+        (said,) = (
+            event.sentence for event in events_for(after, 0, eager(seed, 2.0)[1]) if event.kind is EventKind.PROJECT_WON
+        )
+        assert said.args["equity"] + said.args["joined"] == before["project.equity"][slot]
     assert 0.3 < min(paid) < 0.55
     assert 0.5 < float(np.mean(paid)) < 0.85
+
+
+def test_whoever_bids_in_vain_is_told_who_was_chosen_and_nobody_else_hears_of_the_bid() -> None:
+    state, tables = eager(1, favour=0.1)
+    acts, slot = bid_of_first(state)
+    acts["bid.vehicle"][1, slot] = acts["bid.vehicle"][0, slot]
+    acts["bid.equity"][1, slot] = low = int(state["project.equity"][slot]) // 20
+    done = resolve(state, acts, tables)
+    heard = [[event for event in events_for(done, seat, tables) if event.kind is EventKind.BID_LOST] for seat in (0, 1)]
+    assert heard[0] == []
+    (lost,) = heard[1]
+    assert lost.own
+    assert lost.sentence.args == {
+        "firm": int(state["project.name"][slot]), "host_city": tables.cities[0], "equity": low,
+    }  # fmt: skip
 
 
 def test_the_central_fund_takes_part_of_a_citys_equity_in_hard_chains_of_the_plan_and_more_each_year() -> None:

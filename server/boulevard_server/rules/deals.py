@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from boulevard_server.rules import bets, firm_slots, holdings, stakes, syndicates
+from boulevard_server.rules import bets, deals_market, firm_slots, holdings, stakes, syndicates
 from boulevard_server.rules.arrays import (
     Array,
     Floats,
@@ -87,6 +87,7 @@ def award(turn: Turn) -> None:
         bids=bidders,
     )
     _tell_lapsed(turn, closing & (bidders == 0))
+    deals_market.tell_lost(turn, signed.won, signed.city)
     if some(signed.won):
         _sign(turn, signed, syndicates.won(turn, pledged, signed.city), bets.log_odds(place, turn.tables))
 
@@ -191,15 +192,14 @@ def _sign(turn: Turn, everything: _Signed, pledged: Ints, odds: Floats) -> None:
     _pay(turn, signed, funding, slot)
     syndicates.pay(turn, partners, slot, funding.value)
     _hold_works(turn, signed)
-    _tell_won(turn, everything, everything.won & known, everything.equity, 45)
-    _tell_won(turn, signed, signed.won, funding.paid, 80, (funding.joined, funding.central))
+    nobody = np.zeros_like(everything.equity)
+    _tell_won(turn, everything, everything.won & known, (everything.equity, nobody, nobody), 45)
+    _tell_won(turn, signed, signed.won, (funding.paid, funding.joined, funding.central), 80)
 
 
-def _tell_won(
-    turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int, others: tuple[Ints | int, Ints | int] = (0, 0)
-) -> None:
-    """News of who signed; `others` is what the market and what the central fund took over of the city's pledge."""
-    joined, central = (np.broadcast_to(part, won.shape) for part in others)
+def _tell_won(turn: Turn, signed: _Signed, won: Array, pledge: tuple[Ints, Ints, Ints], weight: int) -> None:
+    """News of who signed, and what the city, the market and the central fund pay of the equity that was pledged."""
+    paid, joined, central = pledge
     told = {
         "firm": turn["project.name"],
         "chain": turn["project.chain"],
@@ -207,8 +207,8 @@ def _tell_won(
         "ticket": turn["project.ticket"],
         "equity": paid,
     }
-    helped = (central > 0) & (paid > 0)
-    shared = (joined > 0) & (paid > 0) & ~helped
+    helped = (paid > 0) & (central > 0)
+    shared = (paid > 0) & (joined > 0) & ~helped
     alone = won & (paid > 0) & ~helped & ~shared
     turn.note(EventKind.PROJECT_WON, alone, city=signed.city, weight=weight, **told)
     market, fund = told | {"joined": joined}, told | {"central": central}
