@@ -296,6 +296,15 @@ def test_the_lobby_on_a_server_tells_the_address_that_others_need(table: Tableto
     assert sample_match.lobby().about.code in said
 
 
+def test_somebody_without_a_name_is_called_so_in_the_readers_language(table: Tabletop) -> None:
+    table.tell(*sample_match.messages(2))
+    model = table.app.model
+    model.seats = tuple(msgspec.structs.replace(line, name="") for line in model.seats)
+    assert table.app.desk().read.seat_name(model.seat) == "Player"
+    table.hands.key("F2")
+    assert table.app.desk().read.seat_name(model.seat) == "玩家"
+
+
 def test_who_is_ready_can_ask_for_whom_the_table_waits(table: Tabletop) -> None:
     table.tell(*sample_match.messages(2))
     model = table.app.model
