@@ -21,6 +21,7 @@ from boulevard_client.screens.treasury import TreasuryScreen
 from boulevard_client.widgets.chrome import RailItem
 from boulevard_client.widgets.dump import faults
 from boulevard_client.widgets.inputs import NumberInput
+from boulevard_client.widgets.meters import PhaseTrack
 from boulevard_client.widgets.tips import tip_of
 from boulevard_shared.events import Event, EventKind
 from boulevard_shared.orders import AppointBoss, BidForProject
@@ -66,6 +67,13 @@ def test_parts_that_are_not_open_show_a_lock_and_say_when_they_open(lang: str) -
     later = Bench(BulletinScreen(), turns=1, lang=lang)
     assert not rail(later)["portfolio"].locked
     assert rail(later)["relations"].locked
+
+
+def test_the_phase_is_report_only_while_the_bulletin_is_read() -> None:
+    for screen, phase in ((BulletinScreen(), 0), (DealsScreen(), 1)):
+        bench = Bench(screen, turns=2)
+        frame = shell.frame(bench.desk(), screen, screen.build(bench.desk()), False)
+        assert [node.now for node in frame.walk() if isinstance(node, PhaseTrack)] == [phase]
 
 
 @pytest.mark.parametrize("name", list(locks.PARTS))

@@ -118,6 +118,10 @@ HOME = {
 """On which screen an order is made."""
 
 
+CLOCKS = frozenset(("note.clocks",))
+"""What a card says in a line of its own."""
+
+
 def about(order: AnyOrder) -> str:
     """What `GoTo` should select on the order's screen."""
     match order:
@@ -206,7 +210,7 @@ def card(desk: Desk, key: str) -> Node:
         align="start",
     )
     forecast = known.forecast if known is not None and known.order == order else None
-    brings: list[Node] = [Label(desk.say("ui.counsel.brings"), LABEL), answers.effect(desk, order, notes=3)]
+    brings: list[Node] = [Label(desk.say("ui.counsel.brings"), LABEL), answers.effect(desk, order, notes=3, told=CLOCKS)]
     if forecast is not None:
         if not forecast.note and not any(line.low or line.mid or line.high for line in forecast.lines):
             brings.append(Label(desk.say("ui.counsel.no_figure"), BODY, wrap=True))
