@@ -210,7 +210,8 @@ def card(desk: Desk, key: str) -> Node:
         align="start",
     )
     forecast = known.forecast if known is not None and known.order == order else None
-    brings: list[Node] = [Label(desk.say("ui.counsel.brings"), LABEL), answers.effect(desk, order, notes=3, told=CLOCKS)]
+    effect = answers.effect(desk, order, notes=3, told=CLOCKS)
+    brings: list[Node] = [Label(desk.say("ui.counsel.brings"), LABEL), effect]
     if forecast is not None:
         if not forecast.note and not any(line.low or line.mid or line.high for line in forecast.lines):
             brings.append(Label(desk.say("ui.counsel.no_figure"), BODY, wrap=True))
