@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from boulevard_server.bulletin import events_for
+from boulevard_server.report import bet_lines
 from boulevard_server.rules import bets, deals
 from boulevard_server.rules.acts import Acts, no_acts, stack_acts
 from boulevard_server.rules.arrays import Array
@@ -232,6 +233,20 @@ def test_a_won_project_becomes_a_firm_with_its_money_and_the_city_its_owner(seed
     assert state["position.share"][0, 0, firm] == pytest.approx(stake, abs=0.001)
     assert state["vehicle.invested"][0, 0] == asked
     assert before["project.serial"][slot] not in state["project.serial"]
+
+
+def test_a_bet_is_on_its_way_until_profit_is_due_or_something_has_gone_wrong() -> None:
+    state, tables = sign(1, favour=0.1)[1].state, eager(1, 0.1)[1]
+    (line,) = (line for line in bet_lines(state, tables) if line.seat == 0)
+    assert line.running
+    assert line.worth == line.paid, "nothing has happened to it yet"
+    slots = state["firm.serial"].shape
+    none = np.zeros(slots, np.int64)
+    for name, values in (
+        ("firm.pays_in", none), ("firm.stage", np.full(slots, FirmStage.DISTRESS)), ("firm.serial", none),
+    ):  # fmt: skip
+        later = State(state.axes, dict(state.items()) | {name: values})
+        assert not any(line.running for line in bet_lines(later, tables)), name
 
 
 def test_where_the_market_joins_a_city_pays_less_than_it_pledged() -> None:
