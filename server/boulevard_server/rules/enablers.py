@@ -15,7 +15,7 @@ from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
-from boulevard_server.rules.places import at_city, at_cluster, places_of
+from boulevard_server.rules.places import at_city, at_cluster, rest_of_industry
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -26,7 +26,8 @@ def play(turn: Turn) -> None:
     _grow_clouds(turn)
     strength = lift(turn)
     t = turn.tables
-    yearly = t["enablers.lift"] * np.maximum(strength - t["enablers.usual"], 0.0) * places_of(t).rest_industry
+    rest = rest_of_industry(t, turn["match.turn"])
+    yearly = t["enablers.lift"] * np.maximum(strength - t["enablers.usual"], 0.0) * rest
     turn.contribute("city.tfp", "enablers:cluster.output", turn["city.tfp"] / 2.0 * yearly)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from boulevard_server.rules import eras, presales
 from boulevard_server.rules.arrays import Array, Floats, clip, some, total, wan
-from boulevard_server.rules.places import places_of, value_added
+from boulevard_server.rules.places import places_of, rest_of_industry, value_added
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -22,7 +22,7 @@ def begin(start: dict[str, Array], tables: Tables) -> None:
     start["city.base_output"] = start["city.gdp"] - added
     start["city.tfp"] = np.ones(len(tables.cities))
     start["city.technology"] = np.array([float(tables.content.cities[c].technology) for c in tables.cities])
-    start["city.strategic"] = _strategic(start, tables, added)
+    start["city.strategic"] = _strategic(start["city.base_output"], added, rest_of_industry(tables, np.asarray(0)))
     start["city.growth_last"] = np.full(len(tables.cities), float(start["nation.growth"]))
 
 
@@ -33,7 +33,8 @@ def play(turn: Turn) -> None:
     now = chain_value(turn, turn.tables)
     _produce(turn, now.sum(axis=-1, dtype=np.int64) - before.sum(axis=-1, dtype=np.int64))
     _know(turn, now, before)
-    turn.set("city.strategic", _strategic(turn, turn.tables, now.sum(axis=-1, dtype=np.int64)))
+    rest = rest_of_industry(turn.tables, turn["match.turn"] + 1)
+    turn.set("city.strategic", _strategic(turn["city.base_output"], now.sum(axis=-1, dtype=np.int64), rest))
     step = turn["city.gdp"] / np.maximum(turn.before["city.gdp"], 1)
     turn.set("city.growth_last", step * step - 1.0)
 
@@ -43,9 +44,9 @@ def chain_value(state: Turn | State | dict[str, Array], tables: Tables) -> Array
     return wan(state["cluster.output"] * value_added(tables, state["cluster.local_share"]))
 
 
-def _strategic(state: Turn | dict[str, Array], tables: Tables, chains: Array) -> Floats:
-    """The twelve chains' share of industry's value added."""
-    share: Floats = chains / np.maximum(chains + places_of(tables).rest_industry * state["city.base_output"], 1)
+def _strategic(base: Array, chains: Array, rest: Array) -> Floats:
+    """The twelve chains' share of industry's value added; `rest` is other industry's share of the base output."""
+    share: Floats = chains / np.maximum(chains + rest * base, 1)
     return share
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, exp, take
+from boulevard_server.rules.arrays import Array, Floats, Ints, exp, power, take
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import Tier
@@ -20,10 +20,11 @@ class Places:
     """Constants of the cities in play, in their order (C); made by `places_of`.
 
     `tax_rate` and `land_rate` are yearly tax and land income as shares of GDP at the start; `rest_industry` is
-    the other industry's share of the base output; `services` (C, 4) the levels of schools, health, housing and
-    transport at the start; `people_share` (C, K) chain workers by tier for each resident; `drain` the share of
-    skilled people a year that a big neighbour draws away and `spill` how much of its knowledge arrives, both by
-    distance (knowledge stops near 300 km: Bottazzi and Peri, 2003); `kernel` (C, C) how easily people move.
+    the other industry's share of the base output at the start, see `rest_of_industry`; `services` (C, 4) the levels
+    of schools, health, housing and transport at the start; `people_share` (C, K) chain workers by tier for each
+    resident; `drain` the share of skilled people a year that a big neighbour draws away and `spill` how much of its
+    knowledge arrives, both by distance (knowledge stops near 300 km: Bottazzi and Peri, 2003); `kernel` (C, C) how
+    easily people move.
     """
 
     tax_rate: Floats
@@ -73,6 +74,16 @@ def _make(tables: Tables) -> Places:
         spill=exp(-far / tables["talent.spill_km"]),
         kernel=100.0 / (100.0 + tables.distance_km),
     )
+
+
+def rest_of_industry(tables: Tables, turns: Array) -> Floats:
+    """Share (*lead, C) of the base output that is industry beside the twelve chains, after so many turns (*lead).
+
+    Services outgrow it, as they did in the whole country (`growth.industry_fade`).
+    """
+    left: Floats = power(np.asarray(1.0 - tables["growth.industry_fade"]), turns[..., None] / 2.0)
+    share: Floats = places_of(tables).rest_industry * left
+    return share
 
 
 def value_added(tables: Tables, local_share: Array) -> Floats:
