@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import add
 from typing import Any
 
 import numpy as np
+from numpy._core.multiarray import count_nonzero  # what np.count_nonzero calls when it is given no axis
 from numpy._core.umath import clip as _clip  # type: ignore[attr-defined]  # what np.clip and ndarray.clip call in the end; not public by itself
 from numpy.typing import NDArray
 
@@ -45,7 +47,7 @@ _ZERO = np.array(0)
 
 def some(x: Array) -> bool:
     """Whether anything is not zero: what `x.any()` gives, in a fraction of its time for small arrays."""
-    return bool(np.count_nonzero(x))
+    return count_nonzero(x) > 0
 
 
 def exp(x: Array) -> Floats:
@@ -143,6 +145,10 @@ def total(x: Array, axis: int = -1) -> Array:
         return ints
     if n == 0:
         return np.zeros(moved.shape[:-1])
+    if moved.ndim == 1:
+        return _total_of_one(moved)
+    if moved.size <= _SMALL and n > 3:
+        return _total_of_few_rows(moved)
     for first, second, odd in _folds(n):
         if moved.size > _LARGE and moved.shape[-1] <= _NARROW:
             return _total_of_columns([moved[..., place] for place in range(moved.shape[-1])])
@@ -159,6 +165,34 @@ def total(x: Array, axis: int = -1) -> Array:
     return out
 
 
+def _total_of_one(row: Array) -> Any:
+    """`total` of a single row: plain numbers are added faster than pieces of an array."""
+    numbers = row.tolist()
+    while len(numbers) > 3:
+        half = len(numbers) // 2
+        rest = numbers[2 * half :]
+        numbers = [*map(add, numbers, numbers[half : 2 * half]), *rest]
+    return row.dtype.type(reduce(add, numbers))
+
+
+def _total_of_few_rows(rows: Array) -> Array:
+    """`total` of a small array: turned over, so that what is added lies together."""
+    lead = rows.shape[:-1]
+    columns = rows.reshape(-1, rows.shape[-1]).T.copy()
+    n = len(columns)
+    while n > 3:
+        half, odd = divmod(n, 2)
+        sums = columns[:half] + columns[half : 2 * half]
+        columns = np.concatenate((sums, columns[-1:])) if odd else sums
+        n = half + odd
+    out: Array = columns[0]
+    for column in range(1, n):
+        out = out + columns[column]
+    return out.reshape(lead)
+
+
+_SMALL = 3_000
+"""Up to so many numbers, turning an array over costs less than reckoning with its pieces."""
 _LARGE, _NARROW = 6_000, 16
 """Above so many numbers, and up to so many in a row, adding column to column is quicker than half rows to half rows."""
 

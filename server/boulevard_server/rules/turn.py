@@ -16,7 +16,7 @@ import numpy as np
 
 from boulevard_server.rules import chance
 from boulevard_server.rules.acts import Acts
-from boulevard_server.rules.arrays import Array, Floats, Ints, segment_total, spread
+from boulevard_server.rules.arrays import Array, Floats, Ints, count_nonzero, segment_total, spread
 from boulevard_server.rules.fields import Door, settle
 from boulevard_server.rules.state import STATE, State, shapes_of
 from boulevard_server.rules.tables import Tables
@@ -211,10 +211,10 @@ class Turn(dict[str, Array]):
         lines = self.parts.get(name)
         if lines is None:
             lines = self.parts[name] = []
-        if not np.count_nonzero(amount):  # three times as fast as `any`
+        if not count_nonzero(amount):
             return
         rounded = np.rint(amount if quantum is None else np.true_divide(amount, quantum))
-        if not np.count_nonzero(rounded):
+        if not count_nonzero(rounded):
             return
         steps = rounded.astype(np.int64)
         if steps.shape != self._shapes[name]:
@@ -242,11 +242,11 @@ class Turn(dict[str, Array]):
         amount = np.asarray(amount)
         if amount.dtype.kind == "f":
             raise ValueError(f"{kind}: money is whole wan; round it first")
-        if not np.count_nonzero(amount):
+        if not count_nonzero(amount):
             for side in (payer, payee):
                 self.parts.setdefault(side if isinstance(side, str) else side.field, [])
             return
-        if np.count_nonzero(amount < _NOTHING):
+        if count_nonzero(amount < _NOTHING):
             raise ValueError(f"{kind}: a payment may not be negative; swap payer and payee")
         self._book(payer, kind, -amount)
         self._book(payee, kind, amount)
@@ -299,7 +299,7 @@ class Turn(dict[str, Array]):
     ) -> None:
         """Note an event wherever `mask` (shape (*lead, ...)) is true; see `Note`."""
         mask = np.asarray(mask, bool)
-        if np.count_nonzero(mask):
+        if count_nonzero(mask):
             self.notes.append(Note(kind, mask, args, city, weight, seen_by, key))
 
     def draw(self, stream: str, shape: tuple[int, ...] = ()) -> Floats:
