@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import eras, hype, insiders, markets, sanctions
-from boulevard_server.rules.arrays import Array, Floats, clip, logistic, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, logistic, matvec, total, wan
 from boulevard_server.rules.codes import TASK
 from boulevard_server.rules.insiders import Cluster, clusters
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
@@ -72,7 +72,7 @@ def _advantage(output: Array, trend: Array) -> Floats:
 def _relatedness(tables: Tables, advantage: Array) -> Floats:
     """Density of Hidalgo, Klinger, Barabasi and Hausmann (2007): advantage in the other chains, by proximity."""
     weight = tables.proximity - np.eye(len(tables.chains))
-    near: Floats = total(weight * advantage[..., None, :], -1) / total(weight, -1)
+    near: Floats = matvec(weight, advantage) / total(weight)
     return near
 
 
@@ -124,7 +124,7 @@ def _grow(turn: Turn, advantage: Array) -> Array:
         turn["nation.favour"] - 1.0
     )
     tight = clip(turn["talent.jobs"] / np.maximum(turn["talent.people"], 1) - 1.0, 0.0, 1.0)
-    missing = total(t.mix * tight[..., None, :], -1)
+    missing = matvec(t.mix, tight)
     entering = (
         t["chains.pull_nation"] * turn["nation.growth"][..., None, None]
         + t["chains.pull_world"] * markets.growing(t, t.date(turn["match.turn"]))[..., None, :]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, chance, crackdown
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, rows_at, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, matvec, rows_at, some, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
@@ -212,7 +212,7 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
 def _origins(turn: Turn, chain: Ints, kind: Ints, draw: Floats) -> Ints:
     """Home of a laboratory's project: cities by the square of what their universities teach for the chain."""
     tables = turn.tables
-    fit = total(turn["talent.university"][..., :, None, :] * tables.study)
+    fit = matvec(tables.study, turn["talent.university"])
     weight = np.floor(fit * fit).astype(np.int64)
     running = take(weight, chain[..., None, :]).swapaxes(-1, -2).cumsum(axis=-1)
     aim = np.floor(draw * running[..., -1])

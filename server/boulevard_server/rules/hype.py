@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, matvec, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import UNIT
 from boulevard_server.rules.tables import Tables
@@ -45,7 +45,7 @@ def hands(turn: Turn) -> Floats:
     """People (..., C, K) whom young firms want to hire, wannabes included."""
     tables = turn.tables
     staff = turn["cluster.registered"] * (tables["hype.size"] * tables["hype.hiring"]) * tables.staff_per_wan
-    wanted: Floats = total(staff[..., None, :] * tables.mix.T, -1)
+    wanted: Floats = matvec(tables.mix.T, staff)
     return wanted
 
 

@@ -15,6 +15,7 @@ from boulevard_server.rules.arrays import (
     clip,
     exp,
     log,
+    matvec,
     segment_total,
     shifted,
     side_by_side,
@@ -43,7 +44,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     start["talent.university"] = np.array([[float(city.universities[f.value]) for f in Field] for city in cities])
     start["talent.retention"] = np.full(len(cities), tables["talent.retention"])
     staff = start["cluster.output"] * tables.staff_per_wan
-    jobs = total(staff[..., None, :] * tables.mix.T, -1)
+    jobs = matvec(tables.mix.T, staff)
     start["talent.jobs"] = np.rint(jobs).astype(np.int64)
     start["talent.wage"] = np.rint(_wage_goal(tables, start["city.income"], jobs / people)).astype(np.int64)
 
@@ -209,7 +210,7 @@ def _employ(turn: Turn) -> None:
     # Fewer hands for the same output every year; firms of their own slot count their own needs.
     saving = 1.0 + t["talent.staff_saving"] / 2.0 * turn["match.turn"][..., None, None]
     staff = small * t.staff_per_wan / saving
-    jobs = firms + total(staff[..., None, :] * t.mix.T, -1) + hype.hands(turn)
+    jobs = firms + matvec(t.mix.T, staff) + hype.hands(turn)
     turn.set("talent.jobs", jobs)
     tight = jobs / np.maximum(turn["talent.people"], 1)
     goal = _wage_goal(t, turn["city.income"], tight)
