@@ -191,7 +191,7 @@ def _total_of_few_rows(rows: Array) -> Array:
     return out.reshape(lead)
 
 
-_SMALL = 3_000
+_SMALL = 15_000
 """Up to so many numbers, turning an array over costs less than reckoning with its pieces."""
 _LARGE, _NARROW = 6_000, 16
 """Above so many numbers, and up to so many in a row, adding column to column is quicker than half rows to half rows."""

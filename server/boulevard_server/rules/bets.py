@@ -70,15 +70,15 @@ def ground(fields: Fields, graft: Array | float, tables: Tables) -> Ground:
     expertise = fields["official.expertise"]
     slots = np.arange(expertise.shape[-2])
     chosen = boss[..., None, :] == slots[:, None]
-    skill = total(np.where(chosen, expertise, 0.0), -2)
-    rank = total(np.where(chosen, fields["official.rank"][..., :, None], 0), -2)
+    skill = total(expertise * chosen, -2)
+    rank = total(fields["official.rank"][..., :, None] * chosen, -2)
     weight = np.where(rank <= 1, 1.0, np.where(rank <= 2, 0.9, 0.75))
     # A new secretary who was briefed by letter breaks less.
     fresh = (fields["official.tenure"][..., :1] < 2) * (1.0 - fields["city.briefed"][..., None])
     return Ground(
         talent=talent_fit(fields["talent.university"], fields["talent.network"], tables),
         density=fields["cluster.density"],
-        boss=np.where(held, skill * weight, 0.0),
+        boss=skill * weight * held,
         leader=(fields["cluster.leader"] > 0).astype(np.float64),
         hype=np.maximum(0.0, fields["nation.favour"][..., None, :] - 1.0),
         turnover=fresh.astype(np.float64),

@@ -49,7 +49,7 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
     ends = (turn["nation.correction"] > 0) & (left == 0) & ~begins
     turn.set("nation.buildup", clip(np.where(begins, piled * t["buildups.left"], piled), 0.0, 2.0))
     turn.set("nation.correction", np.where(begins, int(t["buildups.turns"]), left))
-    turn.set("nation.correction_size", np.where(begins, size, np.where(left > 0, turn["nation.correction_size"], 0.0)))
+    turn.set("nation.correction_size", np.where(begins, size, turn["nation.correction_size"] * (left > 0)))
     kinds = np.arange(turn.axes["G"])
     turn.note(
         EventKind.CORRECTION_BEGUN,

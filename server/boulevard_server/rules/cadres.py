@@ -128,7 +128,7 @@ def _appoint(turn: Turn) -> None:
     now = _chairs(turn)
     turn.set("cluster.boss", now)
     same = (now == before) & (now >= 0)
-    turn.set("cluster.boss_turns", np.where(same, turn["cluster.boss_turns"] + 1, 0))
+    turn.set("cluster.boss_turns", (turn["cluster.boss_turns"] + 1) * same)
     new = (now >= 0) & ~same
     if not some(new):
         return
@@ -197,7 +197,7 @@ def _strength(turn: Turn) -> Floats:
     known = np.swapaxes(turn["official.expertise"], -1, -2)
     skill = take(known, boss[..., None])[..., 0]
     suited = leaning(t, take(turn["official.daring"], boss), turn["cluster.boss_task"])
-    strength: Floats = np.where(boss >= 0, np.minimum(pull * able * (floor + (1.0 - floor) * skill) * suited, 1.0), 0.0)
+    strength: Floats = np.minimum(pull * able * (floor + (1.0 - floor) * skill) * suited, 1.0) * (boss >= 0)
     return strength
 
 
@@ -265,7 +265,7 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     turn.set("official.seconded", np.where(gone, 0, turn["official.seconded"]))
     turn.set("official.seconded_to", np.where(gone, -1, turn["official.seconded_to"]))
     turn.set("cluster.boss", _chairs(turn))
-    turn.set("cluster.strength", np.where(turn["cluster.boss"] >= 0, turn["cluster.strength"], 0.0))
+    turn.set("cluster.strength", turn["cluster.strength"] * (turn["cluster.boss"] >= 0))
     turn.note(
         EventKind.OFFICIAL_ARRIVED,
         gone & (rank <= RANK.MAYOR),

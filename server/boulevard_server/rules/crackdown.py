@@ -86,8 +86,8 @@ def _fill(turn: Turn) -> None:
     share = total(made * soft) / np.maximum(total(made), 1) / t["crackdown.soft_usual"]
     pressed = (np.minimum(share, 2.0) * praise(turn))[..., None]
     worth = total((turn["nation.mood"] - 1.0) * soft) / max(1.0, float(soft.sum()))
-    firms = np.where(t.hard[np.maximum(turn["firm.chain"], 0)] == 0, turn["firm.output"], 0)
-    firms = np.where(turn["firm.serial"] > 0, firms, 0)
+    # An empty slot has no output.
+    firms = turn["firm.output"] * (t.hard[np.maximum(turn["firm.chain"], 0)] == 0)
     leader = firms.max(axis=-1) / np.maximum(total(made * soft), 1)
     income = turn["city.income"]
     gap = income.max(axis=-1) / np.maximum(mean(income), 1.0) - 1.0
@@ -136,7 +136,7 @@ def _mood(turn: Turn, on: Array) -> None:
     soft = 1.0 - t.hard
     ever = turn["nation.crackdown"] >= 0
     fall = depth(turn)
-    low = np.where(on, fall, np.where(ever, fall * t["crackdown.scar"], 0.0))
+    low = np.where(on, fall, fall * t["crackdown.scar"] * ever)
     speed = np.where(on, t["crackdown.speed"], t["crackdown.back"])[..., None]
     era = turn["nation.era"][..., None]
     plan = 0.10 * era * (turn["nation.plan"] - 0.25)
@@ -148,7 +148,7 @@ def _mood(turn: Turn, on: Array) -> None:
     struck = -(total(campaign[..., :2])[..., None] + campaign[..., 2:] * liked)
     # Each cause moves its own part of the way; what none of them holds up or down fades.
     goal = 1.0 - low[..., None] * soft
-    turn.contribute("nation.mood", "crackdown", np.where(on[..., None], speed * (goal - 1.0) * soft, 0.0))
+    turn.contribute("nation.mood", "crackdown", speed * (goal - 1.0) * soft * on[..., None])
     for cause, part in (
         ("plan:nation.plan", plan),
         ("sanctions:nation.sanctions", rung),

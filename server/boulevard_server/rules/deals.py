@@ -107,7 +107,7 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
     acts, tables = turn.acts, turn.tables
     vehicle = acts["bid.vehicle"] - 1
     valid = closing[..., None, :] & (vehicle >= 0) & (vehicle < turn.axes["V"])
-    equity = _affordable_equity(turn, vehicle, np.where(valid, acts["bid.equity"], 0))
+    equity = _affordable_equity(turn, vehicle, acts["bid.equity"] * valid)
     pledged = syndicates.pledges(turn, valid, equity)
     works, housing = _affordable_works(turn, valid)
     ticket, asked = turn["project.ticket"][..., None, :], turn["project.equity"][..., None, :]
@@ -163,13 +163,13 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
 def _affordable_equity(turn: Turn, vehicle: Ints, equity: Ints) -> Ints:
     """Bids cut down so that even if all win, no vehicle of a city pays more than it has."""
     by_vehicle = vehicle[..., None, :] == np.arange(turn.axes["V"])[:, None]
-    cut = stakes.within_cash(turn, np.where(by_vehicle, np.maximum(equity, 0)[..., None, :], 0))
+    cut = stakes.within_cash(turn, np.maximum(equity, 0)[..., None, :] * by_vehicle)
     return total(cut, -2)
 
 
 def _affordable_works(turn: Turn, valid: Array) -> tuple[Ints, Ints]:
-    works = np.where(valid, np.maximum(turn.acts["bid.works"], 0), 0)
-    housing = np.where(valid, np.maximum(turn.acts["bid.housing"], 0), 0)
+    works = np.maximum(turn.acts["bid.works"], 0) * valid
+    housing = np.maximum(turn.acts["bid.housing"], 0) * valid
     part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(works + housing), 1))
     cut = part[..., None]
     return np.floor(works * cut).astype(np.int64), np.floor(housing * cut).astype(np.int64)
@@ -241,10 +241,10 @@ def _fund(turn: Turn, signed: _Signed) -> _Funding:
     paid = signed.equity - joined - central
     rest = np.maximum(ticket - signed.equity, 0)
     unbacked = np.floor((rest - signed.guarantee) * tables["deals.loan_unbacked"]).astype(np.int64)
-    loans = np.where(signed.won, signed.guarantee + unbacked, 0)
-    owners = np.where(signed.won, rest - loans, 0)
+    loans = (signed.guarantee + unbacked) * signed.won
+    owners = (rest - loans) * signed.won
     price = (1.0 + signed.premium_bp / 10_000) * asked / np.maximum(turn["project.stake"], 0.01)
-    value = np.where(signed.won, wan(price), 0)
+    value = wan(price) * signed.won
     stake = np.minimum(0.95, paid / np.maximum(value, 1))
     return _Funding(paid, joined, central, np.zeros_like(paid), owners, loans, stake, value)
 
@@ -368,7 +368,7 @@ def _pay(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints) -> None:
     turn.transfer(city, "outside.market", "works_promised", signed.works)
     turn.transfer(city, "outside.market", "staff_housing", signed.housing)
     land = wan(turn["project.ticket"] * tables["deals.land_share"] * (100 - signed.land) / 100)
-    turn.transfer(firm, city, "industrial_land", np.where(signed.won, land, 0))
+    turn.transfer(firm, city, "industrial_land", land * signed.won)
     backed = np.minimum(signed.guarantee, funding.loans)
     turn.set("city.guarantees", turn["city.guarantees"] + segment_total(backed, signed.city, turn.axes["C"]))
     trust = segment_total(signed.won.astype(np.int64), signed.city, turn.axes["C"])

@@ -66,7 +66,7 @@ def literacy(turn: Turn) -> Floats:
     boss = turn["cluster.boss"]
     chains = turn.axes["I"]
     skill = expertise.reshape(*expertise.shape[:-2], -1)
-    leads = np.where(boss >= 0, take(skill, boss * chains + np.arange(chains)), 0.0)
+    leads = take(skill, boss * chains + np.arange(chains)) * (boss >= 0)
     known = (
         tables["deals.literacy_boss"] * leads
         + tables["deals.literacy_officials"] * expertise.max(axis=-2)
@@ -132,7 +132,7 @@ def _arrivals(turn: Turn) -> tuple[Array, Ints]:
     wanted_most = 1.0 + (tables["deals.plan_weight"] - 1.0) * turn["nation.plan"]
     pull = take(wanted_most * crackdown.projects(turn), tables.template_chain)
     in_time = (coming >= kinds["from_turn"]) & (coming <= kinds["to_turn"])
-    weight = np.rint(np.where(in_time, tables.template_weight * pull, 0.0) * _WEIGHT_STEPS).astype(np.int64)
+    weight = np.rint(tables.template_weight * pull * in_time * _WEIGHT_STEPS).astype(np.int64)
     running = np.cumsum(weight, axis=-1)
     aim = np.floor(draws[..., 1:] * running[..., -1:])
     template = (running[..., None, :] <= aim[..., None]).sum(axis=-1, dtype=np.int64)
@@ -179,7 +179,7 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
         tables["deals.reserve"]
         + tables["deals.reserve_spread"] * traits[..., 1, :]
         + tables["deals.reserve_hype"] * (favour - 1.0)
-        + np.where(rescue, tables["deals.rescue_reserve"], 0.0)
+        + tables["deals.rescue_reserve"] * rescue
     )
     stake = kinds["stake"][place] / np.where(rescue, 1.0 - tables["deals.rescue_discount"], 1.0)
     names = len(tables.content.names.firms)

@@ -40,7 +40,7 @@ def lift(turn: Turn) -> Floats:
     cloud = (turn["firm.enabler"] > 0) & (turn["firm.serial"] > 0)
     clouds = segment_total(cloud.astype(np.int64), turn["firm.city"], cities)
     enabler = (weight[np.maximum(turn["firm.chain"], 0)] > 0) & (turn["firm.serial"] > 0)
-    bought = segment_total(np.where(enabler, turn["firm.contract"], 0), turn["firm.city"], cities)
+    bought = segment_total(turn["firm.contract"] * enabler, turn["firm.city"], cities)
     contracts = np.minimum(bought / np.maximum(t["enablers.contracts"] * turn["city.gdp"], 1.0), 1.0)
     out: Floats = total(made * weight) + t["enablers.cloud"] * clouds + t["enablers.contract"] * contracts
     return out

@@ -141,9 +141,9 @@ def _shock(turn: Turn) -> Ints:
     shock = turn["environment.plan"] == CLEAN_UP.SHOCK
     begins = shock & (turn["environment.wave"] == 0) & (turn["environment.old"] > 0)
     wave = np.where(begins, -(-turn["environment.old"] // int(t["environment.shock_turns"])), turn["environment.wave"])
-    wave = np.where(shock, wave, 0)
+    wave = wave * shock
     closed: Ints = np.minimum(wave, turn["environment.old"])
-    turn.set("environment.wave", np.where(closed < turn["environment.old"], wave, 0))
+    turn.set("environment.wave", wave * (closed < turn["environment.old"]))
     places = np.arange(turn.axes["C"])
     turn.note(EventKind.POLLUTERS_CLOSED, begins, city=places, weight=76, host_city=places, output=wave)
     turn.transfer("city.treasury", "outside.households", "laid_off", wan(closed * t["environment.laid_off"]))
@@ -182,7 +182,7 @@ def _relocate(turn: Turn) -> None:
     if not some(slow):
         return
     moved = np.minimum(wan(turn["environment.old_start"] / t["environment.slow_turns"]), turn["environment.old"])
-    moved = np.where(slow, moved, 0)
+    moved = moved * slow
     turn.transfer("city.treasury", "outside.market", "relocation", relocation_cost(turn, t, moved))
     lost = np.minimum(value_lost(t, moved * t["environment.slow_lost"]), turn["city.base_output"] // 4)
     turn.set("environment.old", turn["environment.old"] - moved)

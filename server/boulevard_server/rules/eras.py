@@ -127,7 +127,7 @@ def _to_congress(tables: Tables, seed: Array, state: dict[str, Array] | Turn, tu
     every = int(tables["eras.congress_every"])
     first = round(2 * (tables["eras.congress_first"] - tables.scenario.start_year))
     shift = np.floor(chance.draw(seed, np.zeros_like(turn), "eras.congress") * every).astype(np.int64)
-    shift = np.where(state["match.history"] == dates.RANDOM, shift, 0)
+    shift = shift * (state["match.history"] == dates.RANDOM)
     out: Ints = (first + shift - turn) % every
     return out
 
@@ -166,7 +166,7 @@ def credit_push(turn: Turn) -> tuple[Floats, Floats]:
     near, size = t["eras.congress_before"], t["eras.congress_credit"]
     soon = (ahead > 0) & (ahead <= near)
     fresh = (ahead == 0) | (ahead > every - near)
-    mood: Floats = np.where(soon, -size, np.where(fresh, size, 0.0))
+    mood: Floats = np.where(soon, -size, size * fresh)
     return mood, t["eras.stimulus_credit"] * turn["nation.stimulus"]
 
 
@@ -237,7 +237,7 @@ def _share(turn: Turn) -> None:
     start, full = t["eras.levy_from"], t["eras.levy_full"]
     wanted = clip((meter - start) / (full - start), 0.0, 1.0)
     on = (turn["nation.levy"] > 0) & (meter > t["eras.levy_end"])
-    levy = np.where(wanted > 0, np.maximum(wanted, 0.1), np.where(on, 0.1, 0.0))
+    levy = np.where(wanted > 0, np.maximum(wanted, 0.1), 0.1 * on)
     began = (levy > 0) & (turn["nation.levy"] == 0)
     turn.set("nation.levy", levy)
     if not some(levy):
@@ -300,5 +300,5 @@ def frontier(turn: Turn) -> Floats:
     luck = turn.draw("eras.frontier", (turn.axes["C"],))
     closed = (1.0 - turn["nation.openness"])[..., None]
     chance_now = t["eras.frontier_chance"] / 2.0 * clip(turn["city.technology"] / 50.0, 0.0, 1.5)
-    out: Floats = closed * np.where(luck < chance_now, t["eras.frontier_leap"], 0.0)
+    out: Floats = closed * (t["eras.frontier_leap"] * (luck < chance_now))
     return out

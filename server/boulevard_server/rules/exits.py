@@ -146,5 +146,5 @@ def _tell(turn: Turn, kind: EventKind, stakes: Lines, cost: Ints, money: Ints, k
         host_city=np.broadcast_to(where, shape),
         cost=spread_out(cost),
         amount=spread_out(money),
-        multiple=spread_out(np.where(cost > 0, money * 100 // np.maximum(cost, 1), 0)),
+        multiple=spread_out(money * 100 // np.maximum(cost, 1) * (cost > 0)),
     )

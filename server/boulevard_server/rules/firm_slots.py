@@ -85,8 +85,8 @@ def clear(turn: Turn, gone: Array) -> None:
     if not some(gone):
         return
     cash = turn["firm.cash"]
-    turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.where(gone, np.maximum(cash, 0), 0))
-    turn.transfer("outside.banks", "firm.cash", "firm_wound_up", np.where(gone, np.maximum(-cash, 0), 0))
+    turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.maximum(cash, 0) * gone)
+    turn.transfer("outside.banks", "firm.cash", "firm_wound_up", np.maximum(-cash, 0) * gone)
     (firm,) = gone.reshape(-1).nonzero()
     firms, tiers = turn.axes["F"], np.arange(turn.axes["K"])
     for name, value in EMPTY.items():

@@ -58,7 +58,7 @@ def _spin_out(turn: Turn) -> None:
             "firm.pays_in": tables.lag_profit[chain],
         },
     )
-    turn.transfer("outside.investors", Purse("firm.cash", slot), "seed_round", np.where(slot >= 0, cost, 0))
+    turn.transfer("outside.investors", Purse("firm.cash", slot), "seed_round", cost * (slot >= 0))
     firm_slots.introduce(turn, slot, 1.2)
     turn.note(
         EventKind.FIRM_SPUN_OUT,
@@ -106,7 +106,7 @@ def _draw_suppliers(turn: Turn) -> None:
     pull = tables["firms.supplier_least"] + tables["firms.supplier_density"] * density
     wanted = tables.suppliers[chain] * pull * path[clip(age, 0, len(path) - 1)]
     # A whole number with the right mean: the part after the point is a chance.
-    came = np.where(young, np.floor(wanted + turn.draw("firms.suppliers", (turn.axes["F"],))), 0.0).astype(np.int64)
+    came = (np.floor(wanted + turn.draw("firms.suppliers", (turn.axes["F"],))) * young).astype(np.int64)
     shape = turn["cluster.suppliers"].shape
     arrived = segment_total(came, where, cities * chains).reshape(shape)
     turn.contribute("cluster.suppliers", "anchor", arrived)
@@ -142,7 +142,7 @@ def _make_room(turn: Turn) -> None:
     absorbed = (rank < short) & (order < 10**15)
     cities, chains = turn.axes["C"], turn.axes["I"]
     where = np.where(absorbed, turn["firm.city"] * chains + turn["firm.chain"], -1)
-    joined = segment_total(np.where(open_now(turn["firm.stage"]), turn["firm.capacity"], 0), where, cities * chains)
+    joined = segment_total(turn["firm.capacity"] * open_now(turn["firm.stage"]), where, cities * chains)
     shape = turn["cluster.base_capacity"].shape
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + joined.reshape(shape))
     firm_slots.clear(turn, absorbed)

@@ -34,7 +34,7 @@ def play(turn: Turn) -> None:
     delayed = site & (luck[..., 0, :] < late)
     fresh = turn["firm.born"] == turn["match.turn"][..., None]  # ground is broken first
     early = site & ~delayed & ~fresh & (luck[..., 0, :] > 1.0 - tables["firms.early_chance"] * skill)
-    left = np.where(site, turn["firm.opens_in"] - np.where(delayed, 0, np.where(early, 2, 1)), 0)
+    left = (turn["firm.opens_in"] - np.where(delayed, 0, np.where(early, 2, 1))) * site
     done = site & (left <= 0)
     shell = done & doomed & (luck[..., 1, :] < tables["firms.shell_chance"])
     exposed = site & (turn["firm.fraud"] > 0) & (luck[..., 2, :] < tables["firms.fraud_exposed"])
@@ -48,7 +48,7 @@ def play(turn: Turn) -> None:
     turn.set("firm.technology", np.where(opens, 0.9, turn["firm.technology"]))
     turn.set("firm.burn", np.where(done, 0, turn["firm.burn"]))
     # The founders of a fraud are gone with what was left.
-    stolen = np.where(exposed, np.maximum(turn["firm.cash"], 0), 0)
+    stolen = np.maximum(turn["firm.cash"], 0) * exposed
     turn.transfer("firm.cash", "outside.market", "stolen", stolen)
     turn.set("firm.doomed", np.where(exposed, 1, turn["firm.doomed"]))
     _tell(turn, delayed & ~broken, opens, broken)
@@ -57,7 +57,7 @@ def play(turn: Turn) -> None:
 def _spend(turn: Turn, site: Array) -> None:
     kept = 1.0 - turn.tables["firms.working_capital"]
     cost = np.floor(turn["firm.burn"] * kept).astype(np.int64)
-    paid = np.where(site, np.minimum(np.maximum(turn["firm.cash"], 0), cost), 0)
+    paid = np.minimum(np.maximum(turn["firm.cash"], 0), cost) * site
     turn.transfer("firm.cash", "outside.market", "building", paid)
 
 

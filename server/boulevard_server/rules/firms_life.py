@@ -35,10 +35,10 @@ def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
     odds = odds * patronage.private_money(turn) * (1.0 + tables["firms.answer_minority"] * ties.state_help(turn))
     comes = waits & (luck < odds)
     if some(comes):
-        join(turn, np.where(comes, turn["firm.call"], 0))
+        join(turn, turn["firm.call"] * comes)
         turn.set("firm.call", np.where(comes, 0, turn["firm.call"]))
     unpaid = waits & ~comes
-    open_calls = np.where(turn["firm.call"] > 0, turn["firm.calls"], 0)
+    open_calls = turn["firm.calls"] * (turn["firm.call"] > 0)
     turn.set("firm.calls", np.where(unpaid, turn["firm.calls"] + 1, open_calls))
     turn.set("firm.loyalty", clip(turn["firm.loyalty"] - 0.12 * unpaid, 0.0, 1.0))
     return unpaid
@@ -91,10 +91,10 @@ def _call(turn: Turn) -> None:
     loss = np.maximum(0, -turn["firm.profit"]) + wan(turn["firm.debt"] * rate) - np.maximum(0, turn["firm.profit"])
     building = np.floor(turn["firm.burn"] * (1.0 - tables["firms.working_capital"])).astype(np.int64)
     need = np.where(site, building, np.maximum(loss, 0))
-    need = np.where(lives, need, 0)
+    need = need * lives
     cash = np.maximum(turn["firm.cash"], 0)
     left = np.where(need > 0, np.minimum(20, cash // np.maximum(need, 1)), 20)
-    turn.set("firm.runway", np.where(lives, left, 0))
+    turn.set("firm.runway", left * lives)
     # A site whose money was paid in at signing calls only when delays have eaten it.
     ends = np.where(site, left < np.minimum(turn["firm.opens_in"], 2), left < tables["firms.call_runway"])
     calls = lives & ends & (turn["firm.call"] == 0) & (need > 0) & (turn["firm.listed"] < 0)
@@ -129,7 +129,7 @@ def _suffer(turn: Turn, luck: Array) -> Array:
     was = lives & (stage == STAGE.DISTRESS)
     recovers = was & ~doomed & (turn["firm.profit"] > 0) & (turn["firm.call"] == 0)
     hazard = np.where(doomed, tables["firms.death_chance_doomed"], tables["firms.death_chance"])
-    turns = np.where(was, turn["firm.distress"] + 1, np.where(falls, 1, 0))
+    turns = np.where(was, turn["firm.distress"] + 1, falls)
     dies = was & ~recovers & (turns > 1) & ((luck < hazard) | (turns > tables["firms.death_turns"]))
     turn.note(
         EventKind.FIRM_DISTRESSED,
@@ -151,7 +151,7 @@ def _bury(turn: Turn, dies: Array, luck: Array) -> None:
     """Creditors call guarantees, clauses recover a little, stakes are lost, the slot is cleaned."""
     tables = turn.tables
     city, cities = turn["firm.city"], turn.axes["C"]
-    called = np.where(dies, np.minimum(turn["firm.guaranteed"], turn["firm.debt"]), 0)
+    called = np.minimum(turn["firm.guaranteed"], turn["firm.debt"]) * dies
     turn.transfer(Purse("city.treasury", city), "outside.banks", "guarantee_called", called)
     turn.note(
         EventKind.GUARANTEE_CALLED,
@@ -171,7 +171,7 @@ def _bury(turn: Turn, dies: Array, luck: Array) -> None:
     where = np.where(dies, city * turn.axes["I"] + turn["firm.chain"], -1)
     flat = cities * turn.axes["I"]
     opened = dies & (turn["firm.opened"] >= 0)
-    shells = segment_total(np.where(opened, turn["firm.capacity"], 0), where, flat) * tables["firms.shell_capacity"]
+    shells = segment_total(turn["firm.capacity"] * opened, where, flat) * tables["firms.shell_capacity"]
     shape = turn["cluster.base_capacity"].shape
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + wan(shells).reshape(shape))
     leave = segment_total((opened & (turn["firm.anchor"] > 0)).astype(np.int64), where, flat).reshape(shape)
@@ -188,7 +188,7 @@ def _lose_stakes(turn: Turn, dies: Array, luck: Array) -> Ints:
     stakes = stakes.only(dies.reshape(-1)[stakes.firm])
     cost = turn.at("position.cost", stakes.place)
     clause = turn.at("position.claw_back", stakes.place) > 0
-    part = np.where(clause, (low + (high - low) * luck).reshape(-1)[stakes.firm], 0.0)
+    part = (low + (high - low) * luck).reshape(-1)[stakes.firm] * clause
     back = np.floor(cost * part).astype(np.int64)
     turn.transfer("outside.investors", "vehicle.cash", "clawed_back", holdings.by_owner(turn, stakes, back))
     book_return(turn, stakes, cost, back, blame_of(turn, stakes))

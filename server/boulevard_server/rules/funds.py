@@ -75,7 +75,7 @@ def _announce_funds(turn: Turn) -> None:
     """The city pays its part; partners bring what they trust it with, and it waits beside ours."""
     tables = turn.tables
     chain = turn.acts["fund.chain"] - 1
-    target = np.where(chain >= 0, np.maximum(turn.acts["fund.target"], 0), 0)
+    target = np.maximum(turn.acts["fund.target"], 0) * (chain >= 0)
     if not some(target):
         return
     cash = np.maximum(turn["vehicle.cash"][..., _FINANCE], 0)
@@ -87,14 +87,14 @@ def _announce_funds(turn: Turn) -> None:
     filled = clip(tables["funds.fund_fill"] * trust * shy * luck, 0.0, 1.0)
     room = np.maximum(wan(target * filled) - ours, 0)
     most = wan(ours * 6.2)
-    partners = np.where(ours > 0, np.minimum(room, most), 0)
+    partners = np.minimum(room, most) * (ours > 0)
     hit = chain[..., None] == np.arange(turn.axes["I"])
-    waiting, joins = turn["cluster.sub_fund"], np.where(hit, partners[..., None], 0)
+    waiting, joins = turn["cluster.sub_fund"], partners[..., None] * hit
     terms = waiting * turn["cluster.locality"] + joins * (100 + asked)[..., None]
     mixed = np.where(waiting + joins > 0, terms / np.maximum(waiting + joins, 1), 100)
     turn.set("cluster.locality", mixed)
     turn.set("cluster.sub_fund", waiting + joins)
-    _seed(turn, np.where(hit, ours[..., None], 0), "fund_share")
+    _seed(turn, ours[..., None] * hit, "fund_share")
     raised = ours + partners
     cities = np.arange(turn.axes["C"])
     told = {"chain": chain, "host_city": cities, "target": target, "amount": raised}
@@ -137,7 +137,7 @@ def _seed(turn: Turn, paid: Ints, kind: str) -> None:
     share_kept = np.broadcast_to(keep[..., None], paid.shape)[place]
     multiples = bets.seed_multiple(luck, share_kept[..., None])
     used = np.arange(many) < count[place][..., None]
-    mean = total(np.where(used, multiples, 0.0)) / count[place]
+    mean = total(multiples * used) / count[place]
     worth = np.zeros(paid.shape)
     worth[place] = mean * paid[place]
     turn.set("cluster.seed_live", turn["cluster.seed_live"] + paid)
@@ -160,7 +160,7 @@ def _finance_purse(turn: Turn) -> Purse:
 def _count(turn: Turn, name: str, amount: Ints) -> None:
     """Add an amount (..., C) to the Finance Group's count."""
     mine = np.arange(turn.axes["V"]) == _FINANCE
-    turn.set(name, turn[name] + np.where(mine, amount[..., None], 0))
+    turn.set(name, turn[name] + amount[..., None] * mine)
 
 
 def _count_followers(turn: Turn, private: Ints) -> None:
@@ -223,7 +223,7 @@ def _follow_on(turn: Turn) -> None:
     got = stakes.subscribe(turn, asked, turn.acts["follow.amount"].reshape(-1)[offers])
     sick = (before == STAGE.DISTRESS) & (got > 0)
     enough = (got > 0) & (2 * got >= called) & (called > 0)
-    joins = np.where(enough & (turn["firm.doomed"] == 0), np.floor(got * luck * turn.tables["funds.crowd_in"]), 0.0)
+    joins = np.floor(got * luck * turn.tables["funds.crowd_in"]) * (enough & (turn["firm.doomed"] == 0))
     stakes.join(turn, joins.astype(np.int64))
     # Money cures one doomed firm in four; the rest spend it and fail.
     cured = sick & enough & (turn["firm.doomed"] > 0) & (turn["firm.fraud"] == 0)

@@ -40,7 +40,7 @@ def needs(fields: Fields, tables: Tables) -> tuple[tuple[Floats, ...], Array]:
     local = np.minimum(fields["cluster.local_share"] / tables["hubs.local_share"], 1.0)
     chain = local * np.minimum(fields["cluster.output"] / tables["hubs.chain_output"], 1.5)
     seated = fields["official.serial"] > 0
-    able = total(np.where(seated, fields["official.competence"], 0.0)) / np.maximum(total(seated), 1)
+    able = total(fields["official.competence"] * seated) / np.maximum(total(seated), 1)
     office = np.minimum(fields["city.trust"] / tables["hubs.trust"], able / tables["hubs.competence"])
     shares = (
         skilled / tables["hubs.skilled"],
@@ -74,7 +74,7 @@ def _keep(turn: Turn) -> None:
     hub = _hub(turn)
     if not some(hub):
         return
-    asked = np.where(hub, turn["firm.call"], 0)
+    asked = turn["firm.call"] * hub
     turn.transfer("outside.investors", "firm.cash", "foreign_parent", asked)
     turn.set("firm.call", np.where(hub, 0, turn["firm.call"]))
     turn.set("firm.calls", np.where(hub, 0, turn["firm.calls"]))
@@ -140,7 +140,7 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
             "firm.pays_in": np.asarray(2 * lag),
         },
     )
-    turn.transfer("outside.investors", Purse("firm.cash", slot), "foreign_hub", np.where(slot >= 0, cost, 0))
+    turn.transfer("outside.investors", Purse("firm.cash", slot), "foreign_hub", cost * (slot >= 0))
     firm_slots.introduce(turn, slot, 1.2)
     turn.note(
         EventKind.HUB_OPENED,

@@ -147,7 +147,7 @@ def _strike_off(turn: Turn, luck: Array) -> None:
     turn.set("cluster.wannabes", fakes - gone)
     turn.set("cluster.wannabes_found", np.minimum(turn["cluster.wannabes_found"], fakes - gone))
     turn.set("cluster.registered", left)
-    turn.set("cluster.granted", np.where(left > 0, held - lost, 0))
+    turn.set("cluster.granted", (held - lost) * (left > 0))
     turn.set("city.wasted", turn["city.wasted"] + total(lost))
     many = (gone + failed >= tables["hype.news"]) & (gone + failed >= tables["hype.vanish_news"] * stock)
     cities = np.arange(turn.axes["C"])[:, None]

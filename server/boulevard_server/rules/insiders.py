@@ -97,7 +97,7 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
     t = turn.tables
     old = turn["cluster.leader"]
     has = cluster.leader >= 0
-    new = np.where(has, _flat(turn, "firm.serial", cluster.leader), 0)
+    new = _flat(turn, "firm.serial", cluster.leader) * has
     turn.set("cluster.leader", new)
     cities, chains = np.arange(turn.axes["C"])[:, None], np.arange(turn.axes["I"])
     named = (new > 0) & (new != old)
@@ -111,14 +111,14 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
         firm=_flat(turn, "firm.name", cluster.leader),
     )
     sick = has & (_flat(turn, "firm.stage", cluster.leader) == STAGE.DISTRESS)
-    serials = np.where(cluster.of_firm >= 0, turn["firm.serial"], 0)
+    serials = turn["firm.serial"] * (cluster.of_firm >= 0)
     alive = find(old.reshape(*turn.lead, -1), serials).reshape(old.shape) >= 0
     lost = (old > 0) & ~alive
     stuck_before = t["chains.bottleneck_drag"] * _unsolved(
         turn.before["cluster.bottleneck"], turn.before["cluster.bottleneck_work"]
     )
     before = np.maximum(turn.before["cluster.drag"] - stuck_before, 0.0)
-    shock = np.where(lost, t["chains.leader_lost"], np.where(sick, t["chains.leader_trouble"], 0.0))
+    shock = np.where(lost, t["chains.leader_lost"], t["chains.leader_trouble"] * sick)
     return np.maximum(shock, before * t["chains.leader_fade"])
 
 

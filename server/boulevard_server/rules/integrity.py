@@ -52,7 +52,7 @@ def _warm(turn: Turn) -> None:
     """Money moves, hands are near it; heat grows by what is handled and how little is seen, and cools slowly."""
     t, before = turn.tables, turn.before
     honest = total(turn["official.integrity"]) / turn.axes["O"]
-    seen = np.where(turn["city.audited"] > 0, t["integrity.audited_seen"], 0.0)
+    seen = t["integrity.audited_seen"] * (turn["city.audited"] > 0)
     dark = clip(1.0 - honest, 0.0, 1.0) * (1.0 - seen)
     revenue = np.maximum(turn["city.revenue"], 1)
     outlay = np.maximum(total(turn["vehicle.invested"] - before["vehicle.invested"]), 0)
@@ -76,7 +76,7 @@ def _audit(turn: Turn) -> None:
     if some(ordered):
         cut = t["integrity.audit_cut"] * turn["city.heat"] * ordered
         turn.contribute("city.heat", "audit", -cut)
-        fee = np.where(ordered, np.minimum(audit_fee(turn["city.gdp"], t), np.maximum(turn["city.treasury"], 0)), 0)
+        fee = np.minimum(audit_fee(turn["city.gdp"], t), np.maximum(turn["city.treasury"], 0)) * ordered
         turn.transfer("city.treasury", "outside.households", "audit", fee)
         turn.set("city.cooked", np.where(ordered, 0.0, turn["city.cooked"]))
         left = np.where(ordered, int(t["integrity.audit_turns"]), left)
@@ -130,7 +130,7 @@ def _cook(turn: Turn) -> None:
     turn.set("city.cooked", np.where(found, 0.0, pile * (1.0 - t["integrity.cooked_fade"])))
     if not some(found):
         return
-    taken = np.where(found, t["integrity.found_times"] * weight * pile, 0.0)
+    taken = t["integrity.found_times"] * weight * pile * found
     turn.contribute("seat.evaluation", "cooked_found", -of_seats(turn, taken))
     turn.contribute("city.trust", "cooked_found", -t["integrity.found_trust"] * found)
     turn.set("seat.inquiries", turn["seat.inquiries"] + of_seats(turn, found))
@@ -188,7 +188,7 @@ def _proclaim(turn: Turn) -> None:
     t = turn.tables
     left = np.maximum(turn["nation.campaign"] - 1, 0)
     due = round(2 * (t["integrity.campaign_year"] - t.scenario.start_year))
-    moved = np.where(turn["match.history"] == dates.RANDOM, dates.shift(turn, t, "campaign"), 0)
+    moved = dates.shift(turn, t, "campaign") * (turn["match.history"] == dates.RANDOM)
     late = turn["match.turn"] - due - moved
     first = (turn["nation.campaigns"] == 0) & (late >= 0)
     hazard = np.where(first, t["integrity.campaign_first"], t["integrity.campaign_chance"])

@@ -72,15 +72,15 @@ def _host(turn: Turn) -> None:
     if not some(decides):
         return
     offered = np.minimum(np.maximum(turn.acts["host.amount"], 0), np.maximum(turn["city.treasury"], 0))
-    offered = np.where(decides[..., None], offered, 0)
+    offered = offered * decides[..., None]
     liked = offered * (1.0 + t["laboratories.host_life"] * (turn["city.livability"] - 50.0) / 50.0)
     fair = (offered >= host_floor(strength, t)[..., None]) & (offered > 0)
     liked = np.where(fair, liked, -1.0)
     wins = fair & (np.arange(turn.axes["C"]) == liked.argmax(axis=-1)[..., None])
     cities = np.arange(turn.axes["C"])
-    turn.transfer("city.treasury", "outside.market", "host_university", np.where(wins, offered, 0))
+    turn.transfer("city.treasury", "outside.market", "host_university", offered * wins)
     taught = wins[..., None] & (field[..., None, None] == np.arange(turn.axes["U"]))
-    arrives = np.where(taught, strength[..., None, None], 0.0)
+    arrives = strength[..., None, None] * taught
     turn.set("talent.university", turn["talent.university"] + t["laboratories.host_kept"] * arrives)
     turn.set("talent.hosted", turn["talent.hosted"] + t["laboratories.host_regains"] * arrives)
     for place, name in enumerate(Field):

@@ -148,7 +148,7 @@ def play(turn: Turn) -> None:
     demand = wan(trend * (1.0 + swing))
 
     rival = turn["nation.rival_capacity"]
-    plants = np.where(open_now(turn["firm.stage"]), turn["firm.capacity"], 0)
+    plants = turn["firm.capacity"] * open_now(turn["firm.stage"])
     home = total(turn["cluster.base_capacity"], -2) + segment_total(plants, turn["firm.chain"], chains)
     home_before = turn["nation.capacity"] - rival
     steady = _steady_orders(rival, home_before, (growth, turn["nation.growth"][..., None] / 2.0), tables)

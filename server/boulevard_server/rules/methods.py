@@ -102,10 +102,10 @@ def _visit(turn: Turn) -> None:
     inside = np.where(hosted, host, -1)
     stance = np.where(hosted, take(turn["city.hosting"], inside), Hosting.SHOW)
     most = wan(turn["city.gdp"] * t["relations.visit_fee"])
-    fee = np.where(hosted & (stance == Hosting.CHARGE), np.minimum(take(turn["city.host_fee"], inside), most), 0)
+    fee = np.minimum(take(turn["city.host_fee"], inside), most) * (hosted & (stance == Hosting.CHARGE))
     seen = goes & (queue < int(t["relations.host_capacity"])) & (fee <= turn["city.treasury"])
-    paid = np.where(seen, fee, 0)
-    turn.transfer("city.treasury", Purse("city.treasury", np.where(hosted, host, 0)), "visit_fee", paid)
+    paid = fee * seen
+    turn.transfer("city.treasury", Purse("city.treasury", host * hosted), "visit_fee", paid)
     luck = turn.draw("relations.visit", (cities,))
     part = t["relations.visit_least"] + t["relations.visit_spread"] * luck
     part = np.where(stance == Hosting.HIDE, t["relations.visit_hidden"] * part, part) * np.minimum(teaches, 1.0)
@@ -189,7 +189,7 @@ def _spread(turn: Turn, fresh: Array) -> None:
     )
     home = turn["model.home"]
     at = home[..., None, :] == np.arange(cities)[:, None]
-    praise = total(np.where(at, fresh.sum(axis=-2, dtype=np.int64)[..., None, :], 0))
+    praise = total(fresh.sum(axis=-2, dtype=np.int64)[..., None, :] * at)
     turn.contribute("seat.evaluation", "diffusion", of_seats(turn, t["relations.diffusion_praise"] * praise))
     turn.note(
         EventKind.MODEL_SPREAD,
@@ -214,9 +214,7 @@ def _work(turn: Turn) -> None:
     turn.contribute("city.technology", "model:method.level", total(gain * t.lists["relations.model_technology"]))
     turn.contribute("city.trust", "model:method.level", total(gain * t.lists["relations.model_trust"]))
     led = turn["cluster.boss"] >= 0
-    dense = total(gain * t.lists["relations.model_density"])[..., None] * np.where(
-        led, 1.0 - turn["cluster.density"], 0.0
-    )
+    dense = total(gain * t.lists["relations.model_density"])[..., None] * ((1.0 - turn["cluster.density"]) * led)
     turn.contribute("cluster.density", "model:method.level", dense)
 
 

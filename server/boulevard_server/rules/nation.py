@@ -114,7 +114,7 @@ def _with_open_slots(named: Array, weight: Array, slots: int) -> Array:
     weight = np.where(named > 0, -1.0, weight)
     order = np.argsort(-weight, axis=-1, kind="stable")
     rank = np.argsort(order, axis=-1, kind="stable")
-    out: Array = np.where((named > 0) | (rank < slots), 1, 0)
+    out: Array = ((named > 0) | (rank < slots)).astype(np.int64)
     return out
 
 

@@ -71,7 +71,7 @@ def _buy(turn: Turn) -> None:
     here = turn["firm.city"][..., None, :] == np.arange(turn.axes["C"])[:, None]
     able = here & ((turn["firm.serial"] > 0) & open_now(turn["firm.stage"]))[..., None, :]
     most = np.floor(t["patronage.contract_cap"] / 2.0 * turn["firm.capacity"]).astype(np.int64)
-    wished = np.where(able, np.minimum(wished, most[..., None, :]), 0)
+    wished = np.minimum(wished, most[..., None, :]) * able
     part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(wished), 1))
     paid = np.floor(wished * part[..., None]).astype(np.int64)
     slots = np.broadcast_to(np.arange(turn.axes["F"]), paid.shape[-2:])
@@ -135,7 +135,7 @@ def _award(turn: Turn) -> None:
     wins = asked & (turn.draw("patronage.badge", (turn.axes["F"],)) < logistic(merit))
     turn.set("firm.badge", np.where(wins, tier, turn["firm.badge"]))
     turn.set("firm.badge_left", np.where(wins, int(t["patronage.badge_turns"]), turn["firm.badge_left"]))
-    grant = np.where(wins & ~renewed, wan(t.lists["patronage.badge_grant"][tier - 1]), 0)
+    grant = wan(t.lists["patronage.badge_grant"][tier - 1]) * (wins & ~renewed)
     turn.transfer("outside.centre", "firm.cash", "badge_grant", grant)
     told = {
         "firm": turn["firm.name"],
@@ -167,7 +167,7 @@ def _signal(turn: Turn) -> None:
     before, there = turn.before, holdings.held(turn)
     same = (before["firm.serial"] == turn["firm.serial"]).reshape(-1)[there.firm]
     cost = turn.at("position.cost", there.place)
-    bought = cost > np.where(same, before["position.cost"].reshape(-1)[there.place], 0)
+    bought = cost > before["position.cost"].reshape(-1)[there.place] * same
     lit = holdings.firms_with(turn, there.only(bought)) & (turn["firm.serial"] > 0)
     turn.set("firm.green", np.where(lit, int(t["patronage.green_turns"]), np.maximum(turn["firm.green"] - 1, 0)))
     small = (turn["firm.invested"] <= t["patronage.green_size"]) & (turn["firm.listed"] < 0)

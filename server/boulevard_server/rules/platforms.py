@@ -44,4 +44,4 @@ def swap(turn: Turn, share: Array) -> Ints:
 
 def _held(turn: Turn, amount: Ints) -> Ints:
     """An amount (*lead, C) in the place of the Construction Holding (*lead, C, V)."""
-    return np.where(np.arange(turn.axes["V"]) == _BUILDER, amount[..., None], 0)
+    return amount[..., None] * (np.arange(turn.axes["V"]) == _BUILDER)

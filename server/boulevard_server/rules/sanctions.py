@@ -143,7 +143,7 @@ def _list(turn: Turn) -> None:
     large = (size >= t["sanctions.list_size"]) & (turn["firm.opened"] >= 0)
     luck = turn.draw("sanctions.list", (turn.axes["F"],))
     hit = lives & ripe & large & (since == 0) & (luck < t["sanctions.list_chance"])
-    turn.set("firm.sanctioned", np.where(lives & (since > 0), since + 1, np.where(hit, 1, 0)))
+    turn.set("firm.sanctioned", np.where(lives & (since > 0), since + 1, hit))
     turn.note(
         EventKind.FIRM_SANCTIONED,
         hit,
@@ -211,7 +211,7 @@ def _invest(turn: Turn) -> None:
 def crackdown_left(turn: Turn) -> Ints:
     """Turns of the crackdown still to come; see `crackdown`, which this must not import."""
     began = turn["nation.crackdown"]
-    out: Ints = np.where(began >= 0, began + dates.crackdown_length(turn) - turn["match.turn"], 0)
+    out: Ints = (began + dates.crackdown_length(turn) - turn["match.turn"]) * (began >= 0)
     return out
 
 
@@ -227,7 +227,7 @@ def _contrarians(turn: Turn) -> None:
     comes = able & (turn.draw("sanctions.foreign", (turn.axes["F"],)) < t["sanctions.foreign_chance"])
     if not some(comes):
         return
-    money = np.where(comes, wan(turn["firm.value"] * t["sanctions.foreign_share"]), 0)
+    money = wan(turn["firm.value"] * t["sanctions.foreign_share"]) * comes
     stakes.join(turn, money)
     turn.note(
         EventKind.FOREIGN_FUND_CAME,

@@ -54,7 +54,7 @@ def play(turn: Turn) -> None:
     if some(career):
         for name in ("merit", "evaluation", "legacy"):
             change = turn[f"seat.{name}"] - turn.before[f"seat.{name}"]
-            turn.contribute("score.total", f"{name}:seat.{name}", np.where(career, change, 0.0))
+            turn.contribute("score.total", f"{name}:seat.{name}", change * career)
     _rank(turn)
 
 

@@ -206,7 +206,7 @@ def fee_due(state: Known, tables: Tables) -> Ints:
     lost = smart_deals.data_business(state, tables, state["smart.pledged"][..., None])
     lost = lost - smart_deals.data_business(state, tables, state["smart.policy"][..., None])
     denied = np.take_along_axis(np.maximum(lost, 0.0), kind[..., None], axis=-1)[..., 0]
-    due: Ints = np.where(state["smart.step"] == CONTRACT, state["smart.fee"] + wan(denied), 0)
+    due: Ints = (state["smart.fee"] + wan(denied)) * (state["smart.step"] == CONTRACT)
     return due
 
 
@@ -280,10 +280,10 @@ def _build(turn: Turn) -> None:
     book = turn["smart.book"] * (1.0 - t["smart.wear"] / 2.0)
     if some(asked):
         ordered = (asked > 0) & buildable(turn, t)
-        ours, lent, theirs = (np.where(ordered, part, 0.0) for part in module_costs(turn, t))
+        ours, lent, theirs = (part * ordered for part in module_costs(turn, t))
         cash, loan = wan(total(ours)), wan(total(lent))
         _account(turn, "module", -cash)
-        borrowed = np.where(np.arange(turn.axes["V"]) == _BUILDER, loan[..., None], 0)
+        borrowed = loan[..., None] * (np.arange(turn.axes["V"]) == _BUILDER)
         turn.transfer("outside.banks", "outside.market", "module_loan", loan)
         turn.set("vehicle.debt", turn["vehicle.debt"] + borrowed)
         book = book + cash + loan + total(theirs)
@@ -315,7 +315,7 @@ def _adopt(turn: Turn) -> None:
     serves = total(turn["smart.module"] * t.lists["smart.serves"])
     any_module = turn["smart.module"].any(axis=-1) | held
     ceiling = t["smart.adopt_base"] + t["smart.adopt_service"] * serves + t["smart.adopt_payment"] * app
-    ceiling = np.where(any_module, np.minimum(ceiling, t["smart.adopt_most"]), 0.0)
+    ceiling = np.minimum(ceiling, t["smart.adopt_most"]) * any_module
     fresh, copied = t.lists["smart.adopt"]
     now = turn["smart.users"]
     network = 1.0 + (t["smart.adopt_network"] - 1.0) * np.minimum(app, 1.0)
@@ -341,7 +341,7 @@ def _create(turn: Turn) -> None:
     culture = np.arange(turn.axes["I"]) == t.chain_index("culture")
     carried = culture | (np.arange(turn.axes["I"]) == t.chain_index("appliances"))
     grown = t["smart.reach"] / 2.0 * strength[..., None] * carried * turn["cluster.base_capacity"]
-    more = wan(grown) + np.where(culture, wan(born * t["smart.studio_size"])[..., None], 0)
+    more = wan(grown) + wan(born * t["smart.studio_size"])[..., None] * culture
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + more)
 
 

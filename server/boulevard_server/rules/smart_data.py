@@ -77,7 +77,7 @@ def _legislate(turn: Turn) -> None:
     if not some(new):
         return
     turn.note(EventKind.DATA_LAW_PASSED, new, weight=72, law=in_force)
-    share = np.where(new, t.lists["smart.law_fine"][in_force], 0.0)[..., None]
+    share = (t.lists["smart.law_fine"][in_force] * new)[..., None]
     fine = wan(share * turn["smart.sold"])
     turn.transfer("city.treasury", "outside.centre", "data_fine", fine)
     turn.contribute("smart.balance", "data_fine", -fine)

@@ -132,7 +132,7 @@ def book_return(turn: Turn, stakes: Lines, cost: Ints, proceeds: Ints, blame: Fl
     lost = np.floor(np.maximum(cost - proceeds, 0) * blame).astype(np.int64)
     turn.set("vehicle.lost", turn["vehicle.lost"] + holdings.by_owner(turn, stakes, lost))
     # What was inherited comes into the account on both sides, or losses could exceed what was put in.
-    taken_over = np.where(blame < 1.0, np.floor(cost * blame), 0.0).astype(np.int64)
+    taken_over = (np.floor(cost * blame) * (blame < 1.0)).astype(np.int64)
     inherited = holdings.by_owner(turn, stakes, taken_over)
     turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + inherited)
 
@@ -144,7 +144,7 @@ def blame_of(turn: Turn, stakes: Lines) -> Floats:
     """
     t = turn.tables
     served = take(turn["seat.term"], seat_of(turn)).reshape(-1)[stakes.owner // turn.axes["V"]]
-    shared = np.where(served < t["cadres.shared_turns"], t["cadres.shared"], 0.0)
+    shared = t["cadres.shared"] * (served < t["cadres.shared_turns"])
     since = turn.at("position.since", stakes.place)
     out: Floats = np.where(since >= _now(turn, stakes) - served, 1.0, shared)
     return out

@@ -30,10 +30,10 @@ def pledges(turn: Turn, valid: Array, equity: Ints) -> Ints:
     partner = take(allowed, lead) & (lead >= 0)
     stands = np.take_along_axis(valid, np.maximum(lead, 0), axis=-2)
     new = (turn["project.firm"] == 0)[..., None, :]
-    wished = np.where(partner & stands & new & ~valid, np.maximum(acts["join.amount"], 0), 0)
+    wished = np.maximum(acts["join.amount"], 0) * (partner & stands & new & ~valid)
     places = np.arange(turn.axes["V"])[:, None]
-    own = np.where((acts["bid.vehicle"] - 1)[..., None, :] == places, equity[..., None, :], 0)
-    asked = np.where((acts["join.vehicle"] - 1)[..., None, :] == places, wished[..., None, :], 0)
+    own = equity[..., None, :] * ((acts["bid.vehicle"] - 1)[..., None, :] == places)
+    asked = wished[..., None, :] * ((acts["join.vehicle"] - 1)[..., None, :] == places)
     room = np.maximum(turn["vehicle.cash"], 0) - total(own)
     part = np.minimum(1.0, np.maximum(room, 0) / np.maximum(total(asked), 1))
     out: Ints = np.floor(asked * part[..., None]).astype(np.int64).sum(axis=-2, dtype=np.int64)
@@ -46,14 +46,14 @@ def behind(turn: Turn, pledged: Ints) -> Ints:
         return pledged
     lead = turn.acts["join.lead"] - 1
     stands = lead[..., None, :, :] == np.arange(turn.axes["C"])[:, None, None]
-    out: Ints = np.where(stands, pledged[..., None, :, :], 0).sum(axis=-2, dtype=np.int64)
+    out: Ints = (pledged[..., None, :, :] * stands).sum(axis=-2, dtype=np.int64)
     return out
 
 
 def won(turn: Turn, pledged: Ints, winner: Ints) -> Ints:
     """The pledges behind the winners (..., C partner, P); `winner` is the city of each project, -1 none."""
     lead = turn.acts["join.lead"] - 1
-    out: Ints = np.where((winner >= 0)[..., None, :] & (lead == winner[..., None, :]), pledged, 0)
+    out: Ints = pledged * ((winner >= 0)[..., None, :] & (lead == winner[..., None, :]))
     return out
 
 
@@ -66,10 +66,10 @@ def pay(turn: Turn, paid: Ints, slot: Ints, value: Ints) -> None:
     places = np.arange(cities)[:, None]
     payer = purse_of(np.broadcast_to(places, paid.shape), vehicle, vehicles)
     turn.transfer(payer, Purse("firm.cash", np.broadcast_to(slot[..., None, :], paid.shape)), "equity", paid)
-    by_vehicle = np.where(vehicle[..., None, :] == np.arange(vehicles)[:, None], paid[..., None, :], 0)
+    by_vehicle = paid[..., None, :] * (vehicle[..., None, :] == np.arange(vehicles)[:, None])
     at = slot[..., None, :] == np.arange(firms)[:, None]
-    cost = np.where(at[..., None, None, :, :], by_vehicle[..., None, :], 0).sum(axis=-1, dtype=np.int64)
-    worth = np.where(at, value[..., None, :], 0).sum(axis=-1, dtype=np.int64)
+    cost = (by_vehicle[..., None, :] * at[..., None, None, :, :]).sum(axis=-1, dtype=np.int64)
+    worth = (value[..., None, :] * at).sum(axis=-1, dtype=np.int64)
     stakes.grant_partners(turn, cost / np.maximum(worth, 1)[..., None, None, :], cost)
     turn.note(
         EventKind.SYNDICATE_JOINED,

@@ -203,7 +203,7 @@ def _employ(turn: Turn) -> None:
     """Jobs the chains offer by tier, and wages that follow how tight each tier is."""
     t = turn.tables
     alive = (turn["firm.serial"] > 0) & (turn["firm.stage"] < STAGE.DEAD)
-    need = np.where(alive[..., None], turn["firm.need"], 0)
+    need = turn["firm.need"] * alive[..., None]
     by_firm = segment_total(np.swapaxes(need, -1, -2), turn["firm.city"][..., None, :], turn.axes["C"])
     firms = np.swapaxes(by_firm, -1, -2)
     small = np.asarray(turn["cluster.base_capacity"], np.float64) * (1.0 - turn["cluster.drag"])

@@ -94,7 +94,7 @@ def _judge(turn: Turn) -> None:
         everything = by_city[0][1]
         for _, points in by_city[1:]:
             everything = everything + points
-        shared = np.where(take(new, seat_of(turn)), t["cadres.shared"] * everything, 0.0)
+        shared = t["cadres.shared"] * everything * take(new, seat_of(turn))
         turn.contribute("seat.evaluation", "left_behind", segment_total(shared, predecessor, turn.axes["S"]))
 
 
@@ -117,7 +117,7 @@ def _credit_planters(turn: Turn) -> None:
     if not some(pays):
         return
     share = np.maximum(turn["firm.profit"], 0) / np.maximum(take(turn["city.gdp"], city) / 2.0, 1.0)
-    points = np.where(pays, t["cadres.legacy_points"] * share * turn["match.legacy"][..., None], 0.0)
+    points = t["cadres.legacy_points"] * share * turn["match.legacy"][..., None] * pays
     turn.contribute("seat.legacy", "harvest", segment_total(points, planter, turn.axes["S"]))
 
 
@@ -126,7 +126,7 @@ def _close(turn: Turn, ends: Array) -> Ints:
     t = turn.tables
     seats = turn.axes["S"]
     luck = turn.normal("cadres.luck", (seats,)) * t["cadres.luck"]
-    turn.contribute("seat.evaluation", "luck", np.where(ends, luck, 0.0))
+    turn.contribute("seat.evaluation", "luck", luck * ends)
     final = turn["seat.evaluation"]
     others = (total(final, -1)[..., None] - final) / max(1, seats - 1)
     above = final - others
@@ -173,9 +173,9 @@ def _close(turn: Turn, ends: Array) -> Ints:
     turn.set("seat.promotions", turn["seat.promotions"] + promoted)
     turn.set("seat.inquiries", turn["seat.inquiries"] + (ends & beyond))
     turn.set("seat.result", np.where(ends, result, turn["seat.result"]))
-    turn.contribute("seat.merit", "evaluation:seat.evaluation", np.where(ends, final, 0.0))
-    turn.contribute("seat.merit", "term_result", np.where(ends, t.lists["cadres.merit"][result], 0.0))
-    turn.contribute("seat.evaluation", "new_term", np.where(ends, -final, 0.0))
+    turn.contribute("seat.merit", "evaluation:seat.evaluation", final * ends)
+    turn.contribute("seat.merit", "term_result", t.lists["cadres.merit"][result] * ends)
+    turn.contribute("seat.evaluation", "new_term", -final * ends)
     scandal = take(ends & struck, seat_of(turn))
     turn.contribute("city.trust", "inquiry", -t["cadres.inquiry_trust"] * scandal)
     return result
