@@ -8,13 +8,13 @@ This module owns replacements made of exact steps only. Leading axes are always 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, reduce
 from operator import add
 from typing import Any
 
 import numpy as np
-from numpy._core.multiarray import count_nonzero  # what np.count_nonzero calls when it is given no axis
+from numpy._core.multiarray import count_nonzero as _count  # what np.count_nonzero calls when it is given no axis
 from numpy._core.umath import clip as _clip  # type: ignore[attr-defined]  # what np.clip and ndarray.clip call in the end; not public by itself
 from numpy.typing import NDArray
 
@@ -43,6 +43,7 @@ def clip(x: Array, low: Array | float, high: Array | float) -> Array:
 
 
 _ZERO = np.array(0)
+count_nonzero: Callable[[Array | float], int] = _count
 
 
 def some(x: Array) -> bool:
@@ -146,7 +147,8 @@ def total(x: Array, axis: int = -1) -> Array:
     if n == 0:
         return np.zeros(moved.shape[:-1])
     if moved.ndim == 1:
-        return _total_of_one(moved)
+        single: Array = _total_of_one(moved)
+        return single
     if moved.size <= _SMALL and n > 3:
         return _total_of_few_rows(moved)
     for first, second, odd in _folds(n):

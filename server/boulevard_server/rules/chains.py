@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import eras, hype, insiders, markets, sanctions
-from boulevard_server.rules.arrays import Array, Floats, clip, logistic, matvec, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, logistic, matvec, some, total, wan
 from boulevard_server.rules.codes import TASK
 from boulevard_server.rules.insiders import Cluster, clusters
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
@@ -93,11 +93,13 @@ def _learn(turn: Turn, advantage: Array) -> None:
 def _spread(turn: Turn, cluster: Cluster) -> None:
     """Firms near an anchor learn from it: `spill_size` times proximity in `spill_turns`, then no more."""
     t = turn.tables
-    anchored = cluster.anchors.astype(np.float64)
+    # Chains first, so that numpy's inner loop runs over all cities; most chains have no anchor anywhere.
+    anchored = cluster.anchors.reshape(-1, turn.axes["I"]).T.astype(np.float64)
     reach = np.zeros(anchored.shape)
-    for chain, near in enumerate(t.proximity.T):
-        np.maximum(reach, anchored[..., chain, None] * near, out=reach)
-    goal = t["chains.spill_size"] * reach
+    for near, cities in zip(t.proximity.T, anchored, strict=True):
+        if some(cities):
+            np.maximum(reach, near[:, None] * cities, out=reach)
+    goal = t["chains.spill_size"] * reach.T.reshape(cluster.anchors.shape)
     now = turn["cluster.spill"]
     up = np.minimum(goal, now + goal / t["chains.spill_turns"])
     turn.set("cluster.spill", np.where(now > goal, np.maximum(goal, now * (1 - t["chains.spill_fade"])), up))

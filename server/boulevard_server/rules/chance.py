@@ -33,11 +33,16 @@ _UNIT = np.array(_UNIT_NUMBER)
 
 
 def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    x = x ^ (x >> _30)
+    """The finaliser, in place: numbers that nobody else holds are mixed in the memory in which they are."""
+    x = np.asarray(x)  # numpy makes () a scalar
+    shifted = np.asarray(x >> _30)
+    x ^= shifted
     x *= _FACTOR_1
-    x ^= x >> _27
+    np.right_shift(x, _27, out=shifted)
+    x ^= shifted
     x *= _FACTOR_2
-    x ^= x >> _31
+    np.right_shift(x, _31, out=shifted)
+    x ^= shifted
     return x
 
 
@@ -106,8 +111,10 @@ def _draw_one(seed: int, turn: int, stream: str) -> Any:
 
 
 def _uniform(drawn: NDArray[np.uint64]) -> Floats:
+    """Fractions of bits that nobody else holds."""
+    np.right_shift(drawn, _11, out=drawn)
     # As numbers with a sign they are turned into fractions faster.
-    result: Floats = (drawn >> _11).view(np.int64) * _UNIT
+    result: Floats = drawn.view(np.int64) * _UNIT
     return result
 
 

@@ -336,8 +336,7 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
             "firm.chance": forecast,
         },
     )
-    firm_slots.place(turn, "firm.estimate", slot, turn["project.estimate"])
-    firm_slots.place(turn, "firm.noise", slot, turn["project.noise"])
+    firm_slots.introduce_as(turn, slot, {name: turn[f"project.{name}"] for name in ("estimate", "noise")})
     _staff_and_owners(turn, signed, funding, slot)
     return slot
 

@@ -49,9 +49,12 @@ def open_market(turn: Turn) -> None:
 
 def _clear_decided(turn: Turn) -> None:
     serial = turn["project.serial"]
-    known = turn["project.firm"] > 0
-    alive = (turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]).any(axis=-1)
-    gone = (serial > 0) & ((turn["project.closes"] <= turn["match.turn"][..., None]) | (known & ~alive))
+    # Few projects are asked for by a firm: only these are compared with the firms of their matches.
+    (known,) = turn["project.firm"].reshape(-1).nonzero()
+    firms = turn["firm.serial"].reshape(-1, turn.axes["F"]).take(known // turn.axes["P"], axis=0)
+    lost = np.zeros(serial.shape, bool)
+    lost.reshape(-1)[known] = ~(firms == turn.at("project.firm", known)[:, None]).any(axis=-1)
+    gone = (serial > 0) & ((turn["project.closes"] <= turn["match.turn"][..., None]) | lost)
     if not some(gone):
         return
     masks = {"P": gone, "PL": gone[..., None], "SP": gone[..., None, :]}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -67,17 +66,15 @@ def staff(turn: Turn, firm: Ints, people: Array) -> None:
     turn.put("firm.need", (firm[:, None] * tiers + np.arange(tiers)).reshape(-1), need.reshape(-1))
 
 
-def place(turn: Turn, name: str, slot: Ints, value: Array) -> None:
-    """Write value (..., R, N) for rows R, or (..., N), into the last axis of a field at slots (..., N)."""
-    shape = turn[name].shape
-    source = first_with(slot, shape[-1])
-    *match, filled = (source >= 0).nonzero()
-    rows: list[Any] = [slice(None)] * (len(shape) - len(turn.lead) - 1)
-    value = np.broadcast_to(value, (*shape[:-1], slot.shape[-1]))
-    moved = value[(*match, *rows, source[(*match, filled)])]
-    now = turn[name].copy()
-    now[(*match, *rows, filled)] = moved
-    turn.set(name, now)
+def introduce_as(turn: Turn, slot: Ints, known: Mapping[str, Array]) -> None:
+    """What seats know of new firms at slots (..., N), -1 none: for `estimate` and `noise`, arrays (..., S, N)."""
+    firms, seats, many = turn.axes["F"], turn.axes["S"], slot.shape[-1]
+    source = first_with(slot, firms).reshape(-1)
+    (firm,) = (source >= 0).nonzero()
+    at = _in_rows(firm, firms, seats)
+    there = firm // firms * (seats * many) + source[firm] + (np.arange(seats) * many)[:, None]
+    for name, values in known.items():
+        turn.put(f"firm.{name}", at, values.reshape(-1).take(there.reshape(-1)))
 
 
 def clear(turn: Turn, gone: Array) -> None:

@@ -105,7 +105,9 @@ def _leave(turn: Turn, least: Array, luck: Array) -> None:
 def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
     t = turn.tables
     cities = np.arange(turn.axes["C"])
-    has = (_hub(turn)[..., None, :] & (turn["firm.city"][..., None, :] == cities[:, None])).any(axis=-1)
+    (hub,) = _hub(turn).reshape(-1).nonzero()
+    has = np.zeros((*turn.lead, cities.size), bool)
+    has.reshape(-1)[hub // turn.axes["F"] * cities.size + turn.at("firm.city", hub)] = True
     free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
     odds = t["hubs.come"] * confidence(turn, t)[..., None]
     comes = (least >= 1.0) & ~has & (luck[..., 0, :] < odds) & (free > PROJECT_SLOTS)

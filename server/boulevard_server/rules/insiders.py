@@ -12,13 +12,12 @@ import numpy as np
 
 from boulevard_server.rules import holdings
 from boulevard_server.rules.arrays import Array, Ints, clip, find, segment_largest, segment_total, side_by_side, take
-from boulevard_server.rules.codes import STAGE, TASK
+from boulevard_server.rules.codes import BOTTLENECK, STAGE, TASK
 from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import BossTask, Bottleneck
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def _bottlenecks(turn: Turn) -> Array:
     alone = np.maximum(1.0 - turn["cluster.density"], 0.0)
     # A trade too small to need suppliers has no bottleneck worth a name.
     real = turn["cluster.output"] > 2.0 * t["chains.entry_size"] * t.world_demand * 0.001
-    appears = (kind == Bottleneck.NONE) & real & (luck[..., 0, :, :] < t["chains.bottleneck_chance"] * thin * alone)
+    appears = (kind == BOTTLENECK.NONE) & real & (luck[..., 0, :, :] < t["chains.bottleneck_chance"] * thin * alone)
     report = (
         t["chains.bottleneck_nobody"]
         + t["chains.bottleneck_leader"] * (turn["cluster.leader"] > 0)
@@ -148,7 +147,7 @@ def _bottlenecks(turn: Turn) -> Array:
     effort = t["chains.clear_least"] + t["chains.clear_strength"] * strength
     work = work + (kind > 0) * t["chains.bottleneck_self"] + clearing * effort
     cleared = (kind > 0) & (work >= 1.0)
-    kind = np.where(cleared, 0, np.where(appears, Bottleneck.SUPPLIER, kind))
+    kind = np.where(cleared, 0, np.where(appears, BOTTLENECK.SUPPLIER, kind))
     work = np.where(cleared | appears, 0.0, work)
     turn.set("cluster.bottleneck", kind)
     turn.set("cluster.bottleneck_work", work)
@@ -162,7 +161,7 @@ def _bottlenecks(turn: Turn) -> Array:
         EventKind.BOTTLENECK_CLEARED, freed, city=cities, weight=50, seen_by=owner, host_city=cities, chain=chains
     )
     # A boss whose work is done looks for the next thing by planning.
-    turn.set("cluster.boss_task", np.where(cleared & clearing, BossTask.PLAN, task))
+    turn.set("cluster.boss_task", np.where(cleared & clearing, TASK.PLAN, task))
     return t["chains.bottleneck_drag"] * _unsolved(kind, work)
 
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from boulevard_server.rules import dates
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, take, total, wan
+from boulevard_server.rules.codes import TONE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import Tone
 
 
 def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
@@ -161,7 +161,7 @@ def _campaign(turn: Turn) -> None:
     heat = turn["city.heat"]
     cut = heat * (low + (high - low) * luck[..., 1, :]) * here
     turn.contribute("city.heat", "inspection", -cut)
-    daring = np.where(turn["city.tone"] == Tone.DARING, t["integrity.purge_daring"], 1.0)
+    daring = np.where(turn["city.tone"] == TONE.DARING, t["integrity.purge_daring"], 1.0)
     odds = t["integrity.purge"] * np.maximum(heat - t["integrity.purge_from"], 0.0) / 100.0 * daring
     purged = here & (luck[..., 2, :] < odds)
     turn.set("city.frozen", np.where(purged, int(t["integrity.purge_turns"]), frozen))

@@ -44,4 +44,5 @@ def swap(turn: Turn, share: Array) -> Ints:
 
 def _held(turn: Turn, amount: Ints) -> Ints:
     """An amount (*lead, C) in the place of the Construction Holding (*lead, C, V)."""
-    return amount[..., None] * (np.arange(turn.axes["V"]) == _BUILDER)
+    held: Ints = amount[..., None] * (np.arange(turn.axes["V"]) == _BUILDER)
+    return held

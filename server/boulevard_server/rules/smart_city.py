@@ -10,6 +10,7 @@ import numpy as np
 
 from boulevard_server.rules import dates, smart_data, smart_deals, smart_stress
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, one_hot, some, total, wan
+from boulevard_server.rules.codes import PARTNER
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, Terms, date
 from boulevard_server.rules.tables import BUILDUPS, Tables
 from boulevard_server.rules.turn import Turn
@@ -173,7 +174,7 @@ def _sign(turn: Turn) -> None:
     free = (turn["smart.partner"] == 0) | (same & (turn["smart.step"] == FRAMEWORK))
     ripe = ~same | (turn["match.turn"][..., None] - turn["smart.since"] >= t["smart.framework_turns"])
     signs = (kind > 0) & about & free & ripe & (turn["smart.shunned"] == 0) & of(deal.closes)
-    begins = signs & (kind == Partner.ENTERTAINMENT) & ~same
+    begins = signs & (kind == PARTNER.ENTERTAINMENT) & ~same
     step = np.where(begins, FRAMEWORK, CONTRACT)
     fee = np.where(begins, 0, of(deal.fee))
     first = signs & ~begins & (np.take_along_axis(turn["smart.pioneer"], place, axis=-1) == 0)
@@ -292,7 +293,7 @@ def _build(turn: Turn) -> None:
         needed = np.maximum(t.lists["smart.module_turns"] - sooner[..., None], 1)
         turn.set("smart.works", np.where(ordered, needed.astype(np.int64), turn["smart.works"]))
     turn.set("smart.book", book)
-    served = (turn["smart.partner"] == Partner.VENDOR) & (turn["smart.step"] == CONTRACT)
+    served = (turn["smart.partner"] == PARTNER.VENDOR) & (turn["smart.step"] == CONTRACT)
     _account(turn, "smart_upkeep", np.where(served, 0, -wan(book * t["smart.upkeep"] / 2.0)))
     _account(turn, "offices_saved", wan(total(turn["smart.module"] * savings(turn, t)) / 2.0))
     share = np.where(turn["smart.partner"] > 0, np.maximum(turn["smart.share"], 0.5), 1.0)
@@ -310,7 +311,7 @@ def savings(state: Known, tables: Tables) -> Floats:
 def _adopt(turn: Turn) -> None:
     """Residents take the services up as they take up other new things (Bass 1969), faster in one app for all."""
     t = turn.tables
-    held = (turn["smart.step"] == CONTRACT) & (turn["smart.partner"] == Partner.PAYMENT)
+    held = (turn["smart.step"] == CONTRACT) & (turn["smart.partner"] == PARTNER.PAYMENT)
     app = held * smart_deals.fit(turn, t)[..., Partner.PAYMENT - 1]
     serves = total(turn["smart.module"] * t.lists["smart.serves"])
     any_module = turn["smart.module"].any(axis=-1) | held
@@ -329,7 +330,7 @@ def _adopt(turn: Turn) -> None:
 def _create(turn: Turn) -> None:
     """An entertainment platform feeds studios and carries what the city makes beyond its walls."""
     t = turn.tables
-    held = turn["smart.partner"] == Partner.ENTERTAINMENT
+    held = turn["smart.partner"] == PARTNER.ENTERTAINMENT
     if not some(held):
         return
     part = np.where(turn["smart.step"] == CONTRACT, 1.0, t["smart.framework_part"]) * held
@@ -348,7 +349,7 @@ def _create(turn: Turn) -> None:
 def _bank(turn: Turn) -> None:
     """One app becomes the people's bank: it pays tax and lends on, until the centre reins it in."""
     t = turn.tables
-    held = (turn["smart.partner"] == Partner.PAYMENT) & (turn["smart.step"] == CONTRACT)
+    held = (turn["smart.partner"] == PARTNER.PAYMENT) & (turn["smart.step"] == CONTRACT)
     pool = turn["smart.pool"]
     if not (some(held) or some(pool)):
         return

@@ -148,9 +148,11 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     utility = utility + t["talent.company"] * skilled * clip(share / t.lists["talent.company_usual"] - 1.0, -1.0, 1.5)
     pull = exp(t["talent.elasticity"] * clip(utility + offer, -1.5, 1.5))
     inflow = t.lists["talent.draw"] * t["talent.country_distance"] * (pull - 1.0)
-    a, b = pull[..., :, None, :], pull[..., None, :, :]
-    near = places.kernel[:, :, None] * np.minimum(people[..., :, None, :], people[..., None, :, :])
-    between = t["talent.between"] * total(near * (a - b) / (a + b), -2)
+    # City against city comes last, (*lead, K, C, C): numpy's inner loop is longer.
+    by_tier, pulls = np.swapaxes(people, -1, -2), np.swapaxes(pull, -1, -2)
+    a, b = pulls[..., :, None], pulls[..., None, :]
+    near = places.kernel * np.minimum(by_tier[..., :, None], by_tier[..., None, :])
+    between = t["talent.between"] * np.swapaxes(total(near * (a - b) / (a + b)), -1, -2)
     drain = places.drain[:, None] * skilled * people
     limit = t["talent.limit"]
     from_country = people * clip(inflow, -limit, limit) / 2.0
