@@ -169,12 +169,11 @@ def total(x: Array, axis: int = -1) -> Array:
 
 def _total_of_one(row: Array) -> Any:
     """`total` of a single row: plain numbers are added faster than pieces of an array."""
-    numbers = row.tolist()
-    while len(numbers) > 3:
-        half = len(numbers) // 2
-        rest = numbers[2 * half :]
-        numbers = [*map(add, numbers, numbers[half : 2 * half]), *rest]
-    return row.dtype.type(reduce(add, numbers))
+    left = row.tolist()
+    while len(left) > 3:
+        half = len(left) // 2
+        left = [*map(add, left, left[half : 2 * half]), *left[2 * half :]]
+    return row.dtype.type(reduce(add, left))
 
 
 def _total_of_few_rows(rows: Array) -> Array:
@@ -255,7 +254,7 @@ def segment_total(values: Array, segment: Ints, count: int) -> Array:
     """
     if values.dtype.kind == "i" and (count > _FEW_SEGMENTS or values.ndim > 1):
         return _scatter(values, segment, count)
-    hit = segment[..., None, :] == _numbers(count)[:, None]
+    hit = segment[..., None, :] == numbers(count)[:, None]
     return total(np.where(hit, values[..., None, :], values.dtype.type(0)), -1)
 
 
@@ -347,28 +346,28 @@ def shifted(values: Array) -> Array:
     return out
 
 
-def find(wanted: Ints, numbers: Ints) -> Ints:
-    """Where each wanted number (..., M) stands among numbers (..., N), -1 where it does not; numbers are not negative.
+def find(wanted: Ints, among: Ints) -> Ints:
+    """Where each wanted number (..., M) stands in `among` (..., N), -1 where it does not; numbers are not negative.
 
     Only numbers above 0 are looked for; of equal ones the first place counts.
     """
-    lead, many = numbers.shape[:-1], numbers.shape[-1]
-    rows, top = math.prod(lead), int(numbers.max(initial=0)) + 1
+    lead, many = among.shape[:-1], among.shape[-1]
+    rows, top = math.prod(lead), int(among.max(initial=0)) + 1
     at = np.where(wanted < top, np.maximum(wanted, _ZERO), _ZERO)
     where = np.full(rows * top, -1)
     start = np.arange(rows)[:, None] * top
     # Backwards, so that the first of equal ones is written last.
-    where[start + numbers.reshape(rows, many)[:, ::-1]] = _numbers(many)[::-1]
+    where[start + among.reshape(rows, many)[:, ::-1]] = numbers(many)[::-1]
     where[start] = -1
     return where.take(start + at.reshape(rows, -1)).reshape(at.shape)
 
 
-def first_with(numbers: Ints, count: int) -> Ints:
-    """Place (..., count) at which each number 0 to count-1 stands first among numbers (..., N), -1 if nowhere."""
-    out = np.full((*numbers.shape[:-1], count), -1)
-    *row, place = (numbers >= _ZERO).nonzero()
+def first_with(among: Ints, count: int) -> Ints:
+    """Place (..., count) at which each number 0 to count-1 stands first in `among` (..., N), -1 if nowhere."""
+    out = np.full((*among.shape[:-1], count), -1)
+    *row, place = (among >= _ZERO).nonzero()
     # Backwards, so that the first of equal ones is written last.
-    at = tuple(each[::-1] for each in (*row, numbers[(*row, place)]))
+    at = tuple(each[::-1] for each in (*row, among[(*row, place)]))
     out[at] = place[::-1]
     return out
 
@@ -426,13 +425,13 @@ def side_by_side(parts: Sequence[Array]) -> Array:
 
 def one_hot(index: Ints, count: int) -> NDArray[np.bool_]:
     """Shape (..., count): True at index; nothing for index out of range."""
-    out: NDArray[np.bool_] = index[..., None] == _numbers(count)
+    out: NDArray[np.bool_] = index[..., None] == numbers(count)
     return out
 
 
 @lru_cache(maxsize=64)
-def _numbers(count: int) -> Ints:
-    """0 to count-1."""
+def numbers(count: int) -> Ints:
+    """0 to count-1, read-only: what `np.arange` gives, made once."""
     out: Ints = np.arange(count)
     out.setflags(write=False)
     return out

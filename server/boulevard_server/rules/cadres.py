@@ -9,7 +9,19 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, terms
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, first_with, one_hot, rows_at, some, take, total
+from boulevard_server.rules.arrays import (
+    Array,
+    Floats,
+    Ints,
+    clip,
+    first_with,
+    numbers,
+    one_hot,
+    rows_at,
+    some,
+    take,
+    total,
+)
 from boulevard_server.rules.codes import RANK, TASK
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import OFFICIALS, Tables
@@ -135,10 +147,10 @@ def _appoint(turn: Turn) -> None:
     turn.note(
         EventKind.BOSS_APPOINTED,
         new,
-        city=np.arange(turn.axes["C"])[:, None],
+        city=numbers(turn.axes["C"])[:, None],
         weight=30,
-        host_city=np.arange(turn.axes["C"])[:, None],
-        chain=np.arange(turn.axes["I"]),
+        host_city=numbers(turn.axes["C"])[:, None],
+        chain=numbers(turn.axes["I"]),
         official=take(turn["official.name"], now),
         rank=take(turn["official.rank"], now),
     )
@@ -180,10 +192,10 @@ def _learn(turn: Turn) -> None:
     turn.note(
         EventKind.SECONDMENT_ENDED,
         back,
-        city=np.arange(turn.axes["C"])[:, None],
+        city=numbers(turn.axes["C"])[:, None],
         weight=30,
         seen_by=seat_of(turn)[..., None],
-        host_city=np.arange(turn.axes["C"])[:, None],
+        host_city=numbers(turn.axes["C"])[:, None],
         official=turn["official.name"],
         chain=turn["official.seconded_to"],
     )

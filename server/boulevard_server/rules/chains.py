@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import eras, hype, insiders, markets, sanctions
-from boulevard_server.rules.arrays import Array, Floats, clip, logistic, matvec, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, logistic, matvec, numbers, some, total, wan
 from boulevard_server.rules.codes import TASK
 from boulevard_server.rules.insiders import Cluster, clusters
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
@@ -169,10 +169,10 @@ def _enter(turn: Turn, advantage: Array) -> Array:
     turn.note(
         EventKind.CHAIN_ENTERED,
         enters,
-        city=np.arange(turn.axes["C"])[:, None],
+        city=numbers(turn.axes["C"])[:, None],
         weight=45,
-        host_city=np.arange(turn.axes["C"])[:, None],
-        chain=np.arange(turn.axes["I"]),
+        host_city=numbers(turn.axes["C"])[:, None],
+        chain=numbers(turn.axes["I"]),
     )
     return wan(enters * t["chains.entry_size"] * usual)
 

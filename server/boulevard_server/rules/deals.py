@@ -19,6 +19,7 @@ from boulevard_server.rules.arrays import (
     clip,
     find,
     first_with,
+    numbers,
     segment_total,
     some,
     take,
@@ -124,7 +125,7 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
     )
     home = bets.place_worth(place, turn["city.trust"][..., None], turn["city.livability"][..., None])
     chain = turn["project.chain"][..., None, :]
-    here = (turn["project.origin"][..., None, :] == np.arange(turn.axes["C"])[:, None]) * tables["deals.origin_worth"]
+    here = (turn["project.origin"][..., None, :] == numbers(turn.axes["C"])[:, None]) * tables["deals.origin_worth"]
     backed = replace(package, equity=equity + syndicates.behind(turn, pledged))
     worth = bets.features(backed, asked, ticket, np.minimum(1.0, take(home, chain) + here))
     liking = (turn.draw("deals.liking", (turn.axes["C"], turn.axes["P"])) - 0.5) * tables["deals.liking_spread"]
@@ -162,7 +163,7 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
 
 def _affordable_equity(turn: Turn, vehicle: Ints, equity: Ints) -> Ints:
     """Bids cut down so that even if all win, no vehicle of a city pays more than it has."""
-    by_vehicle = vehicle[..., None, :] == np.arange(turn.axes["V"])[:, None]
+    by_vehicle = vehicle[..., None, :] == numbers(turn.axes["V"])[:, None]
     cut = stakes.within_cash(turn, np.maximum(equity, 0)[..., None, :] * by_vehicle)
     return total(cut, -2)
 
@@ -385,9 +386,9 @@ def _hold_works(turn: Turn, signed: _Signed) -> None:
     turn.note(
         EventKind.WORKS_DEFERRED,
         mega,
-        city=np.arange(turn.axes["C"]),
+        city=numbers(turn.axes["C"]),
         weight=75,
-        host_city=np.arange(turn.axes["C"]),
+        host_city=numbers(turn.axes["C"]),
         amount=asked,
         share=np.minimum(99_999, asked * 10_000 // yearly),
     )

@@ -5,7 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, chance, crackdown
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, matvec, rows_at, some, take, total, wan
+from boulevard_server.rules.arrays import (
+    Array,
+    Floats,
+    Ints,
+    clip,
+    exp,
+    matvec,
+    numbers,
+    rows_at,
+    some,
+    take,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
@@ -113,7 +126,7 @@ def _report_consultations(turn: Turn) -> None:
         asked,
         city=turn["seat.city"][..., None],
         weight=60,
-        seen_by=np.arange(turn.axes["S"])[:, None],
+        seen_by=numbers(turn.axes["S"])[:, None],
         firm=np.broadcast_to(turn["project.name"][..., None, :], asked.shape),
         chain=np.broadcast_to(turn["project.chain"][..., None, :], asked.shape),
         fraud=turn["project.fraud_seen"],

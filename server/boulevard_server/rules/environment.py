@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from boulevard_server.rules import enablers
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, shifted, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, numbers, shifted, some, total, wan
 from boulevard_server.rules.codes import CLEAN_UP
 from boulevard_server.rules.smart_deals import Known, date
 from boulevard_server.rules.state import State
@@ -144,7 +144,7 @@ def _shock(turn: Turn) -> Ints:
     wave = wave * shock
     closed: Ints = np.minimum(wave, turn["environment.old"])
     turn.set("environment.wave", wave * (closed < turn["environment.old"]))
-    places = np.arange(turn.axes["C"])
+    places = numbers(turn.axes["C"])
     turn.note(EventKind.POLLUTERS_CLOSED, begins, city=places, weight=76, host_city=places, output=wave)
     turn.transfer("city.treasury", "outside.households", "laid_off", wan(closed * t["environment.laid_off"]))
     share = closed / np.maximum(turn["city.gdp"], 1)
@@ -170,7 +170,7 @@ def _lose(turn: Turn, closed: Ints) -> None:
 def _free(turn: Turn, gross: Array) -> None:
     """Sites of closed or moved plants: their soil is cleaned for some turns before they can be sold."""
     soil = turn["environment.soil"]
-    last = np.arange(turn.axes["L"]) == int(turn.tables["environment.soil_turns"]) - 1
+    last = numbers(turn.axes["L"]) == int(turn.tables["environment.soil_turns"]) - 1
     worth = wan(gross * turn.tables["environment.site_worth"])
     turn.set("environment.soil", soil + worth[..., None] * last)
 
@@ -190,7 +190,7 @@ def _relocate(turn: Turn) -> None:
     turn.contribute("city.gdp", "closures", -lost)
     turn.contribute("city.trust", "clean_up", t["environment.slow_trust"] * (moved > 0))
     done = (moved > 0) & (turn["environment.old"] == 0)
-    places = np.arange(turn.axes["C"])
+    places = numbers(turn.axes["C"])
     turn.note(EventKind.CLEAN_UP_FINISHED, done, city=places, weight=60, host_city=places)
     _free(turn, moved)
 
@@ -215,7 +215,7 @@ def _sell_sites(turn: Turn) -> None:
     came = wan(sold * price)
     turn.transfer("outside.market", "city.treasury", "reclaimed_land", came)
     turn.set("environment.sites", ready - sold)
-    places = np.arange(turn.axes["C"])
+    places = numbers(turn.axes["C"])
     fresh = (healed > 0) & (turn["environment.sites"] - sold + healed > 0) & (ready == healed)
     turn.note(EventKind.LAND_RECLAIMED, fresh, city=places, weight=46, host_city=places, amount=wan(ready * price))
 

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 
 from boulevard_server.rules import chance, dates
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, mean, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, mean, numbers, some, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -220,7 +220,7 @@ def _lock(turn: Turn, coming: Array) -> None:
     shut = turn.draw("eras.locked", (turn.axes["C"],)) < t["eras.lockdown_share"]
     felt = size[..., None] * np.where(shut, 1.0, t["eras.lockdown_spill"])
     turn.set("city.locked", np.minimum(felt, 1.0))
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     turn.note(
         EventKind.CITIES_LOCKED,
         shut & (size > 0)[..., None],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, first_with, some, wan
+from boulevard_server.rules.arrays import Array, Ints, first_with, numbers, some, wan
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Purse, Turn
@@ -85,7 +85,7 @@ def clear(turn: Turn, gone: Array) -> None:
     turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.maximum(cash, 0) * gone)
     turn.transfer("outside.banks", "firm.cash", "firm_wound_up", np.maximum(-cash, 0) * gone)
     (firm,) = gone.reshape(-1).nonzero()
-    firms, tiers = turn.axes["F"], np.arange(turn.axes["K"])
+    firms, tiers = turn.axes["F"], numbers(turn.axes["K"])
     for name, value in EMPTY.items():
         _put(turn, name, firm, value)
     for name in ("firm.staff", "firm.need"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, exits, holdings, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, numbers, some, total, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
@@ -88,7 +88,7 @@ def _announce_funds(turn: Turn) -> None:
     room = np.maximum(wan(target * filled) - ours, 0)
     most = wan(ours * 6.2)
     partners = np.minimum(room, most) * (ours > 0)
-    hit = chain[..., None] == np.arange(turn.axes["I"])
+    hit = chain[..., None] == numbers(turn.axes["I"])
     waiting, joins = turn["cluster.sub_fund"], partners[..., None] * hit
     terms = waiting * turn["cluster.locality"] + joins * (100 + asked)[..., None]
     mixed = np.where(waiting + joins > 0, terms / np.maximum(waiting + joins, 1), 100)
@@ -96,7 +96,7 @@ def _announce_funds(turn: Turn) -> None:
     turn.set("cluster.sub_fund", waiting + joins)
     _seed(turn, ours[..., None] * hit, "fund_share")
     raised = ours + partners
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     told = {"chain": chain, "host_city": cities, "target": target, "amount": raised}
     share = np.minimum(raised * 10_000 // np.maximum(target, 1), 10_000)
     turn.note(EventKind.FUND_FILLED, raised > 0, city=cities, weight=45, share=share, **told)
@@ -152,14 +152,14 @@ def _seed(turn: Turn, paid: Ints, kind: str) -> None:
 
 
 def _finance_purse(turn: Turn) -> Purse:
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     place = cities * turn.axes["V"] + _FINANCE
     return Purse("vehicle.cash", np.broadcast_to(place, (turn.axes["C"], turn.axes["I"])))
 
 
 def _count(turn: Turn, name: str, amount: Ints) -> None:
     """Add an amount (..., C) to the Finance Group's count."""
-    mine = np.arange(turn.axes["V"]) == _FINANCE
+    mine = numbers(turn.axes["V"]) == _FINANCE
     turn.set(name, turn[name] + amount[..., None] * mine)
 
 
@@ -197,10 +197,10 @@ def _settle_seeds(turn: Turn) -> None:
     turn.note(
         EventKind.SEEDS_SETTLED,
         enough & (spent > 0),
-        city=np.arange(turn.axes["C"]),
+        city=numbers(turn.axes["C"]),
         weight=30,
         seen_by=seat_of(turn),
-        host_city=np.arange(turn.axes["C"]),
+        host_city=numbers(turn.axes["C"]),
         cost=spent,
         amount=returned,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots
-from boulevard_server.rules.arrays import Array, Floats, clip, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, numbers, some, take, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.codes import KIND
 from boulevard_server.rules.places import at_chain, at_city
@@ -104,7 +104,7 @@ def _leave(turn: Turn, least: Array, luck: Array) -> None:
 
 def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
     t = turn.tables
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     (hub,) = _hub(turn).reshape(-1).nonzero()
     has = np.zeros((*turn.lead, cities.size), bool)
     has.reshape(-1)[hub // turn.axes["F"] * cities.size + turn.at("firm.city", hub)] = True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, matvec, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, matvec, numbers, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import UNIT
 from boulevard_server.rules.tables import Tables
@@ -115,14 +115,14 @@ def _register(turn: Turn, usual: Floats, pull: Floats, luck: Array) -> None:
     turn.set("cluster.registrations_usual", usual)
     times = registrations / np.maximum(usual, 1.0)
     surge = tables["hype.surge"]
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     turn.note(
         EventKind.REGISTRATIONS_SURGED,
         (times >= surge) & (before < surge) & (registrations >= tables["hype.news"]),
         city=cities,
         weight=45,
         host_city=cities,
-        chain=np.arange(turn.axes["I"]),
+        chain=numbers(turn.axes["I"]),
         count=registrations.astype(np.int64),
         times=np.rint(100 * times).astype(np.int64),
     )
@@ -150,14 +150,14 @@ def _strike_off(turn: Turn, luck: Array) -> None:
     turn.set("cluster.granted", (held - lost) * (left > 0))
     turn.set("city.wasted", turn["city.wasted"] + total(lost))
     many = (gone + failed >= tables["hype.news"]) & (gone + failed >= tables["hype.vanish_news"] * stock)
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     turn.note(
         EventKind.WANNABES_VANISHED,
         many,
         city=cities,
         weight=50,
         host_city=cities,
-        chain=np.arange(turn.axes["I"]),
+        chain=numbers(turn.axes["I"]),
         count=gone + failed,
         left=left,
     )
@@ -198,4 +198,4 @@ def _heat(turn: Turn, usual: Floats, pull: Floats) -> None:
     breaks = ~bust & (turn.draw("hype.bust", (turn.axes["I"],)) < hazard)
     turn.set("nation.heat", heat)
     turn.set("nation.bust", np.where(breaks, turn["match.turn"][..., None], turn["nation.bust"]))
-    turn.note(EventKind.HYPE_BURST, breaks, weight=65, chain=np.arange(turn.axes["I"]))
+    turn.note(EventKind.HYPE_BURST, breaks, weight=65, chain=numbers(turn.axes["I"]))

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Ints, clip, find, segment_largest, segment_total, side_by_side, take
+from boulevard_server.rules.arrays import (
+    Array,
+    Ints,
+    clip,
+    find,
+    numbers,
+    segment_largest,
+    segment_total,
+    side_by_side,
+    take,
+)
 from boulevard_server.rules.codes import BOTTLENECK, STAGE, TASK
 from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
@@ -98,7 +108,7 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
     has = cluster.leader >= 0
     new = _flat(turn, "firm.serial", cluster.leader) * has
     turn.set("cluster.leader", new)
-    cities, chains = np.arange(turn.axes["C"])[:, None], np.arange(turn.axes["I"])
+    cities, chains = numbers(turn.axes["C"])[:, None], numbers(turn.axes["I"])
     named = (new > 0) & (new != old)
     turn.note(
         EventKind.LEADER_NAMED,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take, total, wan
 from boulevard_server.rules.codes import TONE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -83,10 +83,10 @@ def _audit(turn: Turn) -> None:
         turn.note(
             EventKind.AUDIT_REPORTED,
             ordered,
-            city=np.arange(turn.axes["C"]),
+            city=numbers(turn.axes["C"]),
             weight=44,
             seen_by=seat_of(turn),
-            host_city=np.arange(turn.axes["C"]),
+            host_city=numbers(turn.axes["C"]),
             points=np.rint(cut * 100).astype(np.int64),
         )
     turn.set("city.audited", left)
@@ -134,7 +134,7 @@ def _cook(turn: Turn) -> None:
     turn.contribute("seat.evaluation", "cooked_found", -of_seats(turn, taken))
     turn.contribute("city.trust", "cooked_found", -t["integrity.found_trust"] * found)
     turn.set("seat.inquiries", turn["seat.inquiries"] + of_seats(turn, found))
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     turn.note(
         EventKind.COOKED_BOOKS_FOUND,
         found,
@@ -154,7 +154,7 @@ def _campaign(turn: Turn) -> None:
     if not some(runs):
         turn.set("city.frozen", frozen)
         return
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     luck = turn.draw("integrity.inspection", (3, turn.axes["C"]))
     here = runs[..., None] & (luck[..., 0, :] < t["integrity.inspected"])
     low, high = t.lists["integrity.inspection_cut"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -121,7 +121,7 @@ def _visit(turn: Turn) -> None:
 def _tell_visits(turn: Turn, goes: tuple[Array, Array], about: tuple[Ints, Ints, Ints]) -> None:
     """The visitor hears what it learnt; others see the buses."""
     (sent, seen), (host, card, learnt) = goes, about
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     known = host < turn.axes["C"]
     told = {"host_city": np.where(known, host, -1), "from_city": cities, "model": card + 1}
     where = np.where(known, host, cities)
@@ -161,7 +161,7 @@ def _follow(turn: Turn) -> None:
     up = np.where(np.abs(known - up) < 0.02, known, up)
     level = np.where(follows, up, now * (1.0 - t["relations.follow_fade"]))
     level = np.where(level < 0.02, 0.0, level)
-    at_home = turn["model.home"][..., None, :] == np.arange(turn.axes["C"])[:, None]
+    at_home = turn["model.home"][..., None, :] == numbers(turn.axes["C"])[:, None]
     came = t["relations.diffusion_from"]
     fresh = (level >= came) & (now < came) & ~at_home
     turn.set("method.level", level)

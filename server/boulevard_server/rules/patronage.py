@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import funds, holdings, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, logistic, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, logistic, numbers, some, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.tables import Tables
@@ -68,13 +68,13 @@ def _buy(turn: Turn) -> None:
     if not some(wished):
         turn.set("firm.contract", old)
         return
-    here = turn["firm.city"][..., None, :] == np.arange(turn.axes["C"])[:, None]
+    here = turn["firm.city"][..., None, :] == numbers(turn.axes["C"])[:, None]
     able = here & ((turn["firm.serial"] > 0) & open_now(turn["firm.stage"]))[..., None, :]
     most = np.floor(t["patronage.contract_cap"] / 2.0 * turn["firm.capacity"]).astype(np.int64)
     wished = np.minimum(wished, most[..., None, :]) * able
     part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(wished), 1))
     paid = np.floor(wished * part[..., None]).astype(np.int64)
-    slots = np.broadcast_to(np.arange(turn.axes["F"]), paid.shape[-2:])
+    slots = np.broadcast_to(numbers(turn.axes["F"]), paid.shape[-2:])
     turn.transfer("city.treasury", Purse("firm.cash", slots), "state_contract", paid)
     bought = paid.sum(axis=-2, dtype=np.int64)
     turn.transfer("firm.cash", "outside.market", "contract_made", wan(bought * t["patronage.contract_cost"]))
@@ -114,8 +114,8 @@ def _award(turn: Turn) -> None:
     slot = turn.acts["nominate.firm"] - 1
     if (slot < 0).all():
         return
-    cities = np.arange(turn.axes["C"])
-    named = (slot[..., None] == np.arange(turn.axes["F"])) & (turn["firm.city"][..., None, :] == cities[:, None])
+    cities = numbers(turn.axes["C"])
+    named = (slot[..., None] == numbers(turn.axes["F"])) & (turn["firm.city"][..., None, :] == cities[:, None])
     asked = named.any(axis=-2) & fit_for_badge(turn, t)
     tier, renewed = tier_asked(turn["firm.badge"], turn["firm.badge_left"])
     years = t.lists["patronage.badge_year"]

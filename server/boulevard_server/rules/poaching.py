@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, relations
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, one_hot, some, take, total, wan
 from boulevard_server.rules.codes import RANK, STAGE
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Purse, Turn
@@ -71,10 +71,10 @@ def _talent(turn: Turn) -> None:
     turn.note(
         EventKind.TALENT_POACHED,
         done,
-        city=np.arange(turn.axes["C"]),
+        city=numbers(turn.axes["C"]),
         weight=52,
-        host_city=np.arange(turn.axes["C"])[:, None],
-        other_city=np.arange(turn.axes["C"]),
+        host_city=numbers(turn.axes["C"])[:, None],
+        other_city=numbers(turn.axes["C"]),
         people=many,
     )
     _blame(turn, done)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules.acts import Acts
-from boulevard_server.rules.arrays import Array, Floats, Ints, one_hot, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, one_hot, some, total, wan
 from boulevard_server.rules.places import of_seats, places_of, seat_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -91,11 +91,11 @@ def _answer(turn: Turn) -> None:
 
 
 def _row(turn: Turn) -> Ints:
-    return np.arange(turn.axes["C"])[:, None]
+    return numbers(turn.axes["C"])[:, None]
 
 
 def _column(turn: Turn) -> Ints:
-    return np.arange(turn.axes["C"])
+    return numbers(turn.axes["C"])
 
 
 def _tell_offers(turn: Turn) -> None:

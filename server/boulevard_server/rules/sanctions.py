@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, total, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import at_chain, at_cluster
 from boulevard_server.rules.tables import Tables
@@ -68,7 +68,7 @@ def _replace(turn: Turn) -> None:
     # The last stretch is walked whole: nobody pays for ever for a rest that rounding leaves.
     step = np.where((done < 1.0) & (done + speed * paid / whole >= 0.985), 1.0 - done, speed * paid / whole)
     turn.contribute("cluster.substitution", "substitution_money:cluster.substitution_budget", step)
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     finished = (turn["cluster.substitution"] >= 1.0) & (done < 1.0)
     turn.set("cluster.substitution_budget", np.where(turn["cluster.substitution"] >= 1.0, 0, budget))
     turn.note(
@@ -77,7 +77,7 @@ def _replace(turn: Turn) -> None:
         city=cities,
         weight=66,
         host_city=cities,
-        chain=np.arange(turn.axes["I"]),
+        chain=numbers(turn.axes["I"]),
     )
 
 
@@ -122,7 +122,7 @@ def _climb(turn: Turn, coming: Array) -> None:
         EventKind.SANCTIONS_TIGHTENED,
         now > rung,
         weight=78,
-        chain=np.arange(turn.axes["I"]),
+        chain=numbers(turn.axes["I"]),
         rung=now,
     )
 

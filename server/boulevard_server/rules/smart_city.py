@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates, smart_data, smart_deals, smart_stress
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, one_hot, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, numbers, one_hot, some, total, wan
 from boulevard_server.rules.codes import PARTNER
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, Terms, date
 from boulevard_server.rules.tables import BUILDUPS, Tables
@@ -113,7 +113,7 @@ def _tell(
     turn: Turn, kind: EventKind | tuple[EventKind, str], mask: Array, weight: int, told: dict[str, Array]
 ) -> None:
     """Note an event of cities; a pair says by which key it is told."""
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     kind, key = kind if isinstance(kind, tuple) else (kind, "")
     turn.note(kind, mask, key, city=cities, weight=weight, host_city=cities, **told)
 
@@ -265,7 +265,7 @@ def _build(turn: Turn) -> None:
         return
     opens = works == 1
     runs = np.where(opens, 1, turn["smart.module"])
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     turn.note(
         EventKind.MODULE_OPENED,
         opens,
@@ -284,7 +284,7 @@ def _build(turn: Turn) -> None:
         ours, lent, theirs = (part * ordered for part in module_costs(turn, t))
         cash, loan = wan(total(ours)), wan(total(lent))
         _account(turn, "module", -cash)
-        borrowed = loan[..., None] * (np.arange(turn.axes["V"]) == _BUILDER)
+        borrowed = loan[..., None] * (numbers(turn.axes["V"]) == _BUILDER)
         turn.transfer("outside.banks", "outside.market", "module_loan", loan)
         turn.set("vehicle.debt", turn["vehicle.debt"] + borrowed)
         book = book + cash + loan + total(theirs)
@@ -339,8 +339,8 @@ def _create(turn: Turn) -> None:
     strength = strength * np.where(turn["smart.exclusive"] > 0, 1.0, left[..., None])
     born = wan(t["smart.studios"] * strength * turn["city.population"] / _MILLION)
     turn.set("smart.studios", turn["smart.studios"] + born)
-    culture = np.arange(turn.axes["I"]) == t.chain_index("culture")
-    carried = culture | (np.arange(turn.axes["I"]) == t.chain_index("appliances"))
+    culture = numbers(turn.axes["I"]) == t.chain_index("culture")
+    carried = culture | (numbers(turn.axes["I"]) == t.chain_index("appliances"))
     grown = t["smart.reach"] / 2.0 * strength[..., None] * carried * turn["cluster.base_capacity"]
     more = wan(grown) + wan(born * t["smart.studio_size"])[..., None] * culture
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + more)

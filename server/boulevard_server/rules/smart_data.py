@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import Array, Floats, clip, exp, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, exp, numbers, some, total, wan
 from boulevard_server.rules.codes import POLICY
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, date
 from boulevard_server.rules.tables import Tables
@@ -81,7 +81,7 @@ def _legislate(turn: Turn) -> None:
     fine = wan(share * turn["smart.sold"])
     turn.transfer("city.treasury", "outside.centre", "data_fine", fine)
     turn.contribute("smart.balance", "data_fine", -fine)
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     turn.note(EventKind.DATA_FINED, fine > 0, city=cities, weight=78, host_city=cities, amount=fine)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import relations, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, some, take, total
 from boulevard_server.rules.firm_slots import purse_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -31,7 +31,7 @@ def pledges(turn: Turn, valid: Array, equity: Ints) -> Ints:
     stands = np.take_along_axis(valid, np.maximum(lead, 0), axis=-2)
     new = (turn["project.firm"] == 0)[..., None, :]
     wished = np.maximum(acts["join.amount"], 0) * (partner & stands & new & ~valid)
-    places = np.arange(turn.axes["V"])[:, None]
+    places = numbers(turn.axes["V"])[:, None]
     own = equity[..., None, :] * ((acts["bid.vehicle"] - 1)[..., None, :] == places)
     asked = wished[..., None, :] * ((acts["join.vehicle"] - 1)[..., None, :] == places)
     room = np.maximum(turn["vehicle.cash"], 0) - total(own)
@@ -45,7 +45,7 @@ def behind(turn: Turn, pledged: Ints) -> Ints:
     if not some(pledged):
         return pledged
     lead = turn.acts["join.lead"] - 1
-    stands = lead[..., None, :, :] == np.arange(turn.axes["C"])[:, None, None]
+    stands = lead[..., None, :, :] == numbers(turn.axes["C"])[:, None, None]
     out: Ints = (pledged[..., None, :, :] * stands).sum(axis=-2, dtype=np.int64)
     return out
 

@@ -16,6 +16,7 @@ from boulevard_server.rules.arrays import (
     exp,
     log,
     matvec,
+    numbers,
     segment_total,
     shifted,
     side_by_side,
@@ -73,13 +74,13 @@ def _teach(turn: Turn) -> None:
     if some(amount):
         turn.transfer("city.treasury", "outside.market", "university", amount)
         price = t["talent.university_cost"] * (1.0 + strength / t["talent.university_rising"])
-        last = np.arange(turn.axes["L"]) == int(t["talent.university_lag"]) - 1
+        last = numbers(turn.axes["L"]) == int(t["talent.university_lag"]) - 1
         building = building + (amount / price)[..., None] * last
     turn.set("talent.university", strength)
     turn.set("talent.building", building)
     grown = opened >= t["talent.university_news"]
     if some(grown):
-        cities = np.arange(turn.axes["C"])
+        cities = numbers(turn.axes["C"])
         for place, field in enumerate(Field):
             turn.note(
                 EventKind.UNIVERSITY_GROWN,
@@ -181,7 +182,7 @@ def _pay_programmes(turn: Turn, arrived: Array) -> None:
 
 def _report(turn: Turn, arrived: Array, moved: Array) -> None:
     """News of skilled people who settled, and of those who left once enough have gone to be missed."""
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     skilled = arrived[..., 1:].sum(axis=-1, dtype=np.int64)
     stock = np.maximum(turn["talent.people"][..., 1:].sum(axis=-1, dtype=np.int64), 1)
     many = turn.tables["talent.news"] * stock

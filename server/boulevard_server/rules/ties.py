@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, segment_total, some, take
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, segment_total, some, take
 from boulevard_server.rules.codes import STAGE, TASK
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.tables import Tables
@@ -57,7 +57,7 @@ def play(turn: Turn) -> None:
     loss = take(shock, now) * held
     turn.set("firm.value", np.maximum(turn["firm.value"] * (1.0 - loss), np.minimum(turn["firm.value"], 1)))
     lost = segment_total(np.rint(loss * turn["firm.value"]).astype(np.int64), np.where(held, now, -1), flat)
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     shape = turn["cluster.boss_task"].shape
     turn.note(
         EventKind.CONTAGION_SPREAD,
