@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, exp, log, logistic, matvec, power, take, total
+from boulevard_server.rules.arrays import Array, Floats, clip, exp, log, logistic, matvec, numbers, power, take, total
 from boulevard_server.rules.tables import Tables
 
 SEED_BINS = (0.325, 0.65, 0.90, 0.96, 0.985, 0.995, 1.0)
@@ -69,7 +69,7 @@ def ground(fields: Fields, graft: Array | float, tables: Tables) -> Ground:
     held = boss >= 0
     expertise = fields["official.expertise"]
     chains = expertise.shape[-1]
-    skill = take(expertise.reshape(*expertise.shape[:-2], -1), boss * chains + np.arange(chains))
+    skill = take(expertise.reshape(*expertise.shape[:-2], -1), boss * chains + numbers(chains))
     rank = take(fields["official.rank"], boss)
     weight = np.where(rank <= 1, 1.0, np.where(rank <= 2, 0.9, 0.75))
     # A new secretary who was briefed by letter breaks less.

@@ -54,7 +54,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     start["official.name"] = order[np.arange(cities * OFFICIALS) % names].reshape(shape)
     start["official.rank"] = np.broadcast_to(np.array([int(rank) for rank in RANKS]), shape)
     luck = chance.draw(key, _EARLIEST, "cadres.person", (6, *shape))
-    person = _people(tables, luck, np.arange(cities)[:, None])
+    person = _people(tables, luck, numbers(cities)[:, None])
     for name in ("competence", "daring", "integrity", "expertise"):
         start[f"official.{name}"] = person[name]
     served = chance.draw(key, _EARLIEST, "cadres.tenure", shape)
@@ -207,7 +207,7 @@ def _strength(turn: Turn) -> Floats:
     t = turn.tables
     boss = turn["cluster.boss"]
     low, floor = t["cadres.competence_floor"], t["cadres.expertise_floor"]
-    pull = take(t.lists["cadres.rank_weight"][turn["official.rank"]], boss)
+    pull = take(t.lists["cadres.rank_weight"].take(turn["official.rank"]), boss)
     able = low + (1.0 - low) * take(turn["official.competence"], boss)
     skill = expertise_of(turn, boss)
     suited = leaning(t, take(turn["official.daring"], boss), turn["cluster.boss_task"])
@@ -219,7 +219,7 @@ def expertise_of(turn: Turn, official: Ints) -> Floats:
     """What an official (*lead, C, I) of each city knows of each chain; slot -1 reads slot 0."""
     cities, chains = turn.axes["C"], turn.axes["I"]
     city = np.arange(official.size // chains).reshape(*turn.lead, cities, 1)
-    return turn.at("official.expertise", (city * OFFICIALS + np.maximum(official, 0)) * chains + np.arange(chains))
+    return turn.at("official.expertise", (city * OFFICIALS + np.maximum(official, 0)) * chains + numbers(chains))
 
 
 def leaning(tables: Tables, daring: Array | float, task: Array | int) -> Floats:
@@ -264,8 +264,8 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     long = tenure > t.scenario.term_turns
     leave = np.where(long, t["cadres.leave_late"], t["cadres.leave_early"])
     gone = turn.draw("cadres.leave", shape) < leave
-    gone = gone | (secretary_gone[..., None] & (np.arange(OFFICIALS) == 0))
-    cities = np.arange(shape[0])[:, None]
+    gone = gone | (secretary_gone[..., None] & (numbers(OFFICIALS) == 0))
+    cities = numbers(shape[0])[:, None]
     chain = turn["official.boss_of"]
     rank = turn["official.rank"]
     old_name = turn["official.name"]
@@ -317,7 +317,7 @@ def _succeed(turn: Turn, gone: Array) -> Ints:
     # A prepared successor keeps part of what the secretary knew.
     groomed = take(turn["seat.groomed"], seat_of(turn)).reshape(-1)[chair // OFFICIALS]
     ready = np.where(chair % OFFICIALS == 0, groomed, 0.0)
-    place = (chair[:, None] * chains + np.arange(chains)).reshape(-1)
+    place = (chair[:, None] * chains + numbers(chains)).reshape(-1)
     known = turn.at("official.expertise", chair, chains)
     turn.put("official.expertise", place, np.maximum(person["expertise"], ready[:, None] * known).reshape(-1))
     for skill in ("competence", "daring", "integrity"):

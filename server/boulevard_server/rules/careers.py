@@ -76,7 +76,7 @@ def _petition(turn: Turn) -> None:
         "TermNotExtended",
         city=city,
         weight=50,
-        seen_by=np.arange(seats),
+        seen_by=numbers(seats),
         host_city=city,
     )
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from boulevard_server.rules import chance, dates
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, mean, some, total
-from boulevard_server.rules.places import at_chain
+from boulevard_server.rules.places import at_chain, figures_at
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -87,7 +87,7 @@ def _fill(turn: Turn) -> None:
     pressed = (np.minimum(share, 2.0) * praise(turn))[..., None]
     worth = total((turn["nation.mood"] - 1.0) * soft) / max(1.0, float(soft.sum()))
     # An empty slot has no output.
-    firms = turn["firm.output"] * (t.hard[np.maximum(turn["firm.chain"], 0)] == 0)
+    firms = turn["firm.output"] * (figures_at(turn, t.hard) == 0)
     leader = firms.max(axis=-1) / np.maximum(total(made * soft), 1)
     income = turn["city.income"]
     gap = income.max(axis=-1) / np.maximum(mean(income), 1.0) - 1.0
@@ -164,7 +164,7 @@ def _mood(turn: Turn, on: Array) -> None:
 def _dismiss(turn: Turn, first: Array) -> None:
     """Founders step down and people are dismissed where platforms are at home."""
     t = turn.tables
-    soft = (turn["firm.serial"] > 0) & (t.hard[np.maximum(turn["firm.chain"], 0)] == 0) & first[..., None]
+    soft = (turn["firm.serial"] > 0) & (figures_at(turn, t.hard) == 0) & first[..., None]
     opened = soft & (turn["firm.opened"] >= 0)
     kept = np.where(opened, 1.0 - t["crackdown.dismissed"], 1.0)
     need = turn["firm.need"]

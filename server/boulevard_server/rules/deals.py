@@ -267,7 +267,7 @@ def _chances(turn: Turn, signed: _Signed, odds: Floats) -> tuple[Floats, Floats]
     flat = odds.reshape(*odds.shape[:-2], -1)
     there = take(flat, np.where(signed.won, signed.city * chains + turn["project.chain"], -1))
     seat = take(seat_of(turn), signed.city)
-    place = np.where(signed.won, seat * projects + np.arange(projects), -1)
+    place = np.where(signed.won, seat * projects + numbers(projects), -1)
 
     def of_seat(name: str) -> Array:
         value = turn[name]

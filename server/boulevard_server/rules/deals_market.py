@@ -82,7 +82,7 @@ def literacy(turn: Turn) -> Floats:
     boss = turn["cluster.boss"]
     chains = turn.axes["I"]
     skill = expertise.reshape(*expertise.shape[:-2], -1)
-    leads = take(skill, boss * chains + np.arange(chains)) * (boss >= 0)
+    leads = take(skill, boss * chains + numbers(chains)) * (boss >= 0)
     known = (
         tables["deals.literacy_boss"] * leads
         + tables["deals.literacy_officials"] * expertise.max(axis=-2)
@@ -171,14 +171,14 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
     tables = turn.tables
     kinds, projects = tables.template, turn.axes["P"]
     place = np.maximum(template, 0)
-    chain = tables.template_chain[place]
+    chain = tables.template_chain.take(place)
     traits = turn.normal("deals.traits", (8, projects))
     draws = turn.draw("deals.draws", (4, projects))
     price = take(turn["nation.price"], chain)
     favour = take(turn["nation.favour"], chain)
     logs = np.concatenate(
         [
-            (kinds["log_ticket"][place] + draws[..., 0, :] * kinds["log_range"][place])[..., None, :],
+            (kinds["log_ticket"].take(place) + draws[..., 0, :] * kinds["log_range"].take(place))[..., None, :],
             traits[..., 2:8, :] * tables["deals.taste_noise"],
         ],
         axis=-2,
@@ -186,10 +186,10 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
     grown = exp(logs)
     full = np.rint(grown[..., 0, :] / 100.0) * 100.0
     cheap = 1.0 - tables["deals.slump_discount"] * clip((1.0 - price) / 0.4, 0.0, 1.0)
-    kind = tables.template_kind[place]
+    kind = tables.template_kind.take(place)
     rescue = kind == KIND.RESCUE
     ticket = wan(full * cheap)
-    taste = kinds["taste"][place] * grown[..., 1:, :].swapaxes(-2, -1)
+    taste = kinds["taste"].take(place, axis=0) * grown[..., 1:, :].swapaxes(-2, -1)
     serial = turn.new_serials(fresh)
     reserve = (
         tables["deals.reserve"]
@@ -197,7 +197,7 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
         + tables["deals.reserve_hype"] * (favour - 1.0)
         + tables["deals.rescue_reserve"] * rescue
     )
-    stake = kinds["stake"][place] / np.where(rescue, 1.0 - tables["deals.rescue_discount"], 1.0)
+    stake = kinds["stake"].take(place) / np.where(rescue, 1.0 - tables["deals.rescue_discount"], 1.0)
     names = len(tables.content.names.firms)
     values = {
         "project.serial": serial,
@@ -207,16 +207,16 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
         "project.name": (serial + turn["match.seed"][..., None] % names) % names,
         "project.origin": _origins(turn, chain, kind, draws[..., 3, :]),
         "project.firm": np.zeros(serial.shape, np.int64),
-        "project.closes": turn["match.turn"][..., None] + kinds["open_turns"][place].astype(np.int64),
+        "project.closes": turn["match.turn"][..., None] + kinds["open_turns"].take(place).astype(np.int64),
         "project.ticket": ticket,
-        "project.equity": wan(ticket * kinds["equity_share"][place]),
+        "project.equity": wan(ticket * kinds["equity_share"].take(place)),
         "project.stake": np.minimum(0.9, stake),
-        "project.capacity": wan(full * tables.output_per_capital[chain]),
-        "project.jobs": wan(full * kinds["jobs_per_wan"][place]),
-        "project.lag_product": kinds["lag_product"][place].astype(np.int64),
-        "project.lag_profit": kinds["lag_profit"][place].astype(np.int64),
+        "project.capacity": wan(full * tables.output_per_capital.take(chain)),
+        "project.jobs": wan(full * kinds["jobs_per_wan"].take(place)),
+        "project.lag_product": kinds["lag_product"].take(place).astype(np.int64),
+        "project.lag_profit": kinds["lag_profit"].take(place).astype(np.int64),
         "project.quality": bets.usual_quality(place, full, tables) + tables["deals.quality_spread"] * traits[..., 0, :],
-        "project.fraud": (draws[..., 1, :] < kinds["fraud_share"][place]).astype(np.int64),
+        "project.fraud": (draws[..., 1, :] < kinds["fraud_share"].take(place)).astype(np.int64),
         "project.reserve": reserve,
     }
     _as_known_firm(turn, values, fresh, draws[..., 2, :])
@@ -289,7 +289,7 @@ def _first_estimates(turn: Turn, fresh: Array) -> None:
     tables = turn.tables
     seats, projects, chains = turn.axes["S"], turn.axes["P"], turn.axes["I"]
     (new,) = fresh.reshape(-1).nonzero()
-    match, seat = new // projects, np.arange(seats)[:, None]
+    match, seat = new // projects, numbers(seats)[:, None]
     # Flat places (S, n) of the new projects in fields (..., S, P), and of their chains in (..., S, I).
     place = (match * seats + seat) * projects + new % projects
     chain = (match * seats + seat) * chains + turn.at("project.chain", new)

@@ -15,7 +15,7 @@ from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
-from boulevard_server.rules.places import at_city, at_cluster, places_of
+from boulevard_server.rules.places import at_city, at_cluster, figures_at, places_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -39,7 +39,7 @@ def lift(turn: Turn) -> Floats:
     cities = turn.axes["C"]
     cloud = (turn["firm.enabler"] > 0) & (turn["firm.serial"] > 0)
     clouds = segment_total(cloud.astype(np.int64), turn["firm.city"], cities)
-    enabler = (weight[np.maximum(turn["firm.chain"], 0)] > 0) & (turn["firm.serial"] > 0)
+    enabler = (figures_at(turn, weight) > 0) & (turn["firm.serial"] > 0)
     bought = segment_total(turn["firm.contract"] * enabler, turn["firm.city"], cities)
     contracts = np.minimum(bought / np.maximum(t["enablers.contracts"] * turn["city.gdp"], 1.0), 1.0)
     out: Floats = total(made * weight) + t["enablers.cloud"] * clouds + t["enablers.contract"] * contracts
@@ -79,7 +79,7 @@ def _grow_clouds(turn: Turn) -> None:
     """Halls that find users, and champions of data whose own machines have become good enough for others."""
     t = turn.tables
     hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
-    champion = t.of_data[np.maximum(turn["firm.chain"], 0)] & (turn["firm.stage"] == STAGE.MATURE)
+    champion = figures_at(turn, t.of_data) & (turn["firm.stage"] == STAGE.MATURE)
     champion = champion & (turn["firm.output"] >= t["enablers.cloud_sales"]) & ~hall
     able = (hall | champion) & (turn["firm.enabler"] == 0)
     if not some(able):

@@ -128,7 +128,7 @@ def _inspect(turn: Turn) -> Ints:
     turn.contribute("city.trust", "inspectors", -t["environment.visit_trust"] * comes)
     turn.set("environment.visits", turn["environment.visits"] + comes)
     closed = wan(comes * above * t["environment.closed"] * turn["environment.old"])
-    places = np.arange(cities)
+    places = numbers(cities)
     told: dict[str, Any] = {"city": places, "weight": 68, "host_city": places, "amount": fine, "output": closed}
     turn.note(EventKind.INSPECTORS_CAME, comes & (closed > 0), **told)
     turn.note(EventKind.INSPECTORS_CAME, comes & (closed == 0), "InspectorsCameForFines", **told)

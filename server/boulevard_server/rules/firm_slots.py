@@ -63,7 +63,7 @@ def staff(turn: Turn, firm: Ints, people: Array) -> None:
     """Firms at flat slots (n,) need so many people (n,), in the mix of their chains."""
     tiers = turn.axes["K"]
     need = wan(people[:, None] * turn.tables.mix[turn.at("firm.chain", firm)])
-    turn.put("firm.need", (firm[:, None] * tiers + np.arange(tiers)).reshape(-1), need.reshape(-1))
+    turn.put("firm.need", (firm[:, None] * tiers + numbers(tiers)).reshape(-1), need.reshape(-1))
 
 
 def introduce_as(turn: Turn, slot: Ints, known: Mapping[str, Array]) -> None:
@@ -72,7 +72,7 @@ def introduce_as(turn: Turn, slot: Ints, known: Mapping[str, Array]) -> None:
     source = first_with(slot, firms).reshape(-1)
     (firm,) = (source >= 0).nonzero()
     at = _in_rows(firm, firms, seats)
-    there = firm // firms * (seats * many) + source[firm] + (np.arange(seats) * many)[:, None]
+    there = firm // firms * (seats * many) + source[firm] + (numbers(seats) * many)[:, None]
     for name, values in known.items():
         turn.put(f"firm.{name}", at, values.reshape(-1).take(there.reshape(-1)))
 
@@ -99,7 +99,7 @@ def clear(turn: Turn, gone: Array) -> None:
 
 def _in_rows(firm: Ints, firms: int, rows: int) -> Ints:
     """Flat places (n,) in a field (..., R, F) of firms that are flat places in (..., F)."""
-    places: Ints = firm // firms * (rows * firms) + firm % firms + (np.arange(rows) * firms)[:, None]
+    places: Ints = firm // firms * (rows * firms) + firm % firms + (numbers(rows) * firms)[:, None]
     return places.reshape(-1)
 
 

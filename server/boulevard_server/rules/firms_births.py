@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, holdings, laboratories
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, pick, segment_total, some, take, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, pick, segment_total, some, take, wan
 from boulevard_server.rules.markets import open_now
+from boulevard_server.rules.places import figures_at
 from boulevard_server.rules.tables import PROJECT_SLOTS
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -38,7 +39,7 @@ def _spin_out(turn: Turn) -> None:
         turn,
         born,
         {
-            "firm.city": np.arange(cities),
+            "firm.city": numbers(cities),
             "firm.chain": chain,
             "firm.name": (next_serial + turn["match.seed"][..., None] % names) % names,
             "firm.stage": np.asarray(int(FirmStage.SEED)),
@@ -63,11 +64,11 @@ def _spin_out(turn: Turn) -> None:
     turn.note(
         EventKind.FIRM_SPUN_OUT,
         slot >= 0,
-        city=np.broadcast_to(np.arange(cities), born.shape),
+        city=np.broadcast_to(numbers(cities), born.shape),
         weight=40,
         firm=take(turn["firm.name"], slot),
         chain=chain,
-        host_city=np.broadcast_to(np.arange(cities), born.shape),
+        host_city=np.broadcast_to(numbers(cities), born.shape),
     )
 
 
@@ -100,17 +101,17 @@ def _draw_suppliers(turn: Turn) -> None:
     if not some(young):
         return
     cities, chains = turn.axes["C"], turn.axes["I"]
-    chain = np.maximum(turn["firm.chain"], 0)
-    where = np.where(young, turn["firm.city"] * chains + chain, -1)
+    where = np.where(young, turn["firm.city"] * chains + turn["firm.chain"], -1)
     density = take(turn["cluster.density"].reshape(*turn.lead, -1), where)
+    suppliers = figures_at(turn, tables.suppliers)
     pull = tables["firms.supplier_least"] + tables["firms.supplier_density"] * density
-    wanted = tables.suppliers[chain] * pull * path[clip(age, 0, len(path) - 1)]
+    wanted = suppliers * pull * path.take(age, mode="clip")
     # A whole number with the right mean: the part after the point is a chance.
     came = (np.floor(wanted + turn.draw("firms.suppliers", (turn.axes["F"],))) * young).astype(np.int64)
     shape = turn["cluster.suppliers"].shape
     arrived = segment_total(came, where, cities * chains).reshape(shape)
     turn.contribute("cluster.suppliers", "anchor", arrived)
-    made = wan(came / tables.suppliers[chain] * turn["firm.capacity"] * tables["firms.supplier_capacity"])
+    made = wan(came / suppliers * turn["firm.capacity"] * tables["firms.supplier_capacity"])
     extra = segment_total(made, where, cities * chains).reshape(shape)
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + extra)
     turn.note(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots, holdings, patronage, ties
-from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, some, wan
+from boulevard_server.rules.arrays import Array, Ints, clip, numbers, segment_total, some, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import at_chain
 from boulevard_server.rules.stakes import blame_of, book_return, join
@@ -62,7 +62,7 @@ def _move(turn: Turn, unpaid: Array, luck: Array) -> None:
     draw = draw.reshape(-1, *draw.shape[-2:])
     options = draw[firm // turn.axes["F"], :, turn.at("firm.chain", firm)]
     best = options.argmax(axis=-1)
-    here = options[np.arange(firm.size), city]
+    here = options[numbers(firm.size), city]
     goes = (options.max(axis=-1) > here + tables["firms.move_gap"]) & (best != city)
     firm, best = firm[goes], best[goes]
     to_city = old.copy()

@@ -8,7 +8,7 @@ from boulevard_server.rules import betbook, crackdown, enablers, eras, holdings,
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, rows_at, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
-from boulevard_server.rules.places import at_chain, at_city, at_cluster, places_of, value_added
+from boulevard_server.rules.places import at_chain, at_city, at_cluster, figures_at, places_of, value_added
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
 
@@ -34,7 +34,7 @@ def _staff(turn: Turn, runs: Array) -> Floats:
     wanted = turn["firm.need"] * runs[..., None]
     share = rows_at(found, np.maximum(turn["firm.city"], 0))
     turn.set("firm.staff", np.floor(wanted * share))
-    weighted = total(share * tables.mix[np.maximum(turn["firm.chain"], 0)])
+    weighted = total(share * figures_at(turn, tables.mix))
     least = np.minimum(np.minimum(share[..., 0], share[..., 1]), share[..., 2])  # quicker than `min` of three
     out: Floats = 0.5 * weighted + 0.5 * least
     return out
@@ -65,15 +65,14 @@ def _make(turn: Turn, runs: Array, filled: Floats, price: Floats) -> None:
 def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
     """Profit of the half-year before tax, wan (..., F)."""
     tables = turn.tables
-    chain = np.maximum(turn["firm.chain"], 0)
     local = at_cluster(turn, turn["cluster.local_share"])
     spill = at_cluster(turn, turn["cluster.spill"])
     saved = tables["firms.local_saving"] * clip((local - _LOCAL_START) / (_LOCAL_CAP - _LOCAL_START), -0.3, 1.0)
     learning = np.minimum(1.0, turn["firm.pays_in"] / tables["firms.learning_turns"])
     behind = clip((40.0 - turn["nation.self_reliance"]) / 40.0, 0.0, 1.0)[..., None]
-    abroad = (tables.import_share * tables.hard)[chain] * behind
-    ahead = tables.hard[chain] * clip((turn["nation.self_reliance"] - 60.0) / 40.0, 0.0, 1.0)[..., None]
-    cost = 1.0 - tables.margin[chain] * np.minimum(turn["firm.technology"], 1.5) - saved * 0.5 - spill * 0.5
+    abroad = figures_at(turn, tables.import_share * tables.hard) * behind
+    ahead = figures_at(turn, tables.hard) * clip((turn["nation.self_reliance"] - 60.0) / 40.0, 0.0, 1.0)[..., None]
+    cost = 1.0 - figures_at(turn, tables.margin) * np.minimum(turn["firm.technology"], 1.5) - saved * 0.5 - spill * 0.5
     cost = (
         cost
         + tables["firms.learning_cost"] * learning
@@ -84,7 +83,7 @@ def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
     )
     cost = cost * (1.0 + tables["firms.pass_through"] * (price - 1.0))
     # What turns its capital over quickly mostly buys parts; machines cost the same whether they run or not.
-    fixed = (tables["firms.fixed_cost"] / np.maximum(tables.output_per_capital, 1.0))[chain]
+    fixed = figures_at(turn, tables["firms.fixed_cost"] / np.maximum(tables.output_per_capital, 1.0))
     use = turn["firm.use"]
     half = turn["firm.capacity"] / 2.0 * (use * price - cost * (fixed + (1.0 - fixed) * use))
     return wan(half * runs)
@@ -140,7 +139,7 @@ def _pay_local_tax(turn: Turn, runs: Array) -> None:
     local = at_cluster(turn, turn["cluster.local_share"])
     rate = take(places_of(tables).tax_rate, city) / 2.0
     due = wan(turn["firm.output"] * value_added(tables, local) * rate) * runs
-    badge = tables.lists["patronage.badge_tax"][turn["firm.badge"]]
+    badge = tables.lists["patronage.badge_tax"].take(turn["firm.badge"])
     kept = np.where(turn["firm.tax_holiday"] > 0, due, wan(due * badge))
     turn.transfer("outside.market", Purse("city.treasury", turn["firm.city"]), "firm_tax", due - kept)
     turn.transfer("outside.market", "firm.cash", "tax_waived", kept)
@@ -163,7 +162,7 @@ def _pay_dividends(turn: Turn, earned: Ints, spare: Ints) -> None:
 def _grow(turn: Turn, profit: Ints, reserve: Ints) -> None:
     """Firms that earn build on with what they can spare."""
     tables = turn.tables
-    per_yuan = tables.output_per_capital[np.maximum(turn["firm.chain"], 0)]
+    per_yuan = figures_at(turn, tables.output_per_capital)
     spare = np.maximum(turn["firm.cash"] - 2 * reserve, 0) * tables["firms.reinvest_share"]
     most = turn["firm.capacity"] * tables["firms.growth_cap"] / per_yuan * sanctions.expands(turn)
     builds = (turn["firm.stage"] == STAGE.MATURE) & (profit > 0) & (turn["firm.doomed"] == 0)

@@ -136,7 +136,7 @@ def _seed(turn: Turn, paid: Ints, kind: str) -> None:
     luck = turn.draw(f"funds.{kind}", shape)[place]
     share_kept = np.broadcast_to(keep[..., None], paid.shape)[place]
     multiples = bets.seed_multiple(luck, share_kept[..., None])
-    used = np.arange(many) < count[place][..., None]
+    used = numbers(many) < count[place][..., None]
     mean = total(multiples * used) / count[place]
     worth = np.zeros(paid.shape)
     worth[place] = mean * paid[place]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, total
 from boulevard_server.rules.state import State
 from boulevard_server.rules.turn import Turn
 
@@ -106,7 +106,7 @@ def _share_held(turn: Turn) -> Floats:
     out = np.zeros((*turn.lead, firms))
     (firm,) = firms_with(turn, held(turn)).reshape(-1).nonzero()
     first = firm // firms * (owners * firms) + firm % firms
-    cells = turn.at("position.share", first[:, None] + np.arange(owners) * firms)
+    cells = turn.at("position.share", first[:, None] + numbers(owners) * firms)
     out.reshape(-1)[firm] = total(total(cells.reshape(-1, turn.axes["C"], turn.axes["V"])))
     return out
 

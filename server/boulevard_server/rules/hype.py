@@ -96,8 +96,8 @@ def _register(turn: Turn, usual: Floats, pull: Floats, luck: Array) -> None:
     hot = clip((pull - 1.0) / tables["hype.hot"], 0.0, 1.0)
     part = tables["hype.wannabe"] + tables["hype.wannabe_hot"] * hot + tables["hype.wannabe_incentive"] * level
     part = np.minimum(part, tables["hype.wannabe_most"])
-    kept_out = tables.lists["hype.kept_out"][strict][..., None]
-    deterred = tables.lists["hype.deterred"][strict][..., None]
+    kept_out = tables.lists["hype.kept_out"].take(strict)[..., None]
+    deterred = tables.lists["hype.deterred"].take(strict)[..., None]
     fakes, honest = came * part * (1.0 - kept_out), came * (1.0 - part) * (1.0 - deterred)
     # What comes every year anyway belongs to the chain's own growth.
     beyond = np.maximum(0.0, 1.0 - usual / np.maximum(came, 1.0))
@@ -177,7 +177,7 @@ def _settle(turn: Turn) -> None:
 
 def _find_out(turn: Turn) -> None:
     """Some of the wannabes that are in are seen through, more where screening is strict."""
-    sight = turn.tables.lists["hype.seen"][turn["city.screening"]][..., None]
+    sight = turn.tables.lists["hype.seen"].take(turn["city.screening"])[..., None]
     found = turn["cluster.wannabes_found"]
     turn.set("cluster.wannabes_found", np.floor(found + (turn["cluster.wannabes"] - found) * sight))
 

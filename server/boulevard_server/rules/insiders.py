@@ -162,7 +162,7 @@ def _bottlenecks(turn: Turn) -> Array:
     turn.set("cluster.bottleneck", kind)
     turn.set("cluster.bottleneck_work", work)
     turn.set("cluster.bottleneck_known", np.where(cleared, 0, np.where(found, kind, known)))
-    cities, chains = np.arange(shape[0])[:, None], np.arange(shape[1])
+    cities, chains = numbers(shape[0])[:, None], numbers(shape[1])
     owner = seat_of(turn)[..., None]
     stuck = found & ~cleared
     turn.note(EventKind.BOTTLENECK_FOUND, stuck, city=cities, weight=55, seen_by=owner, host_city=cities, chain=chains)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance
-from boulevard_server.rules.arrays import Array, Floats, clip, power, segment_total, shifted, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, numbers, power, segment_total, shifted, total, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -121,7 +121,7 @@ def _build_abroad(
     hope = hope + (luck - 0.5) * UNIT * tables["nation.rival_noise"]
     shut = tables["nation.rival_shut"] * np.maximum(0.0, tables["nation.rival_shut_price"] - price)
     moved = shifted(pipeline)
-    at_lag = np.arange(pipeline.shape[-1]) == int(tables["nation.rival_lag"]) - 1
+    at_lag = numbers(pipeline.shape[-1]) == int(tables["nation.rival_lag"]) - 1
     moved = np.where(at_lag, moved + np.rint(rival * np.maximum(0.0, hope))[..., None], moved)
     left = np.rint(rival * (1.0 - tables["nation.rival_retire"] - shut)) + pipeline[..., 0]
     return np.maximum(left, 1.0), moved
@@ -172,5 +172,5 @@ def play(turn: Turn) -> None:
     change = turn["nation.price"] / np.maximum(price, 0.01) - 1.0
     size_bp = np.rint(np.abs(change) * 10_000).astype(np.int64)
     news = tables["nation.price_event"]
-    turn.note(EventKind.PRICE_FALLEN, change <= -news, weight=55, chain=np.arange(chains), share=size_bp)
-    turn.note(EventKind.PRICE_RISEN, change >= news, weight=50, chain=np.arange(chains), share=size_bp)
+    turn.note(EventKind.PRICE_FALLEN, change <= -news, weight=55, chain=numbers(chains), share=size_bp)
+    turn.note(EventKind.PRICE_RISEN, change >= news, weight=50, chain=numbers(chains), share=size_bp)

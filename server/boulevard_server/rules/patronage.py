@@ -13,6 +13,7 @@ from boulevard_server.rules import funds, holdings, stakes
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, logistic, numbers, some, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import open_now
+from boulevard_server.rules.places import figures_at
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -121,7 +122,7 @@ def _award(turn: Turn) -> None:
     years = t.lists["patronage.badge_year"]
     began = np.rint(2.0 * (years - t.scenario.start_year)).astype(np.int64)
     asked = asked & (turn["match.turn"][..., None] >= began[tier - 1])
-    hard = t.hard[np.maximum(turn["firm.chain"], 0)]
+    hard = figures_at(turn, t.hard)
     merit = (
         t["patronage.badge_base"]
         + t["patronage.badge_quality"] * turn["firm.quality"]

@@ -102,6 +102,13 @@ def at_chain(turn: Turn, values: Array) -> Array:
     return _at(turn, values.reshape(*turn.lead, -1), "chain")
 
 
+def figures_at(turn: Turn, figures: Array) -> Array:
+    """Figures of the scenario by chain (I, ...) for the chain of each firm (*lead, F, ...); slots without a firm read
+    the first place.
+    """
+    return figures.take(turn["firm.chain"], axis=0, mode="clip")
+
+
 def at_city(turn: Turn, values: Array) -> Array:
     """Values of cities (*lead, C) for the city of each firm (*lead, F); slots without a firm read the first place."""
     return _at(turn, values.reshape(*turn.lead, -1), "city")

@@ -86,7 +86,7 @@ def _firms(turn: Turn) -> None:
     home = turn["firm.city"]
     sells = (turn["firm.stage"] == STAGE.RAMP) | (turn["firm.stage"] == STAGE.MATURE)
     able = (turn["firm.serial"] > 0) & sells
-    to = np.arange(cities)[:, None]
+    to = numbers(cities)[:, None]
     lives = home[..., None, :]
     free = take(_free(turn), home[..., None, :])
     cash = np.maximum(turn["city.treasury"], 0)
@@ -158,7 +158,7 @@ def officials(turn: Turn) -> None:
     kept = np.where(first, margin, -1.0)
     goes = first & (kept == kept.max(axis=-1, keepdims=True))
     asked = slot >= 0
-    pairs = np.arange(cities)
+    pairs = numbers(cities)
     name = _of_column(turn["official.name"], slot)
     turn.note(
         EventKind.OFFICIAL_POACHED,

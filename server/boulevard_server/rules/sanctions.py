@@ -13,7 +13,7 @@ import numpy as np
 from boulevard_server.rules import dates, stakes
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, total, wan
 from boulevard_server.rules.codes import STAGE
-from boulevard_server.rules.places import at_chain, at_cluster
+from boulevard_server.rules.places import at_chain, at_cluster, figures_at
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -179,14 +179,14 @@ def cost(turn: Turn) -> Floats:
 
 def expands(turn: Turn) -> Floats:
     """Part of its usual expansion that a firm can make (..., F): none while frozen, less where markets are shut."""
-    t, chain = turn.tables, np.maximum(turn["firm.chain"], 0)
+    t = turn.tables
     since = turn["firm.sanctioned"]
     frozen = (since > 0) & (since <= t["sanctions.listed_freeze"])
     eased = at_cluster(turn, turn["cluster.substitution"]) >= 1.0
     share = turn["firm.capacity"] / np.maximum(at_chain(turn, turn["nation.demand"]), 1)
     large = clip(share / t["sanctions.access_share"] - 1.0, 0.0, 1.0)
     hostile = clip(turn["nation.tension"] - t["sanctions.tension_start"], 0.0, 100.0)[..., None] / 100.0
-    shut = t["sanctions.access_limit"] * large * hostile * t.hard[chain]
+    shut = t["sanctions.access_limit"] * large * hostile * figures_at(turn, t.hard)
     out: Floats = np.where(frozen & ~eased, 0.0, 1.0 - shut)
     return out
 

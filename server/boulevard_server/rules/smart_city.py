@@ -320,7 +320,7 @@ def _adopt(turn: Turn) -> None:
     fresh, copied = t.lists["smart.adopt"]
     now = turn["smart.users"]
     network = 1.0 + (t["smart.adopt_network"] - 1.0) * np.minimum(app, 1.0)
-    pace = (fresh + copied * network * now) * t.lists["smart.adopt_policy"][turn["smart.policy"]]
+    pace = (fresh + copied * network * now) * t.lists["smart.adopt_policy"].take(turn["smart.policy"])
     turn.set("smart.users", clip(now + pace / 2.0 * (ceiling - now), 0.0, 1.0))
 
 

@@ -135,7 +135,7 @@ def _leak(turn: Turn) -> None:
     turn.contribute("talent.people", "data_leak:smart.privacy", -np.rint(gone))
     turn.contribute("smart.privacy", "told", -t["smart.scandal_told"] * debt * leaks)
     turn.set("smart.leaks", turn["smart.leaks"] + leaks)
-    places = np.arange(cities)
+    places = numbers(cities)
     told = np.rint(lost * 100).astype(np.int64)
     turn.note(EventKind.DATA_LEAKED, leaks, city=places, weight=74, host_city=places, points=told)
 

@@ -63,7 +63,7 @@ def pay(turn: Turn, paid: Ints, slot: Ints, value: Ints) -> None:
         return
     cities, vehicles, firms = turn.axes["C"], turn.axes["V"], turn.axes["F"]
     vehicle = np.where(paid > 0, turn.acts["join.vehicle"] - 1, -1)
-    places = np.arange(cities)[:, None]
+    places = numbers(cities)[:, None]
     payer = purse_of(np.broadcast_to(places, paid.shape), vehicle, vehicles)
     turn.transfer(payer, Purse("firm.cash", np.broadcast_to(slot[..., None, :], paid.shape)), "equity", paid)
     by_vehicle = paid[..., None, :] * (vehicle[..., None, :] == np.arange(vehicles)[:, None])
@@ -89,7 +89,7 @@ def whispers(turn: Turn, valid: Array) -> Floats:
     if not some(rival >= 0):
         return np.zeros(valid.shape)
     t = turn.tables
-    against = (rival[..., :, None, :] == np.arange(cities)[:, None]) & valid[..., None, :, :]
+    against = (rival[..., :, None, :] == numbers(cities)[:, None]) & valid[..., None, :, :]
     # Nobody believes a third voice more than two; a city does not whisper against itself.
     against = against & ~np.eye(cities, dtype=bool)[:, :, None]
     count = np.minimum(against.sum(axis=-3, dtype=np.int64), int(t["relations.spoil_most"]))
@@ -101,10 +101,10 @@ def whispers(turn: Turn, valid: Array) -> Floats:
     turn.note(
         EventKind.SPOILER_EXPOSED,
         exposed,
-        city=np.arange(cities)[:, None],
+        city=numbers(cities)[:, None],
         weight=74,
-        host_city=np.arange(cities)[:, None],
-        other_city=np.arange(cities),
+        host_city=numbers(cities)[:, None],
+        other_city=numbers(cities),
     )
     cost: Floats = t["relations.spoil"] * count
     return cost

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, pick, segment_total, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, pick, segment_total, some, take, total
 from boulevard_server.rules.codes import RESULT, STAGE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -21,7 +21,7 @@ def begin(start: dict[str, Array], tables: Tables) -> None:
     """Seat s governs city s, at the beginning of a term."""
     seats = len(tables.cities)
     start["match.career"] = np.asarray(int(tables.scenario.mode is SeatMode.CAREER))
-    start["seat.city"] = np.arange(seats)
+    start["seat.city"] = numbers(seats)
     start["seat.term_length"] = np.full(seats, tables.scenario.term_turns)
     start["seat.patron"] = np.full(seats, tables["cadres.patron_start"])
     start["seat.predecessor_growth"] = np.full(seats, float(start["nation.growth"]))
@@ -216,7 +216,7 @@ def _change_cities(turn: Turn, moves: Array, order: Array) -> None:
     """Best first, each seat takes the city it wished for most, else the largest that is free, but not its own."""
     seats, cities = turn.axes["S"], turn.axes["C"]
     now = turn["seat.city"]
-    places = np.arange(cities)
+    places = numbers(cities)
     free = take(moves, seat_of(turn))
     size = turn["city.gdp"] / np.maximum(turn["city.gdp"].max(axis=-1, keepdims=True), 1)
     ranked = np.argsort(-np.where(moves, order, -1e9), axis=-1, kind="stable")
@@ -228,9 +228,9 @@ def _change_cities(turn: Turn, moves: Array, order: Array) -> None:
         own = take(now, seat) == places
         appeal = np.where(wish > 0, 100.0 - wish, size) - 1000.0 * own - 1e6 * ~free
         best = appeal.argmax(axis=-1)[..., None]
-        new = np.where((np.arange(seats) == seat) & goes, best, new)
+        new = np.where((numbers(seats) == seat) & goes, best, new)
         free = free & ~((places == best) & goes)
-    before = np.take_along_axis(np.arange(seats) + np.zeros_like(now), np.argsort(now, axis=-1, kind="stable"), axis=-1)
+    before = np.take_along_axis(numbers(seats) + np.zeros_like(now), np.argsort(now, axis=-1, kind="stable"), axis=-1)
     turn.set("seat.city", new)
     governs = seat_of(turn)
     turn.set("city.predecessor", np.where(governs != before, before, turn["city.predecessor"]))

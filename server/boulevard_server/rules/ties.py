@@ -65,7 +65,7 @@ def play(turn: Turn) -> None:
         city=cities,
         weight=58,
         host_city=cities,
-        chain=np.arange(chains),
+        chain=numbers(chains),
         amount=lost.reshape(shape),
     )
 
