@@ -12,7 +12,7 @@ from boulevard_server.rules import eras, hype, insiders, markets, sanctions
 from boulevard_server.rules.arrays import Array, Floats, clip, logistic, matvec, numbers, some, total, wan
 from boulevard_server.rules.codes import TASK
 from boulevard_server.rules.insiders import Cluster, clusters
-from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
+from boulevard_server.rules.tables import WAN_PER_MILLION, Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 
@@ -71,9 +71,16 @@ def _advantage(output: Array, trend: Array) -> Floats:
 
 def _relatedness(tables: Tables, advantage: Array) -> Floats:
     """Density of Hidalgo, Klinger, Barabasi and Hausmann (2007): advantage in the other chains, by proximity."""
-    weight = tables.proximity - np.eye(len(tables.chains))
-    near: Floats = matvec(weight, advantage) / total(weight)
+    others, all_others = _others(tables)
+    near: Floats = matvec(others, advantage) / all_others
     return near
+
+
+@constant
+def _others(tables: Tables) -> tuple[Floats, Floats]:
+    """Proximity of the other chains (I, I), and the sum for each (I,)."""
+    weight = tables.proximity - np.eye(len(tables.chains))
+    return weight, total(weight)
 
 
 def _learn(turn: Turn, advantage: Array) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from boulevard_server.rules import chance, dates
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, mean, some, total
 from boulevard_server.rules.places import at_chain, figures_at
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import Tables, softness
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 
@@ -71,7 +71,7 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
 
 def praise(turn: Turn) -> Floats:
     """How much soft chains are praised (*lead), 0-1: capital's favour and the era together."""
-    soft = 1.0 - turn.tables.hard
+    soft = softness(turn.tables)
     liked = total(clip(turn["nation.favour"], 0.0, 1.5) * soft) / max(1.0, float(soft.sum()))
     out: Floats = np.minimum(liked, 1.2) * (1.0 - 0.6 * turn["nation.era"])
     return out
@@ -80,7 +80,7 @@ def praise(turn: Turn) -> Floats:
 def _fill(turn: Turn) -> None:
     """What soft chains add to the meters this turn, cause by cause."""
     t = turn.tables
-    soft = 1.0 - t.hard
+    soft = softness(t)
     made = total(turn["cluster.output"], -2)
     # Against what soft chains usually make of the whole: a country without platforms need not fear them.
     share = total(made * soft) / np.maximum(total(made), 1) / t["crackdown.soft_usual"]
@@ -113,7 +113,7 @@ def _tame(turn: Turn, on: Array) -> None:
         return
     tamed = np.minimum(t.lists["crackdown.tamed"], np.maximum(turn["nation.meter"] - _BASE, 0.0))
     turn.contribute("nation.meter", "crackdown", -tamed * on[..., None])
-    soft = 1.0 - t.hard
+    soft = softness(t)
     liked = np.maximum(turn["nation.favour"] - (1.0 - t["crackdown.favour"]), 0.0)
     lost = t["crackdown.speed"] * liked * soft * on[..., None]
     turn.contribute("nation.favour", "crackdown", -lost)
@@ -133,7 +133,7 @@ def depth(turn: Turn) -> Floats:
 def _mood(turn: Turn, on: Array) -> None:
     """What the exchange thinks of each chain: tamed platforms, the plan, lists abroad, foreign money, campaigns."""
     t, now = turn.tables, turn["nation.mood"]
-    soft = 1.0 - t.hard
+    soft = softness(t)
     ever = turn["nation.crackdown"] >= 0
     fall = depth(turn)
     low = np.where(on, fall, fall * t["crackdown.scar"] * ever)

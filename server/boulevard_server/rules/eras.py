@@ -6,13 +6,11 @@ Owns what the age itself is worth to a place (`nation.era`, `port`, `inland`, `o
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
 from boulevard_server.rules import chance, dates
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, mean, numbers, some, total, wan
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import Tables, constant, hard_chains, softness
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 
@@ -48,36 +46,31 @@ def play(turn: Turn, coming: Array) -> None:
 # --- places --------------------------------------------------------------------------------------------------
 
 
+@constant
 def coast(tables: Tables) -> Floats:
     """Nearness of each city to the next great port (C,), 0 far inland to 1 at the quay."""
-    return _coast(
-        tuple((tables.content.cities[city].lon, tables.content.cities[city].lat) for city in tables.cities),
-        tuple(tables.lists["eras.ports_lon"].tolist()),
-        tuple(tables.lists["eras.ports_lat"].tolist()),
-        tables["eras.port_reach"],
-    )
-
-
-@cache
-def _coast(
-    places: tuple[tuple[float, float], ...], port_lon: tuple[float, ...], port_lat: tuple[float, ...], reach: float
-) -> Floats:
-    lon, lat = np.array(places).T
+    places = [tables.content.cities[city] for city in tables.cities]
+    lon, lat = np.array([(place.lon, place.lat) for place in places]).T
     # Flat-earth kilometres as in `tables`.
-    east = (lon[:, None] - np.array(port_lon)) * 94.9
-    north = (lat[:, None] - np.array(port_lat)) * 111.0
+    east = (lon[:, None] - tables.lists["eras.ports_lon"]) * 94.9
+    north = (lat[:, None] - tables.lists["eras.ports_lat"]) * 111.0
     nearest = np.sqrt(east * east + north * north).min(axis=-1)
-    near: Floats = exp(-nearest / reach)
-    near.flags.writeable = False
+    near: Floats = exp(-nearest / tables["eras.port_reach"])
     return near
+
+
+@constant
+def _ahead(tables: Tables) -> Floats:
+    """How much nearer to a port each city lies than the mean of them (C,)."""
+    near = coast(tables)
+    out: Floats = near - mean(near)
+    return out
 
 
 def port_growth(turn: Turn) -> Floats:
     """Yearly growth of other output (..., C) that nearness to a port still brings, against the mean of the cities."""
     t = turn.tables
-    near = coast(t)
-    lead = near - mean(near)
-    out: Floats = t["eras.port_growth"] * turn["nation.port"][..., None] * lead
+    out: Floats = t["eras.port_growth"] * turn["nation.port"][..., None] * _ahead(t)
     return out
 
 
@@ -86,18 +79,17 @@ def chain_growth(turn: Turn) -> Floats:
     t = turn.tables
     near = coast(t)
     era = turn["nation.era"][..., None, None]
-    soft = t["eras.soft_bonus"] * (1.0 - era) * near[:, None] * (1.0 - t.hard)
+    by_the_sea = t["eras.soft_bonus"] * (1.0 - era) * near[:, None] * softness(t)
     named = (turn["nation.plan"] * t.hard)[..., None, :]
-    hard = t["eras.hard_bonus"] * era * (1.0 - near)[:, None] * named
-    out: Floats = soft + hard
+    inland = t["eras.hard_bonus"] * era * (1.0 - near)[:, None] * named
+    out: Floats = by_the_sea + inland
     return out
 
 
 def movers_pull(turn: Turn) -> Floats:
     """What the age adds to the utility of each city (..., C) for people who move."""
     t = turn.tables
-    side = mean(coast(t)) - coast(t)
-    out: Floats = t["eras.inland_pull"] * turn["nation.inland"][..., None] * side
+    out: Floats = t["eras.inland_pull"] * turn["nation.inland"][..., None] * -_ahead(t)
     return out
 
 
@@ -175,7 +167,7 @@ def _close(turn: Turn) -> None:
     t, now = turn.tables, turn["nation.openness"]
     room = np.maximum(now - t["eras.openness_least"], 0.0)
     over = np.maximum(turn["nation.tension"] - t["sanctions.tension_start"], 0.0)
-    rung = total(turn["nation.sanctions"] * t.hard) / (t["sanctions.ladder_top"] * max(1, int(t.hard.sum())))
+    rung = total(turn["nation.sanctions"] * t.hard) / (t["sanctions.ladder_top"] * hard_chains(t))
     for cause, amount in (
         ("convergence_ends", np.minimum(room, t["eras.openness_year"] / 2.0) + np.zeros_like(now)),
         ("tension:nation.tension", room * t["eras.openness_tension"] * over),
