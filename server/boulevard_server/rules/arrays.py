@@ -252,7 +252,7 @@ def segment_total(values: Array, segment: Ints, count: int) -> Array:
     Returns:
         shape (..., count), of the same kind as `values`.
     """
-    if values.dtype.kind == "i" and (count > _FEW_SEGMENTS or values.ndim > 1):
+    if values.dtype.kind == "i":
         return _scatter(values, segment, count)
     hit = segment[..., None, :] == numbers(count)[:, None]
     return total(np.where(hit, values[..., None, :], values.dtype.type(0)), -1)
@@ -260,8 +260,6 @@ def segment_total(values: Array, segment: Ints, count: int) -> Array:
 
 _SHORT = (2, 3, 4)
 """Lengths at which adding one by one is quicker than numpy's sum along the last axis."""
-_FEW_SEGMENTS = 32
-"""Up to here comparing every value with every segment is cheaper than scattering; whole sums are equal either way."""
 
 
 def _known(segment: Ints, count: int) -> Ints:
@@ -280,12 +278,20 @@ def _scatter(values: Array, segment: Ints, count: int) -> Ints:
         place = spread(place, lined)
     if values.shape != lined:
         values = spread(values, lined)
-    place = place.reshape(rows, many)
-    if rows > 1:
-        place = place + _row_starts((rows, count + 1))
+    place, values = place.reshape(rows, many), values.reshape(-1)
     out = np.zeros(rows * (count + 1), np.int64)
-    np.add.at(out, place.reshape(-1), values.reshape(-1))
+    if values.size > _LARGE and count_nonzero(values) * _SPARSE < values.size:
+        (there,) = values.nonzero()
+        np.add.at(out, place.reshape(-1).take(there) + there // many * (count + 1), values.take(there))
+    else:
+        if rows > 1:
+            place = place + _row_starts((rows, count + 1))
+        np.add.at(out, place.reshape(-1), values)
     return out.reshape(*lead, count + 1)[..., :count]
+
+
+_SPARSE = 6
+"""If fewer than one of so many is not zero, it pays to look for them first."""
 
 
 def take(values: Array, index: Ints) -> Array:
@@ -370,14 +376,6 @@ def first_with(among: Ints, count: int) -> Ints:
     at = tuple(each[::-1] for each in (*row, among[(*row, place)]))
     out[at] = place[::-1]
     return out
-
-
-def total_of_few(values: Array, places: tuple[Ints, ...], shape: tuple[int, ...]) -> Ints:
-    """Sum of whole numbers (n,) over the last axis of an array of this shape that is nothing but in n places."""
-    lead, width = shape[:-1], shape[-1]
-    out = np.zeros(math.prod(lead), np.int64)
-    np.add.at(out, np.ravel_multi_index(places, shape) // width, values)
-    return out.reshape(lead)
 
 
 def segment_largest(values: Array, segment: Ints, count: int) -> tuple[Array, Ints]:
