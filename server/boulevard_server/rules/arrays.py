@@ -357,15 +357,17 @@ def find(wanted: Ints, among: Ints) -> Ints:
 
     Only numbers above 0 are looked for; of equal ones the first place counts.
     """
-    lead, many = among.shape[:-1], among.shape[-1]
-    rows, top = math.prod(lead), int(among.max(initial=0)) + 1
-    at = np.where(wanted < top, np.maximum(wanted, _ZERO), _ZERO)
-    where = np.full(rows * top, -1)
+    many = among.shape[-1]
+    rows, top = math.prod(among.shape[:-1]), int(among.max(initial=0)) + 1
+    known = np.full(rows * top, -1, np.int16)
     start = np.arange(rows)[:, None] * top
     # Backwards, so that the first of equal ones is written last.
-    where[start + among.reshape(rows, many)[:, ::-1]] = numbers(many)[::-1]
-    where[start] = -1
-    return where.take(start + at.reshape(rows, -1)).reshape(at.shape)
+    known[start + among.reshape(rows, many)[:, ::-1]] = numbers(many)[::-1]
+    flat = wanted.reshape(-1)
+    (place,) = ((flat > _ZERO) & (flat < top)).nonzero()
+    out = np.full(wanted.shape, -1)
+    out.reshape(-1)[place] = known.take(place // wanted.shape[-1] * top + flat.take(place))
+    return out
 
 
 def first_with(among: Ints, count: int) -> Ints:

@@ -77,8 +77,8 @@ def subscribe(turn: Turn, asked: Lines, wished: Ints) -> Ints:
     fresh = turn.at("position.cost", bought.place) == 0
     by_owner, by_firm = holdings.by_owner(turn, bought, paid), holdings.by_firm(turn, bought, paid)
     turn.transfer("vehicle.cash", "outside.investors", "equity", by_owner)
-    post = join(turn, by_firm)
-    _enlarge(turn, bought, paid / post.reshape(-1)[bought.firm], paid)
+    join(turn, by_firm)
+    _enlarge(turn, bought, paid / turn.at("firm.value", bought.firm), paid)
     since = turn.at("position.since", bought.place)
     turn.put("position.since", bought.place, np.where(fresh, _now(turn, bought), since))
     _count_invested(turn, by_owner)
@@ -86,20 +86,20 @@ def subscribe(turn: Turn, asked: Lines, wished: Ints) -> Ints:
     return by_firm
 
 
-def join(turn: Turn, money: Ints) -> Ints:
-    """New money (..., F) comes into firms out of the investors' purse; returns the firms' value after it."""
+def join(turn: Turn, money: Ints) -> None:
+    """New money (..., F) comes into firms out of the investors' purse and is part of their value from now on."""
     turn.transfer("outside.investors", "firm.cash", "equity", money)
-    value = np.maximum(turn["firm.value"], 1)
-    post: Ints = value + money
     stakes = holdings.held(turn)
     diluted = stakes.only(money.reshape(-1)[stakes.firm] > 0)
-    left = (value / post).reshape(-1)[diluted.firm]
+    value = np.maximum(turn.at("firm.value", diluted.firm), 1)
+    left = value / (value + money.reshape(-1)[diluted.firm])
     turn.put("position.share", diluted.place, turn.at("position.share", diluted.place) * left)
-    turn.set("firm.value", np.where(money > 0, post, turn["firm.value"]))
-    turn.set("firm.invested", turn["firm.invested"] + money)
-    worth = np.where(turn["firm.doomed"] > 0, 0.1, 1.0)
-    turn.set("firm.target", turn["firm.target"] + money * worth)
-    return post
+    (firm,) = money.reshape(-1).nonzero()
+    came = money.reshape(-1)[firm]
+    turn.put("firm.value", firm, np.maximum(turn.at("firm.value", firm), 1) + came)
+    turn.put("firm.invested", firm, turn.at("firm.invested", firm) + came)
+    worth = np.where(turn.at("firm.doomed", firm) > 0, 0.1, 1.0)
+    turn.put("firm.target", firm, turn.at("firm.target", firm) + came * worth)
 
 
 def within_cash(turn: Turn, wished: Ints) -> Ints:

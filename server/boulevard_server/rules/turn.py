@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from sys import getrefcount
 from typing import Any, NoReturn
 
 import numpy as np
@@ -35,6 +36,16 @@ _ACCOUNTS = frozenset(field.name for field in STATE if field.door is Door.MONEY)
 
 
 _Form = tuple[tuple[int, ...], np.dtype[Any]]
+
+
+def _holders(arrays: dict[str, Array], name: str) -> int:
+    """How many hold an array, counted in a way of which only the difference to `_ALONE` says anything."""
+    array = arrays[name]
+    return getrefcount(array)
+
+
+_ALONE = _holders({"": np.zeros(1)}, "")
+"""What `_holders` says of an array that nothing but its dict holds."""
 
 
 @cache
@@ -156,9 +167,13 @@ class Turn(dict[str, Array]):
             return
         draft = self._drafts.get(name)
         if draft is None:
+            alone = _holders(self, name) == _ALONE
             array = self[name]
-            draft = _Draft(array.copy(), [] if array is self.before[name] else None, None)
-            self._drafts[name] = draft
+            written: list[Ints] | None = [] if array is self.before[name] else None
+            # An array of this turn that nobody else holds is written where it is.
+            if not (alone and array.base is None and array.flags.carray):
+                array = array.copy()
+            draft = self._drafts[name] = _Draft(array, written, None)
             del self[name]
         if field.whole and not (type(values) is int or (type(values) is _ARRAY and values.dtype is _WHOLE)):
             values = np.rint(values)
