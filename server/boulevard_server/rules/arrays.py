@@ -194,6 +194,8 @@ def _total_of_few_rows(rows: Array) -> Array:
 
 _SMALL = 15_000
 """Up to so many numbers, turning an array over costs less than reckoning with its pieces."""
+_SHORT = (2, 3, 4)
+"""Lengths at which adding one by one is quicker than numpy's sum along the last axis."""
 _LARGE, _NARROW = 6_000, 16
 """Above so many numbers, and up to so many in a row, adding column to column is quicker than half rows to half rows."""
 
@@ -242,58 +244,6 @@ def weighted(x: Array, weights: Array, axis: int = -1) -> Floats:
     return result
 
 
-def segment_total(values: Array, segment: Ints, count: int) -> Array:
-    """Sum values of the last axis by segment number.
-
-    Args:
-        values: shape (..., N); integers are summed exactly; floats in a fixed order.
-        segment: shape broadcastable to (..., N), numbers 0 to count-1; others are left out.
-        count: number of segments.
-    Returns:
-        shape (..., count), of the same kind as `values`.
-    """
-    if values.dtype.kind == "i":
-        return _scatter(values, segment, count)
-    hit = segment[..., None, :] == numbers(count)[:, None]
-    return total(np.where(hit, values[..., None, :], values.dtype.type(0)), -1)
-
-
-_SHORT = (2, 3, 4)
-"""Lengths at which adding one by one is quicker than numpy's sum along the last axis."""
-
-
-def _known(segment: Ints, count: int) -> Ints:
-    """Segment numbers, and one more segment for all that belongs to none."""
-    # Below 0 is far above every number without a sign.
-    known: Ints = np.minimum(segment.view(np.uint64), np.array(count, np.uint64)).view(np.int64)
-    return known
-
-
-def _scatter(values: Array, segment: Ints, count: int) -> Ints:
-    lined = values.shape if values.shape == segment.shape else np.broadcast_shapes(values.shape, segment.shape)
-    lead, many = lined[:-1], lined[-1]
-    rows = math.prod(lead)
-    place = _known(segment, count)
-    if place.shape != lined:
-        place = spread(place, lined)
-    if values.shape != lined:
-        values = spread(values, lined)
-    place, values = place.reshape(rows, many), values.reshape(-1)
-    out = np.zeros(rows * (count + 1), np.int64)
-    if values.size > _LARGE and count_nonzero(values) * _SPARSE < values.size:
-        (there,) = values.nonzero()
-        np.add.at(out, place.reshape(-1).take(there) + there // many * (count + 1), values.take(there))
-    else:
-        if rows > 1:
-            place = place + _row_starts((rows, count + 1))
-        np.add.at(out, place.reshape(-1), values)
-    return out.reshape(*lead, count + 1)[..., :count]
-
-
-_SPARSE = 6
-"""If fewer than one of so many is not zero, it pays to look for them first."""
-
-
 def take(values: Array, index: Ints) -> Array:
     """values[..., index]: values (..., N) looked up by index (..., M), per leading position.
 
@@ -307,12 +257,12 @@ def take(values: Array, index: Ints) -> Array:
         lead = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
         values, index = spread(values, (*lead, values.shape[-1])), spread(index, (*lead, index.shape[-1]))
     # What numpy's own take_along_axis does, without its checks.
-    out: Array = values.reshape(-1).take(_row_starts(values.shape) + index)
+    out: Array = values.reshape(-1).take(row_starts(values.shape) + index)
     return out
 
 
 @lru_cache(maxsize=256)
-def _row_starts(shape: tuple[int, ...]) -> Ints:
+def row_starts(shape: tuple[int, ...]) -> Ints:
     """Flat place at which each row (the last axis) of an array begins, shape (..., 1)."""
     out: Ints = (np.arange(math.prod(shape[:-1])) * shape[-1]).reshape(*shape[:-1], 1)
     out.setflags(write=False)
@@ -331,7 +281,7 @@ def pick(values: Array, index: Ints, axis: int = -1) -> Array:
     if index.shape[:-1] != lead:
         lead = np.broadcast_shapes(lead, index.shape[:-1])
         values, index = spread(values, (*lead, values.shape[-1])), spread(index, (*lead, index.shape[-1]))
-    out: Array = values.reshape(-1).take(_row_starts(values.shape) + index)
+    out: Array = values.reshape(-1).take(row_starts(values.shape) + index)
     return out
 
 
@@ -341,7 +291,7 @@ def rows_at(values: Array, index: Ints) -> Array:
         single: Array = values.take(index, axis=0)
         return single
     flat = values.reshape(-1, values.shape[-1])
-    out: Array = flat.take(_row_starts(values.shape[:-1]) + index, axis=0)
+    out: Array = flat.take(row_starts(values.shape[:-1]) + index, axis=0)
     return out
 
 
@@ -350,55 +300,6 @@ def shifted(values: Array) -> Array:
     out = np.zeros(values.shape, values.dtype)
     out[..., :-1] = values[..., 1:]
     return out
-
-
-def find(wanted: Ints, among: Ints) -> Ints:
-    """Where each wanted number (..., M) stands in `among` (..., N), -1 where it does not; numbers are not negative.
-
-    Only numbers above 0 are looked for; of equal ones the first place counts.
-    """
-    many = among.shape[-1]
-    rows, top = math.prod(among.shape[:-1]), int(among.max(initial=0)) + 1
-    known = np.full(rows * top, -1, np.int16)
-    start = np.arange(rows)[:, None] * top
-    # Backwards, so that the first of equal ones is written last.
-    known[start + among.reshape(rows, many)[:, ::-1]] = numbers(many)[::-1]
-    flat = wanted.reshape(-1)
-    (place,) = ((flat > _ZERO) & (flat < top)).nonzero()
-    out = np.full(wanted.shape, -1)
-    out.reshape(-1)[place] = known.take(place // wanted.shape[-1] * top + flat.take(place))
-    return out
-
-
-def first_with(among: Ints, count: int) -> Ints:
-    """Place (..., count) at which each number 0 to count-1 stands first in `among` (..., N), -1 if nowhere."""
-    out = np.full((*among.shape[:-1], count), -1)
-    *row, place = (among >= _ZERO).nonzero()
-    # Backwards, so that the first of equal ones is written last.
-    at = tuple(each[::-1] for each in (*row, among[(*row, place)]))
-    out[at] = place[::-1]
-    return out
-
-
-def segment_largest(values: Array, segment: Ints, count: int) -> tuple[Array, Ints]:
-    """The largest value of each segment, 0 if none is larger, and its place, the first of equal ones.
-
-    Args:
-        values: shape (..., N).
-        segment: shape (..., N), numbers 0 to count-1; others are left out.
-    Returns:
-        two arrays (..., count); the place says nothing where the largest value is 0.
-    """
-    lead, many = values.shape[:-1], values.shape[-1]
-    rows = math.prod(lead)
-    place = (_known(segment, count).reshape(rows, many) + _row_starts((rows, count + 1))).reshape(-1)
-    flat = values.reshape(-1)
-    largest = np.zeros(rows * (count + 1), values.dtype)
-    np.maximum.at(largest, place, flat)
-    best = (flat == largest.take(place)).nonzero()[0][::-1]
-    first = np.zeros(rows * (count + 1), np.int64)
-    first[place[best]] = best % many
-    return tuple(found.reshape(*lead, count + 1)[..., :count] for found in (largest, first))  # type: ignore[return-value]
 
 
 def spread(value: Array, shape: tuple[int, ...]) -> Array:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Ints, find, numbers, some, take
+from boulevard_server.rules.arrays import Array, Ints, numbers, some, take
+from boulevard_server.rules.segments import find
 from boulevard_server.rules.turn import Turn
 
 _FROM_FIRM = {

@@ -9,21 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, terms
-from boulevard_server.rules.arrays import (
-    Array,
-    Floats,
-    Ints,
-    clip,
-    first_with,
-    numbers,
-    one_hot,
-    rows_at,
-    some,
-    take,
-    total,
-)
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, one_hot, rows_at, some, take, total
 from boulevard_server.rules.codes import RANK, TASK
 from boulevard_server.rules.places import seat_of
+from boulevard_server.rules.segments import first_with
 from boulevard_server.rules.tables import OFFICIALS, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind

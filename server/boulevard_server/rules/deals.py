@@ -12,23 +12,11 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, holdings, stakes, syndicates
-from boulevard_server.rules.arrays import (
-    Array,
-    Floats,
-    Ints,
-    clip,
-    find,
-    first_with,
-    numbers,
-    segment_total,
-    some,
-    take,
-    total,
-    wan,
-)
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.deals_market import begin, open_market
 from boulevard_server.rules.places import seat_of
+from boulevard_server.rules.segments import find, first_with, segment_total
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets
-from boulevard_server.rules.arrays import Array, Floats, clip, log, segment_total, some, total
+from boulevard_server.rules.arrays import Array, Floats, clip, log, some, total
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import at_city, at_cluster, figures_at, places_of
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind

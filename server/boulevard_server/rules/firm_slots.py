@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, first_with, numbers, some, wan
+from boulevard_server.rules.arrays import Array, Ints, numbers, some, wan
 from boulevard_server.rules.fields import Door
+from boulevard_server.rules.segments import first_with
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Purse, Turn
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, holdings, laboratories
-from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, pick, segment_total, some, take, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, pick, some, take, wan
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import figures_at
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import PROJECT_SLOTS
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots, holdings, patronage, ties
-from boulevard_server.rules.arrays import Array, Ints, clip, numbers, segment_total, some, wan
+from boulevard_server.rules.arrays import Array, Ints, clip, numbers, some, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import at_chain
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.stakes import blame_of, book_return, join
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind

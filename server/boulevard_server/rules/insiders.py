@@ -11,20 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import (
-    Array,
-    Ints,
-    clip,
-    find,
-    numbers,
-    segment_largest,
-    segment_total,
-    side_by_side,
-    take,
-)
+from boulevard_server.rules.arrays import Array, Ints, clip, numbers, side_by_side, take
 from boulevard_server.rules.codes import BOTTLENECK, STAGE, TASK
 from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
+from boulevard_server.rules.segments import find, segment_largest, segment_total
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind

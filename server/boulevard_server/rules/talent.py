@@ -17,7 +17,6 @@ from boulevard_server.rules.arrays import (
     log,
     matvec,
     numbers,
-    segment_total,
     shifted,
     side_by_side,
     some,
@@ -26,6 +25,7 @@ from boulevard_server.rules.arrays import (
 )
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import places_of, seat_of
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind

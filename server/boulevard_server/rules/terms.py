@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, pick, segment_total, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, pick, some, take, total
 from boulevard_server.rules.codes import RESULT, STAGE
 from boulevard_server.rules.places import of_seats, seat_of
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind

@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, segment_total, some, take
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take
 from boulevard_server.rules.codes import STAGE, TASK
 from boulevard_server.rules.holdings import Lines
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind

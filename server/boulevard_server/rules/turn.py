@@ -17,8 +17,9 @@ import numpy as np
 
 from boulevard_server.rules import chance
 from boulevard_server.rules.acts import Acts
-from boulevard_server.rules.arrays import Array, Floats, Ints, count_nonzero, segment_total, spread
+from boulevard_server.rules.arrays import Array, Floats, Ints, count_nonzero, spread
 from boulevard_server.rules.fields import Door, settle
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.state import STATE, State, shapes_of
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.events import EventKind
