@@ -148,8 +148,9 @@ class Luck:
         if not self._seed.ndim:
             return self._of_one(stream, shape).reshape(-1).take(places)
         counters = _counters(shape).reshape(-1)
-        match, counter = places // counters.size, places % counters.size
-        return _uniform(_mix(self._key(stream).reshape(-1).take(match) ^ counters.take(counter)))
+        match = places // counters.size
+        key = self._key(stream).reshape(-1).take(match)
+        return _uniform(_mix(key ^ counters.take(places - match * counters.size)))  # several times as fast as `%`
 
     def _of_one(self, stream: str, shape: tuple[int, ...]) -> Floats:
         """`draw` for a single match."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Ints, clip, numbers, side_by_side, take
+from boulevard_server.rules.arrays import Array, Ints, clip, numbers, take
 from boulevard_server.rules.codes import BOTTLENECK, STAGE, TASK
 from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
@@ -58,16 +58,18 @@ def clusters(turn: Turn) -> Cluster:
     leading = take(turn["cluster.leader"].reshape(*turn.lead, -1), of_firm)
     chair = (leading == turn["firm.serial"]) & (of_firm >= 0)
     hold = np.where(chair, turn.tables["chains.leader_hold"], 1.0)
-    counted = side_by_side([turn["firm.output"], anchors, holds]).swapaxes(-1, -2)
-    sums = segment_total(counted, of_firm[..., None, :], many)
+    output, anchored, held = (
+        segment_total(np.asarray(counted, np.int64), of_firm, many).reshape(shape)
+        for counted in (turn["firm.output"], anchors, holds)
+    )
     most, largest = segment_largest(turn["firm.output"] * hold, of_firm, many)
     usual = turn["cluster.output"].reshape(*turn.lead, -1)
     large = most > np.maximum(turn.tables["chains.leader_share"] * usual, 0.0)
     return Cluster(
-        output=sums[..., 0, :].reshape(shape),
+        output=output,
         output_before=was.reshape(shape),
-        anchors=sums[..., 1, :].reshape(shape) > 0,
-        held=sums[..., 2, :].reshape(shape),
+        anchors=anchored > 0,
+        held=held,
         leader=np.where(large, largest, -1).reshape(shape),
         of_firm=of_firm,
     )

@@ -346,8 +346,11 @@ class Turn(dict[str, Array]):
                 continue
             # Of many fractions only those that were written have to be rounded; of few, all are rounded together.
             flat, places = draft.array.reshape(-1), np.concatenate(draft.written)
-            flat[places] = settle(STATE[name], flat.take(places))
-            settled[name] = draft.array
+            if places.size * 4 < flat.size:
+                flat[places] = settle(STATE[name], flat.take(places))
+                settled[name] = draft.array
+            else:
+                settled[name] = settle(STATE[name], draft.array)
             _write(self, name, self.before[name])
         self._drafts.clear()
         # Whole numbers need no rounding: what chapters have made becomes the state's own, unless it is a part of
