@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Ints, numbers, some, take
+from boulevard_server.rules.arrays import Array, Ints, some, take
 from boulevard_server.rules.segments import find
 from boulevard_server.rules.turn import Turn
 
@@ -39,7 +39,7 @@ def sign(turn: Turn) -> None:
     # The first new line of a seat comes after those it has, the second after that, and so on.
     order = seat.argsort(kind="stable")
     firm, seat = firm[order], seat[order]
-    line = (book > 0).sum(axis=-1, dtype=np.int64)[seat] + numbers(seat.size) - seat.searchsorted(seat)
+    line = (book > 0).sum(axis=-1, dtype=np.int64)[seat] + np.arange(seat.size) - seat.searchsorted(seat)
     room = line < lines
     firm, place = firm[room], (seat * lines + line)[room]
     stakes = holdings.held(turn)

@@ -27,28 +27,28 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     Returns:
         flat slot of each firm (..., N), -1 where none was wanted or no slot was free.
     """
-    free = turn["firm.serial"] == 0
-    number = np.cumsum(np.asarray(wanted, np.int64), axis=-1) - 1
-    room = free.sum(axis=-1, keepdims=True, dtype=np.int64)
-    fits = wanted & (number < room)
+    firms, many = turn.axes["F"], wanted.shape[-1]
+    free = (turn["firm.serial"] == 0).reshape(-1, firms)
+    room = free.sum(axis=-1, dtype=np.int64)
+    (new,) = wanted.reshape(-1).nonzero()
+    match = new // many
+    # Which of its match each wanted firm is: they stand match after match.
+    number = np.arange(new.size) - match.searchsorted(match)
+    fits = number < room[match]
+    new, match, number = new[fits], match[fits], number[fits]
     # Flat places of the free slots, match after match; the first ones of a match stand after those of all before it.
-    (slots,) = free.reshape(-1).nonzero()
-    before = (room.reshape(-1).cumsum() - room.reshape(-1)).reshape(room.shape)
-    slot = np.full(fits.shape, -1)
-    slot[fits] = slots[(before + number)[fits]] % free.shape[-1]
-    serials = turn.new_serials(fits)
-    source = first_with(slot, free.shape[-1])
-    filled = source >= 0
-    if not some(filled):
+    at = free.reshape(-1).nonzero()[0].take((room.cumsum() - room)[match] + number)
+    slot = np.full(wanted.shape, -1)
+    slot.reshape(-1)[new] = at % firms
+    serials = turn.new_serials(slot >= 0)
+    if not new.size:
         return slot
     given = {**values, "firm.serial": serials}
     rows = np.empty((len(given), *slot.shape))
     for row, value in enumerate(given.values()):
         rows[row] = value
-    (at,) = filled.reshape(-1).nonzero()
-    table = rows.reshape(len(given), -1)[:, at // free.shape[-1] * slot.shape[-1] + source.reshape(-1)[at]]
-    for name, new in zip(given, table, strict=True):
-        turn.put(name, at, new)
+    for name, column in zip(given, rows.reshape(len(given), -1).take(new, axis=1), strict=True):
+        turn.put(name, at, column)
     return slot
 
 

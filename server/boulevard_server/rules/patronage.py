@@ -46,12 +46,11 @@ def esteem(turn: Turn) -> Floats:
     return out
 
 
-def private_money(turn: Turn) -> Floats:
-    """How much likelier private money answers each firm's call (..., F), times."""
+def private_money(turn: Turn, firm: Ints) -> Floats:
+    """How much likelier private money answers the call of firms at flat slots (n,), times."""
     t = turn.tables
-    out: Floats = (1.0 + t["patronage.answer_badge"] * turn["firm.badge"]) * np.where(
-        turn["firm.green"] > 0, t["patronage.answer_green"], 1.0
-    )
+    green = np.where(turn.at("firm.green", firm) > 0, t["patronage.answer_green"], 1.0)
+    out: Floats = (1.0 + t["patronage.answer_badge"] * turn.at("firm.badge", firm)) * green
     return out
 
 
