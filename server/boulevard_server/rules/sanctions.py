@@ -141,8 +141,9 @@ def _list(turn: Turn) -> None:
     ripe = at_chain(turn, turn["nation.sanctions"]) >= t["sanctions.list_rung"]
     size = turn["firm.capacity"] / np.maximum(at_chain(turn, turn["nation.demand"]), 1)
     large = (size >= t["sanctions.list_size"]) & (turn["firm.opened"] >= 0)
-    luck = turn.draw("sanctions.list", (turn.axes["F"],))
-    hit = lives & ripe & large & (since == 0) & (luck < t["sanctions.list_chance"])
+    (firm,) = (lives & ripe & large & (since == 0)).reshape(-1).nonzero()
+    hit = np.zeros(lives.shape, bool)
+    hit.reshape(-1)[firm] = turn.draw_at("sanctions.list", (turn.axes["F"],), firm) < t["sanctions.list_chance"]
     turn.set("firm.sanctioned", np.where(lives & (since > 0), since + 1, hit))
     turn.note(
         EventKind.FIRM_SANCTIONED,

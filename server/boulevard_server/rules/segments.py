@@ -41,19 +41,20 @@ def _scatter(values: Array, segment: Ints, count: int) -> Ints:
     lined = values.shape if values.shape == segment.shape else np.broadcast_shapes(values.shape, segment.shape)
     lead, many = lined[:-1], lined[-1]
     rows = math.prod(lead)
-    place = _known(segment, count)
-    if place.shape != lined:
-        place = spread(place, lined)
+    if segment.shape != lined:
+        segment = spread(segment, lined)
     if values.shape != lined:
         values = spread(values, lined)
-    place, values = place.reshape(rows, many), values.reshape(-1)
+    segment, values = segment.reshape(rows, many), values.reshape(-1)
     out = np.zeros(rows * (count + 1), np.int64)
     if values.size > _MANY and count_nonzero(values) * _SPARSE < values.size:
         (there,) = values.nonzero()
-        np.add.at(out, place.reshape(-1).take(there) + there // many * (count + 1), values.take(there))
+        place = _known(segment.reshape(-1).take(there), count) + there // many * (count + 1)
+        np.add.at(out, place, values.take(there))
     else:
+        place = _known(segment, count)
         if rows > 1:
-            place = place + row_starts((rows, count + 1))
+            place += row_starts((rows, count + 1))
         np.add.at(out, place.reshape(-1), values)
     return out.reshape(*lead, count + 1)[..., :count]
 
