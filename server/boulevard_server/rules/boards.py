@@ -12,7 +12,7 @@ from boulevard_server.rules import chance, dates
 from boulevard_server.rules.arrays import Array, Ints
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.codes import STAGE
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import Board
@@ -61,12 +61,18 @@ def play(turn: Turn) -> None:
         turn.note(EventKind.LISTING_WINDOW_SHUT, was & ~now, shutting, weight=50)
 
 
+@constant
+def _due(tables: Tables) -> Ints:
+    """Turns in which the younger boards open by the almanac (2,)."""
+    return np.array([founded(tables, board) for board in _NEWS])
+
+
 def _dates(turn: Turn) -> Ints:
     """Turn in which each younger board opens in this match (..., 2), as its history has it; -1 long ago."""
     t = turn.tables
     spread = int(t["boards.jitter"])
     drawn = chance.draw(turn.before["match.seed"], np.zeros_like(turn["match.turn"]), "boards.date", (len(_NEWS),))
-    due = np.array([founded(t, board) for board in _NEWS])
+    due = _due(t)
     near = due + np.floor(drawn * (2 * spread + 1)).astype(np.int64) - spread
     anywhere = 2 + np.floor(drawn * t["eras.random_span"] * t.scenario.turns).astype(np.int64)
     history = turn["match.history"][..., None]

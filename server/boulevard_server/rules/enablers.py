@@ -38,12 +38,16 @@ def lift(turn: Turn) -> Floats:
     made = np.minimum(turn["cluster.output"] / usual, t["enablers.most"])
     weight = t.enables
     cities = turn.axes["C"]
-    cloud = (turn["firm.enabler"] > 0) & (turn["firm.serial"] > 0)
-    clouds = segment_total(cloud.astype(np.int64), turn["firm.city"], cities)
-    enabler = (figures_at(turn, weight) > 0) & (turn["firm.serial"] > 0)
-    bought = segment_total(turn["firm.contract"] * enabler, turn["firm.city"], cities)
-    contracts = np.minimum(bought / np.maximum(t["enablers.contracts"] * turn["city.gdp"], 1.0), 1.0)
-    out: Floats = total(made * weight) + t["enablers.cloud"] * clouds + t["enablers.contract"] * contracts
+    out: Floats = total(made * weight)
+    if some(turn["firm.enabler"]):
+        cloud = (turn["firm.enabler"] > 0) & (turn["firm.serial"] > 0)
+        clouds = segment_total(cloud.astype(np.int64), turn["firm.city"], cities)
+        out = out + t["enablers.cloud"] * clouds
+    if some(turn["firm.contract"]):
+        enabler = (figures_at(turn, weight) > 0) & (turn["firm.serial"] > 0)
+        bought = segment_total(turn["firm.contract"] * enabler, turn["firm.city"], cities)
+        contracts = np.minimum(bought / np.maximum(t["enablers.contracts"] * turn["city.gdp"], 1.0), 1.0)
+        out = out + t["enablers.contract"] * contracts
     return out
 
 

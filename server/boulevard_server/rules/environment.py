@@ -123,6 +123,8 @@ def _inspect(turn: Turn) -> Ints:
     comes = turn.draw("environment.inspectors", (cities,)) < np.minimum(odds, t["environment.visit_most"])
     above = np.maximum(dirt - t["environment.allowed"], 0.0) / 100.0
     comes = comes & (above > 0)
+    if not some(comes):
+        return np.zeros(comes.shape, np.int64)
     fine = wan(comes * above * t["environment.fine"] * turn["city.gdp"])
     turn.transfer("city.treasury", "outside.centre", "environment_fine", fine)
     turn.contribute("city.trust", "inspectors", -t["environment.visit_trust"] * comes)
@@ -139,6 +141,10 @@ def _shock(turn: Turn) -> Ints:
     """A shock closure shuts everything in equal waves; returns what is closed this turn."""
     t = turn.tables
     shock = turn["environment.plan"] == CLEAN_UP.SHOCK
+    if not some(shock):
+        nothing = np.zeros(shock.shape, np.int64)
+        turn.set("environment.wave", nothing)
+        return nothing
     begins = shock & (turn["environment.wave"] == 0) & (turn["environment.old"] > 0)
     wave = np.where(begins, -(-turn["environment.old"] // int(t["environment.shock_turns"])), turn["environment.wave"])
     wave = wave * shock

@@ -13,7 +13,7 @@ from boulevard_server.rules import chance
 from boulevard_server.rules.arrays import Array, Floats, clip, numbers, power, shifted, total, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.segments import segment_total
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 
@@ -57,9 +57,15 @@ def unsold(turn: Turn) -> Floats:
     tables = turn.tables
     if not tables["nation.price_power"]:  # a price that never moves clears any market
         return np.zeros_like(turn["nation.price"])
-    bought = power(np.asarray(tables["nation.price_floor"]), 1.0 / tables["nation.price_power"])
-    out: Floats = np.maximum(1.0 - turn["nation.demand"] / np.maximum(turn["nation.capacity"] * bought, 1.0), 0.0)
+    sold = turn["nation.capacity"] * _sold_at_least(tables)
+    out: Floats = np.maximum(1.0 - turn["nation.demand"] / np.maximum(sold, 1.0), 0.0)
     return out
+
+
+@constant
+def _sold_at_least(tables: Tables) -> Floats:
+    """Part of capacity that the demand of a balanced market covers at the lowest price."""
+    return power(np.asarray(tables["nation.price_floor"]), 1.0 / tables["nation.price_power"])
 
 
 def begin(start: dict[str, Array], tables: Tables, key: Array) -> None:

@@ -54,6 +54,8 @@ def _into(turn: Turn) -> Array:
 
 def coming_due(turn: Turn) -> Floats:
     """Half-years of normal sales (..., C) that come due this turn."""
+    if not some(turn.before["city.unfinished"]):
+        return np.zeros(turn.before["city.unfinished"].shape)
     out: Floats = turn.before["city.unfinished"] * turn.tables["presales.bursts"] * falling(turn)
     return out
 

@@ -312,7 +312,9 @@ def _adopt(turn: Turn) -> None:
     """Residents take the services up as they take up other new things (Bass 1969), faster in one app for all."""
     t = turn.tables
     held = (turn["smart.step"] == CONTRACT) & (turn["smart.partner"] == PARTNER.PAYMENT)
-    app = held * smart_deals.fit(turn, t)[..., Partner.PAYMENT - 1]
+    app = np.zeros(held.shape)
+    if some(held):
+        app = held * smart_deals.fit(turn, t)[..., Partner.PAYMENT - 1]
     serves = total(turn["smart.module"] * t.lists["smart.serves"])
     any_module = turn["smart.module"].any(axis=-1) | held
     ceiling = t["smart.adopt_base"] + t["smart.adopt_service"] * serves + t["smart.adopt_payment"] * app

@@ -70,6 +70,8 @@ def in_use(state: Known) -> Floats:
 def relief(state: Known, tables: Tables) -> Floats:
     """Points of stress the modules take away (..., C, 3): traffic works by itself, services as they are used."""
     runs = np.asarray(state["smart.module"], np.float64)
+    if not some(runs):
+        return np.zeros((*runs.shape[:-1], len(METERS)))
     felt: Floats = matvec(_cuts(tables), runs) * np.where(_BY_ITSELF, 1.0, in_use(state)[..., None])
     return felt
 

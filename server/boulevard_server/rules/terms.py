@@ -12,7 +12,7 @@ from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, pi
 from boulevard_server.rules.codes import RESULT, STAGE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.segments import segment_total
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import SeatMode, TermResult
@@ -69,7 +69,7 @@ def _judge(turn: Turn) -> None:
     plan = turn["nation.plan"][..., None, :]
     planned = total(output * plan, -1) / np.maximum(total(output, -1), 1)
     # What counts is what has been turned towards the plan, not what happened to stand there.
-    planned = planned - total(t.start_industry * plan, -1) / np.maximum(total(t.start_industry, -1), 1)
+    planned = planned - total(t.start_industry * plan, -1) / _whole_start(t)
     aligned = planned - (total(planned, -1)[..., None] - planned) / max(1, cities - 1)
     by_city = (
         ("own_growth:city.gdp", weight * own),
@@ -97,6 +97,13 @@ def _judge(turn: Turn) -> None:
             everything = everything + points
         shared = t["cadres.shared"] * everything * take(new, seat_of(turn))
         turn.contribute("seat.evaluation", "left_behind", segment_total(shared, predecessor, turn.axes["S"]))
+
+
+@constant
+def _whole_start(tables: Tables) -> Floats:
+    """Output of all chains of each city at the start (C,), wan a year; at least 1."""
+    out: Floats = np.maximum(total(tables.start_industry, -1), 1)
+    return out
 
 
 def _expected(turn: Turn) -> Floats:
