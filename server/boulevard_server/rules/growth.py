@@ -12,7 +12,7 @@ from boulevard_server.rules import eras, presales
 from boulevard_server.rules.arrays import Array, Floats, clip, some, total, wan
 from boulevard_server.rules.places import places_of, rest_of_industry, value_added
 from boulevard_server.rules.state import State
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
 
 
@@ -60,7 +60,7 @@ def _learn(turn: Turn) -> None:
     roads = turn["city.transport"] - places.services[:, 3]
     rotten = np.maximum(turn["city.debt"] / gdp - 1.0, 0.0)
     skilled = total(turn["talent.people"][..., 1:], -1) / np.maximum(turn["city.population"], 1)
-    skilled = skilled / total(places.people_share[:, 1:], -1) - 1.0
+    skilled = skilled / places.skilled_share - 1.0
     for cause, yearly in (
         ("tide", np.asarray(t["growth.tfp"])),
         ("catch_up:city.technology", t["growth.catch_up"] * behind * turn["nation.openness"][..., None]),
@@ -109,6 +109,12 @@ def _produce(turn: Turn, chains: Array) -> None:
     turn.contribute("city.income", "population:city.population", -income * t["growth.income_people"] * people)
 
 
+@constant
+def _weight(tables: Tables) -> Floats:
+    """What each chain's part in the economy counts for technology (I,)."""
+    return np.where(tables.hard > 0, tables["growth.hard"], tables["growth.soft"])
+
+
 def _know(turn: Turn, now: Array, before: Array) -> None:
     """Technology: researchers against a moving frontier, what the chains make, ties with laboratories."""
     t, places = turn.tables, places_of(turn.tables)
@@ -122,8 +128,7 @@ def _know(turn: Turn, now: Array, before: Array) -> None:
     )
     gdp, gdp_before = turn["city.gdp"][..., None], turn.before["city.gdp"][..., None]
     shift = now / np.maximum(gdp, 1) - before / np.maximum(gdp_before, 1)
-    weight = np.where(t.hard > 0, t["growth.hard"], t["growth.soft"])
-    made = total(shift * weight, -1)
+    made = total(shift * _weight(t), -1)
     turn.contribute("city.technology", "chains:cluster.output", np.where(made > 0, made * 2.0 * room, made))
     turn.contribute("city.technology", "frontier", eras.frontier(turn) * room)
     ties = total(turn["talent.network"], -1) / turn.axes["I"]

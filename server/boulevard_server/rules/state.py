@@ -16,7 +16,7 @@ import numpy as np
 
 from boulevard_server.rules import state_firms, state_nation, state_relations, state_town
 from boulevard_server.rules.arrays import Array, Ints
-from boulevard_server.rules.fields import Door, Field, Row, Schema, Visibility, row_of, settle, settle_together
+from boulevard_server.rules.fields import Door, Field, Schema, Visibility, settle, settle_together
 from boulevard_server.rules.rows import Cut, Layout, Rows, layout
 
 _P, _O, _E, _H = Visibility.PUBLIC, Visibility.OWNER, Visibility.ESTIMATE, Visibility.HIDDEN
@@ -199,10 +199,8 @@ def shapes_of(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[
 _FIELDS = {field.name: field for field in STATE}
 
 
-@lru_cache(maxsize=256)
-def _row(names: tuple[str, ...], axes: tuple[tuple[str, int], ...]) -> Row:
-    """These fields of one match as a row."""
-    return row_of([_FIELDS[name] for name in names], shapes_of(axes, ()))
+_MIDDLING = 8_000
+"""Up to so many fractions are rounded together with others: more calls would cost more than more memory does."""
 
 
 class State(Mapping[str, Array]):
@@ -236,9 +234,7 @@ class State(Mapping[str, Array]):
             else:
                 loose.append(name)
             self._arrays[name] = array
-        if loose:
-            row = _row(tuple(loose), tuple(self.axes.items()))
-            self._arrays.update(settle_together(row, [self._arrays[name] for name in loose]))
+        self._arrays.update(settle_together([_FIELDS[name] for name in loose], [self._arrays[name] for name in loose]))
         if len(arrays) != len(_FIELDS):
             raise ValueError(f"unknown fields {', '.join(sorted(set(arrays) - set(_FIELDS)))}")
 
@@ -259,14 +255,12 @@ class State(Mapping[str, Array]):
             array, field = arrays[name], _FIELDS[name]
             if array.shape != shapes[name]:
                 raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
-            if field.whole or self.lead:
+            if field.whole or array.size > _MIDDLING:
                 new[name] = array = settle(field, array)
                 array.setflags(write=False)
             else:
                 loose.append(name)
-        if loose:
-            row = _row(tuple(loose), tuple(self.axes.items()))
-            new.update(settle_together(row, [arrays[name] for name in loose]))
+        new.update(settle_together([_FIELDS[name] for name in loose], [arrays[name] for name in loose]))
         for array in settled.values():
             array.setflags(write=False)
         state = object.__new__(State)
