@@ -21,7 +21,7 @@ from boulevard_server.rules.arrays import Array
 from boulevard_server.rules.enact import enact_each
 from boulevard_server.rules.resolve import is_over, resolve
 from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
-from boulevard_server.rules.state import STATE, State, hashes, lines_of, rows_of, stack
+from boulevard_server.rules.state import STATE, State, hashes, lines_of, of_rows, rows_of, stack
 from boulevard_server.rules.tables import Tables
 from boulevard_server.sight import Shown, Sight, shown_each
 from boulevard_shared.content import Content
@@ -87,6 +87,13 @@ class RulesGame:
         if at != steps.size:
             raise ValueError("the position has another shape")
         return State(self.tables.axes, arrays)
+
+    def pack(self, position: State) -> bytes:
+        whole, fractions = rows_of(position)
+        return b"".join((whole.data, fractions.data))
+
+    def unpack(self, data: bytes) -> State:
+        return of_rows(self.tables.axes, data)
 
     def standing_orders(self, position: State, seat: int) -> Decree:
         # What holds at the start is part of the state; a decree lists only what its seat has set.

@@ -14,6 +14,7 @@ from boulevard_server.game import Ruleset
 from boulevard_server.journal import Journal
 from boulevard_server.limits import Limits
 from boulevard_server.together import Together
+from boulevard_server.workshops import Workshops
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -87,7 +88,8 @@ class Services:
     workers: Workers
     chance: Chance
     limits: Limits
+    workshops: Workshops = field(default_factory=lambda: Workshops(0, ""))
     together: Together = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "together", Together(self.rules, self.workers))
+        object.__setattr__(self, "together", Together(self.rules, self.workers, self.workshops))

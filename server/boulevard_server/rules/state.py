@@ -356,6 +356,20 @@ def rows_of(state: State) -> Rows:
     return whole, fractions
 
 
+def of_rows(axes: Mapping[str, int], numbers: bytes) -> State:
+    """The state of one match from its two rows, one after the other as they lie in memory.
+
+    Raises:
+        ValueError: there are more or fewer numbers.
+    """
+    laid = _layout(tuple(axes.items()))
+    size = sum(place.end - place.start for place in laid.places.values() if place.whole)
+    if len(numbers) != 8 * (size + laid.quanta.size):
+        raise ValueError("the rows have another shape")
+    whole, fractions = np.frombuffer(numbers, np.int64, size), np.frombuffer(numbers, np.float64, offset=8 * size)
+    return _settled(axes, Cut(laid.places, whole, fractions), ())
+
+
 def lines_of(state: State, rows: Rows | None = None) -> Ints:
     """All numbers of one match (in one line) or of each of a batch, in quanta, fields as they are declared."""
     whole, fractions = rows or rows_of(state)

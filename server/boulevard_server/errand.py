@@ -1,0 +1,168 @@
+"""A turn that another process plays: what is asked and what is answered, as bytes. Owns both, and knows no process.
+
+Nothing is left behind there: a match is sent as it stands and comes back as it then stands, so a process that dies
+takes nothing with it, and it does not matter which one plays a turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from boulevard_server import publish
+from boulevard_server.board import Board, Place
+from boulevard_server.closing import Closing, Told
+from boulevard_server.game import Bulletin, Game, Played, Ruleset
+from boulevard_server.record import FORMAT, Acted, MatchOpened, Terms
+from boulevard_shared.codec import Reader, canonical, packed
+from boulevard_shared.events import Event
+from boulevard_shared.orders import Decree
+from boulevard_shared.parts import WhyColumns
+
+GAMES_KEPT = 64
+"""Rules of matches that a process keeps at hand; matches of the same terms share them, whatever their seed."""
+
+
+class _Seat(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    city: str
+    person: bool
+    left: bool
+    persona: str
+    decree: Decree
+
+
+class _Asked(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What a turn depends on, and what its messages say besides."""
+
+    terms: Terms
+    cities: list[str]
+    position: bytes
+    hash: str
+    seats: list[_Seat]
+    acted: list[Acted]
+    match: str
+    names: dict[int, str]
+    connected: list[int]
+    remaining_s: float
+    people: list[int]
+    numbers: list[int]
+
+
+class _Answered(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What came of it; no frames and no hash when the turn failed."""
+
+    position: bytes = b""
+    digest: str = ""
+    common_why: WhyColumns | None = None
+    own_why: list[WhyColumns] = []
+    public: list[Event] = []
+    private: list[list[Event]] = []
+    frames: list[bytes] = []
+
+
+_ASKED: Reader[_Asked] = Reader(_Asked)
+_ANSWERED: Reader[_Answered] = Reader(_Answered)
+
+
+class Failed(Exception):
+    """The turn could not be played there. Played here, it says why."""
+
+
+def ask(closing: Closing) -> bytes:
+    """A turn that is due, for another process."""
+    board, table = closing.board, closing.table
+    return packed(
+        _Asked(
+            terms=board.terms,
+            cities=list(board.game.cities),
+            position=board.game.pack(board.position),
+            hash=board.hash,
+            seats=[_Seat(p.city, p.person, p.left, p.persona, p.decree) for p in board.places],
+            acted=closing.acted,
+            match=table.match,
+            names=dict(table.names),
+            connected=sorted(table.connected),
+            remaining_s=table.remaining_s,
+            people=list(closing.people),
+            numbers=list(closing.numbers),
+        )
+    )
+
+
+def hear(closing: Closing, answer: bytes) -> Told:
+    """What a turn that was played elsewhere has come to.
+
+    Raises:
+        Failed: nothing.
+        DecodeError, ValueError: the answer is not one to this turn.
+    """
+    told = _ANSWERED.read(answer)
+    if told.common_why is None:
+        raise Failed
+    bulletin = Bulletin(told.common_why, told.own_why, told.public, told.private)
+    closed, then = closing.after(Played(closing.board.game.unpack(told.position), told.digest, bulletin))
+    if len(told.frames) != len(closing.people):
+        raise ValueError("one message for each person, please")
+    return Told(closed, then, told.frames)
+
+
+class Errands:
+    """Plays turns for others, by their bytes."""
+
+    def __init__(self, rules: Ruleset) -> None:
+        self._rules = rules
+        self._games: dict[bytes, Game] = {}
+
+    def run(self, asked: Sequence[bytes]) -> list[bytes]:
+        """An answer to each, in their order. What fails, fails alone.
+
+        Raises:
+            DecodeError: one of them is no such question.
+        """
+        closings = [self._closing(_ASKED.read(one)) for one in asked]
+        outcomes = self._rules.resolve([closing.due() for closing in closings])
+        return [_answer(*pair) for pair in zip(closings, outcomes, strict=True)]
+
+    def _closing(self, asked: _Asked) -> Closing:
+        game = self._game(asked.terms, tuple(asked.cities))
+        board = Board(self._rules, MatchOpened(format=FORMAT, code="", terms=asked.terms))
+        board.resume(game, game.unpack(asked.position), asked.hash)
+        board.places = [
+            Place(seat.city, seat.person, seat.left, seat.persona, decree=seat.decree) for seat in asked.seats
+        ]
+        table = publish.Table(asked.match, asked.names, frozenset(asked.connected), asked.remaining_s)
+        return Closing(board, asked.acted, table, asked.people, asked.numbers)
+
+    def _game(self, terms: Terms, cities: tuple[str, ...]) -> Game:
+        # The seed decides how a match begins; afterwards it is part of the position.
+        alike = msgspec.structs.replace(terms, seed=0)
+        key = canonical((alike, cities))
+        game = self._games.get(key)
+        if game is None:
+            if len(self._games) >= GAMES_KEPT:
+                self._games.clear()
+            game = self._games[key] = self._rules.open(alike, cities)
+        return game
+
+
+def _answer(closing: Closing, played: Played | Exception) -> bytes:
+    if isinstance(played, Exception):
+        return packed(_Answered())
+    try:
+        _, then = closing.after(played)
+        frames = closing.frames(then, played)
+    except Exception:  # it will fail in the same way where it is told to somebody
+        return packed(_Answered())
+    told = played.bulletin
+    return packed(
+        _Answered(
+            closing.board.game.pack(played.position),
+            played.digest,
+            told.common_why,
+            list(told.own_why),
+            told.public,
+            list(told.private),
+            frames,
+        )
+    )
