@@ -12,7 +12,7 @@ import numpy as np
 from boulevard_server import report, views
 from boulevard_server.bots import acting, adviser, personas
 from boulevard_server.bulletin import bulletins
-from boulevard_server.game import Due, Game, Mind, Played, Ruling, ScenarioLine
+from boulevard_server.game import Bulletin, Due, Game, Mind, Played, Ruling, ScenarioLine
 from boulevard_server.record import Terms
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules import forecast as outlook
@@ -21,9 +21,9 @@ from boulevard_server.rules.arrays import Array
 from boulevard_server.rules.enact import enact_each
 from boulevard_server.rules.resolve import is_over, resolve
 from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
-from boulevard_server.rules.state import STATE, State, hashes, lines_of, of_rows, rows_of, stack
+from boulevard_server.rules.state import STATE, State, hash_of, lines_of, of_rows, rows_of, stack, steps_of
 from boulevard_server.rules.tables import Tables
-from boulevard_server.sight import Shown, Sight, shown_each
+from boulevard_server.sight import Sight, shown
 from boulevard_shared.content import Content
 from boulevard_shared.ids import BotLevel, History, Persona
 from boulevard_shared.orders import AnyOrder, Decree
@@ -66,7 +66,7 @@ class RulesGame:
         return int(position["seat.city"][seat])
 
     def digest(self, position: State, before: str) -> str:
-        return hashes(position, [before])[0]
+        return position.hash(before)
 
     def freeze(self, position: State) -> bytes:
         return zlib.compress(lines_of(position).data, 1)
@@ -233,10 +233,15 @@ def _together(due: list[Due]) -> list[Played]:
     done = resolve(ready, acts, tables)
     rows = rows_of(done.state)
     states = done.state.matches(rows)
-    shown: list[Shown | None] = [None] * len(due)
-    if any(one.shown for one in due):
-        # Standing orders are written when a turn is resolved, not before: seats saw the position as it was.
-        shown[:] = shown_each(views.sight_of(together), views.sight_of(done.state))
-    digests = hashes(done.state, [one.digest for one in due], rows)
     told = bulletins(done, tables)
-    return [Played(*parts) for parts in zip(states, digests, told, shown, strict=True)]
+    return [_played(*parts) for parts in zip(due, states, told, strict=True)]
+
+
+def _played(due: Due, after: State, told: Bulletin) -> Played:
+    # Match by match: what belongs to one stays in the processor's cache from one step to the next.
+    steps = steps_of(after)[0]
+    digest = hash_of(steps, after.axes, due.digest)
+    if not due.shown:
+        return Played(after, digest, told)
+    # Standing orders are written when a turn is resolved, not before: seats saw the position as it was.
+    return Played(after, digest, told, shown(views.sight_of(due.position), views.sight_of_steps(steps, after)))
