@@ -15,13 +15,13 @@ from boulevard_server.board import Board, Place
 from boulevard_server.closing import Closing, Told
 from boulevard_server.game import Bulletin, Game, Played, Ruleset
 from boulevard_server.record import FORMAT, Acted, MatchOpened, Terms
-from boulevard_shared.codec import Reader, canonical, packed
+from boulevard_shared.codec import Reader, packed
 from boulevard_shared.events import Event
 from boulevard_shared.orders import Decree
 from boulevard_shared.parts import WhyColumns
 
-GAMES_KEPT = 64
-"""Rules of matches that a process keeps at hand; matches of the same terms share them, whatever their seed."""
+KINDS_KEPT = 64
+"""Kinds of matches for which a process has the rules at hand."""
 
 
 class _Seat(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -32,21 +32,27 @@ class _Seat(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     decree: Decree
 
 
-class _Asked(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """What a turn depends on, and what its messages say besides."""
+class _Kind(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What the rules of a match depend on. Not on its seed: that decides how it begins, and is in the position then."""
 
     terms: Terms
     cities: list[str]
-    position: bytes
-    hash: str
-    seats: list[_Seat]
-    acted: list[Acted]
-    match: str
-    names: dict[int, str]
-    connected: list[int]
-    remaining_s: float
-    people: list[int]
-    numbers: list[int]
+
+
+class _Asked(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What a turn depends on, and what its messages say besides. Without a position: get the rules ready."""
+
+    kind: bytes
+    position: bytes = b""
+    hash: str = ""
+    seats: list[_Seat] = []
+    acted: list[Acted] = []
+    match: str = ""
+    names: dict[int, str] = {}
+    connected: list[int] = []
+    remaining_s: float = 0.0
+    people: list[int] = []
+    numbers: list[int] = []
 
 
 class _Answered(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -61,6 +67,7 @@ class _Answered(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fie
     frames: list[bytes] = []
 
 
+_KINDS: Reader[_Kind] = Reader(_Kind)
 _ASKED: Reader[_Asked] = Reader(_Asked)
 _ANSWERED: Reader[_Answered] = Reader(_Answered)
 
@@ -69,13 +76,22 @@ class Failed(Exception):
     """The turn could not be played there. Played here, it says why."""
 
 
+def kind_of(board: Board) -> bytes:
+    """What kind of match this is: those of a kind are played by the same rules."""
+    return packed(_Kind(msgspec.structs.replace(board.terms, seed=0), list(board.game.cities)))
+
+
+def prepare(kind: bytes) -> bytes:
+    """Ask another process to get the rules of a kind of match ready, which may take it a second."""
+    return packed(_Asked(kind))
+
+
 def ask(closing: Closing) -> bytes:
     """A turn that is due, for another process."""
     board, table = closing.board, closing.table
     return packed(
         _Asked(
-            terms=board.terms,
-            cities=list(board.game.cities),
+            kind=kind_of(board),
             position=board.game.pack(board.position),
             hash=board.hash,
             seats=[_Seat(p.city, p.person, p.left, p.persona, p.decree) for p in board.places],
@@ -112,7 +128,7 @@ class Errands:
 
     def __init__(self, rules: Ruleset) -> None:
         self._rules = rules
-        self._games: dict[bytes, Game] = {}
+        self._kinds: dict[bytes, tuple[Game, Terms]] = {}
 
     def run(self, asked: Sequence[bytes]) -> list[bytes]:
         """An answer to each, in their order. What fails, fails alone.
@@ -121,29 +137,27 @@ class Errands:
             DecodeError: one of them is no such question.
         """
         closings = [self._closing(_ASKED.read(one)) for one in asked]
-        outcomes = self._rules.resolve([closing.due() for closing in closings])
-        return [_answer(*pair) for pair in zip(closings, outcomes, strict=True)]
+        outcomes = iter(self._rules.resolve([closing.due() for closing in closings if closing is not None]))
+        return [packed(_Answered()) if closing is None else _answer(closing, next(outcomes)) for closing in closings]
 
-    def _closing(self, asked: _Asked) -> Closing:
-        game = self._game(asked.terms, tuple(asked.cities))
-        board = Board(self._rules, MatchOpened(format=FORMAT, code="", terms=asked.terms))
+    def _closing(self, asked: _Asked) -> Closing | None:
+        game, terms = self._kind(asked.kind)
+        if not asked.position:
+            return None
+        board = Board(self._rules, MatchOpened(format=FORMAT, code="", terms=terms))
         board.resume(game, game.unpack(asked.position), asked.hash)
-        board.places = [
-            Place(seat.city, seat.person, seat.left, seat.persona, decree=seat.decree) for seat in asked.seats
-        ]
+        board.places = [Place(s.city, s.person, s.left, s.persona, decree=s.decree) for s in asked.seats]
         table = publish.Table(asked.match, asked.names, frozenset(asked.connected), asked.remaining_s)
         return Closing(board, asked.acted, table, asked.people, asked.numbers)
 
-    def _game(self, terms: Terms, cities: tuple[str, ...]) -> Game:
-        # The seed decides how a match begins; afterwards it is part of the position.
-        alike = msgspec.structs.replace(terms, seed=0)
-        key = canonical((alike, cities))
-        game = self._games.get(key)
-        if game is None:
-            if len(self._games) >= GAMES_KEPT:
-                self._games.clear()
-            game = self._games[key] = self._rules.open(alike, cities)
-        return game
+    def _kind(self, kind: bytes) -> tuple[Game, Terms]:
+        known = self._kinds.get(kind)
+        if known is None:
+            if len(self._kinds) >= KINDS_KEPT:
+                self._kinds.clear()
+            told = _KINDS.read(kind)
+            known = self._kinds[kind] = self._rules.open(told.terms, tuple(told.cities)), told.terms
+        return known
 
 
 def _answer(closing: Closing, played: Played | Exception) -> bytes:

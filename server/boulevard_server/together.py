@@ -7,7 +7,7 @@ done; when there are workshops, each of them and we take a share, a large one fi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST = 64
 """Matches of one batch: more saves little, and the first would wait for the last."""
 
-LEAST = 8
+LEAST = 12
 """Matches of a share: what a batch costs however small it is comes to less than half of it."""
 
 AT_ONCE = 8
@@ -32,11 +32,11 @@ AT_ONCE = 8
 
 @dataclass(slots=True)
 class _Waiting:
-    """A turn that is due, and who waits for it. `here`: no workshop could play it."""
+    """A turn that is due, who waits for it, and of what kind the match is; "" when no workshop could play it."""
 
     closing: Closing
     future: asyncio.Future[Told]
-    here: bool = False
+    kind: bytes
 
 
 class Together:
@@ -56,26 +56,27 @@ class Together:
         Raises:
             Exception: whatever the rules failed with; other matches of the batch know nothing of it.
         """
-        waiting = _Waiting(closing, asyncio.get_running_loop().create_future())
+        kind = errand.kind_of(closing.board)
+        waiting = _Waiting(closing, asyncio.get_running_loop().create_future(), kind)
         self._waiting.append(waiting)
-        self._rouse()
+        self._rouse(kind)
         return await waiting.future
 
-    def _rouse(self) -> None:
-        """See that somebody takes what waits."""
+    def _rouse(self, kind: bytes = b"") -> None:
+        """See that somebody takes what waits, now that there is more of some kind."""
         if self._here is None:
             self._here = asyncio.create_task(self._work(), name="turns")
-        elif (free := self._workshops.idle()) is not None:
+        elif kind and (free := self._workshops.idle(kind)) is not None:
             free.taken = True
             there = asyncio.create_task(self._work_at(free), name="turns")
             self._there.add(there)
             there.add_done_callback(self._there.discard)
 
-    def _share(self, *, here: bool) -> list[_Waiting]:
-        """What one pair of hands takes next of what waits."""
+    def _share(self, kinds: Collection[bytes] | None = None) -> list[_Waiting]:
+        """What one pair of hands takes next of what waits, or of the matches of these kinds among it."""
         hands = 1 + self._workshops.ready
         most = MOST if hands == 1 else min(MOST, max(LEAST, len(self._waiting) // (2 * hands)))
-        share = [one for one in self._waiting if here or not one.here][:most]
+        share = [one for one in self._waiting if kinds is None or one.kind in kinds][:most]
         taken = set(map(id, share))
         self._waiting = [one for one in self._waiting if id(one) not in taken]
         return share
@@ -83,7 +84,7 @@ class Together:
     async def _work(self) -> None:
         """Play what waits on threads of our own."""
         telling: asyncio.Future[list[None]] | None = None
-        while share := self._share(here=True):
+        while share := self._share():
             try:
                 outcomes = await self._workers.run(self._rules.resolve, [one.closing.due() for one in share])
             except Exception as fault:  # not a fault of the rules, which stand in the place of what they hit
@@ -100,7 +101,7 @@ class Together:
         """Have what waits played in a workshop."""
         hearing: asyncio.Future[list[None]] | None = None
         try:
-            while workshop.ready and (share := self._share(here=False)):
+            while workshop.ready and (share := self._share(workshop.knows)):
                 try:
                     answers = await workshop.order([partial(errand.ask, one.closing) for one in share])
                 except Lost:
@@ -119,7 +120,7 @@ class Together:
     def _take_back(self, share: Sequence[_Waiting]) -> None:
         """What no workshop could play is played here, before all else."""
         for one in share:
-            one.here = True
+            one.kind = b""
         if share:
             self._waiting[:0] = share
             self._rouse()

@@ -7,11 +7,12 @@ import contextlib
 import logging
 import os
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import IO
 
-from boulevard_server import workshop
+from boulevard_server import errand, workshop
 from boulevard_shared.codec import DecodeError
 
 log = logging.getLogger(__name__)
@@ -44,11 +45,18 @@ class _Elsewhere(Exception):
 
 
 class Workshop:
-    """One process and the thread that speaks with it. `ready`: it can be asked; `taken`: somebody does."""
+    """One process and the thread that speaks with it.
 
-    def __init__(self, digest: str, command: Sequence[str]) -> None:
+    Attributes:
+        ready: it can be asked.
+        taken: somebody does.
+        knows: the kinds of matches whose rules it has at hand.
+    """
+
+    def __init__(self, digest: str, command: Sequence[str], kinds: Mapping[bytes, None]) -> None:
         self._digest = digest
         self._command = command
+        self._kinds = kinds
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="workshop")
         self._process: subprocess.Popen[bytes] | None = None
         self._busy = False
@@ -56,6 +64,7 @@ class Workshop:
         self._gone = asyncio.Event()
         self._deaths = 0
         self.ready = False
+        self.knows: set[bytes] = set()
         self._task = asyncio.create_task(self._keep(), name="workshop")
 
     @property
@@ -68,6 +77,20 @@ class Workshop:
     @property
     def pid(self) -> int | None:
         return None if self._process is None else self._process.pid
+
+    async def learn(self, kinds: Iterable[bytes]) -> None:
+        """Get the rules of kinds of matches ready that it does not know."""
+        if not self.idle:
+            return
+        self.taken = True
+        try:
+            for kind in [kind for kind in kinds if kind not in self.knows]:
+                await self.order([partial(errand.prepare, kind)])
+                self.knows.add(kind)
+        except Lost:
+            pass  # and learns them when it is back
+        finally:
+            self.taken = False
 
     async def order(self, questions: Sequence[Callable[[], bytes]]) -> list[bytes]:
         """Have turns played; one order at a time.
@@ -115,11 +138,13 @@ class Workshop:
                 self._lost()
             else:
                 self.ready = True
+                await self.learn(self._kinds)
             await self._gone.wait()
         log.error("a workshop has died %d times in a row: turns are played without it", TRIES)
 
     def _lost(self) -> None:
         self.ready = False
+        self.knows.clear()
         self._deaths += 1
         code = None
         if self._process is not None:
@@ -185,12 +210,38 @@ class Workshops:
         self.most = most
         self._digest = digest
         self._command = command
+        self._kinds: dict[bytes, None] = {}
         self._all: list[Workshop] = []
+        self._learning: set[asyncio.Task[None]] = set()
 
     def expect(self, matches: int) -> None:
         """So many matches are awake: start the processes, in the background, when that is a crowd."""
         if matches >= CROWD and not self._all:
-            self._all = [Workshop(self._digest, self._command) for _ in range(self.most)]
+            self._all = [Workshop(self._digest, self._command, self._kinds) for _ in range(self.most)]
+
+    def prepare(self, kind: bytes) -> None:
+        """A match of this kind is at play."""
+        self._kinds.pop(kind, None)
+        self._kinds[kind] = None
+        while len(self._kinds) > errand.KINDS_KEPT:
+            del self._kinds[next(iter(self._kinds))]
+
+        self._teach()
+
+    def idle(self, kind: bytes) -> Workshop | None:
+        """One that does nothing and knows this kind of match; others are told to learn it."""
+        free = [one for one in self._all if one.idle]
+        found = next((one for one in free if kind in one.knows), None)
+        if found is None and free:
+            self._teach()
+        return found
+
+    def _teach(self) -> None:
+        for one in self._all:
+            if one.idle and not one.knows.issuperset(self._kinds):
+                learning = asyncio.create_task(one.learn(self._kinds), name="workshop learns")
+                self._learning.add(learning)
+                learning.add_done_callback(self._learning.discard)
 
     @property
     def ready(self) -> int:
@@ -200,10 +251,6 @@ class Workshops:
     @property
     def pids(self) -> list[int]:
         return [one.pid for one in self._all if one.ready and one.pid is not None]
-
-    def idle(self) -> Workshop | None:
-        """One that does nothing."""
-        return next((one for one in self._all if one.idle), None)
 
     async def close(self) -> None:
         await asyncio.gather(*(one.close() for one in self._all))

@@ -403,7 +403,7 @@ def lines_of(state: State) -> Ints:
 def hash_of(steps: Ints, axes: Mapping[str, int], before: str) -> str:
     """The chained digest of a match by its steps: see `State.hash`."""
     digest = hashlib.blake2b(before.encode(), digest_size=16)
-    digest.update(steps.take(_declared(tuple(axes.items()))))
+    digest.update(steps.take(_declared(tuple(axes.items()))).data)
     return digest.hexdigest()
 
 
