@@ -70,18 +70,28 @@ def settings_in_force(desk: Desk) -> dict[str, AnyOrder]:
         _said(SetCleanUp, CleanUp(whole("environment.plan"))),
         *map(_said, repeat(SetTalentProgramme), _TIERS, desk.own("talent.programme").tolist()),
     ]
-    for chain, level, seed, task, boss in zip(
-        chains,
-        desk.own("cluster.incentive").tolist(),
-        desk.own("cluster.seed_budget").tolist(),
-        desk.own("cluster.boss_task").tolist(),
-        desk.own("cluster.boss").tolist(),
-        strict=True,
-    ):
+    return {**dict(said), **_of_chains(chains, b"".join([desk.own(name).tobytes() for name in _BY_CHAIN]))}
+
+
+_BY_CHAIN = (
+    "cluster.incentive",
+    "cluster.seed_budget",
+    "cluster.boss_task",
+    "cluster.boss",
+    "cluster.substitution_budget",
+)
+
+
+@lru_cache(maxsize=4_096)
+def _of_chains(chains: tuple[str, ...], numbers: bytes) -> dict[str, AnyOrder]:
+    """What holds for the chains, from the bytes of their rows: they seldom change, and are most of all settings."""
+    levels, seeds, tasks, held, substituted = np.frombuffer(numbers, np.int64).reshape(len(_BY_CHAIN), -1).tolist()
+    said = []
+    for chain, level, seed, task, boss in zip(chains, levels, seeds, tasks, held, strict=True):
         said.append(_said(SetIncentive, chain, level))
         said.append(_said(SetSeedBudget, chain, seed))
         said.append(_said(DirectBoss, chain, _TASKS[task] if boss >= 0 else BossTask.NONE))
-    said += map(_said, repeat(SetSubstitution), chains, desk.own("cluster.substitution_budget").tolist())
+    said += map(_said, repeat(SetSubstitution), chains, substituted)
     return dict(said)
 
 
