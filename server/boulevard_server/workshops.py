@@ -50,6 +50,7 @@ class Workshop:
     Attributes:
         ready: it can be asked.
         taken: somebody does.
+        played: orders it has carried out.
         knows: the kinds of matches whose rules it has at hand.
     """
 
@@ -64,6 +65,7 @@ class Workshop:
         self._gone = asyncio.Event()
         self._deaths = 0
         self.ready = False
+        self.played = 0
         self.knows: set[bytes] = set()
         self._task = asyncio.create_task(self._keep(), name="workshop")
 
@@ -114,6 +116,7 @@ class Workshop:
         finally:
             self._busy = False
         self._deaths = 0
+        self.played += len(found)
         return found
 
     async def close(self) -> None:
@@ -247,6 +250,11 @@ class Workshops:
     def ready(self) -> int:
         """How many can be asked, whether they are busy or not."""
         return sum(one.ready for one in self._all)
+
+    @property
+    def played(self) -> int:
+        """Turns that were played in them."""
+        return sum(one.played for one in self._all)
 
     @property
     def pids(self) -> list[int]:
