@@ -46,7 +46,8 @@ class RulesGame:
     """
 
     def __init__(self, tables: Tables, settings: MatchSettings, seed: int) -> None:
-        self._start = opening(tables, settings, seed)
+        self._settings = settings
+        self._seed = seed
         self._rows: tuple[State, list[dict[str, Array]]] | None = None
         """What every decree's sums ask for, of all cities of the position that was looked at last."""
         self.tables = tables
@@ -54,7 +55,8 @@ class RulesGame:
         self.turns = tables.scenario.turns
 
     def start(self) -> State:
-        return self._start
+        # Not kept: a match would hold on to how it began for as long as it lasts.
+        return self._in_rows(opening(self.tables, self._settings, self._seed))
 
     def turn(self, position: State) -> int:
         return int(position["match.turn"])
@@ -86,7 +88,11 @@ class RulesGame:
             at += size
         if at != steps.size:
             raise ValueError("the position has another shape")
-        return State(self.tables.axes, arrays)
+        return self._in_rows(State(self.tables.axes, arrays))
+
+    def _in_rows(self, position: State) -> State:
+        """The same position; hundreds of arrays that each stand alone take more room than the numbers in them."""
+        return self.unpack(self.pack(position))
 
     def pack(self, position: State) -> bytes:
         whole, fractions = rows_of(position)

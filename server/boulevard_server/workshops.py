@@ -61,6 +61,7 @@ class Workshop:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="workshop")
         self._process: subprocess.Popen[bytes] | None = None
         self._busy = False
+        self._closing = False
         self.taken = False
         self._gone = asyncio.Event()
         self._deaths = 0
@@ -121,10 +122,11 @@ class Workshop:
 
     async def close(self) -> None:
         """End the process: gently if it does nothing."""
-        self.ready = False
+        self._closing = True
         self._task.cancel()
-        if self._busy:
+        if self._busy or not self.ready:
             self._kill()
+        self.ready = False
         await asyncio.get_running_loop().run_in_executor(self._thread, self._end)
         self._thread.shutdown(wait=False)
 
@@ -170,6 +172,8 @@ class Workshop:
             stdout=subprocess.PIPE,
             start_new_session=True,  # keys pressed at our terminal are for us
         )
+        if self._closing:  # and was not there to be ended
+            self._kill()
         if workshop.greeting(self._pipes()[1]) != self._digest:
             self._end()
             raise _Elsewhere

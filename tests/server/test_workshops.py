@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from websockets.sync.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection, connect
 
 from boards import CITIES, RULES, at_play, closing, fate, sat_at
 from boulevard_server import errand
@@ -180,12 +180,12 @@ def is_gone(pid: int) -> bool:
         return True
 
 
-def lobby(url: str) -> ClientConnection:
+async def lobby(url: str) -> ClientConnection:
     """Somebody who has opened one."""
-    socket = connect(url, compression=None)
+    socket = await connect(url, compression=None)
     for message in (m.Hello(PROTOCOL, "Ann"), m.CreateMatch(1)):
-        socket.send(encode(message))
-        while not isinstance(decode_server(bytes(socket.recv())), m.Welcome | m.Seated):
+        await socket.send(encode(message))
+        while not isinstance(decode_server(bytes(await socket.recv())), m.Welcome | m.Seated):
             pass
     return socket
 
@@ -194,30 +194,33 @@ def lobby(url: str) -> ClientConnection:
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGINT", "SIGKILL"])
 def test_no_workshop_outlives_its_server(tmp_path: Path, end: str) -> None:
     command = [sys.executable, "-m", "boulevard_server", "serve", "--port", "0", "--data", str(tmp_path)]
-    with subprocess.Popen(
+    server = subprocess.Popen(
         [*command, "--turn-processes", "1"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=SWIFT,
         start_new_session=True,
-    ) as server:
-        assert server.stdout is not None
-        assert server.stderr is not None
-        url = server.stdout.readline().split()[2]
-        sockets = [lobby(url) for _ in range(CROWD - 1)]
+    )
+    assert server.stdout is not None
+    url = server.stdout.readline().split()[2]
+
+    async def main() -> None:
+        sockets = [await lobby(url) for _ in range(CROWD - 1)]
         assert not children(server.pid)
-        sockets.append(lobby(url))
-
-        async def main() -> None:
-            await until(lambda: bool(children(server.pid)))
-            (child,) = children(server.pid)
-            os.killpg(server.pid, getattr(signal, end))  # as a terminal does with Ctrl-C
-            await until(lambda: server.poll() is not None)
-            await until(lambda: is_gone(child))
-
-        asyncio.run(main())
+        sockets.append(await lobby(url))
+        await until(lambda: bool(children(server.pid)))
+        (child,) = children(server.pid)
+        os.killpg(server.pid, getattr(signal, end))  # as a terminal does with Ctrl-C
+        await until(lambda: server.poll() is not None)
+        await until(lambda: is_gone(child))
         for socket in sockets:
-            socket.close()
-        assert server.returncode == (-signal.SIGKILL if end == "SIGKILL" else 0)
-        assert not server.stderr.read()
+            await socket.close()
+
+    try:
+        asyncio.run(main())
+    finally:
+        server.kill()
+        _, said = server.communicate()
+    assert server.returncode == (-signal.SIGKILL if end == "SIGKILL" else 0)
+    assert not said
