@@ -12,7 +12,7 @@ import numpy as np
 from boulevard_server import report, views
 from boulevard_server.bots import acting, adviser, personas
 from boulevard_server.bulletin import bulletins
-from boulevard_server.game import Bulletin, Due, Game, Mind, Played, Ruling, ScenarioLine
+from boulevard_server.game import Due, Game, Mind, Played, Ruling, ScenarioLine
 from boulevard_server.record import Terms
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules import forecast as outlook
@@ -23,7 +23,7 @@ from boulevard_server.rules.resolve import is_over, resolve
 from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
 from boulevard_server.rules.state import STATE, State, hash_of, lines_of, of_rows, rows_of, stack, steps_of
 from boulevard_server.rules.tables import Tables
-from boulevard_server.sight import Sight, shown
+from boulevard_server.sight import Sight, Turned, shown_each, turned
 from boulevard_shared.content import Content
 from boulevard_shared.ids import BotLevel, History, Persona
 from boulevard_shared.orders import AnyOrder, Decree
@@ -240,14 +240,20 @@ def _together(due: list[Due]) -> list[Played]:
     rows = rows_of(done.state)
     states = done.state.matches(rows)
     told = bulletins(done, tables)
-    return [_played(*parts) for parts in zip(due, states, told, strict=True)]
-
-
-def _played(due: Due, after: State, told: Bulletin) -> Played:
     # Match by match: what belongs to one stays in the processor's cache from one step to the next.
+    ended = [_ended(*one) for one in zip(due, states, strict=True)]
+    shown = iter(shown_each([turn for _, turn in ended if turn is not None]))
+    return [
+        Played(after, digest, bulletin, None if turn is None else next(shown))
+        for after, (digest, turn), bulletin in zip(states, ended, told, strict=True)
+    ]
+
+
+def _ended(due: Due, after: State) -> tuple[str, Turned | None]:
+    """The hash of a position that was reached, and what seats see change if somebody looks on."""
     steps = steps_of(after)[0]
     digest = hash_of(steps, after.axes, due.digest)
     if not due.shown:
-        return Played(after, digest, told)
+        return digest, None
     # Standing orders are written when a turn is resolved, not before: seats saw the position as it was.
-    return Played(after, digest, told, shown(views.sight_of(due.position), views.sight_of_steps(steps, after)))
+    return digest, turned(views.sight_of(due.position), views.sight_of_steps(steps, after))
