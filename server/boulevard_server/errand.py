@@ -111,15 +111,15 @@ def hear(closing: Closing, answer: bytes) -> Told:
 
     Raises:
         Failed: nothing.
-        DecodeError, ValueError: the answer is not one to this turn.
     """
-    told = _ANSWERED.read(answer)
-    if told.common_why is None:
-        raise Failed
-    bulletin = Bulletin(told.common_why, told.own_why, told.public, told.private)
-    closed, then = closing.after(Played(closing.board.game.unpack(told.position), told.digest, bulletin))
-    if len(told.frames) != len(closing.people):
-        raise ValueError("one message for each person, please")
+    try:
+        told = _ANSWERED.read(answer)
+        if told.common_why is None or len(told.frames) != len(closing.people):
+            raise Failed
+        bulletin = Bulletin(told.common_why, told.own_why, told.public, told.private)
+        closed, then = closing.after(Played(closing.board.game.unpack(told.position), told.digest, bulletin))
+    except Exception as fault:
+        raise Failed from fault
     return Told(closed, then, told.frames)
 
 

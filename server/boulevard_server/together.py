@@ -93,6 +93,9 @@ class Together:
                 await telling
             # Not waited for: one thread tells of this batch while another resolves the next.
             telling = self._tell([partial(_tell, *pair) for pair in zip(share, outcomes, strict=True)], share)
+            if self._workshops.ready:
+                # The other processors are theirs: two threads would only keep the loop waiting for this one.
+                await telling
         self._here = None
         if telling is not None:
             await telling

@@ -111,7 +111,10 @@ class Workshop:
                 log.error("a workshop has not answered for %.0f s and is ended", PATIENCE_S)
                 self._kill()  # which ends its answer too
             found = await answers
-        except (OSError, EOFError, DecodeError) as fault:
+        except Exception as fault:
+            # Whatever it was, the two may no longer understand each other.
+            if self._closing:  # the server stops: nobody is to do it instead
+                raise asyncio.CancelledError from fault
             self._lost()
             raise Lost from fault
         finally:
@@ -140,6 +143,8 @@ class Workshop:
                 log.error("a workshop has other content or rules than this server: turns are played without it")
                 return
             except (OSError, EOFError, DecodeError):
+                if self._closing:
+                    return
                 self._lost()
             else:
                 self.ready = True

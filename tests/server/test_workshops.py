@@ -78,6 +78,8 @@ def test_a_turn_that_fails_elsewhere_says_so_and_the_others_are_played() -> None
     answers = errand.Errands(Faulty(shipped())).run([errand.ask(one) for one in turns])
     with pytest.raises(errand.Failed):
         errand.hear(turns[1], answers[1])
+    with pytest.raises(errand.Failed):
+        errand.hear(turns[0], answers[2][:-1])
     for which in (0, 2):
         assert fate(errand.hear(turns[which], answers[which])) == fate(here(turns[which]))
 
@@ -143,6 +145,26 @@ def test_a_workshop_killed_in_the_middle_of_a_turn_loses_nothing_and_is_started_
             played = shops.played
             assert [fate(told) for told in await play(turns)] == [same] * len(turns)
             assert shops.played > played
+
+    asyncio.run(main())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGSTOP")
+def test_a_workshop_that_never_answers_is_ended_and_loses_nothing(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = many()
+    same = fate(here(turns[0]))
+
+    async def main() -> None:
+        async with workshops() as (shops, play):
+            kind = errand.kind_of(turns[0].board)
+            shops.prepare(kind)
+            await until(lambda: shops.idle(kind) is not None)
+            os.kill(*shops.pids, signal.SIGSTOP)
+            monkeypatch.setattr("boulevard_server.workshops.PATIENCE_S", 0.2)
+            assert [fate(told) for told in await play(turns)] == [same] * len(turns)
+            assert "has not answered" in caplog.text
 
     asyncio.run(main())
 
