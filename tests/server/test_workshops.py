@@ -233,6 +233,7 @@ def test_no_workshop_outlives_its_server(tmp_path: Path, end: str) -> None:
         sockets.append(await lobby(url))
         await until(lambda: bool(children(server.pid)))
         (child,) = children(server.pid)
+        await until(lambda: os.getsid(child) == child)  # it has left the terminal's group
         os.killpg(server.pid, getattr(signal, end))  # as a terminal does with Ctrl-C
         await until(lambda: server.poll() is not None)
         await until(lambda: is_gone(child))
