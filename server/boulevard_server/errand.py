@@ -13,7 +13,7 @@ import msgspec
 from boulevard_server import publish
 from boulevard_server.board import Board, Place
 from boulevard_server.closing import Closing, Told
-from boulevard_server.game import Bulletin, Game, Played, Ruleset
+from boulevard_server.game import Bulletin, Due, Game, Played, Ruleset
 from boulevard_server.record import FORMAT, Acted, MatchOpened, Terms
 from boulevard_shared.codec import Reader, packed
 from boulevard_shared.events import Event
@@ -156,7 +156,10 @@ class Errands:
             if len(self._kinds) >= KINDS_KEPT:
                 self._kinds.clear()
             told = _KINDS.read(kind)
-            known = self._kinds[kind] = self._rules.open(told.terms, tuple(told.cities)), told.terms
+            game = self._rules.open(told.terms, tuple(told.cities))
+            # The first turn of a kind takes several times as long as those after it: it shall not be a match's.
+            self._rules.resolve([Due(game, game.start(), "", [Decree()] * len(told.cities), shown=True)])
+            known = self._kinds[kind] = game, told.terms
         return known
 
 

@@ -68,7 +68,7 @@ class Turns:
         if board.status == "over":
             self.chairs.publish_all(m.MatchOver(0, publish.final_report(board, table)))
         self.bots.begin()
-        if board.turn % bookmark.EVERY == 0 or board.status == "over":
+        if bookmark.is_due(board):
             await self.scribe.bookmark(await self.workers.run(bookmark.image_of, board))
 
     async def _freeze(self, fault: Exception) -> None:
