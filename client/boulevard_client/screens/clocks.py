@@ -32,6 +32,16 @@ def panel(desk: Desk, held: list[Stake], plane: Node | None, shown: int, choose:
     return Panel(desk.say("ui.clocks.title"), tabs, body.sized(grow=1), icon="hourglass", gap=8)
 
 
+def pictures(desk: Desk, held: list[Stake], plane: Node | None) -> list[Panel]:
+    """All pictures of our money side by side, each under its own name."""
+    bodies = [tenure(desk, held), returns(desk, held), *([plane] if plane is not None else [])]
+    named = zip(PICTURES, ("hourglass", "coins", "target"), bodies, strict=False)
+    return [
+        Panel(desk.say(f"ui.clocks.{name}"), body.sized(grow=1), icon=icon, gap=8).sized(grow=1)
+        for name, icon, body in named
+    ]
+
+
 def tenure(desk: Desk, held: list[Stake]) -> Node:
     """Bars of the stakes that have still to pay, against what is left of the term."""
     read, turn = desk.read, desk.model.moment.turn

@@ -199,7 +199,7 @@ class RegionScreen(Screen):
         desk.again()
 
     def _race(self, desk: Desk) -> Panel:
-        chart = LineRace(race(desk, "city.gdp", 5 if desk.narrow else 10)).sized(grow=1)
+        chart = LineRace(race(desk, "city.gdp")).sized(grow=1)
         return Panel(desk.say("ui.region.race"), chart, icon="chart-line", subtitle=desk.say("ui.region.race_sub"))
 
     def _flows(self, desk: Desk) -> Panel:
@@ -303,7 +303,7 @@ def _country(desk: Desk) -> list[Node]:
         gap=10,
         pad=Pad.sides(12, 6),
     )
-    return [ribbon.boxed(RIBBON).named("region.country").sized(width=330 if desk.narrow else 380)]
+    return [ribbon.boxed(RIBBON).named("region.country").sized(width=286 if desk.narrow else 380)]
 
 
 def _legend(desk: Desk) -> Card:

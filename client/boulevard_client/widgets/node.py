@@ -312,6 +312,10 @@ class Node:
     def rescale(self, ratio: float) -> None:
         """The scale is now so many times what it was: what is kept in pixels (a scroll offset) follows."""
 
+    def opening(self) -> Rect:
+        """What children are cut at, where `clips`."""
+        return self.rect
+
     def invalidate(self) -> None:
         """Measure and place again at the next frame."""
         node: Node | None = self

@@ -15,6 +15,7 @@ from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects,
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.node import Node, Point, Prop, Size
 from boulevard_client.widgets.scroll import FADE
+from boulevard_client.widgets.surface import surface_at
 from boulevard_client.widgets.tips import Tip
 
 __all__ = ["Col", "Table", "TableRow"]
@@ -215,10 +216,11 @@ class Table(Node):
         width = view.width - canvas.px(BAR + 4)
         if self.offset > 0 and above:
             high = min(above, canvas.px(FADE))
-            canvas.fade(Rect(view.left, view.top, width, high), "panel", upwards=True)
+            canvas.fade(Rect(view.left, view.top, width, high), surface_at(self, canvas.look, view.top), upwards=True)
         if self.offset + view.height < self._full(canvas.look) and below:
             high = min(below, canvas.px(FADE))
-            canvas.fade(Rect(view.left, view.bottom - high, width, high), "panel", upwards=False)
+            foot = Rect(view.left, view.bottom - high, width, high)
+            canvas.fade(foot, surface_at(self, canvas.look, view.bottom), upwards=False)
 
     def _paint_head(self, canvas: Canvas) -> None:
         look = canvas.look
