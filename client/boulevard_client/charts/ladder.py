@@ -12,7 +12,9 @@ from boulevard_client.look import Look
 from boulevard_client.theme import TextStyle
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.inputs import NumberInput, Range
-from boulevard_client.widgets.node import Point, Prop, Size
+from boulevard_client.widgets.node import Size
+from boulevard_client.widgets.prop import Prop
+from boulevard_client.widgets.senses import Point
 
 BID = TextStyle(13, "semibold", "on-celadon")
 END = TextStyle(12, "text", "text-low")

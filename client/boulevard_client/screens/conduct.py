@@ -51,7 +51,7 @@ def board(desk: Desk, switch: Tabs) -> Panel:
         _fact(desk, "legacy", f"{round(100 * float(read.view['match.legacy'].reshape(-1)[0]))}%"),
     ]
     body = Scroll(Column(*rows, gap=6), RING_ROOM).named("conduct.facts").sized(grow=1)
-    chart = _course(desk).sized(height=170 if desk.narrow else 420)
+    chart = desk.still("conduct.course", lambda: _course(desk)).sized(height=170 if desk.narrow else 420)
     panel = Panel(desk.say("ui.conduct.title"), body, chart, icon="scale", gap=8)
     return panel.header_end(switch)
 

@@ -199,13 +199,13 @@ class RegionScreen(Screen):
         desk.again()
 
     def _race(self, desk: Desk) -> Panel:
-        chart = LineRace(race(desk, "city.gdp")).sized(grow=1)
+        chart = desk.still("region.race", lambda: LineRace(race(desk, "city.gdp"))).sized(grow=1)
         return Panel(desk.say("ui.region.race"), chart, icon="chart-line", subtitle=desk.say("ui.region.race_sub"))
 
     def _flows(self, desk: Desk) -> Panel:
         panel = Panel(
             desk.say("ui.region.flows"),
-            Sankey(_flows(desk)).sized(grow=1),
+            desk.still("region.flows", lambda: Sankey(_flows(desk))).sized(grow=1),
             icon="affiliate",
             subtitle=desk.say("ui.region.flows_sub"),
         )
@@ -216,7 +216,11 @@ class RegionScreen(Screen):
         return panel
 
     def _mix(self, desk: Desk) -> Panel:
-        bars = Scroll(MixBars(mix(desk, 6, short=True))).named("region.mix").sized(grow=1)
+        bars = (
+            Scroll(desk.still("region.mix", lambda: MixBars(mix(desk, 6, short=True))))
+            .named("region.mix")
+            .sized(grow=1)
+        )
         return Panel(desk.say("ui.region.mix"), bars, icon="building-factory-2", subtitle=desk.say("ui.region.mix_sub"))
 
     # -- right column ----------------------------------------------------------------------------------------

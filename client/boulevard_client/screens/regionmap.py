@@ -15,8 +15,10 @@ from boulevard_client.dashes import dashed
 from boulevard_client.look import Look
 from boulevard_client.mapart import Side
 from boulevard_client.theme import PANEL_RADIUS, TextStyle, hex_code
+from boulevard_client.widgets.anchoring import anchored_rect
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.node import Node, Prop, Size, anchored_rect
+from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.prop import Prop
 from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.stamp import Once
 from boulevard_client.widgets.timeline import Timer

@@ -131,7 +131,7 @@ class RelationsScreen(Screen):
         if desk.narrow and len(self._others(desk)) > FEW_RIVALS:
             return rivals
         name = quantity_name(desk, "city.trust")
-        chart = LineRace(race(desk, "city.trust"), name).sized(grow=1)
+        chart = desk.still("relations.trust", lambda: LineRace(race(desk, "city.trust"), name)).sized(grow=1)
         # eight rows of 54 units and the head: with fewer rivals the chart takes what is left
         tall = 110 + 54 * min(8, len(self._others(desk)))
         return Column(

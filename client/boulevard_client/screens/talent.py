@@ -305,7 +305,14 @@ def _rivals(desk: Desk) -> Panel:
 
 
 def _pyramid(desk: Desk) -> Panel:
-    """Our people by tier, and the largest causes of the last half-year's comings and goings, from the ledger."""
+    """Our people by tier, and why they came and went."""
+    chart = desk.still("talent.pyramid", lambda: _layers(desk))
+    title = desk.say("ui.talent.pyramid")
+    return Panel(title, chart.sized(grow=1), icon="users", subtitle=desk.say("ui.talent.pyramid_sub"), gap=6)
+
+
+def _layers(desk: Desk) -> Pyramid:
+    """The largest causes of the last half-year's comings and goings, from the ledger."""
     read, view, city = desk.read, desk.read.view, desk.read.city
     layers = []
     for place in reversed(range(len(TIERS))):
@@ -323,13 +330,16 @@ def _pyramid(desk: Desk) -> Panel:
             )
         )
     words = (desk.say("ui.talent.came"), desk.say("ui.talent.went"))
-    chart = Pyramid(Layers(tuple(layers), words), desk.say("ui.talent.pyramid_about"))
-    title = desk.say("ui.talent.pyramid")
-    return Panel(title, chart.sized(grow=1), icon="users", subtitle=desk.say("ui.talent.pyramid_sub"), gap=6)
+    return Pyramid(Layers(tuple(layers), words), desk.say("ui.talent.pyramid_about"))
 
 
 def _race(desk: Desk) -> Panel:
     """Skilled people of every city, as far as this client saw it."""
+    chart = desk.still("talent.race", lambda: _skilled(desk))
+    return Panel(desk.say("ui.talent.race"), chart.sized(grow=1), icon="chart-line", gap=6)
+
+
+def _skilled(desk: Desk) -> LineRace:
     read, moments = desk.read, desk.model.moments
     turns = [turn for turn in sorted(moments) if turn <= desk.model.moment.turn]
     rows = [np.asarray(moments[turn].view["talent.people"])[:, 1:].sum(axis=1) for turn in turns]
@@ -344,8 +354,7 @@ def _race(desk: Desk) -> Panel:
         for at, city in enumerate(read.city_ids)
     )
     times = tuple(str(read.year(turn)) if turn % 2 == 0 else "" for turn in turns)
-    chart = LineRace(Race(lines, times if len(times) > 1 else (*times, ""), lambda n: read.number(n, short=True)))
-    return Panel(desk.say("ui.talent.race"), chart.sized(grow=1), icon="chart-line", gap=6)
+    return LineRace(Race(lines, times if len(times) > 1 else (*times, ""), lambda n: read.number(n, short=True)))
 
 
 def _wanted(desk: Desk) -> Panel:

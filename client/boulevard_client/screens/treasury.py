@@ -78,6 +78,25 @@ class TreasuryScreen(Screen):
 
 
 def _revenue(desk: Desk) -> Panel:
+    """Own revenue of the last half-year, and where it has come from so far."""
+    chart = desk.still("treasury.sources", lambda: _sources(desk))
+    place = desk.read.place("city.revenue")
+    head = (
+        Press(
+            Label(desk.read.text("city.revenue", place, short=True), KPI),
+            change(desk, "city.revenue", place, relative=True),
+            Label(desk.say("ui.treasury.per_turn"), CAPTION, elide=True).sized(grow=1),
+            on_press=desk.does(Explain("city.revenue", place)),
+            name=desk.say("ui.treasury.revenue"),
+            gap=9,
+        )
+        .explained(tip(desk, "city.revenue", place))
+        .named("treasury.revenue")
+    )
+    return Panel(desk.say("ui.treasury.revenue"), head, chart.sized(grow=1), icon="receipt-tax", gap=6)
+
+
+def _sources(desk: Desk) -> StackedBars:
     """Own revenue by source, turn by turn, as far as this client saw it."""
     moments, city = desk.model.moments, desk.read.city
     turns = [turn for turn in sorted(moments) if turn <= desk.model.moment.turn][-SHOWN_TURNS:]
@@ -97,21 +116,7 @@ def _revenue(desk: Desk) -> Panel:
     step = 2 if len(turns) > 4 else 1
     columns = tuple(str(desk.read.year(turn)) if turn % step == 0 else "" for turn in turns)
     chart = StackedBars(Stacked(columns, tuple(layers), lambda n: desk.read.money(n, short=True)))
-    place = desk.read.place("city.revenue")
-    head = (
-        Press(
-            Label(desk.read.text("city.revenue", place, short=True), KPI),
-            change(desk, "city.revenue", place, relative=True),
-            Label(desk.say("ui.treasury.per_turn"), CAPTION, elide=True).sized(grow=1),
-            on_press=desk.does(Explain("city.revenue", place)),
-            name=desk.say("ui.treasury.revenue"),
-            gap=9,
-        )
-        .explained(tip(desk, "city.revenue", place))
-        .named("treasury.revenue")
-    )
-    chart.explained(Tip(desk.say("ui.treasury.revenue"), desk.say("ui.treasury.revenue_tip")))
-    return Panel(desk.say("ui.treasury.revenue"), head, chart.sized(grow=1), icon="receipt-tax", gap=6)
+    return chart.explained(Tip(desk.say("ui.treasury.revenue"), desk.say("ui.treasury.revenue_tip")))
 
 
 def _account(desk: Desk, told: Node | None) -> Panel:
@@ -247,7 +252,12 @@ def _debt(desk: Desk) -> Panel:
     scrolled = Scroll(Column(*pieces, gap=9), RING_ROOM).named("treasury.debt_side")
     body: Node = scrolled
     if not desk.narrow and desk.model.moment.turn > 0:
-        body = Row(scrolled.sized(grow=1), _debt_race(desk).sized(grow=0.9), gap=32, align="stretch")
+        body = Row(
+            scrolled.sized(grow=1),
+            desk.still("treasury.race", lambda: _debt_race(desk)).sized(grow=0.9),
+            gap=32,
+            align="stretch",
+        )
     return Panel(
         desk.say("ui.treasury.debt"),
         body.sized(grow=1),

@@ -13,8 +13,9 @@ from boulevard_client.theme import CAPTION, HINT_BAR, KPI, LABEL, RAIL, TOP_BAR,
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.label import Change, Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row
-from boulevard_client.widgets.node import UNBOUNDED, Node, Prop, Size
+from boulevard_client.widgets.node import UNBOUNDED, Node, Size
 from boulevard_client.widgets.panel import Badge
+from boulevard_client.widgets.prop import Prop
 from boulevard_client.widgets.tipcard import KeyHint
 
 

@@ -12,7 +12,9 @@ from boulevard_client.look import Look
 from boulevard_client.theme import CONTROL_RADIUS, HIT_TARGET, STRONG, TextStyle
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.keys import Key
-from boulevard_client.widgets.node import RING_GAP, UNBOUNDED, Node, Point, Prop, Size
+from boulevard_client.widgets.node import RING_GAP, UNBOUNDED, Node, Size
+from boulevard_client.widgets.prop import Prop
+from boulevard_client.widgets.senses import Point
 
 Show = Callable[[int], str]
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pygame import Rect
 
-from boulevard_client.widgets.node import Node, Point
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.senses import Point
 
 if TYPE_CHECKING:
     from boulevard_client.widgets.stage import Stage

@@ -9,7 +9,8 @@ from boulevard_client.look import Look
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.layout import Pad
-from boulevard_client.widgets.node import RING_GAP, Node, Point, Size
+from boulevard_client.widgets.node import RING_GAP, Node, Size
+from boulevard_client.widgets.senses import Point
 from boulevard_client.widgets.surface import surface_at
 
 BAR = 6

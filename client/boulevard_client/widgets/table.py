@@ -13,8 +13,10 @@ from boulevard_client.theme import Scale, TextStyle
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects, fitted
 from boulevard_client.widgets.keys import Key
-from boulevard_client.widgets.node import Node, Point, Prop, Size
+from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.prop import Prop
 from boulevard_client.widgets.scroll import FADE
+from boulevard_client.widgets.senses import Point
 from boulevard_client.widgets.surface import surface_at
 from boulevard_client.widgets.tips import Tip
 
@@ -74,6 +76,11 @@ class Table(Node):
         self._grip: int | None = None
         self._fitted: _Fit | None = None
         self.tip = self._row_tip
+
+    def like(self, other: Table) -> None:
+        """The same table built anew: with the same rows, what the other one has measured of them holds here too."""
+        if other._fitted is not None and self.cols == other.cols and self._rows == other._rows:
+            self._rows, self._fitted = other._rows, other._fitted
 
     # -- content -------------------------------------------------------------------------------------------
 
