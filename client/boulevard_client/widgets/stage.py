@@ -116,7 +116,7 @@ class Stage:
         floats = kind in ("tip", "guide")
         if not floats:
             self.tips.close()
-        layer = Layer(root, kind, beside, dismissable, self.focus, on_close)
+        layer = Layer(root, kind, beside, dismissable=dismissable, before=self.focus, on_close=on_close)
         self.layers.append(layer)
         self.layers.sort(key=lambda each: each.kind == "guide")  # the guide stays above what opens later
         root.mount(self)
