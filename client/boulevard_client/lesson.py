@@ -148,7 +148,7 @@ class Lesson:
         stage.layout()
         place = None if target is None else target.rect.inflate(20, 20)
         page = [layer for layer in stage.layers if layer.kind in ("base", "modal", "drawer")][-1]
-        avoid = tuple(taken(page.root, stage.look, stage.surface.get_rect()))
+        avoid = taken(page.root, stage.look, stage.surface.get_rect())
         if (self._layer.beside, self._layer.avoid) != (place, avoid):
             self._layer.beside, self._layer.avoid = place, avoid
             self._slot.damage_all()

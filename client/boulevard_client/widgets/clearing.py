@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pygame import Rect
 
 from boulevard_client.look import Look
 from boulevard_client.widgets.node import UNBOUNDED, Node, Size
 from boulevard_client.widgets.table import Table
 
-NEAR = 6
+NEAR = 3
 """Square pixels of the page that a pixel nearer to its source is worth."""
+TOUCHED = 900
+"""Square pixels that anything covered counts beside its area: half a figure is as bad as a whole one."""
 STAYS = 2500
 """Square pixels that another place must save before the card leaves the one it has."""
 
@@ -43,13 +43,14 @@ def _drawn(node: Node, look: Look) -> Rect:
     return Rect(node.rect.left, node.rect.top, width, height)
 
 
-def clearest(size: Size, source: Rect | None, room: Rect, avoid: Sequence[Rect], before: Rect | None) -> Rect:
+def clearest(size: Size, source: Rect | None, room: Rect, avoid: list[Rect], before: Rect | None) -> Rect:
     """The place inside `room` for a card of this size: near its source and never on it, over as little as may be of
     what is to be avoided. A card that stood `before` stays there unless it is much better elsewhere.
     """
 
     def cost(place: Rect) -> float:
-        covered = sum(part.width * part.height for part in map(place.clip, place.collideobjectsall(list(avoid))))
+        hidden = [place.clip(avoid[at]) for at in place.collidelistall(avoid)]
+        covered = sum(part.width * part.height + TOUCHED for part in hidden)
         if source is None:
             return covered
         if place.colliderect(source):
@@ -78,7 +79,7 @@ def _places(size: Size, source: Rect | None, room: Rect) -> list[Rect]:
             found += [
                 Rect((left, top), size) for top in (source.top, source.bottom - size[1], source.centery - size[1] // 2)
             ]
-    steps = 8
+    steps = 12
     lefts = [room.left + (room.width - size[0]) * step // steps for step in range(steps + 1)]
     tops = [room.top + (room.height - size[1]) * step // steps for step in range(steps + 1)]
     middle = lefts[steps // 2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pygame import Rect
@@ -26,7 +26,7 @@ class Layer:
     root: Node
     kind: LayerKind
     beside: Rect | None = None
-    avoid: tuple[Rect, ...] = ()
+    avoid: list[Rect] = field(default_factory=list)
     """What a guide covers as little as may be."""
     at: Rect | None = None
     """Where a guide stood last."""
