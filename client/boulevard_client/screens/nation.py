@@ -167,12 +167,11 @@ class NationScreen(Screen):
         cells: tuple[Cell, ...] = (
             Tile(chain_icon(desk, chain), "celadon" if planned else "text-hi", bare=desk.narrow),
             Words(
-                read.chain_name(chain),
+                read.chain_short(chain),
                 desk.say("ui.chains.plan") if planned and not desk.narrow else "",
                 STRONG,
                 elide=True,
                 sub_style=SUB,
-                short=read.chain_short(chain),
             ),
             Words(desk.say(f"name.rung.{rung}"), style=STRONG.tinted(heat), elide=True),
             *([] if desk.narrow else [self._moved(desk, name, chain) for name in ("nation.favour", "nation.mood")]),

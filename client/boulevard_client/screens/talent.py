@@ -19,7 +19,6 @@ from boulevard_client.screens.sums import causes, tip
 from boulevard_client.theme import CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.cells import Sealed, Words
 from boulevard_client.widgets.cells import figure as number
-from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Grid, Pad, Row
 from boulevard_client.widgets.meters import ProgressBar
@@ -41,20 +40,9 @@ _FIELD_KEYS = ("E", "S", "C", "L")
 
 
 class TalentScreen(Screen):
-    """Remembers only which picture of our people is drawn."""
+    """Everything on it is in the model; it remembers nothing."""
 
     name = "talent"
-
-    def __init__(self) -> None:
-        self.pyramid = True
-
-    def _pictures(self, desk: Desk) -> Tabs:
-        def choose(index: int) -> None:
-            self.pyramid = index == 0
-            desk.again()
-
-        names = [desk.say("ui.talent.by_tier"), desk.say("ui.talent.by_city")]
-        return Tabs(names, choose, int(not self.pyramid), segmented=True).named("talent.picture")
 
     def hints(self, desk: Desk) -> tuple[tuple[str, str], ...]:
         return tuple((key, desk.say(f"name.tier.{tier}")) for key, tier in zip(_TIER_KEYS, TIERS, strict=True))
@@ -73,12 +61,11 @@ class TalentScreen(Screen):
         )
         if desk.narrow:
             left = Column(tiers, schools.sized(grow=1), gap=14)
+            right = Column(_standing(desk), _rivals(desk).sized(grow=1), gap=14)
         else:
-            first = _pyramid(desk) if self.pyramid else _race(desk)
-            first.header_end(self._pictures(desk))
-            lower = Row(first.sized(grow=3), _wanted(desk).sized(grow=2), gap=14, align="stretch")
+            lower = Row(_pyramid(desk).sized(grow=3), _wanted(desk).sized(grow=2), gap=14, align="stretch")
             left = Column(tiers, schools, lower.sized(grow=1), gap=14)
-        right = Column(_standing(desk), _rivals(desk).sized(grow=1), gap=14)
+            right = Column(_standing(desk), _rivals(desk), _race(desk).sized(grow=1), gap=14)
         return Row(
             left.sized(grow=1),
             right.sized(width=384 if desk.narrow else 480),
