@@ -21,6 +21,8 @@ from boulevard_shared.parts import SeatLine
 CODE = TextStyle(72, "semibold", "celadon")
 ADDRESS = TextStyle(26, "semibold", "text-hi")
 OWN = Box("amber-dim", "row", "amber", 10, 1.4)
+MOST_SEATS = 8
+"""Seats that a low window shows all at once."""
 
 
 class LobbyScreen(Screen):
@@ -33,8 +35,9 @@ class LobbyScreen(Screen):
         left = Column(self._code(desk), self._terms(desk).sized(grow=1), gap=14).sized(width=470)
         seats = self._seats(desk)
         # where there is room the seats take what they need and the cities, which are chosen from, the rest
-        right = Column(seats.sized(grow=1.3) if desk.narrow else seats, self._cities(desk).sized(grow=1), gap=14)
-        right.sized(grow=1)
+        if desk.narrow and len(model.seats) > MOST_SEATS:
+            seats.sized(grow=1.3)
+        right = Column(seats, self._cities(desk).sized(grow=1), gap=14).sized(grow=1)
         host = about.host == model.seat
         start = Button(desk.say("ui.lobby.start"), desk.does(Begin()), "primary", "Ctrl+Enter", "player-play")
         foot: list[Node] = [
