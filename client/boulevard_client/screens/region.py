@@ -108,16 +108,17 @@ class RegionScreen(Screen):
         else:
             foot = [_legend(desk), *ribbon] if lens.name == "trade" else ribbon
             over += [Row(*foot, gap=10, align="end").anchored("bottom-left", 14)] if foot else []
-        chart = RegionMap(marks, desk.read.city_id, desk.say, others, rails=lens.name == "trade", over=over).named(
-            "region.map"
-        )
+        pills.anchored("top-left", 14)
+        chart = RegionMap(
+            marks, desk.read.city_id, desk.say, others, rails=lens.name == "trade", over=(pills, *over)
+        ).named("region.map")
         if desk.narrow:
             pills.add(
                 Button(desk.say("ui.region.side"), lambda: self._open_side(desk, chart), icon="news", key="B").named(
                     "region.side"
                 )
             )
-        return Stack(chart, pills.anchored("top-left", 14), *over)
+        return Stack(chart, pills, *over)
 
     def _happening(self, desk: Desk, city: str) -> Happening | None:
         """The weightiest news of a city in the half-year before the shown turn, if it is worth a mark."""
