@@ -27,6 +27,8 @@ from boulevard_shared.theatre import StoredMatch
 
 STATES = ("lobby", "playing", "frozen", "over", "abandoned", "expired")
 """How a stored match may stand."""
+FEW = 6
+"""Matches that a lower list shows all at once."""
 TOO_OLD = say("ui.replays.too_old")
 
 
@@ -54,7 +56,8 @@ class ReplaysScreen(Screen):
         if not self.asked:
             self.asked = True
             desk.emit(FindReplays())
-        tall = 640 if desk.narrow else 760
+        many = len(watching.matches or ()) > FEW
+        tall = 760 if many and not desk.narrow else 640
         card = Panel(
             desk.say("ui.replays.title"),
             Label(desk.say("ui.replays.about"), BODY, wrap=True),
@@ -116,6 +119,7 @@ class ReplaysScreen(Screen):
             Fact(desk.say("ui.replays.detail.state"), desk.say(f"ui.replays.is.{_status(stored)}")),
             Divider(),
             Scroll(Column(*cities, gap=6)).named("replays.cities").sized(grow=1),
+            *([] if stored.known else [answers.why_not(desk, TOO_OLD)]),
             watch,
             icon="calendar",
             gap=9,
