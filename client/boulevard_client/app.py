@@ -124,7 +124,7 @@ class App:
         if self._heard:
             self.cue(foremost(self._heard))
             self._heard.clear()
-        if self.paced and self.pages.builds == before[0]:
+        if self.paced and self.pages.builds == before[0] and not owed:
             self.pages.work(idle=not acted and self.model.version == before[1])
 
     def _take(self, events: Iterable[pygame.Event]) -> bool:
