@@ -77,6 +77,8 @@ class App:
         self._path: list[str] = []
         self.paced = False
         """Whether long work is spread over frames; set by the window. Else every frame is finished at once."""
+        self.owes = False
+        """The page was built anew in this frame and is painted in the next one: together they would be a long frame."""
         self._later: list[pygame.Event] = []
         """What the player did while the page it is meant for is still being made."""
         self.confirming = False
@@ -99,7 +101,7 @@ class App:
 
     def step(self, events: Iterable[pygame.Event]) -> None:
         """Take events, act on what they led to, look at the socket, and paint what changed."""
-        before = (self.pages.builds, self.model.version)
+        before, by_hand = (self.pages.builds, self.model.version), self.pages.by_hand
         acted = self._take(events)
         if not self.pages.coming:
             self.following.listen()
@@ -108,20 +110,23 @@ class App:
         self._act()
         if self.stretch.rests:
             self._resize()
-        if not self.stretch.pulling:
+        owed, self.owes = self.owes and self.paced, False
+        if not self.stretch.pulling and not owed:
             self.pages.refresh()
             if self.stretch.on and not self.pages.coming:
                 self.stretch.end()
         if not self.stretch.on:
             if not self.pages.coming:  # what is shown is no longer what the route says
                 self.lesson.follow()
-            self.stage.frame()
-            if self.describer is not None and not self.pages.coming:
-                self.describer.look()
+            self.owes = self.paced and self.pages.by_hand != by_hand and not owed
+            if not self.owes:
+                self.stage.frame()
+                if self.describer is not None and not self.pages.coming:
+                    self.describer.look()
         if self._heard:
             self.cue(foremost(self._heard))
             self._heard.clear()
-        if self.paced and self.pages.builds == before[0]:
+        if self.paced and self.pages.builds == before[0] and not owed:
             self.pages.work(idle=not acted and self.model.version == before[1])
 
     def _take(self, events: Iterable[pygame.Event]) -> bool:

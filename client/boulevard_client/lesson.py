@@ -8,6 +8,7 @@ from boulevard_client import guide as guides
 from boulevard_client.guide import Guide, Hint
 from boulevard_client.screens import coach
 from boulevard_client.screens.needs import next_need
+from boulevard_client.widgets.clearing import taken
 from boulevard_client.widgets.inputs import NumberInput
 from boulevard_client.widgets.keyboard import passes_space
 from boulevard_client.widgets.layers import Layer
@@ -153,8 +154,10 @@ class Lesson:
             self._layer.before = None  # it never had the focus, so it gives none back
         stage.layout()
         place = None if target is None else target.rect.inflate(20, 20)
-        if self._layer.beside != place:
-            self._layer.beside = place
+        page = [layer for layer in stage.layers if layer.kind in ("base", "modal", "drawer")][-1]
+        avoid = taken(page.root, stage.look, stage.surface.get_rect())
+        if (self._layer.beside, self._layer.avoid) != (place, avoid):
+            self._layer.beside, self._layer.avoid = place, avoid
             self._slot.damage_all()
             stage.layout_needed = True
 

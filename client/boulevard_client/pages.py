@@ -64,6 +64,8 @@ class Pages:
         self.kept = Kept()
         self.builds = 0
         """How often the page was built: tells whoever looks at it that it is another one."""
+        self.by_hand = 0
+        """How often it was built in one frame, not in the wings."""
         self.coming = False
         """The page of the route is being made, and what the player does waits for it."""
         self.preparing = False
@@ -132,6 +134,7 @@ class Pages:
         app = self.app
         if page is None:
             self.kept.begin()
+            self.by_hand += 1
             desk = app.desk()
             tree = self._framed(desk, app.route, app.screen(app.route).build(desk))
         else:

@@ -157,6 +157,6 @@ def painted(tree: Node, look: Look, window: Rect) -> Iterator[bool]:
                 continue
             yield True
             break
-        inner = clip.clip(node.rect) if node.clips else clip
+        inner = clip.clip(node.opening()) if node.clips else clip
         if inner.width and inner.height:
             waiting.extend((child, inner) for child in node.children)

@@ -57,6 +57,8 @@ def measure(runs: int) -> list[tuple[str, str]]:
                 for what, work in _works(page):
                     middle, low, high = _median_s(work, runs, sweep)
                     rows.append((f"{size}, {screen}: {what}", _figure(middle, low, high, blit)))
+                edits = [_edit(page, sweep) for _ in range(WARM_UP + runs)][WARM_UP:]
+                rows.append((f"{size}, {screen}: the same in the window, where no frame is long", _spread(edits, blit)))
         blit = _blit_s(MANNER, runs)
         rows += _resizing(sweep, blit)
         rows += _match(sweep, blit)
@@ -110,6 +112,22 @@ def _works(page: Shown) -> list[tuple[str, Callable[[], object]]]:
     if page.app.route == "region":
         works.append(("goods move along the corridors", _goods(page)))
     return works
+
+
+def _edit(page: Shown, sweep: Sweep) -> list[float]:
+    """Work of every frame after a change of the model, in an app that spreads it."""
+    frames: list[float] = []
+    app, stage = page.app, page.stage
+    app.paced = True
+    app.model.version += 1
+    while not frames or app.owes:
+        start = clock()
+        app.step([])
+        frames.append(clock() - start)
+        sweep.rest(1.0)
+    app.paced = False
+    assert stage.wait_s() != 0.0, "nothing is left to paint"
+    return frames
 
 
 def _idle_rects(page: Shown) -> int:

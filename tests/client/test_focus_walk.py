@@ -44,7 +44,7 @@ def seen(node: Node, window: Rect) -> Rect:
     place = node.rect.clip(window)
     for ancestor in node.ancestors():
         if ancestor.clips:
-            place = place.clip(ancestor.rect)
+            place = place.clip(ancestor.opening())
     return place
 
 

@@ -72,6 +72,7 @@ def follow(hands: Pilot) -> str:
         target = app.lesson._find(hint.point)
         assert target is not None, f"{hint.step} points at {hint.point}, which is not there"
         assert target.marked
+        assert not app.stage.find("guide.card").rect.colliderect(target.rect)
     readable(hands)
     for key in hint.keys:
         hands.key(key)

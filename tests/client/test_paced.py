@@ -64,7 +64,7 @@ class Playing:
         for _ in range(MOST_FRAMES):
             self.app.step([])
             pages = self.app.pages
-            if not (pages.coming or pages.preparing or pages.left or self.app.play.untold):
+            if not (pages.coming or pages.preparing or pages.left or self.app.play.untold or self.app.owes):
                 return
         raise AssertionError("the page never came")
 
@@ -319,3 +319,17 @@ def test_a_size_that_comes_while_a_page_is_made_counts_and_so_does_the_page(play
     assert playing.app._path[-1] == "chains"
     assert playing.app.stage.surface.get_size() == (1366, 768)
     assert playing.page.pixels() == rebuilt(playing)
+
+
+def test_a_page_built_anew_is_painted_in_the_next_frame_and_no_edit_waits_longer(playing: Playing) -> None:
+    app = playing.app
+    playing.settle()
+    painted: list[int] = []
+    app.stage.present = lambda rects: painted.append(app.pages.by_hand)
+    made = app.pages.by_hand
+    for _ in range(6):  # as while a slider is moved: something changes in every frame
+        app.pages.outdate()
+        app.step([])
+    assert app.pages.by_hand == made + 3
+    assert painted == [made + 1, made + 2, made + 3]
+    assert app.stage.wait_s() != 0.0

@@ -9,7 +9,7 @@ import pytest
 import shown
 from boulevard_client.screens import lens
 from boulevard_client.screens.regionmap import CityMark, RegionMap
-from boulevard_client.widgets.node import anchored_rect
+from boulevard_client.widgets.anchoring import anchored_rect
 from shown import Manner
 
 

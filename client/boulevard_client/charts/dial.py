@@ -9,7 +9,8 @@ from pygame import Rect
 from boulevard_client.look import Look
 from boulevard_client.theme import TextStyle, hex_code
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.node import Node, Prop, Size
+from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.prop import Prop
 
 FIGURE = TextStyle(17, "semibold", "text-hi")
 

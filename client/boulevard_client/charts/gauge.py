@@ -10,7 +10,8 @@ from boulevard_client.art import Box
 from boulevard_client.look import Look
 from boulevard_client.theme import hex_code
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.node import Node, Prop, Size
+from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.prop import Prop
 
 
 @dataclass(frozen=True, slots=True)

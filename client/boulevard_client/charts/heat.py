@@ -46,8 +46,10 @@ class HeatGrid(Chart[Grid]):
                 sketch.rect(x, y, wide - gap, tall - gap, "sunk", radius=5)
                 if share > 0.02:
                     sketch.rect(x, y, wide - gap, tall - gap, "celadon", radius=5, opacity=round(min(1.0, share), 2))
-                if (row, column) in data.marks:
+                marked = (row, column) in data.marks
+                if marked:
                     sketch.rect(x, y + tall - gap - sketch.px(3), wide - gap, sketch.px(3), "text-hi", radius=2)
                 if share >= 0.1:
                     style = STRONG_FIGURE if share > 0.55 else FIGURE.tinted("text-hi")
-                    sketch.text(str(round(100 * share)), style, (x + (wide - gap) / 2, y + (tall - gap) / 2), "center")
+                    middle = y + (tall - gap - (sketch.px(3) if marked else 0)) / 2
+                    sketch.text(str(round(100 * share)), style, (x + (wide - gap) / 2, middle), "center")

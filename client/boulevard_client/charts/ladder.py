@@ -12,7 +12,9 @@ from boulevard_client.look import Look
 from boulevard_client.theme import TextStyle
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.inputs import NumberInput, Range
-from boulevard_client.widgets.node import Point, Prop, Size
+from boulevard_client.widgets.node import Size
+from boulevard_client.widgets.prop import Prop
+from boulevard_client.widgets.senses import Point
 
 BID = TextStyle(13, "semibold", "on-celadon")
 END = TextStyle(12, "text", "text-low")
@@ -53,7 +55,7 @@ class BidLadder(NumberInput):
 
     def paint(self, canvas: Canvas) -> None:
         track = self._track(canvas.look)
-        canvas.box(track, Box("track", None, "line", 99))
+        canvas.box(track, Box("track", None, "control", 99))
         worth = self.marks.worth
         if worth is not None:
             left, right = self._spot(track, worth[0]), self._spot(track, worth[1])
@@ -79,7 +81,7 @@ class BidLadder(NumberInput):
         thumb = Rect(0, 0, size, size)
         thumb.center = (at, track.centery)
         colour = self.marks.own.colour if self.marks.own is not None else "celadon"
-        canvas.box(thumb, Box(colour, None, "text-hi" if canvas.look.theme.dark else "panel", 99, 5))
+        canvas.box(thumb, Box(colour, None, "text-hi", 99, 5 if canvas.look.theme.dark else 3.5))
         tag = self._tag(canvas.look, at)
         canvas.box(tag, Box("celadon", None, None, 6))
         canvas.text(self.show(self.number), BID, tag, "center")

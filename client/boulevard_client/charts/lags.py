@@ -71,7 +71,7 @@ class LagBars(Chart[Clocks]):
             sketch.rect(
                 x_of(bar.opens), y - thick / 2, max(2.0, x_of(bar.pays) - x_of(bar.opens)), thick, ink, radius=3
             )
-            sketch.dot((x_of(bar.pays), y), sketch.px(5), ink)
+            sketch.dot((x_of(bar.pays), y), 5, ink)
             sketch.text(bar.words, VALUE.tinted(ink), (right + sketch.px(10), y))
         for turn, ink, dash in ((data.now, "text-mid", "4 4"), (data.ends, "vermilion", "6 4")):
             sketch.line([(x_of(turn), head - sketch.px(4)), (x_of(turn), floor)], ink, 1.6, dash=dash)

@@ -112,8 +112,8 @@ class Calibration(Chart[Judged]):
         most = max((count for _, _, points in data.groups for *_, count in points), default=1)
         for at, (name, colour, points) in enumerate(data.groups):
             for x, y, count in points:
-                sketch.dot(spot(x, y), sketch.px(4) + sketch.px(7) * math.sqrt(count / most), colour, opacity=0.85)
+                sketch.dot(spot(x, y), 4 + 7 * math.sqrt(count / most), colour, opacity=0.85)
             y = top + sketch.px(10) + at * sketch.px(22)
-            sketch.dot((right + sketch.px(16), y), sketch.px(5), colour)
+            sketch.dot((right + sketch.px(16), y), 5, colour)
             sketch.text(name, NAME, (right + sketch.px(26), y))
         sketch.text(data.titles[0], AXIS, (right + sketch.px(8), bottom - sketch.px(8)))

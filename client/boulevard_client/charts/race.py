@@ -48,7 +48,8 @@ class LineRace(Chart[Race]):
         left = max(sketch.text_width(each, AXIS) for each in written) + sketch.px(8)
         names = max(sketch.text_width(s.name, NAME_OWN) for s in data.series)
         seals = sketch.px(22) if any(s.seal for s in data.series) else 0
-        right = sketch.width - names - seals - sketch.px(12)
+        columns = _columns(sketch, len(data.series))
+        right = sketch.width - columns * (names + max(seals, sketch.px(14 * (columns - 1)))) - sketch.px(12 * columns)
         top, bottom = max(sketch.px(8), sketch.foot // 2 + 2), sketch.height - sketch.foot - sketch.px(2)
         count = max(2, len(data.times))
 
@@ -62,7 +63,9 @@ class LineRace(Chart[Race]):
         sketch.times([spot(index, low)[0] for index in range(len(data.times))], data.times)
         for series in sorted(data.series, key=lambda each: each.own):
             self._line(sketch, series, [spot(index, value) for index, value in enumerate(series.values)], bottom)
-        self._names(sketch, [(s, spot(len(s.values) - 1, s.values[-1])) for s in data.series if s.values], right)
+        self._names(
+            sketch, [(s, spot(len(s.values) - 1, s.values[-1])) for s in data.series if s.values], right, columns
+        )
 
     @staticmethod
     def _line(sketch: Sketch, series: Series, spots: list[Spot], bottom: float) -> None:
@@ -80,18 +83,36 @@ class LineRace(Chart[Race]):
         sketch.dot(spots[-1], 4.5 if series.own else 3, series.colour)
 
     @staticmethod
-    def _names(sketch: Sketch, ends: list[tuple[Series, Spot]], right: float) -> None:
-        line = max(sketch.px(20), sketch.foot)
+    def _names(sketch: Sketch, ends: list[tuple[Series, Spot]], right: float, columns: int) -> None:
+        """Each name beside the end of its line; in two columns, read from left to right and then down."""
+        line = _line_height(sketch)
         room = sketch.height - sketch.foot  # below stand the years, the last of them under the names
-        most = max(1, room // line)
+        most = columns * max(1, room // line)
         if len(ends) > most:  # name ours and the leaders; the others keep their line
             ends = sorted(ends, key=lambda end: (not end[0].own, end[1][1]))[:most]
-        places = spread([y for _, (_, y) in ends], line, line / 2, room - line / 2)
-        for (series, (x, y)), place in zip(ends, places, strict=True):
-            start = right + sketch.px(10)
-            if abs(place - y) > 3 and x > right - 2:
-                sketch.line([(x + 4, y), (start - 2, place)], series.colour, 1, opacity=0.5)
-            if series.seal is not None:
-                sketch.seal(series.seal, (start + sketch.px(9), place), 18)
-                start += sketch.px(23)
-            sketch.text(series.name, NAME_OWN if series.own else NAME, (start, place))
+        ends = sorted(ends, key=lambda end: end[1][1])
+        apart = (sketch.width - right - sketch.px(10)) / columns
+        rows = [ends[at : at + columns] for at in range(0, len(ends), columns)]
+        places = spread([sum(y for _, (_, y) in row) / len(row) for row in rows], line, line / 2, room - line / 2)
+        for row, place in zip(rows, places, strict=True):
+            for column, (series, (x, y)) in enumerate(row):
+                start = right + sketch.px(10) + column * apart
+                if not column and abs(place - y) > 3 and x > right - 2:
+                    sketch.line([(x + 4, y), (start - 2, place)], series.colour, 1, opacity=0.5)
+                if series.seal is not None:
+                    sketch.seal(series.seal, (start + sketch.px(9), place), 18)
+                    start += sketch.px(23)
+                elif columns > 1:
+                    sketch.dot((start + sketch.px(4), place), 3.5, series.colour)
+                    start += sketch.px(14)
+                sketch.text(series.name, NAME_OWN if series.own else NAME, (start, place))
+
+
+def _line_height(sketch: Sketch) -> int:
+    return max(sketch.px(20), sketch.foot)
+
+
+def _columns(sketch: Sketch, lines: int) -> int:
+    """Two columns of names where one is too low for them all and the chart is wide."""
+    low = lines > max(1, (sketch.height - sketch.foot) // _line_height(sketch))
+    return 2 if low and sketch.width > 4 * sketch.height else 1

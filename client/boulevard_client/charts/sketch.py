@@ -15,7 +15,8 @@ from boulevard_client.dashes import dashed
 from boulevard_client.look import Look
 from boulevard_client.theme import TextStyle, hex_code
 from boulevard_client.widgets.canvas import Align, Canvas
-from boulevard_client.widgets.node import Node, Prop, Size
+from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.prop import Prop
 
 AXIS = TextStyle(12, "text", "text-low")
 NAME = TextStyle(13, "text", "text-mid")

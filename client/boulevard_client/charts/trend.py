@@ -5,7 +5,8 @@ from __future__ import annotations
 from boulevard_client.charts.sparkline import sparkline_body
 from boulevard_client.look import Look
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.node import Node, Prop, Size
+from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.prop import Prop
 
 
 class Trend(Node):

@@ -124,7 +124,7 @@ class Book:
         if reading.see:
             links = [self._link(desk, id_).named(f"almanac.see.{id_}") for id_ in reading.see]
             parts += [Divider(), Label(desk.say("ui.almanac.see"), STRONG), Column(*links, gap=8, align="start")]
-        text = Scroll(Column(*parts, gap=12), Pad(2, 2, 14, 8)).named(f"almanac.text.{self.page}")
+        text = Scroll(Column(*parts, gap=12), Pad(0, 2, 0, 8)).named(f"almanac.text.{self.page}")
         return Column(head, text.sized(grow=1), gap=12)
 
     def _link(self, desk: Desk, id_: str) -> Button:

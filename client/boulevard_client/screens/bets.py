@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from boulevard_client.charts.scatter import Dot, Field, Scatter
@@ -102,4 +104,5 @@ def plane(desk: Desk) -> Node | None:
     if len(dots) < 2:
         return None
     axes = (desk.say("ui.final.axis_expected"), desk.say("ui.final.axis_got"))
-    return Scatter(Field(dots, (), axes, (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}"), even=True))
+    shows: tuple[Callable[[float], str], Callable[[float], str]] = (lambda x: f"×{x:.1f}", lambda y: f"×{y:.1f}")
+    return desk.still("portfolio.plane", lambda: Scatter(Field(dots, (), axes, shows, even=True)))

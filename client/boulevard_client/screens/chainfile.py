@@ -231,8 +231,8 @@ def _candidates(
 ) -> Node:
     cols = [
         Col(width=36),
-        Col(desk.say("ui.officials.col.name"), grow=3),
-        Col(desk.say("ui.officials.col.knows"), grow=1.4 if desk.narrow else 2),
+        Col(desk.say("ui.officials.col.name"), grow=3 if desk.narrow else 2.2),
+        Col(desk.say("ui.officials.col.knows"), grow=1.4),
     ]
     cols += [] if desk.narrow else [Col(desk.say("ui.officials.col.duty"), grow=2)]
     rows = [TableRow(str(official.serial), _candidate(desk, chain, official)) for official in people]

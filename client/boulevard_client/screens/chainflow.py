@@ -26,6 +26,10 @@ CONTRACTS_A_YEAR = 2
 
 def flow(desk: Desk, chain: int) -> Node:
     """The chain's flow with its one sentence for who cannot see it."""
+    return desk.still(f"chains.flow.{chain}", lambda: _drawn(desk, chain))
+
+
+def _drawn(desk: Desk, chain: int) -> Sankey:
     data = flows(desk, chain)
     key = read_key(desk, chain)
     short = any(each.short for each in data.flows)

@@ -27,9 +27,27 @@ def panel(desk: Desk, held: list[Stake], plane: Node | None, shown: int, choose:
     """One of the pictures of our money, with the switch between them."""
     names = [desk.say(f"ui.clocks.{name}") for name in PICTURES[: 2 + (plane is not None)]]
     shown = min(shown, len(names) - 1)
-    body = plane if shown == 2 and plane is not None else (tenure, returns)[min(shown, 1)](desk, held)
+    body = plane if shown == 2 and plane is not None else (_tenure, _returns)[min(shown, 1)](desk, held)
     tabs = Tabs(names, choose, shown, segmented=True).named("portfolio.picture")
     return Panel(desk.say("ui.clocks.title"), tabs, body.sized(grow=1), icon="hourglass", gap=8)
+
+
+def pictures(desk: Desk, held: list[Stake], plane: Node | None) -> list[Panel]:
+    """All pictures of our money side by side, each under its own name."""
+    bodies = [_tenure(desk, held), _returns(desk, held), *([plane] if plane is not None else [])]
+    named = zip(PICTURES, ("hourglass", "coins", "target"), bodies, strict=False)
+    return [
+        Panel(desk.say(f"ui.clocks.{name}"), body.sized(grow=1), icon=icon, gap=8).sized(grow=1)
+        for name, icon, body in named
+    ]
+
+
+def _tenure(desk: Desk, held: list[Stake]) -> Node:
+    return desk.still("portfolio.tenure", lambda: tenure(desk, held))
+
+
+def _returns(desk: Desk, held: list[Stake]) -> Node:
+    return desk.still("portfolio.gains", lambda: returns(desk, held))
 
 
 def tenure(desk: Desk, held: list[Stake]) -> Node:

@@ -14,7 +14,7 @@ from boulevard_client.screens.sums import quantity_name
 from boulevard_client.theme import LABEL, STRONG, hex_code
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Label
-from boulevard_client.widgets.layout import Column, Row
+from boulevard_client.widgets.layout import Column, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
@@ -31,9 +31,9 @@ def board(desk: Desk, switch: Tabs) -> Panel:
     read = desk.read
     left = max(0, read.whole("seat.term_length") - read.whole("seat.term"))
     campaign = int(read.view["nation.campaign"].reshape(-1)[0])
-    rows: list[Node] = [
-        line(desk, "city.heat", icon="gauge", trend=False),
-        line(desk, "seat.evaluation", icon="certificate", trend=False),
+    heat = line(desk, "city.heat", icon="gauge", trend=False)
+    judged = line(desk, "seat.evaluation", icon="certificate", trend=False)
+    deeds: list[Node] = [
         Divider(),
         _fact(desk, "campaign", _turns(desk, campaign)),
         _fact(desk, "frozen", _turns(desk, read.whole("city.frozen"))),
@@ -42,6 +42,8 @@ def board(desk: Desk, switch: Tabs) -> Panel:
         Divider(),
         _fact(desk, "cooked", _points(read.own("city.cooked"))),
         _fact(desk, "target", _points(read.own("city.target_raised"))),
+    ]
+    terms: list[Node] = [
         Divider(),
         _fact(desk, "term", _turns(desk, left)),
         _fact(desk, "patron", f"{round(100 * read.own('seat.patron'))}%"),
@@ -50,8 +52,15 @@ def board(desk: Desk, switch: Tabs) -> Panel:
         _fact(desk, "tolerance", f"{round(100 * float(read.view['match.tolerance'].reshape(-1)[0]))}%"),
         _fact(desk, "legacy", f"{round(100 * float(read.view['match.legacy'].reshape(-1)[0]))}%"),
     ]
-    body = Scroll(Column(*rows, gap=6), RING_ROOM).named("conduct.facts").sized(grow=1)
-    chart = _course(desk).sized(height=170 if desk.narrow else 420)
+    chart: Node = desk.still("conduct.course", lambda: _course(desk))
+    body: Node
+    if desk.narrow:
+        body = Scroll(Column(heat, judged, *deeds, *terms, gap=6), RING_ROOM).named("conduct.facts").sized(grow=1)
+        chart.sized(height=170)
+    else:  # side by side, or the eye loses its way from a name to its figure
+        pair = (Column(heat, *deeds, gap=8).sized(grow=1), Column(judged, *terms, gap=8).sized(grow=1))
+        body = Row(*pair, gap=44, align="start", pad=Pad(0, 0, 0, 14))
+        chart.sized(grow=1)
     panel = Panel(desk.say("ui.conduct.title"), body, chart, icon="scale", gap=8)
     return panel.header_end(switch)
 
@@ -131,7 +140,7 @@ def _tone(desk: Desk) -> Column:
     def choose(index: int) -> None:
         desk.emit(SendEdit(SetTone(TONES[index])))
 
-    tabs = Tabs([desk.say(f"name.tone.{int(each)}") for each in TONES], choose, TONES.index(now))
+    tabs = Tabs([desk.say(f"name.tone.{int(each)}") for each in TONES], choose, TONES.index(now), segmented=True)
     tabs.named("conduct.tone").enabled = desk.model.live
     control = around(
         tabs,

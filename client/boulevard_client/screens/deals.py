@@ -127,7 +127,9 @@ class DealsScreen(Screen):
                 Col(say("ui.deals.col.office"), 52, align="right"),
             ]
         cols += [
-            Col(say("ui.deals.col.chance"), 92, optional=True),
+            Col(say("ui.deals.col.chance"), 52, align="right", optional=True)
+            if desk.narrow
+            else Col(say("ui.deals.col.chance"), 92, optional=True),
             Col(say("ui.deals.col.closes"), 84, align="right"),
         ]
         rows = [self._row(desk, lot) for lot in market]
@@ -155,7 +157,8 @@ class DealsScreen(Screen):
         chance: Cell = Words("—", style=SUB)
         if forecast is not None and forecast.chance_bp >= 0:
             share = forecast.chance_bp / 10_000
-            chance = Share(share, f"{round(100 * share)}%", answers.chance_colour(share))
+            percent, ink = f"{round(100 * share)}%", answers.chance_colour(share)
+            chance = figure(percent, ink) if desk.narrow else Share(share, percent, ink)
         held = bid.key in desk.model.draft.acts
         ends = (
             Words(

@@ -38,10 +38,16 @@ class DecreeScreen(Screen):
         return (("R", desk.say("ui.ready.say")), ("Z", desk.say("ui.decree.undo_last")))
 
     def build(self, desk: Desk) -> Node:
-        beside = Scroll(Column(_advice(desk), _open(desk, boxed=False), gap=14), RING_ROOM).named("decree.side")
-        right = Column(_bottom_line(desk), beside.sized(grow=1), gap=14)
+        if desk.narrow:
+            left: Node = _orders(desk)
+            beside: Node = Column(_advice(desk), _open(desk), gap=14)
+        else:
+            left = Column(_orders(desk).sized(grow=1), _open(desk), gap=14)
+            beside = _advice(desk)
+        scrolled = Scroll(beside).named("decree.side").sized(grow=1)
+        right = Column(_bottom_line(desk), scrolled, gap=14)
         return Row(
-            _orders(desk).sized(grow=1),
+            left.sized(grow=1),
             right.sized(width=440 if desk.narrow else 520),
             gap=14,
             pad=Pad.all(14),
@@ -92,9 +98,9 @@ def _head(desk: Desk) -> Node:
         Label(desk.say("ui.decree.col.order"), small).sized(grow=1),
         Label(desk.say("ui.decree.col.money"), small).aligned("right").sized(width=88),
         Label(desk.say("ui.decree.col.attention"), small).aligned("right").sized(width=84),
-        Spacer().sized(width=74, height=1, grow=0),
+        Spacer().sized(width=68, height=1, grow=0),
         gap=10,
-        pad=Pad(10, 0, 10, 0),
+        pad=Pad(10, 0, 0, 0),
     )
 
 
@@ -125,12 +131,16 @@ def _row(desk: Desk, key: str) -> Node:
         on_press=desk.does(GoTo(place, about(order))),
         name=entry_text(desk, key),
         gap=10,
-        pad=Pad(10, 7, 0, 7),
+        pad=Pad(10, 4, 0, 4),
     ).named(f"decree.{key}")
     back = IconButton("arrow-back-up", desk.does(Undo(key)), desk.say("ui.turn.undo")).named(f"undo.{key}")
     back.enabled = model.live
     boxed = Row(
-        press.sized(grow=1), answers.tick(desk, key, 18), back.sized(width=36, height=36), gap=8, pad=Pad(0, 0, 8, 0)
+        press.sized(grow=1),
+        Row(answers.tick(desk, key, 18)).sized(width=18),
+        back.sized(width=36, height=36),
+        gap=8,
+        pad=Pad(0, 4, 8, 4),
     )
     return Card(boxed, gap=0, pad=0)
 
@@ -141,14 +151,14 @@ def _kept(desk: Desk, key: str) -> Node:
     money, points = cost_cells(desk, key)
     return Press(
         Icon(order_icon(key), 18, "text-low"),
-        Label(entry_text(desk, key), LABEL, elide=True).sized(grow=1),
+        Label(entry_text(desk, key), LABEL, wrap=True, lines=2, elide=True).sized(grow=1),
         money.sized(width=88),
         points.sized(width=84),
-        Spacer().sized(width=66, height=1, grow=0),
+        Spacer().sized(width=68, height=1, grow=0),
         on_press=desk.does(GoTo(HOME[key.partition(":")[0]], about(order))),
         name=entry_text(desk, key),
         gap=10,
-        pad=Pad(10, 3, 10, 3),
+        pad=Pad(10, 3 if desk.narrow else 5, 0, 3 if desk.narrow else 5),
     ).named(f"decree.{key}")
 
 
@@ -279,8 +289,8 @@ def _suggestion(desk: Desk, advice: Suggestion, key: str | None) -> Node:
     )
 
 
-def _open(desk: Desk, *, boxed: bool) -> Panel:
-    """What still waits for a decision; each line leads there. `boxed` scrolls by itself."""
+def _open(desk: Desk) -> Panel:
+    """What still waits for a decision; each line leads there."""
     found = [need for need in needs(desk) if not need.advised]  # the adviser has a panel here
     lines: list[Node] = [
         Press(
@@ -303,9 +313,7 @@ def _open(desk: Desk, *, boxed: bool) -> Panel:
         ]
     return Panel(
         desk.say("ui.decree.open"),
-        Scroll(Column(*lines, gap=2), RING_ROOM).named("decree.needs").sized(grow=1)
-        if boxed
-        else Column(*lines, gap=2),
+        Column(*lines, gap=2),
         icon="list-check",
         subtitle=str(len(found)) if found else "",
         gap=6,

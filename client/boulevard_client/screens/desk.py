@@ -10,7 +10,7 @@ from boulevard_client.look import Look
 from boulevard_client.model import Model
 from boulevard_client.reading import Reading
 from boulevard_client.screens.intents import Intent, Rebuild
-from boulevard_client.screens.kept import Kept
+from boulevard_client.screens.kept import Kept, N
 from boulevard_client.settings import HeldSeat, Settings
 from boulevard_client.sight import Sight
 from boulevard_client.theme import NARROW_ROOM, Breakpoint
@@ -63,6 +63,12 @@ class Desk:
     def again(self) -> None:
         """The screen's own state has changed: build it again."""
         self.emit(Rebuild())
+
+    def still(self, name: str, make: Callable[[], N]) -> N:
+        """A part that takes no focus and shows only what has happened: the same for as long as the same turn is looked
+        at, whatever is decided meanwhile. It keeps its picture, which costs more than the rest of a page.
+        """
+        return self.kept.part(name, self.model.moment, make)
 
     @property
     def narrow(self) -> bool:

@@ -99,7 +99,7 @@ def _deeper(desk: Desk, parts: tuple[Cause, ...], tall: int) -> list[Node]:
             found += [_link(desk, behind, each, title(desk, behind, each)) for each in places[:6]]
     if not found:
         return []
-    links = Scroll(Column(*found, gap=2), Pad(4, 4, 4, 4)).named("explain.causes")
+    links = Scroll(Column(*found, gap=2), Pad(0, 4, 0, 4)).named("explain.causes")
     return [Label(desk.say("ui.sum.deeper"), LABEL), links.sized(height=min(tall, 36 * len(found) + 8))]
 
 

@@ -9,7 +9,7 @@ from boulevard_client.charts.odds import Calibration, Judged, TenWays, Ways
 from boulevard_client.charts.scatter import Dot, Field, Scatter
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.parts import colour, mark
-from boulevard_client.theme import BODY, CAPTION, STRONG, TextStyle
+from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TextStyle
 from boulevard_client.widgets.cells import Cell, Moved, Sealed, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Label
@@ -147,7 +147,10 @@ VERDICTS = ("good_won", "good_lost", "good_running", "long_won", "long_lost", "l
 def one(desk: Desk, bet: BetLine) -> Panel:
     """One bet: what could have come, what came, and what that says about the judgement."""
     read = desk.read
-    nodes: list[Node] = []
+    firm = bet.text.args.get("firm")
+    named = type(firm) is int
+    title = read.firm_name(firm) if type(firm) is int else desk.tell(bet.text)
+    nodes: list[Node] = [Label(desk.tell(bet.text), LABEL, wrap=True)] if named and not desk.narrow else []
     if bet.spread:
         ways = Ways(
             tuple(float(value) for value in bet.spread),
@@ -156,7 +159,7 @@ def one(desk: Desk, bet: BetLine) -> Panel:
             (desk.say("ui.final.paid_line"), desk.say("ui.final.now_line" if bet.running else "ui.final.came_line")),
             lambda value: read.money(value, short=True),
         )
-        nodes.append(TenWays(ways, desk.say("ui.final.ways")).sized(height=120 if desk.narrow else 170))
+        nodes.append(TenWays(ways, desk.say("ui.final.ways")).sized(height=120 if desk.narrow else 140))
         worse = sum(value < bet.worth for value in bet.spread)
         if not bet.running:
             nodes.append(Label(desk.say("ui.final.worse", n=worse), CAPTION, wrap=True))
@@ -164,7 +167,7 @@ def one(desk: Desk, bet: BetLine) -> Panel:
     if bet.stated_bp >= 0:
         key = "ui.final.stated_above" if bet.stated_bp > bet.chance_bp else "ui.final.stated_below"
         nodes.append(Label(desk.say(key, own=bet.stated_bp, forecast=bet.chance_bp), BODY, wrap=True))
-    return Panel(desk.tell(bet.text), *nodes, icon="dice-3", subtitle=read.turn_name(bet.turn), gap=6)
+    return Panel(title, *nodes, icon="dice-3", subtitle=read.turn_name(bet.turn), gap=6)
 
 
 def _luck(desk: Desk, bets: list[BetLine]) -> Panel:

@@ -196,7 +196,7 @@ def turns(desk: Desk, report: FinalReport) -> Node:
         cards = [Label(desk.say("ui.news.none"), BODY)]
     points = Panel(
         desk.say("ui.final.turning"),
-        Scroll(Column(*cards, gap=12), Pad(4, 4, 8, 4)).named("final.turning").sized(grow=1),
+        Scroll(Column(*cards, gap=12), Pad(0, 4, 0, 4)).named("final.turning").sized(grow=1),
         icon="arrows-exchange",
         subtitle=desk.say("ui.final.turning_sub"),
     )

@@ -96,7 +96,7 @@ def card(desk: Desk, found: Handover, go_on: Callable[[], None], once: Once) -> 
     return Card(
         head,
         Rule(),
-        Scroll(body, Pad(0, 4, 4, 4)).named("handover.body").sized(grow=1),
+        Scroll(body, Pad(0, 4, 0, 4)).named("handover.body").sized(grow=1),
         Row(Spacer(), go),
         gap=12,
         pad=Pad.sides(24, 18),

@@ -8,7 +8,7 @@ from boulevard_client.screens import answers
 from boulevard_client.screens.backdrop import Backdrop
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Back, Change, GoTo, Join
-from boulevard_client.theme import BODY, CAPTION, LABEL
+from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Row, Spacer, Stack
@@ -16,12 +16,15 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.textfield import TextField
 
+STEPS = (("host", "broadcast"), ("code", "copy"), ("city", "map-2"), ("back", "refresh"))
+"""How a table of friends comes about: name of the step, icon."""
+
 
 class JoinScreen(Screen):
     """Keeps what has been typed."""
 
     name = "join"
-    needs = (900, 600)
+    needs = (1180, 640)
 
     def __init__(self) -> None:
         self.address: str | None = None
@@ -33,10 +36,14 @@ class JoinScreen(Screen):
             self.address, self.player = desk.settings.server, desk.settings.name
         fields = Column(
             self._field(desk, "address", self.address, 120),
-            Label(desk.say("ui.join.address_help"), CAPTION, wrap=True),
+            Row(
+                Label("", LABEL).sized(width=130),
+                Label(desk.say("ui.join.address_help"), CAPTION, wrap=True).sized(grow=1),
+                gap=12,
+            ),
             self._field(desk, "code", self.code, 16),
             self._field(desk, "player", self.player, 32),
-            gap=8,
+            gap=10,
         )
         go = Button(desk.say("ui.join.go"), lambda: self._join(desk), "primary", "Ctrl+Enter", "login")
         go.enabled = bool(self.code.strip() and self.address.strip()) and not desk.busy
@@ -57,19 +64,36 @@ class JoinScreen(Screen):
             Label(desk.say("ui.join.about"), BODY, wrap=True),
             fields,
             *waiting,
+            Spacer(),
             foot,
-            Divider(),
-            Row(
-                Label(desk.say("ui.join.or_host"), BODY, wrap=True).sized(grow=1),
-                Button(desk.say("ui.join.host"), desk.does(GoTo("new", "friends")), icon="broadcast").named(
-                    "join.host"
-                ),
-                gap=12,
-            ),
             icon="login",
             gap=14,
-        ).sized(width=620)
-        return Stack(Backdrop(veiled=True), card.anchored("center"))
+        )
+        page = Row(card.sized(width=620), self._steps(desk).sized(width=500), gap=14, align="stretch")
+        return Stack(Backdrop(veiled=True), page.anchored("center"))
+
+    @staticmethod
+    def _steps(desk: Desk) -> Panel:
+        """How friends come to one table, and the way to a table of one's own."""
+        steps = [
+            Row(
+                Row(Icon(icon, 24, "celadon"), justify="center").sized(width=28),
+                Column(
+                    Label(desk.say(f"ui.join.steps.{name}"), STRONG),
+                    Label(desk.say(f"ui.join.steps.{name}_about"), LABEL, wrap=True),
+                    gap=1,
+                ).sized(grow=1),
+                gap=12,
+                align="start",
+            )
+            for name, icon in STEPS
+        ]
+        host = Row(
+            Label(desk.say("ui.join.or_host"), BODY, wrap=True).sized(grow=1),
+            Button(desk.say("ui.join.host"), desk.does(GoTo("new", "friends")), icon="broadcast").named("join.host"),
+            gap=12,
+        )
+        return Panel(desk.say("ui.join.steps.title"), *steps, Divider(), host, icon="users-group", gap=14)
 
     def _field(self, desk: Desk, name: str, text: str, longest: int) -> Node:
         caption = desk.say(f"ui.join.{name}")

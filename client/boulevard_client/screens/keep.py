@@ -17,6 +17,11 @@ def replace(stage: Stage, slot: Node, tree: Node) -> None:
     focus = held.id if inside and held is not None else None
     before = {node.id: node for node in slot.walk() if node.id}
     stage.damage_all()
+    for node in tree.walk():
+        if isinstance(node, Table) and node.id:
+            known = before.get(node.id)
+            if isinstance(known, Table):
+                node.like(known)
     slot.replace(tree)
     stage.layout()
     for node in tree.walk():

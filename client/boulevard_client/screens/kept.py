@@ -7,8 +7,11 @@ A part is kept under a name for as long as every building of a screen asks for i
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar, cast
 
 from boulevard_client.widgets.node import Node
+
+N = TypeVar("N", bound=Node)
 
 
 class Kept:
@@ -26,12 +29,14 @@ class Kept:
         """Language, theme or scale have changed."""
         self._before, self._now = {}, {}
 
-    def part(self, name: str, of: object, make: Callable[[], Node]) -> Node:
-        """The part with this name made of this object, from before if there is one; it must take no focus."""
+    def part(self, name: str, of: object, make: Callable[[], N]) -> N:
+        """The part with this name made of this object (or of equal values, if that is a tuple), from before if there is
+        one; what it shows and does must depend on nothing else.
+        """
         found = self._before.pop(name, None)
-        if found is None or found[0] is not of:
+        if found is None or not (found[0] is of or (isinstance(of, tuple) and found[0] == of)):
             found = (of, make())
-        node = found[1]
+        node = cast(N, found[1])
         if node.parent is not None:
             node.parent.children.remove(node)
             node.parent = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from boulevard_client.art import Box
 from boulevard_client.link import Link
 from boulevard_client.screens.backdrop import Backdrop
+from boulevard_client.screens.citytile import city_words
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Begin, CopyText, Leave, TakeCity
 from boulevard_client.screens.parts import Press, seal
@@ -20,6 +21,8 @@ from boulevard_shared.parts import SeatLine
 CODE = TextStyle(72, "semibold", "celadon")
 ADDRESS = TextStyle(26, "semibold", "text-hi")
 OWN = Box("amber-dim", "row", "amber", 10, 1.4)
+MOST_SEATS = 8
+"""Seats that a low window shows all at once."""
 
 
 class LobbyScreen(Screen):
@@ -32,8 +35,9 @@ class LobbyScreen(Screen):
         left = Column(self._code(desk), self._terms(desk).sized(grow=1), gap=14).sized(width=470)
         seats = self._seats(desk)
         # where there is room the seats take what they need and the cities, which are chosen from, the rest
-        right = Column(seats.sized(grow=1.3) if desk.narrow else seats, self._cities(desk).sized(grow=1), gap=14)
-        right.sized(grow=1)
+        if desk.narrow and len(model.seats) > MOST_SEATS:
+            seats.sized(grow=1.3)
+        right = Column(seats, self._cities(desk).sized(grow=1), gap=14).sized(grow=1)
         host = about.host == model.seat
         start = Button(desk.say("ui.lobby.start"), desk.does(Begin()), "primary", "Ctrl+Enter", "player-play")
         foot: list[Node] = [
@@ -78,11 +82,13 @@ class LobbyScreen(Screen):
             Label(desk.read.called(scenario.blurb), BODY, wrap=True),
             Fact(desk.say("ui.lobby.turns"), str(about.turns)),
             Fact(desk.say("ui.new.mode"), desk.say(f"ui.mode.{about.mode.value}")),
+            *([] if desk.narrow else [Label(desk.say(f"ui.new.mode_{about.mode.value}"), CAPTION, wrap=True)]),
             Fact(desk.say("ui.new.bots"), desk.say(f"ui.bot.{about.bots.value}")),
             Label(desk.read.bots_at(about.bots), CAPTION, wrap=True),
             Fact(desk.say("ui.new.pace"), pace),
             Fact(desk.say("ui.new.tolerance"), f"{about.tolerance_bp / 100:.0f}%"),
             Fact(desk.say("ui.new.legacy"), f"{about.legacy_bp / 100:.0f}%"),
+            *([] if desk.narrow else [Label(desk.say("ui.new.institutions"), CAPTION, wrap=True)]),
             gap=10,
         )
         inside = Scroll(lines).named("lobby.terms").sized(grow=1)
@@ -95,7 +101,7 @@ class LobbyScreen(Screen):
         grid = Grid(*tiles, columns=2, gap=10)
         return Panel(
             desk.say("ui.lobby.seats"),
-            Scroll(grid, 2).named("lobby.seats").sized(grow=1) if desk.narrow else grid,
+            Scroll(grid, Pad(0, 2, 0, 2)).named("lobby.seats").sized(grow=1) if desk.narrow else grid,
             icon="users",
             subtitle=desk.say("ui.lobby.people", n=people, of=len(seats)),
         )
@@ -104,7 +110,8 @@ class LobbyScreen(Screen):
         about = desk.model.about
         own = line.seat == desk.model.seat
         city = desk.read.city_name(line.city) if line.city else desk.say("ui.lobby.any_city")
-        mark: Node = seal(desk, line.city, 38) if line.city else Icon("map-pin", 30, "text-low")
+        mark: Node = seal(desk, line.city, 38) if line.city else Row(Icon("map-pin", 30, "text-low"), justify="center")
+        mark.sized(width=38)
         who = line.name or desk.say("ui.player") if line.human else desk.say("ui.lobby.open")
         chips: list[Node] = []
         if about is not None and about.host == line.seat:
@@ -122,20 +129,17 @@ class LobbyScreen(Screen):
 
     def _cities(self, desk: Desk) -> Panel:
         tiles: list[Node] = []
+        about = desk.model.about
+        assert about is not None
         for city in desk.model.free_cities:
-            entry = desk.content.cities[city]
-            name = desk.read.called(entry.name)
-            words = Column(
-                Label(name, HEADING), Label(desk.read.called(entry.trait), CAPTION, wrap=True, lines=3), gap=0
-            )
             tiles.append(
                 Press(
-                    seal(desk, city, 36),
-                    words.sized(grow=1),
+                    seal(desk, city, 40 if desk.narrow else 52),
+                    city_words(desk, about.scenario, city).sized(grow=1),
                     on_press=desk.does(TakeCity(city)),
-                    name=name,
-                    gap=12,
-                    pad=Pad.sides(12, 8),
+                    name=desk.read.city_name(city),
+                    gap=14,
+                    pad=Pad.sides(14, 8),
                 )
                 .boxed(CARD)
                 .named(f"lobby.city.{city}")
@@ -144,7 +148,7 @@ class LobbyScreen(Screen):
             tiles = [Label(desk.say("ui.lobby.no_city"), BODY)]
         wide = not desk.narrow and len(tiles) > 1
         grid = Grid(*tiles, columns=2, gap=10, fill=wide)
-        room: Node = grid if wide else Scroll(grid, 5).named("lobby.cities")
+        room: Node = grid if wide else Scroll(grid, Pad(0, 5, 0, 5)).named("lobby.cities")
         return Panel(desk.say("ui.lobby.cities"), room.sized(grow=1), icon="map-2")
 
 

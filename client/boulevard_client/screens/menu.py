@@ -88,7 +88,9 @@ class MenuScreen(Screen):
             waiting = [Row(Icon("loader-2", 20, "celadon"), Label(desk.say(desk.busy), BODY.tinted("text-hi")), gap=10)]
         elif desk.model.link is Link.LOST:
             waiting = [Row(Icon("wifi-off", 20, "vermilion"), Label(desk.say("ui.link.lost"), BODY), gap=10)]
-        foot = Row(hints, Label(desk.say("ui.menu.fiction"), CAPTION.tinted("text-mid")), *waiting, Spacer(), gap=28)
+        foot = Column(
+            Label(desk.say("ui.menu.fiction"), CAPTION.tinted("text-mid")), Row(hints, *waiting, Spacer(), gap=28)
+        )
         page = Column(column.sized(grow=1), foot, gap=0, pad=Pad(96, 40, 40, 26))
         return Stack(Backdrop(), page)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from boulevard_client.charts.heat import Grid, HeatGrid
 from boulevard_client.screens import answers
 from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
@@ -68,8 +69,8 @@ def followed(desk: Desk) -> ModelCard:
     return order.model if isinstance(order, FollowModel) else ModelCard(desk.read.whole("city.method"))
 
 
-def board(desk: Desk, chosen: ModelCard, on_choose: Callable[[ModelCard], None], switch: Tabs) -> Panel:
-    """All cards, one a row."""
+def board(desk: Desk, chosen: ModelCard, on_choose: Callable[[ModelCard], None], switch: Tabs) -> Node:
+    """All cards, one a row, and below them how far each city has gone with which."""
 
     def choose(key: str) -> None:
         on_choose(ModelCard(int(key)))
@@ -84,8 +85,27 @@ def board(desk: Desk, chosen: ModelCard, on_choose: Callable[[ModelCard], None],
     table = Table(cols, [_row(desk, card) for card in CARDS], choose, 62).named("relations.cards")
     table.on_move = choose
     table.selected, table.cursor = str(int(chosen)), CARDS.index(chosen)
-    panel = Panel(desk.say("ui.relations.models"), table.sized(grow=1), icon="copy", gap=4)
-    return panel.header_end(switch)
+    cards = Panel(desk.say("ui.relations.models"), table, icon="copy", gap=4).header_end(switch)
+    about = Tip(desk.say("ui.relations.spread"), desk.say("ui.relations.spread_tip"))
+    grid = desk.still("relations.spread", lambda: _spread(desk)).explained(about)
+    spread = Panel(
+        desk.say("ui.relations.spread"), grid.sized(grow=1), icon="table", subtitle=desk.say("ui.relations.spread_sub")
+    )
+    return Column(cards, spread.sized(grow=1), gap=14)
+
+
+def _spread(desk: Desk) -> HeatGrid:
+    """Cities by models: how far each is run on it; underlined is the one that the city follows now."""
+    read, view = desk.read, desk.read.view
+    levels, methods = view["method.level"], view["city.method"]
+    grid = Grid(
+        tuple(read.city_name(city) for city in read.city_ids),
+        tuple(ICONS[card] for card in CARDS),
+        tuple(tuple(float(level) for level in row) for row in levels),
+        read.city,
+        frozenset((at, int(method) - 1) for at, method in enumerate(methods) if int(method) > 0),
+    )
+    return HeatGrid(grid, desk.say("ui.relations.spread_tip"))
 
 
 def _row(desk: Desk, card: ModelCard) -> TableRow:
@@ -162,7 +182,9 @@ def hosting(desk: Desk) -> list[Node]:
         chosen = STANCES[index]
         desk.emit(SendEdit(HostDelegations(chosen, fee if chosen is Hosting.CHARGE else 0)))
 
-    tabs = Tabs([desk.say(f"name.hosting.{int(each)}") for each in STANCES], choose, STANCES.index(stance))
+    tabs = Tabs(
+        [desk.say(f"name.hosting.{int(each)}") for each in STANCES], choose, STANCES.index(stance), segmented=True
+    )
     tabs.named("relations.hosting").enabled = desk.model.live
     most = round(figure(desk, "relations.visit_fee") * int(read.view["city.gdp"].max()))
     nodes: list[Node] = [

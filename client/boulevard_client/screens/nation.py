@@ -88,10 +88,11 @@ class NationScreen(Screen):
                 icon="flag-3",
             ).sized(width=424)
             return Row(ladder.sized(grow=1), side, gap=14, pad=Pad.all(14), align="stretch")
+        course = desk.still("nation.course", lambda: _course(desk))
         left = Column(
             Panel(desk.say("ui.nationroom.plan"), *_plan(desk), icon="flag-3"),
             Panel(desk.say("ui.nationroom.age"), *_age(desk), icon="world", gap=4),
-            Panel(desk.say("ui.nationroom.course"), _course(desk).sized(grow=1), icon="chart-line").sized(grow=1),
+            Panel(desk.say("ui.nationroom.course"), course.sized(grow=1), icon="chart-line").sized(grow=1),
             gap=14,
         )
         news = Scroll(Column(*_news(desk), gap=12)).named("nation.news").sized(grow=1)
@@ -166,12 +167,11 @@ class NationScreen(Screen):
         cells: tuple[Cell, ...] = (
             Tile(chain_icon(desk, chain), "celadon" if planned else "text-hi", bare=desk.narrow),
             Words(
-                read.chain_name(chain),
+                read.chain_short(chain),
                 desk.say("ui.chains.plan") if planned and not desk.narrow else "",
                 STRONG,
                 elide=True,
                 sub_style=SUB,
-                short=read.chain_short(chain),
             ),
             Words(desk.say(f"name.rung.{rung}"), style=STRONG.tinted(heat), elide=True),
             *([] if desk.narrow else [self._moved(desk, name, chain) for name in ("nation.favour", "nation.mood")]),

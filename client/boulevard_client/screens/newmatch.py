@@ -7,10 +7,12 @@ from collections.abc import Callable
 from boulevard_client.art import Box
 from boulevard_client.screens import answers
 from boulevard_client.screens.backdrop import Backdrop
+from boulevard_client.screens.citytile import city_words
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Back, NewMatch
 from boulevard_client.screens.parts import Press, seal
-from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, STRONG, TITLE
+from boulevard_client.screens.setting import RING_ROOM
+from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.inputs import Range, Slider, Stepper, Tabs
 from boulevard_client.widgets.label import Icon, Label
@@ -19,7 +21,6 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import CARD, Chip, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.textfield import TextField
-from boulevard_shared import ageing
 from boulevard_shared.ids import BotLevel, History, SeatMode
 from boulevard_shared.messages import CreateMatch
 
@@ -55,7 +56,8 @@ class NewMatchScreen(Screen):
     def build(self, desk: Desk) -> Node:
         if self.scenario not in desk.content.scenarios:
             self._choose_scenario(desk, next(iter(desk.content.scenarios)))
-        left = Column(self._scenarios(desk).sized(grow=1), self._table(desk).sized(grow=1), gap=14).sized(grow=1)
+        scenarios, table = self._scenarios(desk), self._table(desk)
+        left = Column(scenarios.sized(grow=1), table.sized(grow=1), gap=14).sized(grow=1)
         body = Row(left, self._cities(desk).sized(grow=1.35), gap=14, align="stretch").sized(grow=1)
         words = desk.say("ui.new.begin" if self.alone else "ui.new.open")
         begin = Button(words, lambda: self._begin(desk), "primary", "Ctrl+Enter", "player-play")
@@ -102,7 +104,7 @@ class NewMatchScreen(Screen):
                 pad=Pad.sides(14, 7),
             )
             rows.append(row.boxed(CHOSEN if key == self.scenario else CARD).named(f"new.scenario.{key}"))
-        room = Scroll(Column(*rows, gap=6), Pad(5, 5, 5, 5)).named("new.scenarios").sized(grow=1)
+        room = Scroll(Column(*rows, gap=6), RING_ROOM).named("new.scenarios").sized(grow=1)
         return Panel(desk.say("ui.new.scenario"), room, icon="calendar", gap=8)
 
     def _table(self, desk: Desk) -> Panel:
@@ -147,7 +149,7 @@ class NewMatchScreen(Screen):
         ]
         return Panel(
             desk.say("ui.new.table"),
-            Scroll(Column(*rows, gap=7 if desk.narrow else 16), 4).named("new.table").sized(grow=1),
+            Scroll(Column(*rows, gap=7 if desk.narrow else 11), RING_ROOM).named("new.table").sized(grow=1),
             icon="users-group",
         )
 
@@ -186,38 +188,18 @@ class NewMatchScreen(Screen):
     def _cities(self, desk: Desk) -> Panel:
         tiles: list[Node] = []
         scenario = desk.content.scenarios[self.scenario]
-        known = ageing.content_at(desk.content, scenario).cities
         for city in scenario.cities:
-            entry = known[city]
-            name = Row(
-                Label(desk.read.called(entry.name), HEADING),
-                Label(desk.read.also_called(entry.name), LABEL),
-                gap=8,
-                align="baseline",
-            )
-            facts = desk.say(
-                "ui.new.facts_short" if desk.narrow else "ui.new.facts",
-                gdp=entry.gdp * 100,
-                people=entry.population * 1000,
-                debt=round(100 * entry.debt / entry.gdp),
-            )
-            words = Column(
-                name,
-                Label(desk.read.called(entry.trait), BODY, wrap=True, lines=3),
-                Label(facts, CAPTION, wrap=desk.narrow, elide=not desk.narrow),
-                gap=2,
-            )
             tile = Press(
                 seal(desk, city, 46 if desk.narrow else 60),
-                words.sized(grow=1),
+                city_words(desk, self.scenario, city).sized(grow=1),
                 on_press=self._setter(desk, "city", city),
-                name=desk.read.called(entry.name),
+                name=desk.read.city_name(city),
                 gap=14,
                 pad=Pad.sides(14, 10),
             )
             tiles.append(tile.boxed(CHOSEN if city == self.city else CARD).named(f"new.city.{city}"))
         grid = Grid(*tiles, columns=2, gap=10, fill=not desk.narrow)
-        room: Node = Scroll(grid, Pad(5, 5, 5, 5)).named("new.cities") if desk.narrow else grid
+        room: Node = Scroll(grid, RING_ROOM).named("new.cities") if desk.narrow else grid
         return Panel(desk.say("ui.new.city"), room.sized(grow=1), icon="map-2", subtitle=desk.say("ui.new.city_sub"))
 
     # -- choices -------------------------------------------------------------------------------------------

@@ -100,11 +100,9 @@ def needs_list(desk: Desk, most: int) -> Panel:
         if need.advised and not any(other.advised for other in found[:number]):
             rows.append(Label(desk.say("ui.counsel.title"), CAPTION))
         words = desk.tell(need.sentence)
-        said: list[Node] = [
-            Label(words, TextStyle(14, "text", "text-hi"), wrap=True, lines=2 if need.advised else 3, elide=True)
-        ]
+        said: list[Node] = [Label(words, TextStyle(14, "text", "text-hi"), wrap=True, lines=5, elide=True)]
         if need.reason is not None:
-            said.append(Label(desk.tell(need.reason), CAPTION, wrap=True, lines=2, elide=True))
+            said.append(Label(desk.tell(need.reason), CAPTION, wrap=True, lines=4, elide=True))
         rows.append(
             Press(
                 _need_icon(need),

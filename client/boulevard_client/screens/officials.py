@@ -144,7 +144,11 @@ def _row(desk: Desk, official: Official) -> TableRow:
     ]
     cells += [] if desk.narrow else [figure(desk.say("ui.officials.turns", turns=official.tenure), "text-mid")]
     cells.append(
-        Words(duty(desk, official), style=BODY.tinted("celadon" if official.boss_of >= 0 else "text-mid"), elide=True)
+        Words(
+            desk.read.chain_short(official.boss_of) if desk.narrow and official.boss_of >= 0 else duty(desk, official),
+            style=BODY.tinted("celadon" if official.boss_of >= 0 else "text-mid"),
+            elide=True,
+        )
     )
     return TableRow(str(official.serial), tuple(cells))
 

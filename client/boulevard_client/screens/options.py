@@ -9,12 +9,13 @@ import msgspec
 from boulevard_client.screens.backdrop import Backdrop
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Back, Change, Hear, SeeAs, Show
+from boulevard_client.screens.legend import legend
 from boulevard_client.settings import Settings
 from boulevard_client.sight import SIGHTS
-from boulevard_client.theme import CAPTION, LABEL, STRONG, TEXT_SIZES
+from boulevard_client.theme import CAPTION, LABEL, STRONG, TEXT_SIZES, TITLE
 from boulevard_client.widgets.button import Button, Switch
 from boulevard_client.widgets.inputs import Range, Slider, Tabs
-from boulevard_client.widgets.label import Label
+from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Row, Stack
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
@@ -46,19 +47,25 @@ class OptionsScreen(Screen):
             self.scale = round(desk.settings.ui_scale * 100)
         if self.player is None:
             self.player = desk.settings.name
-        columns = Row(
-            Column(*self._eyes(desk), gap=14).sized(grow=1),
-            Column(*self._hands(desk), gap=14).sized(grow=1),
-            gap=44,
-            align="start",
-        )
+        parts = [("eyes", "eye", self._eyes(desk)), ("hands", "keyboard", self._hands(desk))]
+        if not desk.narrow:
+            parts.append(("legend", "info-circle", [*self._sight(desk), Divider(), *legend(desk)]))
+        panels = [
+            Panel(desk.say(f"ui.settings.group.{name}"), *rows, icon=icon, gap=12 if desk.narrow else 18).sized(grow=1)
+            for name, icon, rows in parts
+        ]
         foot = Row(
-            Label(desk.say("ui.settings.credits"), CAPTION, wrap=True).sized(grow=1),
+            Label(desk.say("ui.settings.credits"), CAPTION.tinted("text-mid"), wrap=True).sized(grow=1),
             Button(desk.say("ui.done"), desk.does(Back()), "primary", "Esc").named("settings.done"),
             gap=44,
         )
-        card = Panel(desk.say("ui.screen.settings"), columns, Divider(), foot, icon="settings", gap=18)
-        return Stack(Backdrop(veiled=True), Column(card.sized(width=1120), justify="center", align="center"))
+        page = Column(
+            Row(Icon("settings", 28, "celadon"), Label(desk.say("ui.screen.settings"), TITLE), gap=12),
+            Row(*panels, gap=14, align="stretch"),
+            foot,
+            gap=14,
+        ).sized(width=1140 if desk.narrow else 1620)
+        return Stack(Backdrop(veiled=True), Column(page, justify="center", align="center"))
 
     # -- what is seen --------------------------------------------------------------------------------------
 
@@ -76,24 +83,28 @@ class OptionsScreen(Screen):
         )
         sizes = [f"{round(100 * size)}%" for size in TEXT_SIZES]
         size = min(range(len(TEXT_SIZES)), key=lambda at: abs(TEXT_SIZES[at] - now.text_size))
-        sights = [desk.say(f"ui.settings.sight_{sight}") for sight in SIGHT_WORDS]
-        rows: list[Node] = [
-            self._choice(desk, "language", ("English", "中文"), LANGUAGES.index(now.spoken), self._speak),
-            self._choice(
-                desk, "theme", [desk.say(f"ui.settings.{t}") for t in THEMES], THEMES.index(now.theme), self._dress
-            ),
-            _row(desk, "scale", scale),
-        ]
         given = desk.look.scale.given
-        if abs(given - now.ui_scale) > 0.01:
-            rows.append(_note(desk.say("ui.settings.scale_given", percent=round(100 * given))))
-        rows += [
-            self._choice(desk, "text_size", sizes, size, self._enlarge),
-            self._choice(desk, "sight", sights, SIGHTS.index(desk.sight), self._see),
-            _note(desk.say("ui.settings.sight_note")),
-            self._switch(desk, "reduce_motion", now.reduce_motion),
+        gives = abs(given - now.ui_scale) > 0.01
+        given_words = desk.say("ui.settings.scale_given", percent=round(100 * given)) if gives else ""
+        themes = [desk.say(f"ui.settings.{theme}") for theme in THEMES]
+        sized = _row(desk, "scale", scale)
+        rows = [
+            _noted(
+                desk,
+                "language",
+                self._choice(desk, "language", ("English", "中文"), LANGUAGES.index(now.spoken), self._speak),
+            ),
+            _noted(desk, "theme", self._choice(desk, "theme", themes, THEMES.index(now.theme), self._dress)),
+            Column(sized, _note(given_words), gap=2) if gives else _noted(desk, "scale", sized),
+            _noted(desk, "text_size", self._choice(desk, "text_size", sizes, size, self._enlarge)),
+            _noted(desk, "reduce_motion", self._switch(desk, "reduce_motion", now.reduce_motion)),
         ]
-        return rows
+        return [*rows, *self._sight(desk)] if desk.narrow else rows
+
+    def _sight(self, desk: Desk) -> list[Node]:
+        sights = [desk.say(f"ui.settings.sight_{sight}") for sight in SIGHT_WORDS]
+        choice = self._choice(desk, "sight", sights, SIGHTS.index(desk.sight), self._see)
+        return [Column(choice, _note(desk.say("ui.settings.sight_note")), gap=4)]
 
     def _choice(
         self,
@@ -139,17 +150,16 @@ class OptionsScreen(Screen):
         )
         listen.enabled = now.sound
         volume.why_not = listen.why_not = desk.say("ui.shut.silent")
-        heard = "" if self.heard is None else desk.say(f"ui.cue.{CUES[self.heard]}")
+        heard = desk.say("ui.settings.note.listen" if self.heard is None else f"ui.cue.{CUES[self.heard]}")
         keys = Button(desk.say("ui.settings.keys_open"), lambda: self._keys(desk), icon="keyboard")
         loud = Row(volume.sized(grow=1), Label(f"{now.volume}%", STRONG).sized(width=52), listen, gap=12)
         return [
-            _row(desk, "name", field.named("settings.name")),
-            _row(desk, "keys", keys.named("settings.keys")),
-            self._switch(desk, "describe", now.describe),
-            self._switch(desk, "sound", now.sound),
-            _row(desk, "volume", loud),
-            self._switch(desk, "sound_in_class", now.sound_in_class, "in_class"),
-            _note(heard),
+            _noted(desk, "name", _row(desk, "name", field.named("settings.name"))),
+            _noted(desk, "keys", _row(desk, "keys", keys.named("settings.keys"))),
+            _noted(desk, "sound", self._switch(desk, "sound", now.sound)),
+            Column(_row(desk, "volume", loud), _note(heard), gap=2),
+            _noted(desk, "sound_in_class", self._switch(desk, "sound_in_class", now.sound_in_class, "in_class")),
+            _noted(desk, "describe", self._switch(desk, "describe", now.describe)),
         ]
 
     def _switch(self, desk: Desk, field: str, on: bool, words: str = "") -> Row:
@@ -190,6 +200,13 @@ def _row(desk: Desk, name: str, control: Node) -> Row:
 def _note(words: str) -> Row:
     """A line that belongs to the control above it."""
     return _indented(Label(words, CAPTION, wrap=True).sized(at_least=(0, 34)))
+
+
+def _noted(desk: Desk, name: str, row: Row) -> Node:
+    """A setting, and below it what it does, where there is room to say it."""
+    if desk.narrow:
+        return row
+    return Column(row, _indented(Label(desk.say(f"ui.settings.note.{name}"), CAPTION, wrap=True)), gap=4)
 
 
 def _indented(control: Node) -> Row:

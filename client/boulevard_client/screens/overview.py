@@ -83,7 +83,7 @@ class OverviewScreen(Screen):
         if sum_ is None:
             return []
         caption = Label(desk.say("ui.city.why", quantity=f"quantity.{quantity}"), STRONG)
-        return [Spacer(10), caption, Waterfall(sum_), Spacer(4)]
+        return [Spacer(10), caption, desk.still(f"city.why.{quantity}", lambda: Waterfall(sum_)), Spacer(4)]
 
     def _economy(self, desk: Desk) -> Panel:
         read = desk.read
@@ -116,9 +116,10 @@ class OverviewScreen(Screen):
 
     def _industries(self, desk: Desk) -> Panel:
         shares = Tip(desk.say("ui.city.industries"), desk.say("ui.city.industries_tip"))
+        bars = desk.still("city.mix", lambda: MixBars(mix(desk, 12, short=desk.narrow)).explained(shares))
         return Panel(
             desk.say("ui.city.industries"),
-            Scroll(MixBars(mix(desk, 12, short=desk.narrow)).explained(shares)).named("city.industries").sized(grow=1),
+            Scroll(bars).named("city.industries").sized(grow=1),
             icon="building-factory-2",
             subtitle=desk.say("ui.city.industries_sub"),
         )
@@ -181,7 +182,7 @@ class OverviewScreen(Screen):
         quantity = RACES[self.raced]
         names = [desk.say(f"ui.race.{each.split('.')[1]}") for each in RACES]
         tabs = Tabs(names, lambda index: self._choose(desk, index), self.raced).named("city.races")
-        chart = LineRace(race(desk, quantity)).sized(grow=1)
+        chart = desk.still(f"city.race.{quantity}", lambda: LineRace(race(desk, quantity))).sized(grow=1)
         return Panel(desk.say("ui.city.race"), tabs, chart, icon="chart-line")
 
     def _choose(self, desk: Desk, index: int) -> None:

@@ -60,7 +60,8 @@ class Palette:
         field.on_change = lambda text: self._type(desk, text)
         rows = [TableRow(c.key, (Tile(c.icon), Words(c.name), Words(c.kind))) for c in found]
         by_key = {command.key: command for command in found}
-        table = Table([Col(width=38), Col(grow=3), Col(grow=1)], rows, lambda key: self._run(desk, by_key[key]), 40)
+        cols = (Col(width=38), Col(grow=3), Col(grow=1, align="right"))
+        table = Table(cols, rows, lambda key: self._run(desk, by_key[key]), 40)
         table.empty_text = desk.say("ui.palette.nothing")
         body = Column(field.named("palette.field"), table.named("palette.list").sized(height=40 * SHOWN), gap=10)
         return Modal(desk.say("ui.palette.title"), body, width=640, icon="terminal-2")

@@ -11,7 +11,7 @@ from boulevard_client.look import Look
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import Explain
 from boulevard_client.screens.sums import quantity_name, tip
-from boulevard_client.theme import CAPTION, KPI, STRONG, TextStyle, hex_code
+from boulevard_client.theme import BODY, CAPTION, KPI, STRONG, TextStyle, hex_code
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.label import Change, Icon, Label, Seal
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
@@ -81,6 +81,14 @@ def change(desk: Desk, quantity: str, place: int, *, relative: bool = False) -> 
     shown = Change(text, gain, TextStyle(13, "semibold"))
     shown.visible = bool(text)
     return shown
+
+
+def nothing(icon: str, words: str, *more: Node) -> Node:
+    """What a part of the screen says while it has nothing to show: in its middle, with what can be done about it."""
+    said = Row(Label(words, BODY, wrap=True).aligned("center").sized(width=340), justify="center")
+    lines: list[Node] = [Row(Icon(icon, 34, "text-low"), justify="center"), said]
+    lines += [Row(each, justify="center") for each in more]
+    return Column(*lines, gap=14, justify="center").sized(grow=1)
 
 
 def headline(desk: Desk, icon: str, quantity: str, *, relative: bool = False) -> Press:

@@ -85,7 +85,7 @@ class PortfolioScreen(Screen):
         positions, signed = self._positions(desk, held, stake), bets.signed(desk)
         if len(held) <= FEW:
             positions.sized(height=96 + 52 * max(2, len(held)))
-            left = Column(cards, positions, self._beside(desk, signed, held).sized(grow=1), gap=14)
+            left = Column(cards, positions, *self._below(desk, signed, held), gap=14)
         elif desk.narrow:
             shown = (positions, signed, self._picture(desk, held))[self.book]
             left = Column(cards, shown.header_end(self._books(desk)).sized(grow=1), gap=14)
@@ -131,6 +131,14 @@ class PortfolioScreen(Screen):
             desk.again()
 
         return clocks.panel(desk, held, bets.plane(desk), self.picture, choose)
+
+    def _below(self, desk: Desk, signed: Panel, held: list[Stake]) -> list[Node]:
+        """Under a few stakes: the bets, and where there is room for them all the pictures of our money."""
+        bets_made = int((desk.read.view["bet.firm"] > 0).sum())
+        if desk.narrow or bets_made > FEW:
+            return [self._beside(desk, signed, held).sized(grow=1)]
+        shown = clocks.pictures(desk, held, bets.plane(desk))
+        return [signed.sized(height=96 + 48 * max(1, bets_made)), Row(*shown, gap=14, align="stretch").sized(grow=1)]
 
     def _beside(self, desk: Desk, signed: Panel, held: list[Stake]) -> Node:
         """The bets signed, and where there is room our money as a picture."""

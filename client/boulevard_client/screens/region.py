@@ -108,16 +108,17 @@ class RegionScreen(Screen):
         else:
             foot = [_legend(desk), *ribbon] if lens.name == "trade" else ribbon
             over += [Row(*foot, gap=10, align="end").anchored("bottom-left", 14)] if foot else []
-        chart = RegionMap(marks, desk.read.city_id, desk.say, others, rails=lens.name == "trade", over=over).named(
-            "region.map"
-        )
+        pills.anchored("top-left", 14)
+        chart = RegionMap(
+            marks, desk.read.city_id, desk.say, others, rails=lens.name == "trade", over=(pills, *over)
+        ).named("region.map")
         if desk.narrow:
             pills.add(
                 Button(desk.say("ui.region.side"), lambda: self._open_side(desk, chart), icon="news", key="B").named(
                     "region.side"
                 )
             )
-        return Stack(chart, pills.anchored("top-left", 14), *over)
+        return Stack(chart, pills, *over)
 
     def _happening(self, desk: Desk, city: str) -> Happening | None:
         """The weightiest news of a city in the half-year before the shown turn, if it is worth a mark."""
@@ -199,13 +200,13 @@ class RegionScreen(Screen):
         desk.again()
 
     def _race(self, desk: Desk) -> Panel:
-        chart = LineRace(race(desk, "city.gdp", 5 if desk.narrow else 10)).sized(grow=1)
+        chart = desk.still("region.race", lambda: LineRace(race(desk, "city.gdp"))).sized(grow=1)
         return Panel(desk.say("ui.region.race"), chart, icon="chart-line", subtitle=desk.say("ui.region.race_sub"))
 
     def _flows(self, desk: Desk) -> Panel:
         panel = Panel(
             desk.say("ui.region.flows"),
-            Sankey(_flows(desk)).sized(grow=1),
+            desk.still("region.flows", lambda: Sankey(_flows(desk))).sized(grow=1),
             icon="affiliate",
             subtitle=desk.say("ui.region.flows_sub"),
         )
@@ -216,7 +217,11 @@ class RegionScreen(Screen):
         return panel
 
     def _mix(self, desk: Desk) -> Panel:
-        bars = Scroll(MixBars(mix(desk, 6, short=True))).named("region.mix").sized(grow=1)
+        bars = (
+            Scroll(desk.still("region.mix", lambda: MixBars(mix(desk, 6, short=True))))
+            .named("region.mix")
+            .sized(grow=1)
+        )
         return Panel(desk.say("ui.region.mix"), bars, icon="building-factory-2", subtitle=desk.say("ui.region.mix_sub"))
 
     # -- right column ----------------------------------------------------------------------------------------
@@ -303,7 +308,7 @@ def _country(desk: Desk) -> list[Node]:
         gap=10,
         pad=Pad.sides(12, 6),
     )
-    return [ribbon.boxed(RIBBON).named("region.country").sized(width=330 if desk.narrow else 380)]
+    return [ribbon.boxed(RIBBON).named("region.country").sized(width=286 if desk.narrow else 380)]
 
 
 def _legend(desk: Desk) -> Card:

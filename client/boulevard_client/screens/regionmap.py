@@ -15,8 +15,10 @@ from boulevard_client.dashes import dashed
 from boulevard_client.look import Look
 from boulevard_client.mapart import Side
 from boulevard_client.theme import PANEL_RADIUS, TextStyle, hex_code
+from boulevard_client.widgets.anchoring import anchored_rect
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.node import Node, Prop, Size, anchored_rect
+from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.prop import Prop
 from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.stamp import Once
 from boulevard_client.widgets.timeline import Timer
@@ -115,8 +117,8 @@ class CityMark(Node):
 
     def _news(self, canvas: Canvas, happening: Happening) -> None:
         """A stamp beside the tower; while it pulses, a ring that widens and fades."""
-        size = canvas.px(30)
-        spot = Rect(self.tower_at.left - size // 4, self.tower_at.top + self.tower_at.height // 3, size, size)
+        spot = self.stamp_at(canvas.look)
+        size = spot.width
         if self.beat > 0:
             wide = spot.inflate(round(size * 1.2 * self.beat), round(size * 1.2 * self.beat))
             half = wide.width / 2
@@ -126,6 +128,10 @@ class CityMark(Node):
         canvas.box(spot, Box(happening.ink, None, "bg", 8, 2))
         inset = size // 5
         canvas.icon(happening.icon, spot.inflate(-2 * inset, -2 * inset), "bg")
+
+    def stamp_at(self, look: Look) -> Rect:
+        size = look.px(30)
+        return Rect(self.tower_at.left - size // 4, self.tower_at.top + self.tower_at.height // 3, size, size)
 
     def settle(self, look: Look, area: Rect) -> None:
         """Find the tower's place on the map."""
@@ -219,7 +225,9 @@ class RegionMap(Node):
         taken = [mark.tower_at.inflate(-mark.tower_at.width // 4, 0) for mark in marks]
         covered = [anchored_rect(node, look, self.rect) for node in self.over]
         for number, mark in enumerate(marks):
-            mark.put_card(look, self.rect, [*covered, *(rect for at, rect in enumerate(taken) if at != number)])
+            stamps = [each.stamp_at(look) for each in marks if each.happening is not None and each is not mark]
+            others = [rect for at, rect in enumerate(taken) if at != number]
+            mark.put_card(look, self.rect, [*covered, *stamps, *others])
             taken.append(mark.card_at)
             mark.arrange(look, mark.tower_at.union(mark.card_at))
         self.children.sort(key=lambda child: child.tower_at.bottom if isinstance(child, CityMark) else 0)

@@ -26,6 +26,10 @@ TABLE = VIEWS.index("table")
 _PAGE_KEYS = ("P", "T", "H")
 
 
+FEW_RIVALS = 7
+"""With so many a low window has room for their trust too."""
+
+
 class RelationsScreen(Screen):
     """Remembers the view, the rival looked at, and what is being put together for it."""
 
@@ -124,10 +128,10 @@ class RelationsScreen(Screen):
     def _overview(self, desk: Desk) -> Node:
         """The rivals and, where there is room, how far each city has been trusted so far."""
         rivals = self._rivals(desk)
-        if desk.narrow:
+        if desk.narrow and len(self._others(desk)) > FEW_RIVALS:
             return rivals
         name = quantity_name(desk, "city.trust")
-        chart = LineRace(race(desk, "city.trust"), name).sized(grow=1)
+        chart = desk.still("relations.trust", lambda: LineRace(race(desk, "city.trust"), name)).sized(grow=1)
         # eight rows of 54 units and the head: with fewer rivals the chart takes what is left
         tall = 110 + 54 * min(8, len(self._others(desk)))
         return Column(

@@ -22,7 +22,7 @@ from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Row, Spacer
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.panel import Chip, Panel
+from boulevard_client.widgets.panel import PANEL, Card, Chip, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.tips import Tip
@@ -143,7 +143,8 @@ class ReplayScreen(Screen):
             nodes.append(follows.named("replay.follow"))
         if desk.watching is not None and desk.watching.busy:
             nodes.append(Label(desk.say(desk.watching.busy), LABEL))
-        return Column(Spacer(), *(Row(Spacer(), node, Spacer()) for node in nodes), Spacer(), gap=16)
+        rows = [Row(node, justify="center") for node in nodes]
+        return Card(Spacer(), *rows, Spacer(), gap=16, box=PANEL)
 
     # -- decisions -----------------------------------------------------------------------------------------
 

@@ -9,15 +9,16 @@ from boulevard_client.screens import answers
 from boulevard_client.screens.backdrop import Backdrop
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import GoTo
-from boulevard_client.screens.parts import mark
+from boulevard_client.screens.parts import mark, nothing, seal
 from boulevard_client.screens.watchintents import FindReplays, OpenReplay
-from boulevard_client.theme import BODY, LABEL, STRONG
+from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Cell, Sealed, Share, Words
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Row, Spacer, Stack
+from boulevard_client.widgets.layout import Column, Row, Spacer, Stack
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.panel import Divider, Panel
+from boulevard_client.widgets.panel import Divider, Fact, Panel
+from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.textfield import TextField
 from boulevard_client.widgets.tips import Tip
@@ -26,6 +27,8 @@ from boulevard_shared.theatre import StoredMatch
 
 STATES = ("lobby", "playing", "frozen", "over", "abandoned", "expired")
 """How a stored match may stand."""
+FEW = 6
+"""Matches that a lower list shows all at once."""
 TOO_OLD = say("ui.replays.too_old")
 
 
@@ -33,12 +36,16 @@ class ReplaysScreen(Screen):
     """Keeps the path that was typed, and whether it has asked for the list."""
 
     name = "replays"
+    needs = (1340, 680)
 
     def __init__(self) -> None:
         self.path = ""
         self.asked = False
         self.refused = False
         """Whether a match was picked that today's rules cannot play again."""
+
+        self.match = ""
+        """The one beside the list; else the first of the list."""
 
     def select(self, about: str) -> None:
         self.asked = False
@@ -49,10 +56,12 @@ class ReplaysScreen(Screen):
         if not self.asked:
             self.asked = True
             desk.emit(FindReplays())
+        many = len(watching.matches or ()) > FEW
+        tall = 760 if many and not desk.narrow else 640
         card = Panel(
             desk.say("ui.replays.title"),
             Label(desk.say("ui.replays.about"), BODY, wrap=True),
-            self._list(desk).sized(grow=1),
+            self._list(desk),
             Divider(),
             self._file(desk),
             *self._state(desk, self.refused),
@@ -66,10 +75,57 @@ class ReplaysScreen(Screen):
             ),
             icon="movie",
             gap=12,
-        ).sized(width=1080, height=640)
-        return Stack(Backdrop(veiled=True), card.anchored("center"))
+        ).sized(width=900 if desk.narrow else 1100, height=tall)
+        chosen = self._chosen(desk)
+        beside = [] if chosen is None else [self._about(desk, chosen).sized(width=360 if desk.narrow else 440)]
+        page = Row(card, *beside, gap=14, align="stretch")
+        return Stack(Backdrop(veiled=True), page.anchored("center"))
 
-    def _list(self, desk: Desk) -> Table:
+    def _chosen(self, desk: Desk) -> StoredMatch | None:
+        """The match beside the list: the one picked, else the first."""
+        matches = (desk.watching.matches if desk.watching is not None else None) or []
+        return next((each for each in matches if each.match == self.match), matches[0] if matches else None)
+
+    def _about(self, desk: Desk, stored: StoredMatch) -> Panel:
+        """Which cities met in a match and on what terms, and the way to watch it."""
+        read, scenario = desk.read, desk.content.scenarios.get(stored.scenario)
+        cities = [
+            Row(
+                *([seal(desk, city, 24)] if city in desk.content.cities else []),
+                Label(read.city_name(city) if city in desk.content.cities else city, BODY.tinted("text-hi")).sized(
+                    grow=1
+                ),
+                *([Label(desk.say("ui.replays.detail.people"), CAPTION)] if seat in stored.seats else []),
+                gap=10,
+            )
+            for seat, city in enumerate(stored.cities)
+        ]
+        of = scenario.turns if scenario is not None else max(1, stored.played)
+        watch = Button(
+            desk.say("ui.replays.detail.watch"), lambda: self._open(desk, stored.match), "primary", icon="player-play"
+        ).named("replays.watch")
+        busy = desk.watching is not None and bool(desk.watching.busy)
+        watch.enabled = stored.known and not busy
+        watch.why_not = "" if stored.known else desk.tell(TOO_OLD)
+        blurb = [Label(read.called(scenario.blurb), BODY, wrap=True)] if scenario is not None else []
+        return Panel(
+            read.called(scenario.name) if scenario is not None else stored.scenario,
+            *blurb,
+            Divider(),
+            Fact(desk.say("ui.replays.detail.begun"), _when(stored)),
+            Fact(desk.say("ui.replays.detail.turns"), desk.say("ui.replays.turns", n=stored.played, of=of)),
+            Fact(desk.say("ui.replays.detail.mode"), desk.say(f"ui.mode.{stored.mode.value}")),
+            Fact(desk.say("ui.replays.detail.bots"), desk.say(f"ui.bot.{stored.bots.value}")),
+            Fact(desk.say("ui.replays.detail.state"), desk.say(f"ui.replays.is.{_status(stored)}")),
+            Divider(),
+            Scroll(Column(*cities, gap=6)).named("replays.cities").sized(grow=1),
+            *([] if stored.known else [answers.why_not(desk, TOO_OLD)]),
+            watch,
+            icon="calendar",
+            gap=9,
+        )
+
+    def _list(self, desk: Desk) -> Node:
         watching = desk.watching
         assert watching is not None
         cols = [
@@ -81,10 +137,29 @@ class ReplaysScreen(Screen):
             Col(desk.say("ui.replays.state"), grow=1),
         ]
         rows = [self._row(desk, stored) for stored in watching.matches or ()]
-        table = Table(cols, rows, lambda match: self._open(desk, match), 54).named("replays.list")
-        waiting = watching.matches is None
-        table.empty_text = desk.say("ui.busy.finding" if waiting else "ui.replays.none")
-        return table
+        if watching.matches is not None and not rows:
+            new = Button(desk.say("ui.replays.detail.play"), desk.does(GoTo("new")), icon="player-play")
+            return nothing("movie", desk.say("ui.replays.none"), new.named("replays.new"))
+        table = Table(cols, rows, lambda match: self._pick(desk, match), 54).named("replays.list")
+        table.on_move = lambda match: self._look(desk, match)
+        table.empty_text = desk.say("ui.busy.finding")
+        chosen = self._chosen(desk)
+        if chosen is not None:
+            table.selected = chosen.match
+            table.cursor = [row.key for row in rows].index(chosen.match)
+        return table.sized(grow=1)
+
+    def _look(self, desk: Desk, match: str) -> None:
+        self.match, self.refused = match, False
+        desk.again()
+
+    def _pick(self, desk: Desk, match: str) -> None:
+        """The first press chooses a match, the next one on the same opens it."""
+        chosen = self._chosen(desk)
+        if chosen is not None and chosen.match == match:
+            self._open(desk, match)
+        else:
+            self._look(desk, match)
 
     @staticmethod
     def _row(desk: Desk, stored: StoredMatch) -> TableRow:
@@ -93,9 +168,8 @@ class ReplaysScreen(Screen):
         of = scenario.turns if scenario is not None else max(1, stored.played)
         seat = stored.seats[0] if stored.seats else 0
         city = stored.cities[seat]
-        when = datetime.fromtimestamp(stored.created_ms / 1000).strftime("%Y-%m-%d %H:%M")
-        status = stored.status if stored.status in STATES else STATES[1]
-        state = desk.say(f"ui.replays.is.{status}")
+        when = _when(stored)
+        state = desk.say(f"ui.replays.is.{_status(stored)}")
         old = "" if stored.known else desk.say("ui.replays.old")
         known = city in desk.content.cities
         cells: tuple[Cell, ...] = (
@@ -160,3 +234,11 @@ class ReplaysScreen(Screen):
             return [Row(Icon("loader-2", 20, "celadon"), Label(words, BODY), gap=10)]
         trouble = TOO_OLD if refused else watching.trouble
         return [answers.refusal(desk, trouble)] if trouble is not None else []
+
+
+def _when(stored: StoredMatch) -> str:
+    return datetime.fromtimestamp(stored.created_ms / 1000).strftime("%Y-%m-%d %H:%M")
+
+
+def _status(stored: StoredMatch) -> str:
+    return stored.status if stored.status in STATES else STATES[1]

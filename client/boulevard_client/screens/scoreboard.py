@@ -121,9 +121,8 @@ class ScoreboardScreen(Screen):
         tabs = Tabs(shown[:4] if desk.narrow else shown, lambda i: self._choose(desk, i), index).named(
             "standings.races"
         )
-        return Panel(
-            desk.say("ui.standings.race"), tabs, LineRace(race(desk, kept[index])).sized(grow=1), icon="chart-line"
-        )
+        chart = desk.still(f"standings.race.{kept[index]}", lambda: LineRace(race(desk, kept[index])))
+        return Panel(desk.say("ui.standings.race"), tabs, chart.sized(grow=1), icon="chart-line")
 
     def _choose(self, desk: Desk, index: int) -> None:
         self.raced = index

@@ -15,7 +15,7 @@ from boulevard_client.widgets.layout import Column, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.tips import Tip
 
-RING_ROOM = Pad(6, 5, 0, 5)
+RING_ROOM = Pad(0, 5, 0, 5)
 """Padding of a scrolled page of controls, so that the focus ring is not cut."""
 
 

@@ -26,8 +26,10 @@ from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.meters import PhaseTrack, RingTimer
-from boulevard_client.widgets.node import Node, Point, Prop, Size
+from boulevard_client.widgets.node import Node, Size
 from boulevard_client.widgets.pan import Pan
+from boulevard_client.widgets.prop import Prop
+from boulevard_client.widgets.senses import Point
 from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.timeline import Timer
 from boulevard_client.widgets.tips import Tip
@@ -196,9 +198,17 @@ class TurnClock(RingTimer):
 
 
 def _rail(desk: Desk, screen: Screen) -> Node:
+    """The same rail for as long as nothing else waits on another screen: most edits do not change it."""
     counts: dict[str, int] = {}
     for need in pressing(desk):
         counts[need.screen] = counts.get(need.screen, 0) + 1
+    counts["relations"] = counts.get("relations", 0) + sum(desk.model.talk.unread.values())
+    shut = tuple(place.name for place in registry.PLACES if place.key and locks.is_locked(desk, place.name))
+    of = (screen.name, tuple(sorted(counts.items())), shut, desk.model.phase, desk.model.watched, desk.model.turn)
+    return desk.kept.part("shell.rail", of, lambda: _items(desk, screen, counts))
+
+
+def _items(desk: Desk, screen: Screen, counts: dict[str, int]) -> Rail:
     items: list[Node] = []
     for place in registry.PLACES:
         if place.key:
@@ -206,8 +216,6 @@ def _rail(desk: Desk, screen: Screen) -> Node:
             item = RailItem(place.icon, word, place.key, desk.does(GoTo(place.name))).named(f"rail.{place.name}")
             item.chosen = place.name == screen.name
             item.needs = counts.get(place.name, 0)
-            if place.name == "relations":
-                item.needs += sum(desk.model.talk.unread.values())
             if locks.is_locked(desk, place.name):
                 item.locked = True
                 item.explained(Tip(word, locks.reason(desk, place.name)))

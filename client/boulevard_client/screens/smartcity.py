@@ -81,8 +81,8 @@ class SmartCityScreen(Screen):
             right: Node = Column(tabs, makers[self.page](desk).sized(grow=1), gap=10).sized(width=396)
         else:
             right = Row(
-                Column(smartpartner.panel(desk).sized(grow=1), smartpartner.cities(desk), gap=14).sized(width=440),
-                Column(smartdata.data(desk).sized(grow=1), smartdata.air(desk).sized(grow=1), gap=14).sized(width=440),
+                Column(smartpartner.panel(desk).sized(grow=1), smartdata.air(desk), gap=14).sized(width=440),
+                Column(smartdata.data(desk), smartpartner.cities(desk).sized(grow=1), gap=14).sized(width=440),
                 gap=14,
                 align="stretch",
             )

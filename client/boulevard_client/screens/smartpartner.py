@@ -245,6 +245,4 @@ def cities(desk: Desk) -> Panel:
     )
     table = Table(cols, rows, row_height=42).named("smart.cities").sized(grow=1)
     joined = desk.read.number(int(view["smart.joined"]))
-    return Panel(
-        say("ui.smart.cities"), table, icon="world", subtitle=say("ui.smart.joined", count=joined), gap=4
-    ).sized(height=None if desk.narrow else 300)
+    return Panel(say("ui.smart.cities"), table, icon="world", subtitle=say("ui.smart.joined", count=joined), gap=4)

@@ -48,6 +48,18 @@ def grouped(desk: Desk) -> dict[str, list[tuple[str, int]]]:
     return {group: sorted(found[group], key=lambda part: -abs(part[1])) for group in (*GROUPS, REST) if group in found}
 
 
+def largest(desk: Desk, lines: int) -> set[str]:
+    """The groups that move most and have together at most so many lines."""
+    groups = grouped(desk)
+    found: set[str] = set()
+    for group in sorted(groups, key=lambda each: -sum(abs(size) for _, size in groups[each])):
+        if len(groups[group]) > lines:
+            break
+        found.add(group)
+        lines -= len(groups[group])
+    return found
+
+
 def statement(desk: Desk, opened: set[str], toggle: Callable[[str], None]) -> Node:
     """Opening balance, groups with their sums, closing balance; a pressed group shows its lines."""
     read, turn = desk.read, desk.model.moment.turn
@@ -60,7 +72,7 @@ def statement(desk: Desk, opened: set[str], toggle: Callable[[str], None]) -> No
         if group in opened:
             rows += [_line(desk, cause, size) for cause, size in lines]
     rows += [Divider(), _balance(desk, turn, now)]
-    return Scroll(Column(*rows, gap=3), Pad(4, 2, 8, 4)).named("treasury.statement")
+    return Scroll(Column(*rows, gap=3), Pad(0, 2, 0, 4)).named("treasury.statement")
 
 
 def _ink(size: int) -> str:

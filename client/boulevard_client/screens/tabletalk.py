@@ -9,7 +9,7 @@ from boulevard_client.art import Box
 from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo, SendEdit
-from boulevard_client.screens.parts import mark, seal
+from boulevard_client.screens.parts import mark, nothing, seal
 from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, setting, steps_of
 from boulevard_client.screens.talkintents import AnswerOffer, Heard, Mute, Propose, Speak
 from boulevard_client.talk import EVERYBODY
@@ -114,11 +114,14 @@ def _channel(desk: Desk, seat: int, unread: int) -> TableRow:
 def _words(desk: Desk, speaking: Speaking, switch: Node) -> Panel:
     lines = desk.model.talk.lines(speaking.channel, desk.model.seat)[-SHOWN:]
     rows: list[Node] = [_said(desk, line) for line in lines]
-    if not rows:
+    listed: Node
+    if rows:
+        said = Scroll(Column(*rows, gap=8), Pad(0, 2, 0, 2)).named(f"table.words.{speaking.channel}.{len(lines)}")
+        said.scroll_to(10**6)
+        listed = said
+    else:
         key = "ui.table.silent_all" if speaking.channel == EVERYBODY else "ui.table.silent"
-        rows = [Label(desk.say(key), BODY, wrap=True)]
-    listed = Scroll(Column(*rows, gap=8), Pad(2, 2, 8, 2)).named(f"table.words.{speaking.channel}.{len(lines)}")
-    listed.scroll_to(10**6)
+        listed = nothing("messages", desk.say(key))
     name = desk.say(
         "ui.table.all" if speaking.channel == EVERYBODY else "ui.table.one", city=_city(desk, speaking.channel)
     )
@@ -180,9 +183,9 @@ def _inbox(desk: Desk, speaking: Speaking) -> Panel:
     asked = desk.read.view["asked.kind"] if "asked.kind" in desk.model.schema else ()
     nodes += [_asked(desk, place, int(kind)) for place, kind in enumerate(asked) if kind]
     waiting = len(desk.model.talk.waiting(seat)) + sum(bool(kind) for kind in asked)
-    if not nodes:
-        nodes = [Label(desk.say("ui.table.no_offers"), BODY, wrap=True)]
-    body = Scroll(Column(*nodes, gap=10), RING_ROOM).named("table.inbox").sized(grow=1)
+    body: Node = nothing("mail", desk.say("ui.table.no_offers"))
+    if nodes:
+        body = Scroll(Column(*nodes, gap=10), RING_ROOM).named("table.inbox").sized(grow=1)
     panel = Panel(desk.say("ui.table.inbox"), body, icon="mail", gap=8)
     return panel.header_end(Chip(desk.say("ui.table.waiting", n=waiting), "warn")) if waiting else panel
 

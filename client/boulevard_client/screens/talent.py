@@ -19,7 +19,6 @@ from boulevard_client.screens.sums import causes, tip
 from boulevard_client.theme import CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.cells import Sealed, Words
 from boulevard_client.widgets.cells import figure as number
-from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Grid, Pad, Row
 from boulevard_client.widgets.meters import ProgressBar
@@ -41,20 +40,9 @@ _FIELD_KEYS = ("E", "S", "C", "L")
 
 
 class TalentScreen(Screen):
-    """Remembers only which picture of our people is drawn."""
+    """Everything on it is in the model; it remembers nothing."""
 
     name = "talent"
-
-    def __init__(self) -> None:
-        self.pyramid = True
-
-    def _pictures(self, desk: Desk) -> Tabs:
-        def choose(index: int) -> None:
-            self.pyramid = index == 0
-            desk.again()
-
-        names = [desk.say("ui.talent.by_tier"), desk.say("ui.talent.by_city")]
-        return Tabs(names, choose, int(not self.pyramid), segmented=True).named("talent.picture")
 
     def hints(self, desk: Desk) -> tuple[tuple[str, str], ...]:
         return tuple((key, desk.say(f"name.tier.{tier}")) for key, tier in zip(_TIER_KEYS, TIERS, strict=True))
@@ -73,12 +61,11 @@ class TalentScreen(Screen):
         )
         if desk.narrow:
             left = Column(tiers, schools.sized(grow=1), gap=14)
+            right = Column(_standing(desk), _rivals(desk).sized(grow=1), gap=14)
         else:
-            first = _pyramid(desk) if self.pyramid else _race(desk)
-            first.header_end(self._pictures(desk))
-            lower = Row(first.sized(grow=3), _wanted(desk).sized(grow=2), gap=14, align="stretch")
+            lower = Row(_pyramid(desk).sized(grow=3), _wanted(desk).sized(grow=2), gap=14, align="stretch")
             left = Column(tiers, schools, lower.sized(grow=1), gap=14)
-        right = Column(_standing(desk), _rivals(desk).sized(grow=1), gap=14)
+            right = Column(_standing(desk), _rivals(desk), _race(desk).sized(grow=1), gap=14)
         return Row(
             left.sized(grow=1),
             right.sized(width=384 if desk.narrow else 480),
@@ -305,7 +292,14 @@ def _rivals(desk: Desk) -> Panel:
 
 
 def _pyramid(desk: Desk) -> Panel:
-    """Our people by tier, and the largest causes of the last half-year's comings and goings, from the ledger."""
+    """Our people by tier, and why they came and went."""
+    chart = desk.still("talent.pyramid", lambda: _layers(desk))
+    title = desk.say("ui.talent.pyramid")
+    return Panel(title, chart.sized(grow=1), icon="users", subtitle=desk.say("ui.talent.pyramid_sub"), gap=6)
+
+
+def _layers(desk: Desk) -> Pyramid:
+    """The largest causes of the last half-year's comings and goings, from the ledger."""
     read, view, city = desk.read, desk.read.view, desk.read.city
     layers = []
     for place in reversed(range(len(TIERS))):
@@ -323,13 +317,16 @@ def _pyramid(desk: Desk) -> Panel:
             )
         )
     words = (desk.say("ui.talent.came"), desk.say("ui.talent.went"))
-    chart = Pyramid(Layers(tuple(layers), words), desk.say("ui.talent.pyramid_about"))
-    title = desk.say("ui.talent.pyramid")
-    return Panel(title, chart.sized(grow=1), icon="users", subtitle=desk.say("ui.talent.pyramid_sub"), gap=6)
+    return Pyramid(Layers(tuple(layers), words), desk.say("ui.talent.pyramid_about"))
 
 
 def _race(desk: Desk) -> Panel:
     """Skilled people of every city, as far as this client saw it."""
+    chart = desk.still("talent.race", lambda: _skilled(desk))
+    return Panel(desk.say("ui.talent.race"), chart.sized(grow=1), icon="chart-line", gap=6)
+
+
+def _skilled(desk: Desk) -> LineRace:
     read, moments = desk.read, desk.model.moments
     turns = [turn for turn in sorted(moments) if turn <= desk.model.moment.turn]
     rows = [np.asarray(moments[turn].view["talent.people"])[:, 1:].sum(axis=1) for turn in turns]
@@ -344,8 +341,7 @@ def _race(desk: Desk) -> Panel:
         for at, city in enumerate(read.city_ids)
     )
     times = tuple(str(read.year(turn)) if turn % 2 == 0 else "" for turn in turns)
-    chart = LineRace(Race(lines, times if len(times) > 1 else (*times, ""), lambda n: read.number(n, short=True)))
-    return Panel(desk.say("ui.talent.race"), chart.sized(grow=1), icon="chart-line", gap=6)
+    return LineRace(Race(lines, times if len(times) > 1 else (*times, ""), lambda n: read.number(n, short=True)))
 
 
 def _wanted(desk: Desk) -> Panel:

@@ -26,6 +26,8 @@ from boulevard_client.widgets.tips import Tip
 from boulevard_shared.orders import IssueBonds, RepayDebt
 
 SHOWN_TURNS = 12
+LINES = 8
+"""Lines of the statement that are shown at once below its groups, where there is room."""
 
 
 class TreasuryScreen(Screen):
@@ -34,21 +36,24 @@ class TreasuryScreen(Screen):
     name = "treasury"
 
     def __init__(self) -> None:
-        self.opened: set[str] = set()
+        self.opened: set[str] | None = None
+        """None until the player has pressed a group: then the larger ones are open where there is room."""
         self.drawn = False
 
     def _moved(self, desk: Desk) -> Panel:
         """What moved the treasury, as a statement or as a picture."""
 
+        opened = self.opened if self.opened is not None else set() if desk.narrow else statement.largest(desk, LINES)
+
         def toggle(group: str) -> None:
-            self.opened ^= {group}
+            self.opened = opened ^ {group}
             desk.again()
 
         def choose(index: int) -> None:
             self.drawn = index == 1
             desk.again()
 
-        told = None if self.drawn else statement.statement(desk, self.opened, toggle)
+        told = None if self.drawn else statement.statement(desk, opened, toggle)
         names = [desk.say("ui.statement.statement"), desk.say("ui.statement.waterfall")]
         tabs = Tabs(names, choose, int(self.drawn), segmented=True).named("treasury.moved")
         return _account(desk, told).header_end(tabs)
@@ -58,9 +63,14 @@ class TreasuryScreen(Screen):
 
     def build(self, desk: Desk) -> Node:
         top = Row(_revenue(desk).sized(grow=1), self._moved(desk).sized(grow=1), gap=14, align="stretch")
-        low = Row(_debt(desk).sized(grow=1), _life(desk).sized(grow=1), gap=14, align="stretch")
-        left = Column(top.sized(grow=1), low.sized(height=376 if desk.narrow else 372), gap=14)
-        right = Column(budget.panel(desk)).sized(width=424 if desk.narrow else 500)
+        low: Node = _debt(desk)
+        beside: list[Node] = [budget.panel(desk).sized(grow=1)]
+        if desk.narrow:
+            low = Row(low.sized(grow=1), _life(desk).sized(grow=1), gap=14, align="stretch")
+        else:
+            beside.append(_life(desk))  # what the budget above it is for
+        left = Column(top.sized(grow=1), low.sized(height=376 if desk.narrow else 340), gap=14)
+        right = Column(*beside, gap=14).sized(width=424 if desk.narrow else 500)
         return Row(left.sized(grow=1), right, gap=14, pad=Pad.all(14), align="stretch")
 
 
@@ -68,6 +78,25 @@ class TreasuryScreen(Screen):
 
 
 def _revenue(desk: Desk) -> Panel:
+    """Own revenue of the last half-year, and where it has come from so far."""
+    chart = desk.still("treasury.sources", lambda: _sources(desk))
+    place = desk.read.place("city.revenue")
+    head = (
+        Press(
+            Label(desk.read.text("city.revenue", place, short=True), KPI),
+            change(desk, "city.revenue", place, relative=True),
+            Label(desk.say("ui.treasury.per_turn"), CAPTION, elide=True).sized(grow=1),
+            on_press=desk.does(Explain("city.revenue", place)),
+            name=desk.say("ui.treasury.revenue"),
+            gap=9,
+        )
+        .explained(tip(desk, "city.revenue", place))
+        .named("treasury.revenue")
+    )
+    return Panel(desk.say("ui.treasury.revenue"), head, chart.sized(grow=1), icon="receipt-tax", gap=6)
+
+
+def _sources(desk: Desk) -> StackedBars:
     """Own revenue by source, turn by turn, as far as this client saw it."""
     moments, city = desk.model.moments, desk.read.city
     turns = [turn for turn in sorted(moments) if turn <= desk.model.moment.turn][-SHOWN_TURNS:]
@@ -87,21 +116,7 @@ def _revenue(desk: Desk) -> Panel:
     step = 2 if len(turns) > 4 else 1
     columns = tuple(str(desk.read.year(turn)) if turn % step == 0 else "" for turn in turns)
     chart = StackedBars(Stacked(columns, tuple(layers), lambda n: desk.read.money(n, short=True)))
-    place = desk.read.place("city.revenue")
-    head = (
-        Press(
-            Label(desk.read.text("city.revenue", place, short=True), KPI),
-            change(desk, "city.revenue", place, relative=True),
-            Label(desk.say("ui.treasury.per_turn"), CAPTION, elide=True).sized(grow=1),
-            on_press=desk.does(Explain("city.revenue", place)),
-            name=desk.say("ui.treasury.revenue"),
-            gap=9,
-        )
-        .explained(tip(desk, "city.revenue", place))
-        .named("treasury.revenue")
-    )
-    chart.explained(Tip(desk.say("ui.treasury.revenue"), desk.say("ui.treasury.revenue_tip")))
-    return Panel(desk.say("ui.treasury.revenue"), head, chart.sized(grow=1), icon="receipt-tax", gap=6)
+    return chart.explained(Tip(desk.say("ui.treasury.revenue"), desk.say("ui.treasury.revenue_tip")))
 
 
 def _account(desk: Desk, told: Node | None) -> Panel:
@@ -194,7 +209,7 @@ def _debt(desk: Desk) -> Panel:
     )
     issue = Knob(
         "treasury.bonds",
-        desk.say("ui.treasury.bonds"),
+        desk.say("ui.treasury.bonds_short" if desk.narrow else "ui.treasury.bonds"),
         steps_of(bond_room(desk), 40, (now[0],)),
         now[0],
         lambda n: read.money(n, short=True),
@@ -204,7 +219,7 @@ def _debt(desk: Desk) -> Panel:
     most = max(0, min(read.whole("city.debt"), read.whole("city.treasury")))
     back = Knob(
         "treasury.repay",
-        desk.say("ui.treasury.repay"),
+        desk.say("ui.treasury.repay_short" if desk.narrow else "ui.treasury.repay"),
         steps_of(most, 40, (now[1],)),
         now[1],
         lambda n: read.money(n, short=True),
@@ -234,9 +249,15 @@ def _debt(desk: Desk) -> Panel:
             gap=10,
         ).explained(Tip(desk.say("ui.treasury.guarantees"), desk.say("ui.treasury.guarantees_tip")))
     )
-    body: Node = Scroll(Column(*pieces, gap=9), RING_ROOM).named("treasury.debt_side")
-    if not desk.narrow and not any(now) and desk.model.moment.turn > 0:
-        body = Column(*pieces, _debt_race(desk).sized(grow=1), gap=9)
+    scrolled = Scroll(Column(*pieces, gap=9), RING_ROOM).named("treasury.debt_side")
+    body: Node = scrolled
+    if not desk.narrow and desk.model.moment.turn > 0:
+        body = Row(
+            scrolled.sized(grow=1),
+            desk.still("treasury.race", lambda: _debt_race(desk)).sized(grow=0.9),
+            gap=32,
+            align="stretch",
+        )
     return Panel(
         desk.say("ui.treasury.debt"),
         body.sized(grow=1),

@@ -25,9 +25,10 @@ from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.label import Change, Icon, Label, RichText, Seal
 from boulevard_client.widgets.layout import Column, Grid, Pad, Row, Spacer, Stack
 from boulevard_client.widgets.meters import PhaseTrack, ProgressBar, RingTimer
-from boulevard_client.widgets.node import Node, Prop
+from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Drawer, Modal, Notices, ask
 from boulevard_client.widgets.panel import CARD, PANEL, RAISED, SUNK, Badge, Card, Chip, Divider, Fact, Panel
+from boulevard_client.widgets.prop import Prop
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.stage import Layer, Stage
 from boulevard_client.widgets.table import Table

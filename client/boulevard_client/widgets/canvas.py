@@ -11,7 +11,7 @@ from pygame import Rect
 
 from boulevard_client.art import LARGE, RING, Box, SealMark
 from boulevard_client.look import Look
-from boulevard_client.theme import TextStyle, hex_code
+from boulevard_client.theme import Rgb, TextStyle, hex_code
 
 Align = Literal["left", "center", "right"]
 STRIP = 64
@@ -59,9 +59,9 @@ class Canvas:
         for top in range(rect.top, rect.bottom, high):
             self.surface.blit(strip, (rect.left, top), (0, 0, rect.width, rect.bottom - top))
 
-    def fade(self, rect: Rect, colour: str, *, upwards: bool) -> None:
+    def fade(self, rect: Rect, colour: Rgb, *, upwards: bool) -> None:
         """A veil that thickens from nothing to the colour, towards the top or the bottom of the rectangle."""
-        code = hex_code(self.look.theme.colour(colour))
+        code = hex_code(colour)
         first, last = (0.94, 0.0) if upwards else (0.0, 0.94)
         self.svg(
             rect,

@@ -13,8 +13,9 @@ from boulevard_client.theme import CAPTION, HINT_BAR, KPI, LABEL, RAIL, TOP_BAR,
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.label import Change, Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row
-from boulevard_client.widgets.node import UNBOUNDED, Node, Prop, Size
+from boulevard_client.widgets.node import UNBOUNDED, Node, Size
 from boulevard_client.widgets.panel import Badge
+from boulevard_client.widgets.prop import Prop
 from boulevard_client.widgets.tipcard import KeyHint
 
 
@@ -123,7 +124,9 @@ class RailItem(Node):
         canvas.text(canvas.look.type.elide(self.text, style, line.width), style, line, "center")
         key = Rect(self.rect.left, self.rect.top + canvas.px(4), self.rect.width - canvas.px(4), canvas.px(16))
         own = canvas.look.keys.pressed(self.hotkey) if self.hotkey else ""
-        canvas.text(own, TextStyle(11, "text", "text-mid" if self.chosen else "text-low"), key, "right")
+        ink = "text-mid" if self.chosen else "text-low"
+        sign = len(own) == 1 and not own.isalnum()  # a point or a dash is hardly seen as small as a figure
+        canvas.text(own, TextStyle(17, "semibold", ink) if sign else TextStyle(11, "text", ink), key, "right")
         if self.locked:
             size = canvas.px(15)
             canvas.icon("lock", Rect(icon.left - canvas.px(3) - size, icon.bottom - size, size, size), "amber")

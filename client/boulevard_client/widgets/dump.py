@@ -88,7 +88,8 @@ def _inspect(look: Look, node: Node, room: Rect | None, found: list[Fault]) -> N
         inner.union_ip(node.rect)
     elif node.clips:
         # it scrolls up and down only: nothing may stand out at a side
-        inner = Rect(node.rect.left, -FAR, node.rect.width, 2 * FAR)
+        inner = node.opening()
+        inner = Rect(inner.left, -FAR, inner.width, 2 * FAR)
     for child in node.children:
         _inspect(look, child, inner, found)
 

@@ -12,7 +12,9 @@ from boulevard_client.look import Look
 from boulevard_client.theme import CONTROL_RADIUS, HIT_TARGET, STRONG, TextStyle
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.keys import Key
-from boulevard_client.widgets.node import UNBOUNDED, Node, Point, Prop, Size
+from boulevard_client.widgets.node import RING_GAP, UNBOUNDED, Node, Size
+from boulevard_client.widgets.prop import Prop
+from boulevard_client.widgets.senses import Point
 
 Show = Callable[[int], str]
 
@@ -244,6 +246,13 @@ class Tabs(Node):
                 line.bottom = self.rect.bottom
                 canvas.box(line, Box("celadon", radius=99))
             canvas.text(self.names[index], self._style(index), place, "center")
+
+    def paint_focus(self, canvas: Canvas) -> None:
+        """Around the names: the line below them may be much longer."""
+        places = self._places(canvas.look)
+        named = self.rect if self.segmented or not places else places[0].unionall(places[1:])
+        gap = canvas.px(RING_GAP)
+        canvas.ring(named.inflate(2 * gap, 2 * gap), self.ring_radius())
 
     def choose(self, index: int) -> None:
         """Chosen by the player."""

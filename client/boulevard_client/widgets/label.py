@@ -12,7 +12,8 @@ from boulevard_client.look import Look
 from boulevard_client.text import break_pieces
 from boulevard_client.theme import BODY, LABEL, TextStyle
 from boulevard_client.widgets.canvas import Align, Canvas
-from boulevard_client.widgets.node import UNBOUNDED, Node, Prop, Size
+from boulevard_client.widgets.node import UNBOUNDED, Node, Size
+from boulevard_client.widgets.prop import Prop
 from boulevard_client.widgets.tips import Tip
 
 

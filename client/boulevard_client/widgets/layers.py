@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pygame import Rect
 
 from boulevard_client.look import Look
+from boulevard_client.widgets.clearing import clearest
 from boulevard_client.widgets.node import Node
 
 LayerKind = Literal["base", "modal", "drawer", "tip", "guide"]
 
 
 GUIDE_FOOT = 64
-"""Design units between the foot of the window and a guide that points at nothing."""
+"""Design units between the foot of the window and the guide: the line of keys is never covered."""
 
 
 @dataclass(slots=True, eq=False)
@@ -25,6 +26,10 @@ class Layer:
     root: Node
     kind: LayerKind
     beside: Rect | None = None
+    avoid: list[Rect] = field(default_factory=list)
+    """What a guide covers as little as may be."""
+    at: Rect | None = None
+    """Where a guide stood last."""
     dismissable: bool = True
     before: Node | None = None
     on_close: Callable[[], None] | None = None
@@ -32,7 +37,7 @@ class Layer:
 
 def place_of(layer: Layer, look: Look, window: Rect) -> Rect:
     """The base fills the window, a drawer its right edge, a tooltip stands beside its source, a modal in the middle,
-    the guide beside what it points at or else near the foot; all but the base keep away from the window's edge.
+    the guide near what it points at and where it covers least; all but the base keep away from the window's edge.
     """
     if layer.kind == "base":
         return window
@@ -42,11 +47,13 @@ def place_of(layer: Layer, look: Look, window: Rect) -> Rect:
     room = window.inflate(-look.px(24), -look.px(24))
     width, height = layer.root.measure(look, room.width)
     rect = Rect(0, 0, min(width, room.width), min(height, room.height))
+    if layer.kind == "guide":
+        room.height -= look.px(GUIDE_FOOT) - look.px(12)
+        layer.at = clearest(rect.size, layer.beside, room, layer.avoid, layer.at)
+        return layer.at
     if layer.beside is not None:
         return _beside(rect, layer.beside, room, look.px(8))
     rect.center = window.center
-    if layer.kind == "guide":
-        rect.bottom = window.bottom - look.px(GUIDE_FOOT)
     return rect
 
 

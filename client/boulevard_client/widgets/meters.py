@@ -11,7 +11,8 @@ from boulevard_client.art import Box
 from boulevard_client.look import Look
 from boulevard_client.theme import LABEL, TextStyle, hex_code
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.node import UNBOUNDED, Node, Prop, Size
+from boulevard_client.widgets.node import UNBOUNDED, Node, Size
+from boulevard_client.widgets.prop import Prop
 
 
 class ProgressBar(Node):

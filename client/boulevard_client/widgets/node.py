@@ -7,26 +7,22 @@ or painted again; nothing else causes drawing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from operator import attrgetter
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar, overload
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from pygame import Rect
 
 from boulevard_client.art import Box
 from boulevard_client.look import Look
+from boulevard_client.widgets.anchoring import Anchor, anchored_rect
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.keys import Key
+from boulevard_client.widgets.prop import Prop
+from boulevard_client.widgets.senses import Senses
 
 if TYPE_CHECKING:
     from boulevard_client.widgets.stage import Stage
     from boulevard_client.widgets.tips import Tip
 
-T = TypeVar("T")
 Size = tuple[int, int]
-Point = tuple[int, int]
-Anchor = Literal[
-    "fill", "center", "top-left", "top", "top-right", "left", "right", "bottom-left", "bottom", "bottom-right"
-]
 UNBOUNDED = 1 << 20
 """Width given to `measure` when the node may be as wide as it likes."""
 MARK_GAP = 9
@@ -39,48 +35,7 @@ RIM_FROM = 300
 """Squares of a rim's width from which a node is so large that the rim alone is painted for its focus."""
 
 
-class Prop(Generic[T]):
-    """An attribute whose change damages its node; with `layout=True` the node is measured again too.
-
-    A screen reads thousands of them for one frame, so the class gets a plain property in its place, whose reading is
-    all done in C: the value stands under a name of its own, and the default under the same name at the class.
-    """
-
-    __slots__ = ("default", "layout", "rim")
-
-    def __init__(self, default: T, *, layout: bool = False, rim: bool = False) -> None:
-        """With `rim` a change shows at the node's edge only."""
-        self.default = default
-        self.layout = layout
-        self.rim = rim
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        slot, layout, rim = f"_prop_{name}", self.layout, self.rim
-
-        def write(node: Node, value: T) -> None:
-            if getattr(node, slot) != value:
-                if layout:
-                    node.damage_all()  # what is drawn now may move or go away
-                node.__dict__[slot] = value
-                if rim:
-                    node.damage_focus()
-                else:
-                    node.changed(layout)
-
-        setattr(owner, slot, self.default)
-        setattr(owner, name, property(attrgetter(slot), write))
-
-    if TYPE_CHECKING:
-
-        @overload
-        def __get__(self, node: None, owner: type) -> Prop[T]: ...
-        @overload
-        def __get__(self, node: Node, owner: type) -> T: ...
-        def __get__(self, node: Node | None, owner: type) -> Prop[T] | T: ...
-        def __set__(self, node: Node, value: T) -> None: ...
-
-
-class Node:
+class Node(Senses):
     """A rectangle of the screen with children. Widgets override `natural`, `place`, `paint` and input.
 
     `natural` says the size wanted, `place` puts the children, `paint` draws the node itself (under its
@@ -131,8 +86,8 @@ class Node:
         self._measured: dict[int, Size] = {}
         self._shared: dict[int, list[int]] = {}
         """Widths that a row gave its children, by the room there was."""
-        for child in children:
-            self.add(child)
+        if children:
+            self.add(*children)
 
     # -- what a screen's author says about a node; each returns the node, so calls chain --------------------
 
@@ -149,11 +104,13 @@ class Node:
         at_least: tuple[float, float] | None = None,
     ) -> Self:
         """Fix width or height, or take a share of the free room (`grow`); design units."""
+        before = (self.width, self.height, self.grow, self.min_width, self.min_height)
         self.width = width if width is not None else self.width
         self.height = height if height is not None else self.height
         self.grow = grow if grow is not None else self.grow
         self.min_width, self.min_height = at_least or (self.min_width, self.min_height)
-        self.invalidate()
+        if before != (self.width, self.height, self.grow, self.min_width, self.min_height):
+            self.invalidate()
         return self
 
     def anchored(self, anchor: Anchor, margin: float = 0) -> Self:
@@ -236,6 +193,16 @@ class Node:
         raise KeyError(id)
 
     @property
+    def can_focus(self) -> bool:
+        explains = bool(self.why_not) or self.tip is not None
+        return self.focusable and self.visible and (self.enabled or explains)
+
+    @property
+    def unseen(self) -> bool:
+        """It is still being made: nobody has measured or painted it, so a change of it concerns nobody."""
+        return self.parent is None and self.stage is None and not self._measured and type(self).changed is Node.changed
+
+    @property
     def shown(self) -> bool:
         """Visible, and so is everything it is in."""
         return self.visible and all(node.visible for node in self.ancestors())
@@ -313,6 +280,10 @@ class Node:
 
     def rescale(self, ratio: float) -> None:
         """The scale is now so many times what it was: what is kept in pixels (a scroll offset) follows."""
+
+    def opening(self) -> Rect:
+        """What children are cut at, where `clips`."""
+        return self.rect
 
     def invalidate(self) -> None:
         """Measure and place again at the next frame."""
@@ -398,82 +369,3 @@ class Node:
 
     def reveal(self, rect: Rect) -> None:
         """Bring a rectangle of something inside into view, if this node scrolls."""
-
-    # -- input; True means taken -----------------------------------------------------------------------------
-
-    @property
-    def can_focus(self) -> bool:
-        explains = bool(self.why_not) or self.tip is not None
-        return self.focusable and self.visible and (self.enabled or explains)
-
-    def key(self, key: Key) -> bool:
-        """A key went down while this node or one inside it had focus."""
-        return False
-
-    def press(self) -> None:
-        """Clicked, or Enter or Space with focus, or its hotkey."""
-
-    def pointer_down(self, at: Point) -> bool:
-        """The left button went down here; True captures the mouse until it goes up."""
-        return False
-
-    def pointer_drag(self, at: Point) -> None:
-        """The mouse moved while captured."""
-
-    def pointer_up(self, at: Point) -> None:
-        """The button went up after a capture."""
-
-    def pointer_move(self, at: Point) -> None:
-        """The mouse moved over this node without a button."""
-
-    def wheel(self, steps: float) -> bool:
-        """The wheel turned over this node; positive is towards the top."""
-        return False
-
-    def wheel_across(self, steps: float) -> bool:
-        """The wheel turned sideways, or with Shift; positive is towards the right."""
-        return False
-
-    def type_text(self, text: str) -> bool:
-        """Finished text came from the keyboard or the input method."""
-        return False
-
-    def compose_text(self, text: str) -> bool:
-        """Unfinished text of the input method."""
-        return False
-
-    # -- for tests and assistive tools -------------------------------------------------------------------------
-
-    @property
-    def label(self) -> str:
-        """What the node says."""
-        return ""
-
-    @property
-    def value(self) -> str | int | float | bool | None:
-        """What it is set to, if it can be set."""
-        return None
-
-    def texts(self) -> list[tuple[str, bool]]:
-        """Every text it draws and whether that text was cut without permission."""
-        return []
-
-
-def anchored_rect(node: Node, look: Look, room: Rect) -> Rect:
-    """The rectangle a node takes inside `room` by its anchor and margin."""
-    gap = look.px(node.margin)
-    inner = room.inflate(-2 * gap, -2 * gap)
-    if node.anchor == "fill":
-        return inner
-    width, height = node.measure(look, inner.width)
-    rect = Rect(0, 0, min(width, inner.width), min(height, inner.height))
-    rect.center = inner.center
-    if "left" in node.anchor:
-        rect.left = inner.left
-    if "right" in node.anchor:
-        rect.right = inner.right
-    if "top" in node.anchor:
-        rect.top = inner.top
-    if "bottom" in node.anchor:
-        rect.bottom = inner.bottom
-    return rect

@@ -69,10 +69,10 @@ class Drawer(Card):
     def __init__(self, title: str, *children: Node, width: float = RIGHT_COLUMN) -> None:
         self.title = title
         self.cross = IconButton("x", self.close, title)
-        head = Row(Label(title, HEADING, elide=True).sized(grow=1), self.cross, gap=10)
-        super().__init__(
-            head, Pan(Column(*children, gap=12)).sized(grow=1), gap=12, pad=Pad.sides(18, 14), box=DRAWER_BOX
-        )
+        aside = Pad(0, 0, 10, 0)  # where the bar of what is too high stands
+        head = Row(Label(title, HEADING, elide=True).sized(grow=1), self.cross, gap=10, pad=aside)
+        inside = Pan(Column(*children, gap=12, pad=aside)).sized(grow=1)
+        super().__init__(head, inside, gap=12, pad=Pad(18, 14, 8, 14), box=DRAWER_BOX)
         self.width = width
         self.layer: Layer | None = None
 

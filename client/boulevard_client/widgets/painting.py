@@ -37,7 +37,7 @@ def _paint_node(node: Node, canvas: Canvas, clip: Rect) -> None:
     if own:
         node.paint(canvas)
     if node.clips:
-        with canvas.clipped(node.rect) as inner:
+        with canvas.clipped(node.opening()) as inner:
             if inner.width and inner.height:
                 for child in node.children:
                     _paint_node(child, canvas, inner)

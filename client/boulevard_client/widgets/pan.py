@@ -8,7 +8,8 @@ from boulevard_client.art import Box
 from boulevard_client.look import Look
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.keys import Key
-from boulevard_client.widgets.node import Node, Point, Size
+from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.senses import Point
 
 BAR = 7
 STEP = 64

@@ -12,7 +12,8 @@ from boulevard_client.theme import CAPTION, HEADING, PANEL_PAD, PANEL_RADIUS, ST
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
-from boulevard_client.widgets.node import UNBOUNDED, Node, Prop, Size
+from boulevard_client.widgets.node import UNBOUNDED, Node, Size
+from boulevard_client.widgets.prop import Prop
 
 PANEL = Box("panel-top", "panel-bottom", "line", PANEL_RADIUS)
 CARD = Box("row", "panel", "line2", 10)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pygame import Rect
 
-from boulevard_client.widgets.node import Node, Point
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.senses import Point
 
 if TYPE_CHECKING:
     from boulevard_client.widgets.stage import Stage
@@ -20,8 +21,8 @@ def node_at(root: Node, at: Point, clip: Rect) -> Node | None:
     if not root.visible:
         return None
     inside = root.rect.collidepoint(at) and clip.collidepoint(at)
-    inner = clip.clip(root.rect) if root.clips else clip
-    if root.clips and not inside:
+    inner = clip.clip(root.opening()) if root.clips else clip
+    if root.clips and not inner.collidepoint(at):
         return None
     for child in reversed(root.children):
         found = node_at(child, at, inner)

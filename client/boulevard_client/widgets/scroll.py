@@ -9,9 +9,13 @@ from boulevard_client.look import Look
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.layout import Pad
-from boulevard_client.widgets.node import Node, Point, Size
+from boulevard_client.widgets.node import RING_GAP, Node, Size
+from boulevard_client.widgets.senses import Point
+from boulevard_client.widgets.surface import surface_at
 
 BAR = 6
+BESIDE = 5
+"""Units between the content and its bar, which stands in the room beside: content keeps the width it was given."""
 WHEEL_STEP = 64
 FADE = 20
 """Units over which content fades out where it goes on beyond the edge."""
@@ -66,6 +70,7 @@ class Scroll(Node):
     clips = True
 
     def __init__(self, content: Node, pad: Pad | float = 0) -> None:
+        """`pad` is scrolled with the content; at the sides there is room for focus rings and the bar without any."""
         self.pad = pad if isinstance(pad, Pad) else Pad.all(pad)
         self.content = content
         self.bar = ScrollBar(self)
@@ -75,8 +80,8 @@ class Scroll(Node):
 
     def natural(self, look: Look, width: int) -> Size:
         across, down = self.pad.around(look)
-        w, h = self.content.measure(look, width - across - look.px(BAR + 6))
-        return w + across + look.px(BAR + 6), h + down
+        w, h = self.content.measure(look, width - across)
+        return w + across, h + down
 
     def least(self, look: Look, width: int) -> int:
         return min(self.natural(look, width)[1], look.wide(LEAST))
@@ -87,13 +92,23 @@ class Scroll(Node):
     def place(self, look: Look) -> None:
         inner = self.pad.inside(look, self.rect)
         _, down = self.pad.around(look)
-        width = inner.width - look.px(BAR + 6)
-        height = max(self.content.measure(look, width)[1], inner.height)
+        height = max(self.content.measure(look, inner.width)[1], inner.height)
         self.content_height = height + down
         self.offset = min(self.offset, max(0, self.content_height - self.rect.height))
-        self.content.arrange(look, Rect(inner.left, inner.top - self.offset, width, height))
-        bar = look.px(BAR)
-        self.bar.arrange(look, Rect(self.rect.right - bar, self.rect.top, bar, self.rect.height))
+        self.content.arrange(look, Rect(inner.left, inner.top - self.offset, inner.width, height))
+        bar = Rect(self.rect.right + look.px(BESIDE), self.rect.top, look.px(BAR), self.rect.height)
+        self.bar.arrange(look, bar)
+
+    def opening(self) -> Rect:
+        """A little wider than the node: focus rings at the sides are seen, and so is the bar."""
+        if self.stage is None:
+            return self.rect
+        look = self.stage.look
+        ring, bar = look.px(RING_GAP + 2), look.px(BESIDE) + look.px(BAR)
+        return Rect(self.rect.left - ring, self.rect.top, self.rect.width + ring + bar, self.rect.height)
+
+    def ink(self) -> Rect:
+        return self.opening().union(super().ink())
 
     def scroll_to(self, offset: int) -> bool:
         """Show the content from this pixel on; False when nothing moved."""
@@ -107,11 +122,14 @@ class Scroll(Node):
 
     def paint_over(self, canvas: Canvas) -> None:
         high = min(canvas.px(FADE), self.rect.height // 4)
-        width = self.rect.width - canvas.px(BAR + 4)
+        opening = self.opening()
+        left, width = opening.left, self.rect.right - opening.left
         if self.offset > 0:
-            canvas.fade(Rect(self.rect.left, self.rect.top, width, high), "panel", upwards=True)
+            top = Rect(left, self.rect.top, width, high)
+            canvas.fade(top, surface_at(self, canvas.look, top.top), upwards=True)
         if self.offset + self.rect.height < self.content_height:
-            canvas.fade(Rect(self.rect.left, self.rect.bottom - high, width, high), "panel", upwards=False)
+            foot = Rect(left, self.rect.bottom - high, width, high)
+            canvas.fade(foot, surface_at(self, canvas.look, foot.bottom), upwards=False)
 
     def reveal(self, rect: Rect) -> None:
         edge = self.stage.look.px(FADE) if self.stage is not None else FADE

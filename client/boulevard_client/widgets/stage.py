@@ -21,9 +21,10 @@ from boulevard_client.widgets.focus import focus_order
 from boulevard_client.widgets.keyboard import press
 from boulevard_client.widgets.keys import Key, key_of
 from boulevard_client.widgets.layers import Layer, LayerKind, place_of
-from boulevard_client.widgets.node import Node, Point
+from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.painting import paint
 from boulevard_client.widgets.pointer import Pointer, node_at
+from boulevard_client.widgets.senses import Point
 from boulevard_client.widgets.timeline import Clock, Still, Timeline
 from boulevard_client.widgets.tipcard import TipCard
 from boulevard_client.widgets.tips import Tips
@@ -115,7 +116,7 @@ class Stage:
         floats = kind in ("tip", "guide")
         if not floats:
             self.tips.close()
-        layer = Layer(root, kind, beside, dismissable, self.focus, on_close)
+        layer = Layer(root, kind, beside, dismissable=dismissable, before=self.focus, on_close=on_close)
         self.layers.append(layer)
         self.layers.sort(key=lambda each: each.kind == "guide")  # the guide stays above what opens later
         root.mount(self)

@@ -8,7 +8,8 @@ from pygame import Rect
 
 from boulevard_client.art import Box, SealMark
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.node import Node, Prop
+from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.prop import Prop
 from boulevard_client.widgets.stage import Stage
 from boulevard_client.widgets.timeline import Tween, ease_out
 

@@ -13,8 +13,11 @@ from boulevard_client.theme import Scale, TextStyle
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects, fitted
 from boulevard_client.widgets.keys import Key
-from boulevard_client.widgets.node import Node, Point, Prop, Size
+from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.prop import Prop
 from boulevard_client.widgets.scroll import FADE
+from boulevard_client.widgets.senses import Point
+from boulevard_client.widgets.surface import surface_at
 from boulevard_client.widgets.tips import Tip
 
 __all__ = ["Col", "Table", "TableRow"]
@@ -73,6 +76,11 @@ class Table(Node):
         self._grip: int | None = None
         self._fitted: _Fit | None = None
         self.tip = self._row_tip
+
+    def like(self, other: Table) -> None:
+        """The same table built anew: with the same rows, what the other one has measured of them holds here too."""
+        if other._fitted is not None and self.cols == other.cols and self._rows == other._rows:
+            self._rows, self._fitted = other._rows, other._fitted
 
     # -- content -------------------------------------------------------------------------------------------
 
@@ -215,10 +223,11 @@ class Table(Node):
         width = view.width - canvas.px(BAR + 4)
         if self.offset > 0 and above:
             high = min(above, canvas.px(FADE))
-            canvas.fade(Rect(view.left, view.top, width, high), "panel", upwards=True)
+            canvas.fade(Rect(view.left, view.top, width, high), surface_at(self, canvas.look, view.top), upwards=True)
         if self.offset + view.height < self._full(canvas.look) and below:
             high = min(below, canvas.px(FADE))
-            canvas.fade(Rect(view.left, view.bottom - high, width, high), "panel", upwards=False)
+            foot = Rect(view.left, view.bottom - high, width, high)
+            canvas.fade(foot, surface_at(self, canvas.look, view.bottom), upwards=False)
 
     def _paint_head(self, canvas: Canvas) -> None:
         look = canvas.look

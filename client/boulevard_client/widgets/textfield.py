@@ -12,7 +12,9 @@ from boulevard_client.look import Look
 from boulevard_client.theme import BODY, CONTROL_RADIUS, HIT_TARGET
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.keys import Key
-from boulevard_client.widgets.node import Node, Point, Prop, Size
+from boulevard_client.widgets.node import Node, Size
+from boulevard_client.widgets.prop import Prop
+from boulevard_client.widgets.senses import Point
 
 STYLE = BODY.tinted("text-hi")
 PAD = 12
