@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from boulevard_server.rules import bets, firm_slots, holdings, stakes, syndicates
+from boulevard_server.rules import bets, deals_market, firm_slots, holdings, stakes, syndicates
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.deals_market import begin, open_market
@@ -76,6 +76,7 @@ def award(turn: Turn) -> None:
         bids=bidders,
     )
     _tell_lapsed(turn, closing & (bidders == 0))
+    deals_market.tell_lost(turn, signed.won, signed.city)
     if some(signed.won):
         _sign(turn, signed, syndicates.won(turn, pledged, signed.city), bets.log_odds(place, turn.tables))
 
@@ -180,11 +181,14 @@ def _sign(turn: Turn, everything: _Signed, pledged: Ints, odds: Floats) -> None:
     _pay(turn, signed, funding, slot)
     syndicates.pay(turn, partners, slot, funding.value)
     _hold_works(turn, signed)
-    _tell_won(turn, everything, everything.won & known, everything.equity, 45)
-    _tell_won(turn, signed, signed.won, funding.paid, 80, funding.central)
+    nobody = np.zeros_like(everything.equity)
+    _tell_won(turn, everything, everything.won & known, (everything.equity, nobody, nobody), 45)
+    _tell_won(turn, signed, signed.won, (funding.paid, funding.joined, funding.central), 80)
 
 
-def _tell_won(turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int, central: Ints | int = 0) -> None:
+def _tell_won(turn: Turn, signed: _Signed, won: Array, pledge: tuple[Ints, Ints, Ints], weight: int) -> None:
+    """News of who signed, and what the city, the market and the central fund pay of the equity that was pledged."""
+    paid, joined, central = pledge
     told = {
         "firm": turn["project.name"],
         "chain": turn["project.chain"],
@@ -192,10 +196,13 @@ def _tell_won(turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int, 
         "ticket": turn["project.ticket"],
         "equity": paid,
     }
-    helped = np.broadcast_to(np.asarray(central) > 0, won.shape) & (paid > 0)
-    turn.note(EventKind.PROJECT_WON, won & (paid > 0) & ~helped, city=signed.city, weight=weight, **told)
-    told_more = told | {"central": np.broadcast_to(central, won.shape)}
-    turn.note(EventKind.PROJECT_WON, won & helped, "ProjectWonCentral", city=signed.city, weight=weight, **told_more)
+    helped = (paid > 0) & (central > 0)
+    shared = (paid > 0) & (joined > 0) & ~helped
+    alone = won & (paid > 0) & ~helped & ~shared
+    turn.note(EventKind.PROJECT_WON, alone, city=signed.city, weight=weight, **told)
+    market, fund = told | {"joined": joined}, told | {"central": central}
+    turn.note(EventKind.PROJECT_WON, won & shared, "ProjectWonShared", city=signed.city, weight=weight, **market)
+    turn.note(EventKind.PROJECT_WON, won & helped, "ProjectWonCentral", city=signed.city, weight=weight, **fund)
     turn.note(EventKind.PROJECT_WON, won & (paid == 0), "ProjectWonFree", city=signed.city, weight=weight, **told)
 
 

@@ -21,6 +21,7 @@ from boulevard_server.rules.arrays import (
 )
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.fields import Door
+from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -130,6 +131,22 @@ def _report_consultations(turn: Turn) -> None:
         firm=np.broadcast_to(turn["project.name"][..., None, :], asked.shape),
         chain=np.broadcast_to(turn["project.chain"][..., None, :], asked.shape),
         fraud=turn["project.fraud_seen"],
+    )
+
+
+def tell_lost(turn: Turn, won: Array, host: Ints) -> None:
+    """Tell those who bid for the projects that were won (..., P), and are not their hosts, that theirs was not it."""
+    shape, city = turn.acts["bid.vehicle"].shape, np.arange(turn.axes["C"])[:, None]
+    lost = (turn.acts["bid.vehicle"] > 0) & won[..., None, :] & (host[..., None, :] != city)
+    turn.note(
+        EventKind.BID_LOST,
+        lost,
+        city=city,
+        weight=70,
+        seen_by=np.broadcast_to(seat_of(turn)[..., None], shape),
+        firm=np.broadcast_to(turn["project.name"][..., None, :], shape),
+        host_city=np.broadcast_to(host[..., None, :], shape),
+        equity=turn.acts["bid.equity"],
     )
 
 

@@ -102,7 +102,7 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
     new = _flat(turn, "firm.serial", cluster.leader) * has
     turn.set("cluster.leader", new)
     cities, chains = numbers(turn.axes["C"])[:, None], numbers(turn.axes["I"])
-    named = (new > 0) & (new != old)
+    named = (new > 0) & (new != old) & (turn["match.turn"] > 0)[..., None, None]  # who led before is no news
     turn.note(
         EventKind.LEADER_NAMED,
         named,
