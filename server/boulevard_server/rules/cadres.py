@@ -291,21 +291,22 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     turn.set("seat.groomed", np.where(moved, 0.0, turn["seat.groomed"]))
 
 
-def _unlike(borne: Ints, chair: Ints, drawn: Ints, names: int) -> Ints:
-    """Numbers of names for the newcomers at flat chairs of (..., C, O), moved on from those drawn until nobody else in
-    office bears them.
-    """
-    size = borne.shape[-2] * borne.shape[-1]
-    now = borne.reshape(-1).copy()
-    match, step = chair // size * names, 1 + 2 * (chair % size)  # each goes another way, so that two alike part
-    every = np.arange(now.size) // size * names
+def _unlike(name: Ints, new: Array, names: int) -> Ints:
+    """Numbers of names (..., C, O), those of newcomers moved on until nobody else in office bears them."""
+    flat, new = (
+        name.reshape(-1, name.shape[-2] * name.shape[-1]).copy(),
+        new.reshape(-1, name.shape[-2] * name.shape[-1]),
+    )
+    match = np.arange(len(flat))[:, None] * names
+    step = 1 + 2 * np.arange(flat.shape[1])  # each goes another way, so that two alike part
     for _ in range(names):
-        now[chair] = drawn
-        alike = np.bincount(every + now)[match + drawn] > 1
+        borne = np.bincount((match + flat).reshape(-1), minlength=match.size * names)
+        alike = new & (borne[match + flat] > 1)
         if not alike.any():
             break
-        drawn = np.where(alike, (drawn + step) % names, drawn)
-    return drawn
+        flat = np.where(alike, (flat + step) % names, flat)
+    out: Ints = flat.reshape(name.shape)
+    return out
 
 
 def _succeed(turn: Turn, gone: Array) -> Ints:
@@ -329,9 +330,10 @@ def _succeed(turn: Turn, gone: Array) -> Ints:
     for skill in ("competence", "daring", "integrity"):
         turn.put(f"official.{skill}", chair, person[skill])
     names = len(t.content.names.officials)
-    luck = turn.draw_at("cadres.name", (cities, OFFICIALS), chair)
-    drawn = np.minimum((luck * names).astype(np.int64), names - 1)
-    turn.put("official.name", chair, _unlike(turn["official.name"], chair, drawn, names))
+    drawn = np.minimum((turn.draw_at("cadres.name", (cities, OFFICIALS), chair) * names).astype(np.int64), names - 1)
+    name = np.array(turn["official.name"])
+    name.reshape(-1)[chair] = drawn
+    turn.set("official.name", _unlike(name, gone, names))
     flat = gone.reshape(*turn.lead, -1)
     serials = turn.new_serials(flat).reshape(gone.shape)
     turn.set("official.serial", np.where(gone, serials, turn["official.serial"]))
