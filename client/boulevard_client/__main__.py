@@ -90,9 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     _looks(alone)
     alone.add_argument("--scenario", default="display-decade")
     alone.add_argument("--city", default="hefei")
-    alone.add_argument("--bots", default="normal", choices=[level.value for level in BotLevel])
+    alone.add_argument("--bots", default="", choices=[level.value for level in BotLevel])
     alone.add_argument("--history", default="jittered", choices=[history.value for history in History])
-    alone.add_argument("--seats", type=int, default=8)
+    alone.add_argument("--seats", type=int, default=0)
     alone.add_argument("--seed", type=int)
     shot = commands.add_parser("screenshot", help="draw one screen of a recording into a PNG file")
     _looks(shot)
@@ -208,14 +208,14 @@ def _prepare(app: App) -> None:
 
 
 def _match(options: argparse.Namespace) -> CreateMatch:
-    """The match asked for on the command line, with the scenario's own mode and dials."""
+    """The match asked for on the command line; what was not said is as the scenario proposes it."""
     scenario = shipped().scenarios[options.scenario]
     return CreateMatch(
         cid=1,
         scenario=options.scenario,
-        seats=options.seats,
+        seats=options.seats or scenario.default_seats,
         city=options.city,
-        bots=BotLevel(options.bots),
+        bots=BotLevel(options.bots) if options.bots else scenario.bots,
         mode=scenario.mode,
         tolerance_bp=round(scenario.tolerance * 10_000),
         legacy_bp=round(scenario.legacy * 10_000),

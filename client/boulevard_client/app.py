@@ -35,6 +35,8 @@ from boulevard_shared.sentence import Sentence
 
 HOVER_S = 0.06
 """Least time between two touches that are heard."""
+ASKED_BACK_S = 12.0
+"""How long Ready waits for the second word: to read why it asks, and what the guide says of it."""
 LONGEST_SLEEP_S = 0.25
 """The loop looks at the socket at least this often, should a wake-up call be lost."""
 
@@ -299,10 +301,10 @@ class App:
             self.play.give_up()
 
     def ask_back(self) -> None:
-        """Ready was said while something waits: it must be said once more, within five seconds."""
+        """Ready was said while something waits: it must be said once more, while the question stands."""
         self.confirming = True
         self._calming.cancel()  # one of an earlier turn must not calm this one
-        self._calming = self.stage.timeline.after(5.0, self._calm)
+        self._calming = self.stage.timeline.after(ASKED_BACK_S, self._calm)
 
     def _calm(self) -> None:
         self.confirming = False

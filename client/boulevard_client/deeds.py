@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def carry_out(app: App, intent: do.Intent) -> None:
     """Do what a screen, a key or a card asked for."""
-    name = app.settings.name or app.words.text("ui.player")
+    name = app.settings.name  # "" is called "Player" by whoever reads it, in their own language
     match intent:
         case do.Rebuild():
             app.pages.outdate()

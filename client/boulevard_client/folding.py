@@ -158,8 +158,10 @@ def _lobby(model: Model, shown: LobbyShown) -> None:
 
 
 def _snapshot(model: Model, shown: Snapshot) -> None:
-    if model.about is None or model.about.match != shown.about.match:
+    same = model.about is not None and model.about.match == shown.about.match
+    if not same:
         model.moments.clear()
+    advice = model.advice if same and model.turn == shown.turn else None  # the line broke: nobody asks a second time
     model.about, model.phase, model.code = shown.about, shown.phase, shown.about.code
     model.seats, model.seat, model.city, model.turn = tuple(shown.seats), shown.seat, shown.city, shown.turn
     model.schema = {spec.name: spec for spec in shown.schema}
@@ -173,6 +175,7 @@ def _snapshot(model: Model, shown: Snapshot) -> None:
     model.hash, model.final = shown.hash, shown.final
     model.talk.fold(shown, shown.seat, shown.seats)
     _new_turn(model)
+    model.advice = advice
 
 
 def _turn(model: Model, played: TurnResolved) -> None:

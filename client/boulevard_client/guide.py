@@ -74,6 +74,11 @@ class Situation(Protocol):
     def idle(self) -> bool: ...
     @property
     def focus(self) -> str: ...
+    @property
+    def takes_space(self) -> bool:
+        """Whether Space would press what has the focus, or ask it why it cannot be pressed."""
+        ...
+
     def sees(self, control: str) -> bool: ...
     def has_order(self, kind: str) -> bool: ...
     def amount(self, control: str) -> int: ...
@@ -127,8 +132,7 @@ class Guide:
     def _keys(step: Step, now: Situation) -> tuple[str, ...]:
         if step.walk and now.focus != step.point:
             return ("Tab",)
-        # with the focus on a control, Space would press that
-        ready = "Ctrl+Enter" if now.focus else "Space"
+        ready = "Ctrl+Enter" if now.takes_space else "Space"
         return tuple(ready if key == READY else key for key in step.keys.split())
 
     @property

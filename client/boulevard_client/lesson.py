@@ -10,6 +10,7 @@ from boulevard_client.screens import coach
 from boulevard_client.screens.needs import next_need
 from boulevard_client.widgets.clearing import taken
 from boulevard_client.widgets.inputs import NumberInput
+from boulevard_client.widgets.keyboard import passes_space
 from boulevard_client.widgets.layers import Layer
 from boulevard_client.widgets.layout import Stack
 from boulevard_client.widgets.node import Node
@@ -56,12 +57,18 @@ class Lesson:
 
     @property
     def idle(self) -> bool:
-        return next_need(self.app.desk()) is None
+        """Nothing waits for a decision; not known before the adviser has been heard."""
+        return self.app.model.advice is not None and next_need(self.app.desk()) is None
 
     @property
     def focus(self) -> str:
         focus = self.app.stage.focus
         return "" if focus is None else focus.id or focus.label or "?"
+
+    @property
+    def takes_space(self) -> bool:
+        focus = self.app.stage.focus
+        return focus is not None and not passes_space(focus)
 
     def sees(self, control: str) -> bool:
         return self._find(control) is not None

@@ -19,8 +19,17 @@ STOP_S = 8.0
 _ADDRESS = re.compile(r"\bwss?://(?P<host>[\w.\-\[\]:]+?):(?P<port>\d+)")
 
 
+TAKEN = "is in use by another server"
+"""What a server says that finds its data folder locked."""
+
+
 class ServerFailed(RuntimeError):
     """The local server did not come up; the text holds its last words."""
+
+    @property
+    def taken(self) -> bool:
+        """Whether another server, most likely of a second window of ours, already keeps these matches."""
+        return TAKEN in str(self)
 
 
 def network_address() -> str:

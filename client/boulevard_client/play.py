@@ -140,8 +140,8 @@ class Play:
 
     @property
     def address(self) -> str:
-        """What to tell others who want to join the match on our own server; "" when there is nothing to tell."""
-        return self._host.address if self._host is not None and self._own else ""
+        """What to tell others who want to join, as they type it; "" when nobody can come to our own server."""
+        return self._host.address if self._host is not None and self._own else self._url.removeprefix("ws://")
 
     @property
     def untold(self) -> bool:
@@ -339,7 +339,8 @@ class Play:
     def _host_up(self, started: Host | ServerFailed) -> None:
         if isinstance(started, ServerFailed):
             self.busy = ""
-            self._fail(say("ui.link.no_server", text=str(started)[-300:]))
+            failed = say("ui.link.no_server", text=str(started)[-300:])
+            self._fail(say("ui.link.taken") if started.taken else failed)
             self.model.version += 1
             return
         self._host = started
@@ -396,7 +397,7 @@ class Play:
             city=line.city if line else "",
             scenario=about.scenario if about else "",
             local=self._host is not None and self._url == self._host.url,
-            shared=bool(self.address),
+            shared=self._own and bool(self.address),
         )
         if held != self.held:
             self.held = held

@@ -89,7 +89,7 @@ class Reading:
         """A person's name, or what kind of bot sits there."""
         line = self.model.seats[seat]
         if line.human:
-            return line.name or self.words.text("ui.replay.person" if self.model.watched else "ui.nobody")
+            return line.name or self.words.text("ui.replay.person" if self.model.watched else "ui.player")
         return self.words.text("ui.bot_named", persona=line.persona)
 
     def bots_at(self, level: BotLevel) -> str:

@@ -29,6 +29,14 @@ EVERY = 4
 """Turns between bookmarks: at most three are played again."""
 
 
+def is_due(board: Board) -> bool:
+    """Whether the position that a turn has just reached is kept.
+
+    Not of all matches in the same turn: those of a class close theirs at the same moment, and would all wait.
+    """
+    return (board.turn + board.terms.seed) % EVERY == 0 or board.status == "over"
+
+
 class _Seat(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     city: str
     person: bool

@@ -104,6 +104,18 @@ class Game(Protocol):
         """
         ...
 
+    def pack(self, position: Position) -> bytes:
+        """A position as bytes for another process of this program: at once, and large."""
+        ...
+
+    def unpack(self, data: bytes) -> Position:
+        """The position that was packed by the rules of a match of the same terms and cities, whatever their seed.
+
+        Raises:
+            ValueError: these are not the bytes of such a position.
+        """
+        ...
+
     def standing_orders(self, position: Position, seat: int) -> Decree:
         """What is in force for a seat before it has decided anything."""
         ...

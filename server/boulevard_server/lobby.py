@@ -185,4 +185,5 @@ class Lobby:
             await match.run()
 
         self._matches[match.id] = match
+        self._services.workshops.expect(self.awake)
         self._tasks[match.id] = asyncio.create_task(live(), name=f"match {match.id}")

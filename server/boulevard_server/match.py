@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from boulevard_server import bookmark, rulings, talk
+from boulevard_server import bookmark, errand, rulings, talk
 from boulevard_server.board import Board
 from boulevard_server.chairs import Chair, Chairs
 from boulevard_server.clock import TurnClock
@@ -136,6 +136,8 @@ class Match:
         for row in rows:
             if row.cid:
                 self._chairs[row.seat].remember(row.cid, row.answer)
+        if board.status == "playing":
+            self._services.workshops.prepare(errand.kind_of(board))
         self._bots.begin()
 
     def _take(self, board: Board) -> None:
@@ -322,6 +324,7 @@ class Match:
 
     async def _begin(self) -> None:
         await self._scribe.list_as("playing")
+        self._services.workshops.prepare(errand.kind_of(self._board))
         self._clock.set(float(self._board.terms.turn_seconds) or -1.0)
         self._bots.begin()
         people = self._chairs.people()

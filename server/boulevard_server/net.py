@@ -170,12 +170,18 @@ class Net:
     def _greet(self, connection: ServerConnection, request: Request) -> Response | None:
         """Answer health checks, and turn away whom we have no room for before it costs anything."""
         if request.path == "/healthz":
-            return connection.respond(http.HTTPStatus.OK, "ok\n")
+            return connection.respond(http.HTTPStatus.OK, self._health())
         if request.path not in ("/", "/play"):
             return connection.respond(http.HTTPStatus.NOT_FOUND, "no such place\n")
         if self._fresh >= self._limits.waiting_sockets:
             return connection.respond(http.HTTPStatus.SERVICE_UNAVAILABLE, "busy: try again in a few seconds\n")
         return None
+
+    def _health(self) -> str:
+        """`ok`, and below it what a host may want to watch."""
+        workshops = self._services.workshops
+        lines = ("ok", f"matches awake: {self._lobby.awake}", f"turn processes: {workshops.ready} of {workshops.most}")
+        return "\n".join(lines) + "\n"
 
     async def _talk(self, connection: ServerConnection) -> None:
         """One socket from its handshake to its end."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets
+from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import SCORE_PARTS
@@ -47,6 +48,7 @@ def bet_lines(state: State, tables: Tables) -> list[BetLine]:
     The expectation is the distribution of the payoff at the chance forecast at signing, by state money of
     middling skill; `worth` is what came back so far and what is still held.
     """
+    running = _running(state)
     keep = (tables["deals.tail_least"] + tables["deals.tail_most"]) / 2.0
     lines = []
     for seat, line in np.argwhere(state["bet.firm"] > 0).tolist():
@@ -71,9 +73,16 @@ def bet_lines(state: State, tables: Tables) -> list[BetLine]:
                 worth=int(state["bet.back"][place] + state["bet.worth"][place]),
                 chance_bp=round(chance * 10_000),
                 spread=[round(paid * _multiple(p, chance, keep, tables)) for p in EVEN],
+                running=int(state["bet.firm"][place]) in running and int(state["bet.worth"][place]) > 0,
             )
         )
     return sorted(lines, key=lambda bet: (bet.turn, bet.seat))
+
+
+def _running(state: State) -> set[int]:
+    """Serials of the firms that are on their way still: nothing has gone wrong, and no profit was due."""
+    on_the_way = (state["firm.pays_in"] > 0) & np.isin(state["firm.stage"], (STAGE.SEED, STAGE.BUILDING, STAGE.RAMP))
+    return set(state["firm.serial"][on_the_way & (state["firm.serial"] > 0)].tolist())
 
 
 def _multiple(p: float, chance: float, keep: float, tables: Tables) -> float:

@@ -21,9 +21,10 @@ from boulevard_server.rules.arrays import Array
 from boulevard_server.rules.enact import enact_each
 from boulevard_server.rules.resolve import is_over, resolve
 from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
-from boulevard_server.rules.state import STATE, State, hashes, lines_of, rows_of, stack
+from boulevard_server.rules.state import STATE, State, hash_of, lines_of, of_rows, rows_of, stack, steps_of
 from boulevard_server.rules.tables import Tables
-from boulevard_server.sight import Shown, Sight, shown_each
+from boulevard_server.sight import Sight, Turned, shown_each, turned
+from boulevard_shared import columns
 from boulevard_shared.content import Content
 from boulevard_shared.ids import BotLevel, History, Persona
 from boulevard_shared.orders import AnyOrder, Decree
@@ -34,7 +35,7 @@ from boulevard_shared.view import View
 
 TABLES_KEPT = 64
 """Sets of tables kept for matches to come; those of matches at play live with them."""
-RULES_VERSION = 4
+RULES_VERSION = 5
 """Raised whenever the same record could give another match: stored matches are then not played on."""
 
 
@@ -46,7 +47,8 @@ class RulesGame:
     """
 
     def __init__(self, tables: Tables, settings: MatchSettings, seed: int) -> None:
-        self._start = opening(tables, settings, seed)
+        self._settings = settings
+        self._seed = seed
         self._rows: tuple[State, list[dict[str, Array]]] | None = None
         """What every decree's sums ask for, of all cities of the position that was looked at last."""
         self.tables = tables
@@ -54,7 +56,8 @@ class RulesGame:
         self.turns = tables.scenario.turns
 
     def start(self) -> State:
-        return self._start
+        # Not kept: a match would hold on to how it began for as long as it lasts.
+        return self._in_rows(opening(self.tables, self._settings, self._seed))
 
     def turn(self, position: State) -> int:
         return int(position["match.turn"])
@@ -66,27 +69,37 @@ class RulesGame:
         return int(position["seat.city"][seat])
 
     def digest(self, position: State, before: str) -> str:
-        return hashes(position, [before])[0]
+        return position.hash(before)
 
     def freeze(self, position: State) -> bytes:
-        return zlib.compress(lines_of(position).data, 1)
+        # As columns first: half the time and two thirds of the bytes.
+        return zlib.compress(columns.write(lines_of(position)[0]), 1)
 
     def thaw(self, data: bytes) -> State:
         try:
-            steps = np.frombuffer(zlib.decompress(data), "<i8")
+            plain = zlib.decompress(data)
         except zlib.error as error:
             raise ValueError("the position is damaged") from error
+        shapes = {field: STATE.shape(field.name, self.tables.axes) for field in STATE}
+        steps = columns.read(plain, sum(map(math.prod, shapes.values())))
         arrays: dict[str, Any] = {}
         at = 0
-        for field in STATE:
-            shape = STATE.shape(field.name, self.tables.axes)
-            size = math.prod(shape)
-            part = steps[at : at + size].astype(np.int64).reshape(shape)
+        for field, shape in shapes.items():
+            part = steps[at : at + math.prod(shape)].reshape(shape)
             arrays[field.name] = part if field.whole else part * field.quantum
-            at += size
-        if at != steps.size:
-            raise ValueError("the position has another shape")
-        return State(self.tables.axes, arrays)
+            at += part.size
+        return self._in_rows(State(self.tables.axes, arrays))
+
+    def _in_rows(self, position: State) -> State:
+        """The same position; hundreds of arrays that each stand alone take more room than the numbers in them."""
+        return self.unpack(self.pack(position))
+
+    def pack(self, position: State) -> bytes:
+        whole, fractions = rows_of(position)
+        return b"".join((whole.data, fractions.data))
+
+    def unpack(self, data: bytes) -> State:
+        return of_rows(self.tables.axes, data)
 
     def standing_orders(self, position: State, seat: int) -> Decree:
         # What holds at the start is part of the state; a decree lists only what its seat has set.
@@ -226,10 +239,21 @@ def _together(due: list[Due]) -> list[Played]:
     done = resolve(ready, acts, tables)
     rows = rows_of(done.state)
     states = done.state.matches(rows)
-    shown: list[Shown | None] = [None] * len(due)
-    if any(one.shown for one in due):
-        # Standing orders are written when a turn is resolved, not before: seats saw the position as it was.
-        shown[:] = shown_each(views.sight_of(together), views.sight_of(done.state))
-    digests = hashes(done.state, [one.digest for one in due], rows)
     told = bulletins(done, tables)
-    return [Played(*parts) for parts in zip(states, digests, told, shown, strict=True)]
+    # Match by match: what belongs to one stays in the processor's cache from one step to the next.
+    ended = [_ended(*one) for one in zip(due, states, strict=True)]
+    shown = iter(shown_each([turn for _, turn in ended if turn is not None]))
+    return [
+        Played(after, digest, bulletin, None if turn is None else next(shown))
+        for after, (digest, turn), bulletin in zip(states, ended, told, strict=True)
+    ]
+
+
+def _ended(due: Due, after: State) -> tuple[str, Turned | None]:
+    """The hash of a position that was reached, and what seats see change if somebody looks on."""
+    steps = steps_of(after)[0]
+    digest = hash_of(steps, after.axes, due.digest)
+    if not due.shown:
+        return digest, None
+    # Standing orders are written when a turn is resolved, not before: seats saw the position as it was.
+    return digest, turned(views.sight_of(due.position), views.sight_of_steps(steps, after))

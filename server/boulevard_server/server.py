@@ -21,11 +21,10 @@ from boulevard_server.lobby import Lobby
 from boulevard_server.net import Net
 from boulevard_server.services import Services, SystemChance, ThreadWorkers
 from boulevard_server.sqlite_journal import SqliteJournal
+from boulevard_server.workshop import GARBAGE
+from boulevard_server.workshops import Workshops
 
 log = logging.getLogger(__name__)
-
-GARBAGE = (20_000, 20, 20)
-"""After how many new objects Python looks for circles among them, and how seldom among older ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ class Settings:
     data: Path
     limits: Limits
     until_input_ends: bool = False
+    turn_processes: int = 0
+    """Processes beside this one in which turns are played when many are due at once."""
 
 
 async def serve(settings: Settings, rules: Ruleset, ready: Callable[[str], None]) -> str:
@@ -73,8 +74,9 @@ async def serve(settings: Settings, rules: Ruleset, ready: Callable[[str], None]
         _on_input_end(stop)
     journal = SqliteJournal(settings.data, fail)
     workers = ThreadWorkers()
+    workshops = Workshops(settings.turn_processes, rules.digest)
     try:
-        services = Services(rules, journal, LoopClock(), workers, SystemChance(), settings.limits)
+        services = Services(rules, journal, LoopClock(), workers, SystemChance(), settings.limits, workshops)
         lobby = Lobby(services, fail)
         await lobby.load()
         net = Net(services, lobby)
@@ -87,6 +89,7 @@ async def serve(settings: Settings, rules: Ruleset, ready: Callable[[str], None]
         await lobby.close()
         await net.close()
     finally:
+        await workshops.close()
         workers.close()
         await journal.close()
     return fault

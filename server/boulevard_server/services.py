@@ -14,6 +14,7 @@ from boulevard_server.game import Ruleset
 from boulevard_server.journal import Journal
 from boulevard_server.limits import Limits
 from boulevard_server.together import Together
+from boulevard_server.workshops import Workshops
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,12 +31,17 @@ class ThreadWorkers:
 
     def __init__(self, threads: int = 2) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rules")
+        self._closed = False
 
     async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        if self._closed:
+            # The server stops. That is no fault of whatever was to be done, and must not be written down as one.
+            raise asyncio.CancelledError
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: work(*args, **kwargs))
 
     def close(self) -> None:
+        self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -87,7 +93,8 @@ class Services:
     workers: Workers
     chance: Chance
     limits: Limits
+    workshops: Workshops = field(default_factory=lambda: Workshops(0, ""))
     together: Together = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "together", Together(self.rules, self.workers))
+        object.__setattr__(self, "together", Together(self.rules, self.workers, self.workshops))

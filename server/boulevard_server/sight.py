@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from boulevard_shared.columns import Ints
-from boulevard_shared.view import Changes, changes_each, hashed, sealed
+from boulevard_shared.view import Changes, Differing, changes_in, differing, hashed, sealed
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What seats see: `common` (n) alike for all, `own` (seats, m). Of a batch, both with an axis of matches before."""
+    """What seats see: `common` (n) alike for all, `own` (seats, m)."""
 
     common: Ints
     own: Ints
@@ -26,20 +27,32 @@ class Shown:
     seals: Sequence[bytes]
 
 
-def shown_each(before: Sight, after: Sight) -> list[Shown]:
-    """What a turn has changed in each match of a batch."""
-    common = changes_each(after.common, before.common)
-    count, seats, size = after.own.shape
-    own = changes_each(after.own.reshape(-1, size), before.own.reshape(-1, size))
-    shown = []
-    for match in range(count):
-        seal = hashed(after.common[match])
-        seals = [sealed(seal, numbers) for numbers in after.own[match]]
-        shown.append(Shown(common[match], own[match * seats : (match + 1) * seats], seals))
-    return shown
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What a turn has changed in what seats see, and its fingerprints: all that is needed of two sights."""
+
+    common: Differing
+    own: Differing
+    seals: Sequence[bytes]
+
+
+def turned(before: Sight, after: Sight) -> Turned:
+    """What a turn has changed in one match."""
+    seal = hashed(after.common)
+    seals = [sealed(seal, numbers) for numbers in after.own]
+    return Turned(differing(after.common[None], before.common[None]), differing(after.own, before.own), seals)
+
+
+def shown_each(turns: Sequence[Turned]) -> list[Shown]:
+    """What is told of the turns of some matches, put into bytes for all at once."""
+    if not turns:
+        return []
+    common = changes_in([one.common for one in turns])
+    own = iter(changes_in([one.own for one in turns]))
+    return [Shown(told, list(islice(own, one.own.rows)), one.seals) for one, told in zip(turns, common, strict=True)]
 
 
 def shown(before: Sight, after: Sight) -> Shown:
-    """What a turn has changed in one match."""
-    (found,) = shown_each(*(Sight(sight.common[None], sight.own[None]) for sight in (before, after)))
+    """What is told of a turn of one match."""
+    (found,) = shown_each([turned(before, after)])
     return found

@@ -10,30 +10,20 @@ from boulevard_server import bookmark, publish
 from boulevard_server.board import Board
 from boulevard_server.chairs import Chairs
 from boulevard_server.clock import TurnClock
-from boulevard_server.game import Played
+from boulevard_server.closing import Closing
 from boulevard_server.journal import StorageFull
-from boulevard_server.record import MatchStopped, TurnClosed
+from boulevard_server.record import MatchStopped
 from boulevard_server.scribe import Scribe
 from boulevard_server.services import Workers
 from boulevard_server.thinking import Bots
 from boulevard_server.together import Together
 from boulevard_shared import messages as m
-from boulevard_shared.codec import encode
 from boulevard_shared.sentence import say
 
 log = logging.getLogger(__name__)
 
 RETRY_S = 30.0
 """How long a turn waits that could not be stored because the disk is full."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A turn that has been played: its entry, the board as it stands then, and what people are to be sent."""
-
-    closed: TurnClosed
-    then: Board
-    frames: list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +48,7 @@ class Turns:
             table = self.chairs.table(seconds)
             # Nothing else is published meanwhile: this is the only task that does.
             numbers = [self.chairs[seat].history.next() for seat in people]
-
-            def tell(played: Played) -> _Told:
-                closed = TurnClosed(turn=board.turn, acted=acted, hash=played.digest)
-                then = board.after(closed, played)
-                assert played.shown is not None
-                update = publish.Update(then, table, played.shown)
-                frames = [encode(update.turn_resolved(*who)) for who in zip(people, numbers, strict=True)]
-                return _Told(closed, then, frames)
-
-            told = await self.together.play(board.due(acted), tell)
+            told = await self.together.play(Closing(board, acted, table, people, numbers))
         except Exception as fault:
             await self._freeze(fault)
             return
@@ -87,7 +68,7 @@ class Turns:
         if board.status == "over":
             self.chairs.publish_all(m.MatchOver(0, publish.final_report(board, table)))
         self.bots.begin()
-        if board.turn % bookmark.EVERY == 0 or board.status == "over":
+        if bookmark.is_due(board):
             await self.scribe.bookmark(await self.workers.run(bookmark.image_of, board))
 
     async def _freeze(self, fault: Exception) -> None:

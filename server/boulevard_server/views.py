@@ -14,7 +14,7 @@ import numpy as np
 from boulevard_server.rules.arrays import Array, Ints
 from boulevard_server.rules.fields import Door, Field, Visibility
 from boulevard_server.rules.resolve import Resolution
-from boulevard_server.rules.state import STATE, State
+from boulevard_server.rules.state import STATE, State, places_in_steps, steps_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.sight import Sight
 from boulevard_shared.parts import Series
@@ -138,39 +138,36 @@ def _is_row_of_cities(name: str) -> bool:
 
 
 def sight_of(state: State) -> Sight:
-    """What the seats of one match (or of each of a batch) see, laid end to end as the schema lists it."""
-    common = [_laid(state, fields) for fields in _BLOCKS[_COMMON]]
-    cities = [_laid(state, fields, owned=True) for fields in _BLOCKS[_CITY]]
-    seats = [_laid(state, fields, owned=True) for fields in _BLOCKS[_SEAT]]
-    of_cities = np.concatenate(cities, axis=-1)
-    held = np.take_along_axis(of_cities, state["seat.city"][..., None], axis=-2)
-    return Sight(np.concatenate(common, axis=-1), np.concatenate([held, *seats], axis=-1))
+    """What the seats of one match see, laid end to end as the schema lists it."""
+    return sight_of_steps(steps_of(state)[0], state)
 
 
-_BLOCKS = {
-    owner: [[field for field in _SHOWN if _owner(field) == owner and field.whole is whole] for whole in (True, False)]
-    for owner in (_COMMON, _CITY, _SEAT)
-}
+def sight_of_steps(steps: Ints, state: State) -> Sight:
+    """The same where the steps of the match are at hand."""
+    common, own = _seen(tuple(state.axes.items()), tuple(state["seat.city"].tolist()))
+    return Sight(steps.take(common), steps.take(own))
 
 
-def _laid(state: State, fields: Sequence[Field], *, owned: bool = False) -> Ints:
-    """Fields of one kind end to end in quanta, shape (*lead, n), or (*lead, owners, n)."""
-    lead = len(state.lead)
-    parts = []
-    for field in fields:
-        array = state[field.name]
-        keep = lead
-        if owned:
-            keep = lead + 1
-            if field.owner_axis:
-                array = np.moveaxis(array, lead + field.owner_axis, lead)
-        parts.append(array.reshape(*array.shape[:keep], -1))
-    flat = np.concatenate(parts, axis=-1)
-    if fields[0].whole:
-        return flat
-    quanta = np.repeat([field.quantum for field in fields], [part.shape[-1] for part in parts])
-    steps: Ints = np.rint(flat / quanta).astype(np.int64)
-    return steps
+@lru_cache(maxsize=256)
+def _seen(axes: tuple[tuple[str, int], ...], cities: tuple[int, ...]) -> tuple[Ints, Ints]:
+    """Where in the steps of a match the common numbers are, and each seat's own ones, by the city of every seat."""
+    common, of_cities, of_seats = _places(axes)
+    return common, np.concatenate([of_cities[list(cities)], of_seats], axis=1)
+
+
+@lru_cache(maxsize=64)
+def _places(axes: tuple[tuple[str, int], ...]) -> tuple[Ints, Ints, Ints]:
+    """Where in the steps of a match common numbers are, those of each city and those of each seat."""
+    parts: dict[int, list[Ints]] = {_COMMON: [], _CITY: [], _SEAT: []}
+    places = places_in_steps(axes)
+    for field in _SHOWN:
+        place, owner = places[field.name], _owner(field)
+        if owner == _COMMON:
+            parts[owner].append(place.reshape(-1))
+        else:
+            parts[owner].append(np.moveaxis(place, field.owner_axis, 0).reshape(place.shape[field.owner_axis], -1))
+    common, of_cities, of_seats = (np.concatenate(part, axis=-1) for part in parts.values())
+    return common, of_cities, of_seats
 
 
 def _steps(field: Field, value: Array) -> int:

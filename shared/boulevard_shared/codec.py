@@ -100,13 +100,18 @@ def _deflate(plain: bytes, knowing: zlib._Compress) -> bytes:
     return writer.compress(plain) + writer.flush()
 
 
+def packed(value: object) -> bytes:
+    """A value as bytes for another process of ours; keys stay in the order they have."""
+    return _ENCODER.encode(value)
+
+
 def canonical(value: object) -> bytes:
     """A value as bytes that are the same for equal values (keys sorted): what is hashed and stored."""
     return _CANONICAL.encode(value)
 
 
 class Reader(Generic[T]):
-    """Reads what `canonical` wrote of one type.
+    """Reads what `canonical` or `packed` wrote of one type.
 
     Make it while a module is imported, never on demand: msgspec works out a type at its first use, and two threads
     that do so at the same moment crash the interpreter (msgspec 0.22).

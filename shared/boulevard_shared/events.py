@@ -45,6 +45,7 @@ class EventKind(StrEnum):
     # deals
     PROJECT_OPENED = "ProjectOpened"
     PROJECT_WON = "ProjectWon"
+    BID_LOST = "BidLost"
     PROJECT_REFUSED = "ProjectRefused"
     PROJECT_LAPSED = "ProjectLapsed"
     CONSULTATION_REPORTED = "ConsultationReported"

@@ -19,7 +19,7 @@ from typing import Any
 
 from boulevard_shared.content import assets_root
 from boulevard_shared.sentence import Argument, Sentence
-from boulevard_shared.writing import LANGUAGES, centi, money, number, share, thousands, turn_name
+from boulevard_shared.writing import LANGUAGES, centi, factor, money, number, share, thousands, turn_name
 
 Names = Mapping[str, Callable[[Argument], str]]
 """For each kind of name, what it is called: `{"firm": lambda serial: model.firm_name(serial)}`."""
@@ -36,6 +36,7 @@ FORMATS: Mapping[str, str] = {
     "signed_bp": "the same with its sign",
     "percent": "whole percent",
     "centi": "hundredths as a number with one decimal",
+    "factor": "hundredths of a log odds as a factor, for example 2.5",
     "turn": "the half-year of a turn; needs the catalogue's start_year",
     "text": "the argument is itself a key of the catalogue",
 }
@@ -251,6 +252,8 @@ class Catalogue:
                 return f"{number(_int(value), lang)}%"
             case "centi":
                 return centi(_int(value))
+            case "factor":
+                return factor(_int(value))
             case "turn":
                 if self.start_year is None:
                     raise ValueError("the catalogue's start_year is not set")

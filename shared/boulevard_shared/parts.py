@@ -148,7 +148,8 @@ class BetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One bet of the match: what was expected at signing and what came of it (money in wan).
 
     `spread` are ten payoffs that were equally likely at signing, the smallest first; `stated_bp` the odds that the
-    player stated beforehand, -1 none.
+    player stated beforehand, -1 none; `running`: the firm lives, was not yet to have paid, and is still held, so that
+    `worth` is a price on the way and no outcome.
     """
 
     turn: int
@@ -163,6 +164,7 @@ class BetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chance_bp: int
     spread: list[int] = []
     stated_bp: int = -1
+    running: bool = False
 
 
 class ScoreLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -176,14 +176,36 @@ def changes(now: Ints, before: Ints | None = None) -> Changes:
     return changes_each(now[None], (np.zeros_like(now) if before is None else before)[None])[0]
 
 
-def changes_each(now: Ints, before: Ints) -> list[Changes]:
-    """What has changed in each of some rows of numbers, shapes (rows, n)."""
+class Differing(NamedTuple):
+    """Where some rows of numbers are not what they were: of each such place its row, what it was, and the step."""
+
+    rows: int
+    row: Ints
+    place: Ints
+    was: Ints
+    change: Ints
+
+
+def differing(now: Ints, before: Ints) -> Differing:
+    """What has changed in rows of numbers, shapes (rows, n); the numbers themselves are not kept."""
     rows, size = now.shape
     at = np.flatnonzero(now != before)
     row, place = np.divmod(at, max(1, size))
     was = before.reshape(-1)[at]
-    change = now.reshape(-1)[at] - was
-    counts = np.bincount(row, minlength=rows)
+    return Differing(rows, row, place, was, now.reshape(-1)[at] - was)
+
+
+def changes_each(now: Ints, before: Ints) -> list[Changes]:
+    """What has changed in each of some rows of numbers, shapes (rows, n)."""
+    return changes_in([differing(now, before)])
+
+
+def changes_in(parts: Sequence[Differing]) -> list[Changes]:
+    """The changes of each row, of one part after the other: far faster for many at once."""
+    firsts = np.cumsum([0, *(part.rows for part in parts)])
+    row = np.concatenate([part.row + first for part, first in zip(parts, firsts.tolist(), strict=False)])
+    place, was, change = (np.concatenate(column) for column in list(zip(*parts, strict=True))[2:])
+    counts = np.bincount(row, minlength=int(firsts[-1]))
     far = np.diff(place, prepend=0)
     begins = (np.cumsum(counts) - counts)[counts > 0]
     far[begins] = place[begins]

@@ -6,6 +6,8 @@ the same on every machine. English counts in k, m, bn, trn; Chinese in 万, 亿,
 
 from __future__ import annotations
 
+import math
+
 LANGUAGES = ("en", "zh")
 MINUS = "−"
 
@@ -61,6 +63,11 @@ def centi(hundredths: int) -> str:
     """Hundredths with one decimal: 8_140 -> `81.4`."""
     text = fixed(abs(hundredths), 100, 1)
     return text if text == "0.0" else _sign(hundredths, False) + text
+
+
+def factor(hundredths: int) -> str:
+    """A log odds in hundredths as the factor it stands for: 90 -> `2.5`."""
+    return fixed(round(10 * math.exp(hundredths / 100)), 10, 1)
 
 
 def turn_name(turn: int, start_year: int, lang: str) -> str:

@@ -55,9 +55,9 @@ async def toy_burst(target: Target, matches: int) -> dict[str, object]:
 
 async def burst(target: Target, matches: int) -> dict[str, object]:
     """The same through the real server; and how long the orders of a match beside it took meanwhile."""
-    before = _memory(target)
+    before = target.memory_kib()
     tables = [await durable_orders.seat_table(target.port) for _ in range(matches + 1)]
-    weight = _memory(target) - before
+    weight = target.memory_kib() - before
     players, other = [player for table in tables[1:] for player, _ in table], tables[0][0][0]
     times: list[float] = []
     late: list[float] = []
@@ -82,6 +82,7 @@ async def burst(target: Target, matches: int) -> dict[str, object]:
         "generator": load,
         "cpu_ms": (target.cpu() - used_by_server) / (matches * TURNS) * 1e3,
         "match_kib": weight / (matches + 1),
+        "children_mib": target.children_kib() / 1024,
     }
 
 
@@ -111,15 +112,6 @@ def _next(player: Player, wanted: Callable[[bytes], bool]) -> asyncio.Future[flo
 
 def _share(times: list[float], percent: int) -> float:
     return sorted(times)[min(len(times) - 1, len(times) * percent // 100)]
-
-
-def _memory(target: Target) -> float:
-    """Memory of the server in KiB; 0 where the system does not tell."""
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{target.pid}/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmRSS:"):
-                return float(line.split()[1])
-    return 0.0
 
 
 def toy_server() -> None:
@@ -174,16 +166,26 @@ def start_s(folder: Path) -> float:
 
 def measure(matches: int, rounds: int) -> list[tuple[str, str]]:
     """Rows of (what, figure); the toy and the server are taken in turns in this one run."""
-    toys, ours, starts = [], [], []
+    toys, ours, alone, starts = [], [], [], []
     for _ in range(rounds):
         with durable_orders.process(__file__, "toy-server") as target:
             toys.append(durable_orders.generate("toy", target, matches, 0, __file__))
         with tempfile.TemporaryDirectory() as data, durable_orders.real_server(data) as target:
             ours.append(durable_orders.generate("burst", target, matches, 0, __file__))
+        one = ("--turn-processes", "0")
+        with tempfile.TemporaryDirectory() as data, durable_orders.real_server(data, *one) as target:
+            alone.append(durable_orders.generate("burst", target, matches, 0, __file__))
         with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as full:
             asyncio.run(store_matches(Path(full), STORED))
             starts.append((start_s(Path(full)), start_s(Path(empty))))
-    ratios = [mine["p99"] / toy["p99"] for mine, toy in zip(ours, toys, strict=True)]
+
+    def times(results: list[dict[str, float]]) -> str:
+        ratios = [mine["p99"] / toy["p99"] for mine, toy in zip(results, toys, strict=True)]
+        return (
+            f"{statistics.median(ratios):.1f} ({min(ratios):.1f}–{max(ratios):.1f}); "
+            f"{middle(results, 'p99') * 1e3:,.0f} of {middle(toys, 'p99') * 1e3:,.0f} ms here, "
+            f"{middle(results, 'p99') / matches * 1e3:.1f} ms a match"
+        )
 
     def middle(results: list[dict[str, float]], name: str) -> float:
         return statistics.median(result[name] for result in results)
@@ -191,19 +193,19 @@ def measure(matches: int, rounds: int) -> list[tuple[str, str]]:
     full_s, empty_s = (statistics.median(start[i] for start in starts) for i in (0, 1))
     return [
         ("players", f"{matches * SEATS} in {matches} matches say ready at once; {TURNS} turns in {rounds} rounds"),
-        (
-            "until a player has the next turn, p99 / bare toy's p99",
-            f"{statistics.median(ratios):.0f} ({min(ratios):.0f}–{max(ratios):.0f}); "
-            f"{middle(ours, 'p99') * 1e3:,.0f} of {middle(toys, 'p99') * 1e3:,.0f} ms here, "
-            f"{middle(ours, 'p99') / matches * 1e3:.1f} ms a match",
-        ),
+        ("until a player has the next turn, p99 / bare toy's p99", times(ours)),
+        ("the same played in one process (`--turn-processes 0`)", times(alone)),
         (
             "orders of another match meanwhile, slowest confirmation",
             f"{middle(ours, 'late') * 1e3:.0f} ms here ({max(one['late'] for one in ours) * 1e3:.0f} at worst)",
         ),
-        ("processor time of a match's turn, all threads", f"{middle(ours, 'cpu_ms'):.1f} ms here"),
+        (
+            "processor time of a match's turn, all threads and processes / in one process",
+            f"{middle(ours, 'cpu_ms'):.1f} / {middle(alone, 'cpu_ms'):.1f} ms here",
+        ),
         ("load generator's share of a core", f"{middle(ours, 'generator'):.0%}"),
         ("memory of a match with its eight connections", f"{middle(ours, 'match_kib'):,.0f} KiB"),
+        ("memory of the processes beside it that play turns", f"{middle(ours, 'children_mib'):,.0f} MiB"),
         (
             f"start with {STORED:,} stored matches / with none",
             f"{full_s / empty_s:.2f}; {full_s:.2f} of {empty_s:.2f} s here",

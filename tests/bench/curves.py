@@ -53,9 +53,12 @@ def opened(count: int, cities: int = 8, scenario: str = LONGEST) -> tuple[State,
     return State(batch.axes, {**batch.arrays(), "match.seed": np.arange(1, count + 1)}), few[0][1]
 
 
-def decide(state: State) -> Acts:
-    """What every city of a batch does: capital for the builder, a bid for all it can pay, money for firms that call."""
-    acts = no_acts(state.axes, state.lead)
+def decide(state: State, sheet: Acts | None = None) -> Acts:
+    """What every city of a batch does: capital for the builder, a bid for all it can pay, money for firms that call.
+
+    `sheet` are acts of these bots for an earlier turn, which nobody needs any more: they are written anew.
+    """
+    acts = sheet or no_acts(state.axes, state.lead)
     spare = np.maximum(state["city.treasury"], 0) // 8
     acts["capitalise.amount"][..., 0] = np.where(state["vehicle.cash"][..., 0] < spare, spare, 0)
     closes = (state["project.serial"] > 0) & (state["project.closes"] == state["match.turn"][..., None])
@@ -76,8 +79,10 @@ def decide(state: State) -> Acts:
 
 def played(state: State, tables: Tables, turns: int) -> State:
     """The batch after some turns of its array bots."""
+    sheet = None
     for _ in range(turns):
-        state = resolve(state, decide(state), tables).state
+        sheet = decide(state, sheet)
+        state = resolve(state, sheet, tables).state
     return state
 
 

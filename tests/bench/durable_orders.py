@@ -142,13 +142,41 @@ class Target:
     pid: int
 
     def cpu(self) -> float:
-        """Seconds of processor it has used so far, all threads together; 0 where the system does not tell."""
-        try:
-            line = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii")
-        except OSError:
-            return 0.0
-        user, system = line.rsplit(")", 1)[1].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor it and its children have used so far, all threads; 0 where the system does not tell."""
+        return sum(map(_cpu, (self.pid, *self.children())))
+
+    def memory_kib(self) -> float:
+        """Memory of its process alone; 0 where the system does not tell."""
+        return _memory_kib(self.pid)
+
+    def children_kib(self) -> float:
+        """Memory of its children."""
+        return sum(map(_memory_kib, self.children()))
+
+    def children(self) -> list[int]:
+        """The processes it has started, whichever of its threads did."""
+        found: list[int] = []
+        with contextlib.suppress(OSError):
+            for task in Path(f"/proc/{self.pid}/task").iterdir():
+                found += map(int, (task / "children").read_text(encoding="ascii").split())
+        return found
+
+
+def _cpu(pid: int) -> float:
+    try:
+        line = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    user, system = line.rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory_kib(pid: int) -> float:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmRSS:"):
+                return float(line.split()[1])
+    return 0.0
 
 
 async def closed_loop(
@@ -286,10 +314,10 @@ def process(*command: str) -> Iterator[Target]:
         running.stdout.close()
 
 
-def real_server(data: str) -> contextlib.AbstractContextManager[Target]:
+def real_server(data: str, *more: str) -> contextlib.AbstractContextManager[Target]:
     """Our server without limits on how fast anybody plays."""
     options = ("--rate", "1e9", "--burst", "1000000000", "--sockets-per-address", "100000")
-    return process("-m", "boulevard_server", "serve", "--port", "0", "--data", data, *options)
+    return process("-m", "boulevard_server", "serve", "--port", "0", "--data", data, *options, *more)
 
 
 def generate(kind: str, target: Target, size: int, seconds: float, script: str = __file__) -> dict[str, float]:

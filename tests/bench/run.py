@@ -10,6 +10,7 @@ import datetime
 import os
 import platform
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -51,22 +52,29 @@ SIZES = {
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", choices=sorted(SIZES), default="quick")
-    parser.add_argument("--out", type=Path, default=HERE / "results.md")
+    parser.add_argument("--out", type=Path, help="file to write (default: results.md beside this, unless --only)")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only the parts whose title has this in it")
     args = parser.parse_args()
     size = SIZES[args.size]
     busy = load()
-    sections = [
-        ("Resolving a turn", resolve_speed.measure(size["batches"], size["runs"])),
-        ("How the cost grows", curves.measure(size["curves"])),
-        ("Bots", thinking.measure(size["runs"])),
-        ("Durable orders through the real server", durable_orders.measure(size["matches"], size["seconds"])),
-        ("At a steady pace, and all back at once", crowds.measure(size["tables"], size["seconds"], size["rounds"])),
-        ("Everybody at once, and at rest", bursts.measure(size["tables"], size["rounds"])),
-        ("Drawing", [*repaint.measure(size["runs"]), *kept.measure(size["runs"])]),
+    parts: list[tuple[str, Callable[[], list[tuple[str, str]]]]] = [
+        ("Resolving a turn", lambda: resolve_speed.measure(size["batches"], size["runs"])),
+        ("How the cost grows", lambda: curves.measure(size["curves"])),
+        ("Bots", lambda: thinking.measure(size["runs"])),
+        ("Durable orders through the real server", lambda: durable_orders.measure(size["matches"], size["seconds"])),
+        (
+            "At a steady pace, and all back at once",
+            lambda: crowds.measure(size["tables"], size["seconds"], size["rounds"]),
+        ),
+        ("Everybody at once, and at rest", lambda: bursts.measure(size["tables"], size["rounds"])),
+        ("Drawing", lambda: [*repaint.measure(size["runs"]), *kept.measure(size["runs"])]),
     ]
+    sections = [(title, measure()) for title, measure in parts if args.only.lower() in title.lower()]
     text = report(args.size, busy, sections)
     print(text)
-    args.out.write_text(text, encoding="utf-8")
+    out = args.out or (None if args.only else HERE / "results.md")
+    if out is not None:
+        out.write_text(text, encoding="utf-8")
     return 0
 
 

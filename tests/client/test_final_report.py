@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pygame
 import pytest
 
 import shown
 from boulevard_client.screens import intents as do
 from boulevard_client.screens.final import PAGES, FinalScreen
-from boulevard_client.screens.finalbets import BINS, VERDICTS, binned, brier, verdict
+from boulevard_client.screens.finalbets import BINS, VERDICTS, binned, brier, ended, one, verdict
 from boulevard_client.screens.finalcourse import ended_terms, parts_by_turn, turning_points
 from boulevard_client.widgets.dump import faults
 from boulevard_shared.ids import SCORE_PARTS
@@ -83,9 +84,9 @@ def test_parts_over_time_end_where_the_view_ends() -> None:
 def test_terms_that_ended_are_those_that_began_anew() -> None:
     desk = report().app.desk()
     view = desk.model.moments[desk.model.turn].view
-    for seat, ended in ended_terms(desk).items():
-        if ended:
-            assert ended[-1][1] == int(view["seat.result"][seat])
+    for seat, terms in ended_terms(desk).items():
+        if terms:
+            assert terms[-1][1] == int(view["seat.result"][seat])
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,27 @@ def test_terms_that_ended_are_those_that_began_anew() -> None:
 def test_judgement_is_what_was_known_and_luck_what_came(spread: list[int], worth: int, said: str) -> None:
     assert verdict(bet(100, worth, spread)) == said
     assert said in VERDICTS
+
+
+def test_a_bet_that_was_not_yet_to_have_paid_is_neither_lucky_nor_unlucky() -> None:
+    over = bet(100, 40, [50] * 5 + [300] * 5)
+    running = msgspec.structs.replace(over, running=True)
+    assert ended([over, running]) == [over]
+    assert verdict(running) == "good_running"
+    assert verdict(msgspec.structs.replace(bet(100, 40, [0] * 9 + [200]), running=True)) == "long_running"
+    assert {verdict(running), "long_running"} < set(VERDICTS)
+    desk = report().app.desk()
+    said = [words for node in one(desk, running).walk() for words, _ in node.texts()]
+    assert not any(desk.say("ui.final.worse", n=0) in words for words in said)
+
+
+def test_where_nobody_led_nobody_takes_the_lead() -> None:
+    seen = report()
+    desk = seen.app.desk()
+    rows = [[0] * len(desk.model.seats), [(-1) ** seat * 100 * seat for seat in range(len(desk.model.seats))]]
+    desk.model.series["score.total"] = rows
+    assert desk.model.final is not None
+    assert [point.taken for point in turning_points(desk, desk.model.final)] == [False]
 
 
 def test_calibration_puts_every_bet_into_one_group() -> None:

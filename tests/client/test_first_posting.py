@@ -9,9 +9,9 @@ import pytest
 
 import turn_table
 from boulevard_client import display
+from boulevard_client.screens import counsel, locks, registry, shell
 from boulevard_client.screens import intents as do
-from boulevard_client.screens import locks, registry, shell
-from boulevard_client.screens.bulletin import BulletinScreen
+from boulevard_client.screens.bulletin import BulletinScreen, front_page
 from boulevard_client.screens.deals import DealsScreen
 from boulevard_client.screens.desk import Screen
 from boulevard_client.screens.needs import needs
@@ -21,8 +21,11 @@ from boulevard_client.screens.treasury import TreasuryScreen
 from boulevard_client.widgets.chrome import RailItem
 from boulevard_client.widgets.dump import faults
 from boulevard_client.widgets.inputs import NumberInput
+from boulevard_client.widgets.meters import PhaseTrack
 from boulevard_client.widgets.tips import tip_of
+from boulevard_shared.events import Event, EventKind
 from boulevard_shared.orders import AppointBoss, BidForProject
+from boulevard_shared.sentence import say
 from turn_table import Bench
 
 FACTORY = "white-goods-base"
@@ -66,6 +69,13 @@ def test_parts_that_are_not_open_show_a_lock_and_say_when_they_open(lang: str) -
     assert rail(later)["relations"].locked
 
 
+def test_the_phase_is_report_only_while_the_bulletin_is_read() -> None:
+    for screen, phase in ((BulletinScreen(), 0), (DealsScreen(), 1)):
+        bench = Bench(screen, turns=2)
+        frame = shell.frame(bench.desk(), screen, screen.build(bench.desk()), False)
+        assert [node.now for node in frame.walk() if isinstance(node, PhaseTrack)] == [phase]
+
+
 @pytest.mark.parametrize("name", list(locks.PARTS))
 @pytest.mark.parametrize(("size", "lang"), [((1280, 720), "en"), ((1280, 720), "zh")])
 def test_the_line_above_a_locked_screen_leaves_room_for_the_screen(name: str, size: tuple[int, int], lang: str) -> None:
@@ -90,6 +100,29 @@ def test_the_first_turn_has_a_decision_to_take_and_the_second_leads_to_the_fridg
     second.press("B")
     assert [order.key for order in second.wanted(BidForProject)] == [f"BidForProject:{factory(second)}"]
     assert second.model.order(f"BidForProject:{factory(second)}") is not None
+
+
+def test_whoever_looks_at_the_advisers_bid_finds_its_package_on_the_desk() -> None:
+    bench = Bench(DealsScreen(), turns=1)
+    bench.ask(do.Ask())
+    advised = next(each.order for each in bench.model.advice or () if isinstance(each.order, BidForProject))
+    card = counsel.card(bench.desk(), advised.key)
+    next(node for node in card.walk() if node.id == "counsel.look").press()
+    bench.step()
+    going = next(intent for intent in bench.said if isinstance(intent, do.GoTo))
+    bench.screen.select(going.about)
+    bench.step()
+    bench.press("B")
+    assert bench.wanted(BidForProject) == [advised]
+
+
+def test_our_own_news_leads_the_front_page_unless_others_are_far_weightier() -> None:
+    def news(weight: int, own: bool) -> Event:
+        return Event(1, EventKind.FIRM_LISTED, say("x"), "hefei" if own else "xian", weight, own)
+
+    ours, theirs, small, crash = news(75, True), news(85, False), news(40, False), news(100, False)
+    assert front_page([theirs, ours, small]) == [ours, theirs]
+    assert front_page([crash, ours]) == [crash, ours]
 
 
 def test_a_module_that_is_not_part_of_the_match_cannot_be_ordered() -> None:

@@ -229,6 +229,10 @@ class Player:
         self.orders: set[str] = set()
         self.refused: set[str] = set()
 
+    @property
+    def takes_space(self) -> bool:
+        return bool(self.focus)
+
     def sees(self, control: str) -> bool:
         return control in self.controls
 
@@ -294,6 +298,11 @@ def test_a_bid_that_fails_is_spoken_of_and_not_asked_for_again() -> None:
     player.refused.add("BidForProject")
     assert step() == "bid-refused"
     player.refused.clear()
+    player.controls.clear()
+    player.route = "bulletin"
+    assert step() == "no-bid", "who goes elsewhere without a bid is not told that it is in"
+    player.controls.add("counsel.take")
+    assert step() == "bid-advice"
     player.orders.add("BidForProject")
     assert step() == "bid-ready"
 

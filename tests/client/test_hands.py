@@ -291,6 +291,57 @@ def test_a_click_locks_a_tooltip_and_a_click_outside_closes_it(bench: MakeBench)
     assert table.stage.tips.depth == 0
 
 
+def _offers() -> tuple[Column, Slider, Slider]:
+    """Two sliders, one under the other, each with something to explain."""
+    land, homes = (Slider(Range(0, 100), 0, lambda n: None, str).named(name) for name in ("land", "homes"))
+    tree = Column(land.explained(Tip("Land", "Cheap land.")), homes.explained(Tip("Homes", "For staff.")), pad=40)
+    return tree, land, homes
+
+
+def test_what_comes_up_under_a_hand_that_acts_is_not_explained(bench: MakeBench) -> None:
+    """A tooltip beneath a slider that was just moved would lie over the next one."""
+    table = bench()
+    tree, land, homes = _offers()
+    table.show(tree)
+    table.click(land.rect.center)
+    table.wait(2.0)
+    assert (land.number, table.stage.tips.depth) == (50, 0)
+    table.click(homes.rect.center)
+    assert homes.number == 50
+    table.press("Tab")
+    table.hover((homes.rect.centerx + 2, homes.rect.centery))
+    table.wait(2.0)
+    assert table.stage.tips.depth == 0, "a hand that trembles asks nothing"
+    table.hover((homes.rect.centerx + 40, homes.rect.centery))
+    table.wait(0.5)
+    assert table.stage.tips.depth == 1
+
+
+def test_a_tooltip_that_the_keyboard_reads_stays_alone(bench: MakeBench) -> None:
+    table = bench()
+    tree, land, homes = _offers()
+    table.show(tree)
+    table.stage.set_focus(land)
+    table.press("F1")
+    table.hover((homes.rect.right - 10, homes.rect.centery))
+    table.wait(2.0)
+    assert (table.stage.tips.depth, table.stage.tips.locked) == (1, True)
+
+
+def test_space_on_a_slider_is_left_to_the_screen(bench: MakeBench) -> None:
+    """A slider has nothing to press, and Space hands the decree in; a button keeps it."""
+    table, auction = bench(), Auction()
+    heard: list[str] = []
+    table.stage.on_key = lambda key: not heard.append(key.combo)
+    table.show(auction.root)
+    table.stage.set_focus(auction.amount)
+    table.press("Space")
+    assert heard == ["Space"]
+    table.stage.set_focus(auction.bid)
+    table.press("Space")
+    assert (heard, auction.sent) == (["Space"], [48])
+
+
 def _people(count: int) -> tuple[TableRow, ...]:
     return tuple(TableRow(f"p{n}", (Words(f"Person {n}"), Words(str(n)))) for n in range(count))
 

@@ -13,6 +13,7 @@ from boulevard_client.model import Model
 from boulevard_shared.codec import encode_turn, open_turn
 from boulevard_shared.messages import (
     Accepted,
+    AskAdvice,
     ClockChanged,
     DecreeChanged,
     EditDecree,
@@ -24,7 +25,7 @@ from boulevard_shared.messages import (
     UndoEdit,
 )
 from boulevard_shared.orders import IssueBonds, SetWorks
-from boulevard_shared.parts import OrderCost, Standing
+from boulevard_shared.parts import OrderCost, Standing, Suggestion
 from boulevard_shared.sentence import say
 from boulevard_shared.view import changes
 
@@ -126,6 +127,17 @@ def test_a_forecast_is_kept_under_its_order(planning: Model) -> None:
     planning.fold(Accepted(4, standing=Standing(0, 7, 0, 77)))
     assert planning.previews["IssueBonds"].standing == Standing(0, 7, 0, 77)
     assert planning.order("IssueBonds") is None
+
+
+def test_advice_survives_a_line_that_breaks_and_not_the_turn(planning: Model) -> None:
+    planning.ask(AskAdvice(4, 3))
+    planning.fold(Accepted(4, advice=[Suggestion(IssueBonds(9), OrderCost("IssueBonds", 0, 0, say("x")), say("x"))]))
+    advice = planning.advice
+    assert advice
+    planning.fold(sample_match.snapshot(3))
+    assert planning.advice == advice
+    planning.fold(sample_match.snapshot(4))
+    assert planning.advice is None
 
 
 def test_readiness_shows_at_once_and_falls_back_when_refused(planning: Model) -> None:

@@ -211,6 +211,14 @@ def test_a_typed_address_becomes_a_full_one(typed: str, url: str) -> None:
 
 def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
     taken = socket.create_server(("127.0.0.1", 0))
-    with pytest.raises(ServerFailed, match=r"\S"):
+    with pytest.raises(ServerFailed, match=r"\S") as failed:
         LocalServer.start(tmp_path, port=taken.getsockname()[1])
     taken.close()
+    assert not failed.value.taken
+
+
+def test_a_second_window_is_told_that_the_first_keeps_the_matches(tmp_path: Path) -> None:
+    with LocalServer.start(tmp_path):
+        with pytest.raises(ServerFailed) as failed:
+            LocalServer.start(tmp_path)
+        assert failed.value.taken

@@ -12,6 +12,7 @@ import sample_match
 from boulevard_client.link import Link, LinkChanged
 from boulevard_client.pilot import ScriptError
 from boulevard_client.screens import registry
+from boulevard_client.screens.carried import ready_tip
 from boulevard_client.screens.intents import SendEdit, Show
 from boulevard_client.settings import Store
 from boulevard_client.widgets import faults
@@ -286,6 +287,32 @@ def test_joining_sends_the_code_in_capitals_to_the_full_address(table: Tabletop)
     table.hands.key("Ctrl+Enter")
     assert table.lines[-1].url == "ws://192.168.1.5:8765"
     assert [request.code for request in table.sent if isinstance(request, JoinMatch)] == ["QBLV"]
+
+
+def test_the_lobby_on_a_server_tells_the_address_that_others_need(table: Tabletop) -> None:
+    table.tell(sample_match.lobby())
+    said = [words for node in table.app.page.walk() for words, _ in node.texts()]
+    assert "server:8765" in said
+    assert sample_match.lobby().about.code in said
+
+
+def test_somebody_without_a_name_is_called_so_in_the_readers_language(table: Tabletop) -> None:
+    table.tell(*sample_match.messages(2))
+    model = table.app.model
+    model.seats = tuple(msgspec.structs.replace(line, name="") for line in model.seats)
+    assert table.app.desk().read.seat_name(model.seat) == "Player"
+    table.hands.key("F2")
+    assert table.app.desk().read.seat_name(model.seat) == "玩家"
+
+
+def test_who_is_ready_can_ask_for_whom_the_table_waits(table: Tabletop) -> None:
+    table.tell(*sample_match.messages(2))
+    model = table.app.model
+    assert "Old Zhao" not in ready_tip(table.app.desk()).body
+    model.ask(SetReady(900, model.turn, True))
+    assert "Old Zhao" in ready_tip(table.app.desk()).body
+    model.seats = tuple(msgspec.structs.replace(line, ready=True) for line in model.seats)
+    assert "Old Zhao" not in ready_tip(table.app.desk()).body
 
 
 def test_the_seat_is_remembered_and_can_be_taken_back(table: Tabletop, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import weakref
 import numpy as np
 import pytest
 
-from boulevard_server.rules import arrays, chance
+from boulevard_server.rules import arrays, chance, segments
 from boulevard_server.rules.acts import no_acts
 from boulevard_server.rules.resolve import CHAPTERS
 from boulevard_server.rules.setup import new_match, settings_of
@@ -75,7 +75,39 @@ def test_draws_are_uniform_and_normal() -> None:
 def test_segment_totals_are_exact_and_ignore_strangers() -> None:
     values = np.array([[5, 7, 11, 13]], np.int64)
     segment = np.array([[1, 0, 1, -1]], np.int64)
-    assert arrays.segment_total(values, segment, 3).tolist() == [[7, 16, 0]]
+    assert segments.segment_total(values, segment, 3).tolist() == [[7, 16, 0]]
+
+
+@pytest.mark.parametrize("rows", [1, 40, 3_000])
+@pytest.mark.parametrize("many", [2, 5, 12, 24])
+def test_sums_are_the_same_bits_for_one_row_and_for_any_number_of_rows(rows: int, many: int) -> None:
+    dice = np.random.default_rng(rows * many)
+    numbers, matrix = dice.normal(size=(rows, many)) * 1e6, dice.normal(size=(7, many))
+    sums, products = arrays.total(numbers), arrays.matvec(matrix, numbers)
+    for row in (0, rows // 2, rows - 1):
+        assert sums[row] == arrays.total(numbers[row])
+        assert products[row].tolist() == [arrays.total(line * numbers[row]) for line in matrix]
+    assert sums.tolist() == arrays.total(numbers.T.copy(), -2).tolist()
+
+
+@pytest.mark.parametrize("filled", [0.02, 0.9])
+@pytest.mark.parametrize("rows", [1, 200])
+def test_segment_totals_and_searches_agree_with_counting_by_hand(filled: float, rows: int) -> None:
+    dice = np.random.default_rng(rows)
+    shape, count = (rows, 112), 9
+    values = dice.integers(1, 100, shape) * (dice.random(shape) < filled)
+    segment = dice.integers(-1, count + 1, shape)
+    serials = np.stack([dice.permutation(400)[:112] for _ in range(rows)])
+    wanted = dice.integers(0, 450, (rows, 30))
+    totals, found = segments.segment_total(values, segment, count), segments.find(wanted, serials)
+    first = segments.first_with(np.where(segment < count, segment, -1), count)
+    for row in range(rows):
+        for one in range(count):
+            assert totals[row, one] == values[row][segment[row] == one].sum()
+            here = np.flatnonzero(segment[row] == one)
+            assert first[row, one] == (here[0] if here.size else -1)
+        places = {serial: place for place, serial in enumerate(serials[row].tolist()) if serial > 0}
+        assert found[row].tolist() == [places.get(serial, -1) for serial in wanted[row].tolist()]
 
 
 def test_every_declared_field_can_be_owned_or_is_public_or_hidden() -> None:

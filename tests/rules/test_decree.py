@@ -7,10 +7,11 @@ import pytest
 
 from bot_table import CITIES, bot_decree, changed, persona_of, position
 from boulevard_server.rules import decree as rulebook
+from boulevard_server.rules.decree_rule import Charge
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.forecast import forecast
 from boulevard_server.rules.resolve import resolve_turn
-from boulevard_server.rules.settings import carried, settings_in_force
+from boulevard_server.rules.settings import carried, in_force, settings_in_force
 from boulevard_server.views import view_of
 from boulevard_shared.ids import (
     BossTask,
@@ -220,6 +221,14 @@ def test_attention_runs_out() -> None:
             break
         draft, orders = verdict.decree, orders + 1
     assert orders == DESK.whole("city.attention")
+
+
+def test_settings_that_are_left_out_when_charges_are_added_up_take_nothing() -> None:
+    orders, asking = in_force(DESK)
+    left_out = [order for order in orders.values() if order not in asking]
+    assert left_out
+    assert asking
+    assert {rulebook.RULES[type(order)].charge(DESK, order) for order in left_out} == {Charge()}
 
 
 def test_settings_that_repeat_what_is_in_force_take_no_attention() -> None:

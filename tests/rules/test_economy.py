@@ -7,6 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 
+from boulevard_server.bulletin import events_for
+from boulevard_server.report import bet_lines
 from boulevard_server.rules import bets, deals
 from boulevard_server.rules.acts import Acts, no_acts, stack_acts
 from boulevard_server.rules.arrays import Array
@@ -233,13 +235,46 @@ def test_a_won_project_becomes_a_firm_with_its_money_and_the_city_its_owner(seed
     assert before["project.serial"][slot] not in state["project.serial"]
 
 
+def test_a_bet_is_on_its_way_until_profit_is_due_or_something_has_gone_wrong() -> None:
+    state, tables = sign(1, favour=0.1)[1].state, eager(1, 0.1)[1]
+    (line,) = (line for line in bet_lines(state, tables) if line.seat == 0)
+    assert line.running
+    assert line.worth == line.paid, "nothing has happened to it yet"
+    slots = state["firm.serial"].shape
+    none = np.zeros(slots, np.int64)
+    for name, values in (
+        ("firm.pays_in", none), ("firm.stage", np.full(slots, FirmStage.DISTRESS)), ("firm.serial", none),
+    ):  # fmt: skip
+        later = State(state.axes, dict(state.items()) | {name: values})
+        assert not any(line.running for line in bet_lines(later, tables)), name
+
+
 def test_where_the_market_joins_a_city_pays_less_than_it_pledged() -> None:
     paid = []
     for seed in range(8):
         before, after, slot = sign(seed, favour=2.0)
         paid.append(after.state["vehicle.invested"][0, 0] / before["project.equity"][slot])
+        (said,) = (
+            event.sentence for event in events_for(after, 0, eager(seed, 2.0)[1]) if event.kind is EventKind.PROJECT_WON
+        )
+        assert said.args["equity"] + said.args["joined"] == before["project.equity"][slot]
     assert 0.3 < min(paid) < 0.55
     assert 0.5 < float(np.mean(paid)) < 0.85
+
+
+def test_whoever_bids_in_vain_is_told_who_was_chosen_and_nobody_else_hears_of_the_bid() -> None:
+    state, tables = eager(1, favour=0.1)
+    acts, slot = bid_of_first(state)
+    acts["bid.vehicle"][1, slot] = acts["bid.vehicle"][0, slot]
+    acts["bid.equity"][1, slot] = low = int(state["project.equity"][slot]) // 20
+    done = resolve(state, acts, tables)
+    heard = [[event for event in events_for(done, seat, tables) if event.kind is EventKind.BID_LOST] for seat in (0, 1)]
+    assert heard[0] == []
+    (lost,) = heard[1]
+    assert lost.own
+    assert lost.sentence.args == {
+        "firm": int(state["project.name"][slot]), "host_city": tables.cities[0], "equity": low,
+    }  # fmt: skip
 
 
 def test_the_central_fund_takes_part_of_a_citys_equity_in_hard_chains_of_the_plan_and_more_each_year() -> None:

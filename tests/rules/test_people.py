@@ -18,6 +18,7 @@ from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_server.views import view_of
 from boulevard_shared.content import shipped
+from boulevard_shared.events import EventKind
 from boulevard_shared.ids import BotLevel, FirmStage, Persona, SeatMode, Tier
 from boulevard_shared.orders import Decree
 
@@ -87,6 +88,25 @@ def test_skill_of_managers_is_bought_fades_unpaid_and_keeps_more_of_the_luckiest
     assert skill[0] < skill[1] < skill[2]
     kept = bets.keep_of(np.array(skill), 0.2, tables)
     assert (np.diff(kept) > 0).all()
+
+
+def test_no_two_officials_in_office_bear_one_name_and_who_led_before_is_no_news() -> None:
+    content = shipped()
+    cities = tuple(content.scenarios["display-decade"].cities)
+    settings = settings_of(content, "display-decade", cities)
+    came = 0
+    for seed in (5, 6):
+        state, tables = new_match(content, settings, seed)
+        for turn in range(6):
+            before = state["official.name"]
+            done = resolve(state, no_acts(tables.axes), tables)
+            state = done.state
+            came += int((state["official.name"] != before).sum())
+            names = state["official.name"][state["official.serial"] > 0]
+            assert len(set(names.tolist())) == names.size
+            named = sum(int(note.mask.sum()) for note in done.notes if note.kind is EventKind.LEADER_NAMED)
+            assert turn or not named
+    assert came > 50, "nobody was posted away"
 
 
 def test_without_credit_for_a_late_success_an_official_sees_little_but_what_pays_soon() -> None:

@@ -12,12 +12,15 @@ from boulevard_server.bots import acting, adviser, personas
 from boulevard_server.lab.play import MatchLog, RuleBroken, Settings, check, play_match
 from boulevard_server.lab.table import Row, match_lines, summary_lines
 from boulevard_server.rules import decree as rulebook
+from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.outlook import success_chance
 from boulevard_server.rules.resolve import resolve_turn
+from boulevard_server.rules.setup import new_match, settings_of
 from boulevard_server.views import view_of
 from boulevard_shared.content import shipped
 from boulevard_shared.ids import BotLevel, Persona, SeatMode
 from boulevard_shared.locale import Catalogue
-from boulevard_shared.orders import ORDER_TYPES, AnyOrder, Decree, SetBudget, SetWorks
+from boulevard_shared.orders import ORDER_TYPES, AnyOrder, AppointBoss, Decree, SetBudget, SetWorks
 from boulevard_shared.sentence import Sentence
 
 SIX = ("hefei", "shenzhen", "chengdu", "xian", "zhuzhou", "guiyang")
@@ -127,6 +130,19 @@ def test_the_adviser_suggests_up_to_three_orders_that_fit_the_draft() -> None:
             verdict = rulebook.judge(view, drafted, Decree(), order, tables)
             assert isinstance(verdict, rulebook.Allowed), order
             drafted = verdict.decree
+
+
+def test_the_advisers_first_chair_is_where_asking_the_chain_pays_off() -> None:
+    """A newcomer's first boss leads a chain that has a project worth a bid, not one that a giant may come to."""
+    content = shipped()
+    terms = settings_of(content, "first-posting")
+    for seed in range(6):
+        state, tables = new_match(content, terms, seed)
+        view = view_of(state, 0, tables)
+        desk, (first, _) = Desk(view, tables), adviser.suggest(view, Decree(), tables)[0]
+        assert isinstance(first, AppointBoss)
+        here = (desk["project.serial"] > 0) & (desk["project.chain"] == desk.chain(first.chain))
+        assert max(success_chance(desk, int(slot), True) for slot in here.nonzero()[0]) > 0.3
 
 
 def test_of_bets_forecast_at_some_chance_about_that_many_succeed() -> None:

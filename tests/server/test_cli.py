@@ -74,6 +74,14 @@ def test_the_same_seed_tells_the_same_match(capsys: pytest.CaptureFixture[str]) 
     assert texts[0] == texts[1]
 
 
+def test_a_scenario_is_dealt_as_it_proposes_unless_something_else_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    proposed = shipped().scenarios["first-posting"].default_seats
+    for said, seats in ((), proposed), (("--seats", "2"), 2):
+        assert main(["play", "--headless", "--scenario", "first-posting", "--seed", "9", *said]) == 0
+        table = capsys.readouterr().out.partition("Final table")[2]
+        assert len(re.findall(r"^ +\d+  ", table, re.MULTILINE)) == seats
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -71,6 +71,8 @@ class ToyGame:
         turn, treasury, gdp, secret = ast.literal_eval(data.decode())
         return Position(turn, np.array(treasury), np.array(gdp), secret)
 
+    pack, unpack = freeze, thaw
+
     def standing_orders(self, position: Position, seat: int) -> Decree:
         return Decree()
 

@@ -23,7 +23,7 @@ from boulevard_shared.locale import (
     read_texts,
 )
 from boulevard_shared.sentence import say
-from boulevard_shared.writing import LANGUAGES, centi, money, number, share
+from boulevard_shared.writing import LANGUAGES, centi, factor, money, number, share
 
 TEMPLATES = {
     "en": """
@@ -134,6 +134,10 @@ def test_money_is_counted_in_each_languages_units(wan: int, english: str, short:
     assert money(wan, "en", short=True) == short
     assert money(wan, "zh") == chinese
     assert money(wan, "zh", short=True) == kurz
+
+
+def test_an_error_of_the_odds_is_said_as_the_factor_it_stands_for() -> None:
+    assert [factor(hundredths) for hundredths in (0, 50, 90, 100)] == ["1.0", "1.6", "2.5", "2.7"]
 
 
 def test_small_figures_never_read_minus_zero() -> None:

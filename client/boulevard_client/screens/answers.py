@@ -173,8 +173,8 @@ def forecast_rows(desk: Desk, forecast: Forecast, *, small: bool = False, paid: 
     return [forecast_line(desk, line) if small else forecast_row(desk, line, paid) for line in moving]
 
 
-def effect(desk: Desk, order: AnyOrder, *, notes: int = 2) -> Column:
-    """What a setting or act should bring, small: refusal, or lines and notes."""
+def effect(desk: Desk, order: AnyOrder, *, notes: int = 2, told: frozenset[str] = frozenset()) -> Column:
+    """What a setting or act should bring, small: refusal, or lines and notes less those that are `told` elsewhere."""
     known = preview(desk, order)
     reason = refused(desk, order, known) or desk.model.refusals.get(order.key)
     if reason is not None:
@@ -182,7 +182,8 @@ def effect(desk: Desk, order: AnyOrder, *, notes: int = 2) -> Column:
     if known is None or known.forecast is None:
         return Column(Label("", CAPTION))
     found: list[Node] = [*forecast_rows(desk, known.forecast, small=True)]
-    found += [Label(desk.tell(note), LABEL, wrap=True) for note in known.forecast.note[:notes]]
+    untold = [note for note in known.forecast.note if note.key not in told]
+    found += [Label(desk.tell(note), LABEL, wrap=True) for note in untold[:notes]]
     return Column(*found, gap=4)
 
 
@@ -203,6 +204,8 @@ def notes(desk: Desk, known: Preview | None) -> list[Node]:
 
 _NOTE_ICONS: dict[str, tuple[str, float, str]] = {
     "note.noisy": ("dice-3", 16, "amber"),
+    "note.noisy_late": ("dice-3", 16, "amber"),
+    "note.chair": ("messages", 16, "text-low"),
     "note.fraud_seen": ("alert-triangle", 16, "vermilion"),
     "note.mega": ("barrier-block", 16, "amber"),
     "note.works_late": ("barrier-block", 16, "amber"),

@@ -30,6 +30,20 @@ LEAD = TextStyle(24, "semibold")
 PAPER = Box("panel-top", "panel-bottom", "line2", 14, 1.2)
 
 
+OWN = 20
+"""Weight that our own news has more than others' on our front page."""
+
+
+def front_page(events: Sequence[Event]) -> list[Event]:
+    """The headline, and up to two more that are worth one; what is ours comes before what happens elsewhere."""
+
+    def weight(event: Event) -> int:
+        return event.weight + OWN * event.own
+
+    first, *rest = sorted(events, key=lambda event: -weight(event))
+    return [first, *(event for event in rest[:2] if weight(event) >= HEADLINE)]
+
+
 class BulletinScreen(Screen):
     """What happened in the half-year before the shown turn. Keeps the open list and the stamps seen."""
 
@@ -92,9 +106,9 @@ class BulletinScreen(Screen):
         turn = desk.model.moment.turn
         read = desk.read
         if events:
-            lead = desk.tell(events[0].sentence)
-            rest = [desk.tell(event.sentence) for event in events[1:3] if event.weight >= HEADLINE]
-            under = " · ".join(rest)
+            first, *more = front_page(events)
+            lead = desk.tell(first.sentence)
+            under = " · ".join(desk.tell(event.sentence) for event in more)
         else:
             lead, under = desk.say("ui.news.none"), ""
         head = Row(

@@ -32,10 +32,22 @@ def facts(desk: Desk) -> list[Node]:
 
 def ready_tip(desk: Desk) -> Tip:
     """What pressing Ready does now."""
+    if desk.model.ready:
+        return Tip(desk.say("ui.ready.waiting"), _awaited(desk), icon="circle-check")
     count = len(desk.model.changed_keys)
     key = "ui.carried.ready_with" if count else "ui.carried.ready_without"
     rows = tuple(TipRow(name, figure) for name, figure in lines(desk))
     return Tip(desk.say("ui.ready.say"), desk.say(key, n=count), rows, "circle-check")
+
+
+def _awaited(desk: Desk) -> str:
+    """Who has not said Ready yet; bots and acting officials are never waited for."""
+    read, model = desk.read, desk.model
+    late = [line for line in model.seats if line.human and not line.ready and line.seat != model.seat]
+    names = [f"{read.seat_name(line.seat)} ({read.city_name(line.city)})" for line in late]
+    if not names:
+        return desk.say("ui.ready.soon")
+    return desk.say("ui.ready.awaits", who=desk.say("ui.between_names").join(names))
 
 
 def _money(desk: Desk, wan: int) -> str:

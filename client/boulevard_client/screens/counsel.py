@@ -118,6 +118,10 @@ HOME = {
 """On which screen an order is made."""
 
 
+CLOCKS = frozenset(("note.clocks",))
+"""What a card says in a line of its own."""
+
+
 def about(order: AnyOrder) -> str:
     """What `GoTo` should select on the order's screen."""
     match order:
@@ -206,7 +210,8 @@ def card(desk: Desk, key: str) -> Node:
         align="start",
     )
     forecast = known.forecast if known is not None and known.order == order else None
-    brings: list[Node] = [Label(desk.say("ui.counsel.brings"), LABEL), answers.effect(desk, order, notes=3)]
+    effect = answers.effect(desk, order, notes=3, told=CLOCKS)
+    brings: list[Node] = [Label(desk.say("ui.counsel.brings"), LABEL), effect]
     if forecast is not None:
         if not forecast.note and not any(line.low or line.mid or line.high for line in forecast.lines):
             brings.append(Label(desk.say("ui.counsel.no_figure"), BODY, wrap=True))
@@ -221,9 +226,7 @@ def card(desk: Desk, key: str) -> Node:
         answers.cost(desk, known),
         Row(
             Button(desk.say("ui.counsel.take"), take, "primary", "T", "plus").named("counsel.take"),
-            Button(
-                desk.say("ui.counsel.look"), desk.does(GoTo(HOME[key.partition(":")[0]], about(order))), key="G"
-            ).named("counsel.look"),
+            Button(desk.say("ui.counsel.look"), desk.does(_looking(order)), key="G").named("counsel.look"),
             Spacer(),
             Button(desk.say("ui.counsel.not_now"), desk.does(Dismiss()), "quiet", "Esc").named("counsel.not_now"),
             gap=10,
@@ -231,6 +234,12 @@ def card(desk: Desk, key: str) -> Node:
         width=660,
         icon="bulb",
     ).sourced(origin(desk, "forecast"))
+
+
+def _looking(order: AnyOrder) -> GoTo:
+    """To where an order is made, with what is advised laid out as far as that place has a draft."""
+    where = HOME[order.key.partition(":")[0]]
+    return GoTo(where, f"offer:{order.project}" if isinstance(order, BidForProject) else about(order))
 
 
 def _odds(desk: Desk, forecast: Forecast) -> list[Node]:

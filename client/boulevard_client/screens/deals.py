@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from boulevard_client.screens import answers, package
+from boulevard_client.screens.counsel import suggestions
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.dossier import Lot, closing, dossier, estimate_words, kind_words, lots
 from boulevard_client.screens.entries import standing_row
@@ -29,16 +30,20 @@ class DealsScreen(Screen):
         self.chosen = 0
         self.drafts: dict[int, BidForProject] = {}
         self._turn = -1
+        self._advised = 0
 
     def select(self, about: str) -> None:
+        """Open a project (`project:7`), or what the adviser would offer for it (`offer:7`)."""
         kind, _, number = about.partition(":")
-        if kind == "project" and number.isdigit():
+        if kind in ("project", "offer") and number.isdigit():
             self.chosen = int(number)
+            self._advised = self.chosen if kind == "offer" else 0
 
     def build(self, desk: Desk) -> Node:
         if desk.model.moment.turn != self._turn:
             self._turn = desk.model.moment.turn
             self.drafts.clear()
+        self._take_over(desk)
         market = lots(desk)
         lot = next((lot for lot in market if lot.serial == self.chosen), market[0] if market else None)
         table = self._market(desk, market, lot)
@@ -72,6 +77,13 @@ class DealsScreen(Screen):
         if lot.serial not in self.drafts:
             return held if isinstance(held, BidForProject) else package.proposal(desk, lot)
         return self.drafts[lot.serial]
+
+    def _take_over(self, desk: Desk) -> None:
+        """Lay out the package that the player came to look at."""
+        wanted, self._advised = self._advised, 0
+        for each in suggestions(desk) if wanted else ():
+            if isinstance(each.order, BidForProject) and each.order.project == wanted:
+                self.drafts[wanted] = each.order
 
     def _set(self, desk: Desk, bid: BidForProject) -> None:
         self.drafts[bid.project] = bid

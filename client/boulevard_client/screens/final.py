@@ -83,10 +83,10 @@ class FinalScreen(Screen):
             fact,
             *([] if desk.narrow else [Label(proof, CAPTION, wrap=True)]),
             Flow(
-                Button(
-                    desk.say("ui.final.copy"), desk.does(CopyText(f"{report.seed} {report.hash}")), icon="copy"
+                Button(desk.say("ui.final.share"), desk.does(SharePicture()), icon="send").named("final.share"),
+                IconButton(
+                    "copy", desk.does(CopyText(f"{report.seed} {report.hash}")), desk.say("ui.final.copy")
                 ).named("final.copy"),
-                IconButton("send", desk.does(SharePicture()), desk.say("ui.final.share")).named("final.share"),
                 Button(desk.say("ui.final.menu"), desk.does(Leave()), "primary", icon="arrow-right").named(
                     "final.menu"
                 ),

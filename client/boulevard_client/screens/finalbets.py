@@ -10,7 +10,7 @@ from boulevard_client.charts.scatter import Dot, Field, Scatter
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.parts import colour, mark
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TextStyle
-from boulevard_client.widgets.cells import Moved, Sealed, Words
+from boulevard_client.widgets.cells import Cell, Moved, Sealed, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.layout import Column, Row
@@ -77,7 +77,10 @@ def _table(desk: Desk, bets: list[BetLine], looked: int, look: Callable[[str], N
     for number, bet in enumerate(bets):
         luck = bet.worth - bet.expected_mid
         span = f"{read.money(bet.expected_low, short=True)} – {read.money(bet.expected_high, short=True)}"
-        verdict = desk.say("ui.final.lucky" if luck > 0 else "ui.final.unlucky" if luck < 0 else "ui.final.as_expected")
+        judged = desk.say("ui.final.lucky" if luck > 0 else "ui.final.unlucky" if luck < 0 else "ui.final.as_expected")
+        share: Cell = Moved(read.money(luck, signed=True, short=True), None if luck == 0 else luck > 0, judged)
+        if bet.running:
+            share = Words(desk.say("ui.final.running"), desk.say("ui.final.running_sub"), elide=True)
         cells = (
             Sealed(mark(desk.look, bet.city)),
             _what(desk, bet),
@@ -85,7 +88,7 @@ def _table(desk: Desk, bets: list[BetLine], looked: int, look: Callable[[str], N
             Words(read.money(bet.expected_mid, short=True), span, elide=True),
             Words(f"{bet.chance_bp / 100:.0f}%"),
             Words(read.money(bet.worth, short=True), style=STRONG),
-            Moved(read.money(luck, signed=True, short=True), None if luck == 0 else luck > 0, verdict),
+            share,
         )
         if desk.narrow:
             cells = (*cells[:3], *cells[5:])  # type: ignore[assignment]
@@ -123,8 +126,12 @@ def _what(desk: Desk, bet: BetLine) -> Words:
 
 
 def verdict(bet: BetLine) -> str:
-    """What to say of a bet: how it looked when it was signed, and how it came out; kindly."""
+    """What to say of a bet: how it looked when it was signed, and how it came out; kindly. Of one that was not yet to
+    have paid, only the first.
+    """
     good = _mean(bet) >= bet.paid
+    if bet.running:
+        return f"{'good' if good else 'long'}_running"
     won = bet.worth >= EVEN * bet.paid
     return f"{'good' if good else 'long'}_{'won' if won else 'lost'}"
 
@@ -134,7 +141,7 @@ def _mean(bet: BetLine) -> float:
     return sum(bet.spread) / len(bet.spread) if bet.spread else float(bet.expected_mid)
 
 
-VERDICTS = ("good_won", "good_lost", "long_won", "long_lost")
+VERDICTS = ("good_won", "good_lost", "good_running", "long_won", "long_lost", "long_running")
 
 
 def one(desk: Desk, bet: BetLine) -> Panel:
@@ -149,12 +156,13 @@ def one(desk: Desk, bet: BetLine) -> Panel:
             tuple(float(value) for value in bet.spread),
             float(bet.paid),
             float(bet.worth),
-            (desk.say("ui.final.paid_line"), desk.say("ui.final.came_line")),
+            (desk.say("ui.final.paid_line"), desk.say("ui.final.now_line" if bet.running else "ui.final.came_line")),
             lambda value: read.money(value, short=True),
         )
         nodes.append(TenWays(ways, desk.say("ui.final.ways")).sized(height=120 if desk.narrow else 140))
         worse = sum(value < bet.worth for value in bet.spread)
-        nodes.append(Label(desk.say("ui.final.worse", n=worse), CAPTION, wrap=True))
+        if not bet.running:
+            nodes.append(Label(desk.say("ui.final.worse", n=worse), CAPTION, wrap=True))
     nodes.append(Label(desk.say(f"ui.final.verdict.{verdict(bet)}"), BODY.tinted("text-hi"), wrap=True))
     if bet.stated_bp >= 0:
         key = "ui.final.stated_above" if bet.stated_bp > bet.chance_bp else "ui.final.stated_below"
@@ -163,8 +171,13 @@ def one(desk: Desk, bet: BetLine) -> Panel:
 
 
 def _luck(desk: Desk, bets: list[BetLine]) -> Panel:
-    """What our bets brought, split into what could be expected at signing and what chance added."""
+    """What our bets brought, split into what was to be expected and what chance added; of those that ended."""
     money = desk.read.money
+    running = sum(bet.running for bet in bets)
+    bets = ended(bets)
+    about = desk.say("ui.final.luck_about")
+    if running:
+        about = f"{desk.say('ui.final.left_out', n=running)} {about}"
     judgement = sum(bet.expected_mid - bet.paid for bet in bets)
     luck = sum(bet.worth - bet.expected_mid for bet in bets)
     return Panel(
@@ -172,10 +185,15 @@ def _luck(desk: Desk, bets: list[BetLine]) -> Panel:
         Fact(desk.say("ui.final.judgement"), money(judgement, signed=True), _ink(judgement)),
         Fact(desk.say("ui.final.luck"), money(luck, signed=True), _ink(luck)),
         Fact(desk.say("ui.final.together"), money(judgement + luck, signed=True), _ink(judgement + luck)),
-        Label(desk.say("ui.final.luck_about"), CAPTION, wrap=True),
+        Label(about, CAPTION, wrap=True),
         icon="scale",
         gap=6,
     )
+
+
+def ended(bets: list[BetLine]) -> list[BetLine]:
+    """Those of which it is known what came of them."""
+    return [bet for bet in bets if not bet.running]
 
 
 def _ink(money: int) -> TextStyle:
@@ -203,11 +221,10 @@ def brier(odds: list[tuple[int, bool]]) -> float:
 
 def _calibration(desk: Desk, report: FinalReport) -> list[Node]:
     """How far odds came true: the forecasts', and those that the player stated."""
-    forecast = [(bet.chance_bp, bet.worth >= bet.paid) for bet in report.bets]
+    bets = ended(report.bets)
+    forecast = [(bet.chance_bp, bet.worth >= bet.paid) for bet in bets]
     stated = [
-        (bet.stated_bp, bet.worth >= bet.paid)
-        for bet in report.bets
-        if bet.seat == desk.model.seat and bet.stated_bp >= 0
+        (bet.stated_bp, bet.worth >= bet.paid) for bet in bets if bet.seat == desk.model.seat and bet.stated_bp >= 0
     ]
     groups = [(desk.say("ui.final.forecasts"), "#8296AF", binned(forecast))]
     if stated:
@@ -233,7 +250,7 @@ def _plane(desk: Desk, report: FinalReport) -> list[Node]:
             colour(desk, bet.city),
             strong=bet.seat == desk.model.seat,
         )
-        for at, bet in enumerate(report.bets)
+        for at, bet in enumerate(ended(report.bets))
         if bet.paid > 0
     )
     plane = Field(

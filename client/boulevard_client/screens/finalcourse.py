@@ -157,10 +157,11 @@ def turning_points(desk: Desk, report: FinalReport) -> list[Turning]:
         change = now[seat] - before[seat]
         margin = _ahead(now, seat) - _ahead(before, seat)
         leader, was = max(range(len(now)), key=now.__getitem__), max(range(len(before)), key=before.__getitem__)
-        weight = max(abs(change), abs(margin)) + (500 if leader != was and seat in (leader, was) else 0)
+        taken = leader != was and before.count(before[was]) == 1  # where nobody led, nobody lost the lead
+        weight = max(abs(change), abs(margin)) + (500 if taken and seat in (leader, was) else 0)
         cause, size = _cause(desk, turn, seat, change)
         event = _event(desk, report, turn)
-        found.append((weight, Turning(turn, change, margin, leader, leader != was, cause, size, event)))
+        found.append((weight, Turning(turn, change, margin, leader, taken, cause, size, event)))
     found.sort(key=lambda each: -each[0])
     return sorted((turning for _, turning in found[:POINTS]), key=lambda turning: turning.turn)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from boulevard_client.art import Box
+from boulevard_client.guide import steps
 from boulevard_client.screens.carried import facts
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.needs import next_need
@@ -13,7 +14,7 @@ from boulevard_client.screens.office import staying
 from boulevard_client.screens.origins import rich
 from boulevard_client.screens.parts import headline, seal
 from boulevard_client.screens.setting import RING_ROOM
-from boulevard_client.theme import BODY, HEADING, LABEL, STRONG, TextStyle
+from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, STRONG, TextStyle
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
@@ -185,4 +186,13 @@ def _steps(desk: Desk) -> Panel:
         )
         for key, name in STEPS
     ]
+    if _alone(desk) and not desk.narrow:
+        rows.append(Label(desk.say("ui.letter.learn"), CAPTION, wrap=True))
     return Panel(desk.say("ui.letter.steps"), *rows, icon="keyboard", gap=6)
+
+
+def _alone(desk: Desk) -> bool:
+    """A match against bots without a guide: who is new here may leave it for the one that has one."""
+    about = desk.model.about
+    people = sum(line.human for line in desk.model.seats)
+    return about is not None and people == 1 and not steps(about.scenario)

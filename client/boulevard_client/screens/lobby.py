@@ -62,7 +62,7 @@ class LobbyScreen(Screen):
         code = desk.model.code
         told = f"{desk.address} {code}" if desk.address else code
         copy = Button(desk.say("ui.lobby.copy"), desk.does(CopyText(told)), icon="copy").named("lobby.copy")
-        help_ = "ui.lobby.host_help" if desk.address else "ui.lobby.code_help"
+        help_ = "ui.lobby.address_help" if desk.address else "ui.lobby.code_help"
         return Panel(
             desk.say("ui.lobby.code"),
             Row(Label(code, CODE), justify="center"),
@@ -78,8 +78,7 @@ class LobbyScreen(Screen):
         scenario = desk.content.scenarios[about.scenario]
         minutes = f"{about.turn_seconds // 60}:{about.turn_seconds % 60:02d}"
         pace = minutes if about.turn_seconds else desk.say("ui.new.no_deadline")
-        return Panel(
-            desk.read.called(scenario.name),
+        lines = Column(
             Label(desk.read.called(scenario.blurb), BODY, wrap=True),
             Fact(desk.say("ui.lobby.turns"), str(about.turns)),
             Fact(desk.say("ui.new.mode"), desk.say(f"ui.mode.{about.mode.value}")),
@@ -90,8 +89,10 @@ class LobbyScreen(Screen):
             Fact(desk.say("ui.new.tolerance"), f"{about.tolerance_bp / 100:.0f}%"),
             Fact(desk.say("ui.new.legacy"), f"{about.legacy_bp / 100:.0f}%"),
             *([] if desk.narrow else [Label(desk.say("ui.new.institutions"), CAPTION, wrap=True)]),
-            icon="list-check",
+            gap=10,
         )
+        inside = Scroll(lines).named("lobby.terms").sized(grow=1)
+        return Panel(desk.read.called(scenario.name), inside, icon="list-check")
 
     def _seats(self, desk: Desk) -> Panel:
         seats = desk.model.seats

@@ -307,7 +307,7 @@ def _without_told(desk: Desk, lot: Lot, known: Preview | None) -> Preview | None
     """The chance to win is a dial, not a note; the clocks are drawn; and at the last moment nobody can be consulted."""
     if known is None or known.forecast is None:
         return known
-    shown = {"note.win", "note.clocks"} | ({"note.noisy"} if closing(desk, lot) else set())
+    shown = {"note.win", "note.clocks"} | ({"note.noisy", "note.noisy_late"} if closing(desk, lot) else set())
     told = [note for note in known.forecast.note if note.key not in shown]
     return Preview(known.order, forecast=msgspec.structs.replace(known.forecast, note=told))
 

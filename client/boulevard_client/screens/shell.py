@@ -46,13 +46,13 @@ def frame(desk: Desk, screen: Screen, body: Node, confirming: bool) -> Node:
     view = Pan(body, (needed[0] - RAIL, needed[1] - TOP_BAR - HINT_BAR)).named(f"view.{screen.name}")
     shown: Node = view if above is None else Column(above, view.sized(grow=1), gap=0)
     middle = Row(_rail(desk, screen), shown.sized(grow=1), gap=0, align="stretch").sized(grow=1)
-    return Column(_top(desk, confirming), middle, _foot(desk, screen), gap=0)
+    return Column(_top(desk, screen, confirming), middle, _foot(desk, screen), gap=0)
 
 
 # --- top ---------------------------------------------------------------------------------------------------
 
 
-def _top(desk: Desk, confirming: bool) -> Node:
+def _top(desk: Desk, screen: Screen, confirming: bool) -> Node:
     read = desk.read
     city = desk.content.cities[read.city_id]
     scenario = desk.content.scenarios[desk.model.about.scenario] if desk.model.about else None
@@ -61,7 +61,7 @@ def _top(desk: Desk, confirming: bool) -> Node:
     names = Column(name, Label(under, CAPTION, elide=True), gap=0)
     identity = Row(seal(desk, read.city_id, 46), names, gap=14)
     figures = _figures(desk)
-    turn = _turn(desk)
+    turn = _turn(desk, screen)
     parts: list[Node] = [identity, turn]
     if desk.model.remaining_s is not None and desk.model.phase is MatchPhase.PLANNING:
         parts.append(TurnClock(desk.model).named("top.clock").sourced(origin(desk, "clock")))
@@ -72,7 +72,7 @@ def _top(desk: Desk, confirming: bool) -> Node:
     return TopBar(*parts, gap=12 if desk.narrow else 16, leaving=leaving)
 
 
-def _turn(desk: Desk) -> Node:
+def _turn(desk: Desk, screen: Screen) -> Node:
     moment, about = desk.model.moment, desk.model.about
     total = about.turns if about is not None else moment.turn + 1
     if desk.model.phase is MatchPhase.OVER and not desk.model.watched:
@@ -81,14 +81,14 @@ def _turn(desk: Desk) -> Node:
         words = desk.say("ui.turn.now", when=desk.read.turn_name(moment.turn), n=min(moment.turn + 1, total), of=total)
     phases = (desk.say("ui.phase.report"), desk.say("ui.phase.plan"), desk.say("ui.phase.resolve"))
     over = desk.model.phase is MatchPhase.OVER and not desk.model.watched
-    now = 2 if desk.model.ready or over else 0 if _reporting(desk) else 1
+    now = 2 if desk.model.ready or over else 0 if _reporting(desk, screen) else 1
     track = PhaseTrack(phases, now).sized(at_least=(212, 0))
     return Column(Label(words, TURN_STYLE), track, gap=2).sourced(origin(desk, "turn"))
 
 
-def _reporting(desk: Desk) -> bool:
-    """Nothing has been decided yet this turn: the report is what the player is reading."""
-    return desk.model.turn > 0 and not desk.model.changed_keys
+def _reporting(desk: Desk, screen: Screen) -> bool:
+    """Nothing has been decided yet this turn, and the report is what the player is reading."""
+    return desk.model.turn > 0 and not desk.model.changed_keys and screen.name == "bulletin"
 
 
 def _figures(desk: Desk) -> list[Node]:

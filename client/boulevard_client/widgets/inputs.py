@@ -47,6 +47,7 @@ class NumberInput(Node):
 
     interactive = True
     focusable = True
+    pressable = False
     number = Prop(0)
     range = Prop(Range(0, 0), layout=True)
 

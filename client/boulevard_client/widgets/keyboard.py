@@ -9,6 +9,7 @@ from boulevard_client.widgets.keys import ARROWS, Key, named
 from boulevard_client.widgets.pan import Pan
 
 if TYPE_CHECKING:
+    from boulevard_client.widgets.node import Node
     from boulevard_client.widgets.stage import Stage
 
 _DIRECTIONS: dict[str, Direction] = {"Left": "Left", "Right": "Right", "Up": "Up", "Down": "Down"}
@@ -38,13 +39,18 @@ def _move_view(stage: Stage, key: Key) -> bool:
     return any(isinstance(node, Pan) and node.key(key) for node in stage.top.root.walk())
 
 
+def passes_space(focus: Node) -> bool:
+    """Whether Space means on this node what it means without a focus: a slider has nothing to press."""
+    return focus.enabled and not focus.pressable
+
+
 def _navigate(stage: Stage, key: Key) -> bool:
     match key.combo:
         case "Tab" | "Shift+Tab":
             stage.on_touch(False)
             stage.set_focus(next_stop(stage.stops(), stage.focus, -1 if key.shift else 1))
             return True
-        case "Enter" | "Space" if stage.focus is not None:
+        case "Enter" | "Space" if stage.focus is not None and not (key.name == "Space" and passes_space(stage.focus)):
             if stage.focus.enabled:
                 stage.on_touch(True)
                 stage.focus.press()

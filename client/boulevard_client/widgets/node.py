@@ -46,6 +46,8 @@ class Node(Senses):
     interactive: ClassVar[bool] = False
     """Takes the mouse."""
     focusable: ClassVar[bool] = False
+    pressable: ClassVar[bool] = True
+    """Whether Space is for this node while it has the focus."""
     """A stop of the Tab key."""
     clips: ClassVar[bool] = False
     """Children are cut at this node's rectangle on purpose (scrolling)."""

@@ -1,4 +1,4 @@
-"""The mouse: what it is over, what it holds; owns hover and capture."""
+"""The mouse: what it is over, what it holds, whether the hand rests; owns hover and capture."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from boulevard_client.widgets.senses import Point
 
 if TYPE_CHECKING:
     from boulevard_client.widgets.stage import Stage
+
+STIR = 10
+"""Design units the mouse moves before a hand that has just pressed something asks for explanations again."""
 
 
 def node_at(root: Node, at: Point, clip: Rect) -> Node | None:
@@ -41,6 +44,14 @@ class Pointer:
         self.held: Node | None = None
         self._dragging = False
         self._lost: tuple[str, type[Node]] | None = None
+        self._busy_at: Point | None = None
+
+    def busy(self) -> None:
+        """A key or a button was pressed: until the mouse moves on, nothing new is explained to it. What comes up
+        under a hand that acts would only stand in its way.
+        """
+        self._busy_at = self.at
+        self.stage.tips.wait()
 
     def move(self, at: Point) -> None:
         self.at = at
@@ -60,6 +71,11 @@ class Pointer:
                     self.stage.on_touch(False)
         if over is not None:
             over.pointer_move(at)
+        if self._busy_at is not None:
+            stir = self.stage.look.px(STIR)
+            if abs(at[0] - self._busy_at[0]) <= stir and abs(at[1] - self._busy_at[1]) <= stir:
+                return
+            self._busy_at = None
         self.stage.tips.rest(self.resting)
 
     def down(self, at: Point) -> bool:
@@ -81,6 +97,8 @@ class Pointer:
         self.held, self._dragging, self._lost = None, False, None
         if held is None:
             return False
+        self.at = at
+        self.busy()
         if dragging:
             held.pointer_up(at)
         elif held.stage is not None and held.rect.collidepoint(at) and held.enabled:

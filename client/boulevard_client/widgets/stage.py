@@ -370,6 +370,7 @@ class Stage:
 
     def press_key(self, key: Key) -> bool:
         """A key went down: whoever chooses a key takes it, else the keyboard finds what it means."""
+        self.pointer.busy()
         if self.capture is not None:
             take, self.capture = self.capture, None
             take(key)

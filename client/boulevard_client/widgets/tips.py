@@ -98,7 +98,8 @@ class Tips:
         """The mouse is over this node now."""
         owner = self._owner(node)
         inside = self._card_of(node)
-        if owner is not None and any(owner is source for _, source in self._open):
+        read = self.locked and inside is None  # by keyboard: nothing comes up beside it
+        if read or (owner is not None and any(owner is source for _, source in self._open)):
             self._cancel()
         elif owner is not None:
             if owner is not self._waiting:
@@ -112,6 +113,11 @@ class Tips:
             self._waiting = self.stage.base
             self._timer = self.stage.timeline.after(GRACE_S, self.close)
         elif not self._open:
+            self._cancel()
+
+    def wait(self) -> None:
+        """Forget what was about to be explained; what is open stays, and what is closing closes."""
+        if self._waiting is not self.stage.base:
             self._cancel()
 
     def moved_on(self, node: Node) -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from boulevard_server.bots import chairs, credit, deals, firms, people, relations, stakes
+from boulevard_server.bots.focus import lean_to
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.will import will_of
+from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.outlook import success_chance
 from boulevard_server.rules.settings import bosses
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import BotLevel, Persona
@@ -36,6 +41,24 @@ _HABITS = (
 )
 
 
+_LEAN = 8.0
+"""Log odds that a chain gains in the adviser's eyes for each unit of chance that asking it would bring."""
+
+
+def _worth_asking(hand: Hand) -> Floats:
+    """By chain: how much chance of success (0-1, summed) a boss who consults adds to the projects that can be bid for
+    later and are within the city's means.
+    """
+    desk = hand.desk
+    worth = np.zeros(len(desk.tables.chains))
+    means = hand.will.nerve * desk.yearly_revenue
+    later = (desk["project.serial"] > 0) & (desk["project.closes"] > desk.turn) & (desk["project.consulted"] == 0)
+    for slot in np.flatnonzero(later & (0.5 * desk["project.equity"] <= means)).tolist():
+        gain = success_chance(desk, slot, True) - success_chance(desk, slot, False)
+        worth[int(desk["project.chain"][slot])] += gain
+    return worth
+
+
 def suggest(view: View, decree: Decree, tables: Tables) -> list[tuple[AnyOrder, Sentence]]:
     """The next orders an incubator with a treasurer's care would add to this draft, most urgent first.
 
@@ -44,7 +67,9 @@ def suggest(view: View, decree: Decree, tables: Tables) -> list[tuple[AnyOrder, 
     will = replace(will_of(Persona.INCUBATOR, BotLevel.NORMAL), nerve=0.4, reserve=0.06, debt=0.65)
     # One more chair at a time: names for three empty chairs would leave no room for other advice.
     will = replace(will, chairs=min(will.chairs, len(bosses(Desk(view, tables))) + 1))
-    hand = Hand(view, decree, tables, will, 0)
+    # A person is told what can be acted on, not which giant may come; see `_worth_asking`.
+    hand = Hand(view, decree, tables, replace(will, anchors=0.0), 0)
+    lean_to(hand, _LEAN * _worth_asking(hand))
     for habit in _HABITS:
         if len(hand.chosen) >= SUGGESTIONS:
             break

@@ -21,6 +21,9 @@ from boulevard_shared.orders import (
 )
 from boulevard_shared.sentence import say
 
+_KNOWS = 2_500
+"""Knowledge of a chain (basis points) from which it is a reason of its own to put somebody in charge."""
+
 
 def fill_chairs(hand: Hand) -> None:
     """Appoint the best free official to each chain of the focus that has no boss."""
@@ -44,7 +47,7 @@ def fill_chairs(hand: Hand) -> None:
         order = AppointBoss(desk.chain_id(chain), serial)
         known = round(10_000 * float(desk.own("official.expertise")[slot, chain]))
         reason = say(
-            "reason.boss",
+            "reason.boss_knows" if known >= _KNOWS else "reason.boss",
             official=official_name(desk, serial),
             chain=order.chain,
             known=known,

@@ -26,6 +26,11 @@ def chain_scores(hand: Hand) -> Floats:
     return out
 
 
+def lean_to(hand: Hand, more: Floats) -> None:
+    """Like some chains more than the will alone would, shape (I,)."""
+    hand.memo["chain scores"] = chain_scores(hand) + more
+
+
 def _scores(hand: Hand) -> Floats:
     desk = hand.desk
     likes = {

@@ -111,6 +111,8 @@ def play(args: argparse.Namespace) -> int:
         Failure: there is no such match to be had.
     """
     content = _checked(args)
+    scenario = content.scenarios[args.scenario]
+    args.seats, args.bots = args.seats or scenario.default_seats, args.bots or scenario.bots.value
     if args.headless and (args.describe or args.keys):
         raise Failure("With --headless bots play: there is nothing to describe and no key to press.")
     if not args.headless and (args.keys or has_display()):
@@ -145,7 +147,7 @@ def _checked(args: argparse.Namespace) -> Content:
         raise Failure(f"There is no scenario '{args.scenario}'; there are: {', '.join(content.scenarios)}.")
     if args.city not in scenario.cities:
         raise Failure(f"There is no city '{args.city}' in it; there are: {', '.join(scenario.cities)}.")
-    if args.seats > len(scenario.cities):
+    if (args.seats or 0) > len(scenario.cities):
         raise Failure(f"{args.seats} seats are too many: the scenario has {len(scenario.cities)} cities.")
     return content
 

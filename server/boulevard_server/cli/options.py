@@ -58,7 +58,7 @@ def add_match(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", default="display-decade", help="scenario to play (default: %(default)s)")
     parser.add_argument("--city", default="hefei", help="city to govern (default: %(default)s)")
     levels = [level.value for level in BotLevel]
-    parser.add_argument("--bots", choices=levels, default="normal", help="level of the bots (default: %(default)s)")
+    parser.add_argument("--bots", choices=levels, help="level of the bots (default: the scenario's)")
     histories = [history.value for history in History]
     parser.add_argument(
         "--history",
@@ -67,7 +67,7 @@ def add_match(parser: argparse.ArgumentParser) -> None:
         help="how the national past comes about (default: %(default)s)",
     )
     parser.add_argument(
-        "--seats", type=whole(2, 10), default=8, metavar="N", help="cities in play, 2 to 10 (default: 8)"
+        "--seats", type=whole(2, 10), metavar="N", help="cities in play, 2 to 10 (default: the scenario's)"
     )
     parser.add_argument(
         "--seed", type=whole(0, 2**53), metavar="N", help="seed of all luck; the same seed deals the same match"

@@ -27,6 +27,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--until-input-ends", action="store_true", help="stop when standard input ends: for a program that starts us"
     )
+    parser.add_argument(
+        "--turn-processes",
+        type=whole(0, 64),
+        metavar="N",
+        help="processes beside this one that play turns when many matches are due at once, started when there are "
+        "so many; 0 for none (default: one for each processor but one, at most 4)",
+    )
     parser.add_argument("--verbose", action="store_true", help="log what happens, without names or secrets")
     limits = parser.add_argument_group("limits", "for load tests, and for hosts whose players share an address")
     limits.add_argument(
@@ -61,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
     # Imported here, so that `--help` and the other commands start at once.
     from boulevard_server.rules_game import ShippedRules
     from boulevard_server.server import Settings, serve
+    from boulevard_server.workshops import by_processors
     from boulevard_shared.content import shipped
 
     logging.basicConfig(
@@ -81,7 +89,8 @@ def run(args: argparse.Namespace) -> int:
             "This server is open to the network and its traffic is not encrypted: see server/README.md.",
             file=sys.stderr,
         )
-    settings = Settings(args.host, args.port, data_folder(args.data), limits, args.until_input_ends)
+    processes = by_processors() if args.turn_processes is None else args.turn_processes
+    settings = Settings(args.host, args.port, data_folder(args.data), limits, args.until_input_ends, processes)
     try:
         fault = asyncio.run(serve(settings, ShippedRules(shipped()), lambda line: print(line, flush=True)))
     except (JournalFailed, ContentError) as error:

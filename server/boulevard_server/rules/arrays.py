@@ -8,11 +8,13 @@ This module owns replacements made of exact steps only. Leading axes are always 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, reduce
+from operator import add
 from typing import Any
 
 import numpy as np
+from numpy._core.multiarray import count_nonzero as _count  # what np.count_nonzero calls when it is given no axis
 from numpy._core.umath import clip as _clip  # type: ignore[attr-defined]  # what np.clip and ndarray.clip call in the end; not public by itself
 from numpy.typing import NDArray
 
@@ -41,11 +43,12 @@ def clip(x: Array, low: Array | float, high: Array | float) -> Array:
 
 
 _ZERO = np.array(0)
+count_nonzero: Callable[[Array | float], int] = _count
 
 
 def some(x: Array) -> bool:
     """Whether anything is not zero: what `x.any()` gives, in a fraction of its time for small arrays."""
-    return bool(np.count_nonzero(x))
+    return count_nonzero(x) > 0
 
 
 def exp(x: Array) -> Floats:
@@ -143,6 +146,11 @@ def total(x: Array, axis: int = -1) -> Array:
         return ints
     if n == 0:
         return np.zeros(moved.shape[:-1])
+    if moved.ndim == 1:
+        single: Array = _total_of_one(moved)
+        return single
+    if moved.size <= _SMALL and n > 3:
+        return _total_of_few_rows(moved)
     for first, second, odd in _folds(n):
         if moved.size > _LARGE and moved.shape[-1] <= _NARROW:
             return _total_of_columns([moved[..., place] for place in range(moved.shape[-1])])
@@ -159,6 +167,35 @@ def total(x: Array, axis: int = -1) -> Array:
     return out
 
 
+def _total_of_one(row: Array) -> Any:
+    """`total` of a single row: plain numbers are added faster than pieces of an array."""
+    left = row.tolist()
+    while len(left) > 3:
+        half = len(left) // 2
+        left = [*map(add, left, left[half : 2 * half]), *left[2 * half :]]
+    return row.dtype.type(reduce(add, left))
+
+
+def _total_of_few_rows(rows: Array) -> Array:
+    """`total` of a small array: turned over, so that what is added lies together."""
+    lead = rows.shape[:-1]
+    columns = rows.reshape(-1, rows.shape[-1]).T.copy()
+    n = len(columns)
+    while n > 3:
+        half, odd = divmod(n, 2)
+        sums = columns[:half] + columns[half : 2 * half]
+        columns = np.concatenate((sums, columns[-1:])) if odd else sums
+        n = half + odd
+    out: Array = columns[0]
+    for column in range(1, n):
+        out = out + columns[column]
+    return out.reshape(lead)
+
+
+_SMALL = 15_000
+"""Up to so many numbers, turning an array over costs less than reckoning with its pieces."""
+_SHORT = (2, 3, 4)
+"""Lengths at which adding one by one is quicker than numpy's sum along the last axis."""
 _LARGE, _NARROW = 6_000, 16
 """Above so many numbers, and up to so many in a row, adding column to column is quicker than half rows to half rows."""
 
@@ -207,52 +244,6 @@ def weighted(x: Array, weights: Array, axis: int = -1) -> Floats:
     return result
 
 
-def segment_total(values: Array, segment: Ints, count: int) -> Array:
-    """Sum values of the last axis by segment number.
-
-    Args:
-        values: shape (..., N); integers are summed exactly; floats in a fixed order.
-        segment: shape broadcastable to (..., N), numbers 0 to count-1; others are left out.
-        count: number of segments.
-    Returns:
-        shape (..., count), of the same kind as `values`.
-    """
-    if values.dtype.kind == "i" and (count > _FEW_SEGMENTS or values.ndim > 1):
-        return _scatter(values, segment, count)
-    hit = segment[..., None, :] == _numbers(count)[:, None]
-    return total(np.where(hit, values[..., None, :], values.dtype.type(0)), -1)
-
-
-_SHORT = (2, 3, 4)
-"""Lengths at which adding one by one is quicker than numpy's sum along the last axis."""
-_FEW_SEGMENTS = 32
-"""Up to here comparing every value with every segment is cheaper than scattering; whole sums are equal either way."""
-
-
-def _known(segment: Ints, count: int) -> Ints:
-    """Segment numbers, and one more segment for all that belongs to none."""
-    # Below 0 is far above every number without a sign.
-    known: Ints = np.minimum(segment.view(np.uint64), np.array(count, np.uint64)).view(np.int64)
-    return known
-
-
-def _scatter(values: Array, segment: Ints, count: int) -> Ints:
-    lined = values.shape if values.shape == segment.shape else np.broadcast_shapes(values.shape, segment.shape)
-    lead, many = lined[:-1], lined[-1]
-    rows = math.prod(lead)
-    place = _known(segment, count)
-    if place.shape != lined:
-        place = spread(place, lined)
-    if values.shape != lined:
-        values = spread(values, lined)
-    place = place.reshape(rows, many)
-    if rows > 1:
-        place = place + _row_starts((rows, count + 1))
-    out = np.zeros(rows * (count + 1), np.int64)
-    np.add.at(out, place.reshape(-1), values.reshape(-1))
-    return out.reshape(*lead, count + 1)[..., :count]
-
-
 def take(values: Array, index: Ints) -> Array:
     """values[..., index]: values (..., N) looked up by index (..., M), per leading position.
 
@@ -266,12 +257,12 @@ def take(values: Array, index: Ints) -> Array:
         lead = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
         values, index = spread(values, (*lead, values.shape[-1])), spread(index, (*lead, index.shape[-1]))
     # What numpy's own take_along_axis does, without its checks.
-    out: Array = values.reshape(-1).take(_row_starts(values.shape) + index)
+    out: Array = values.reshape(-1).take(row_starts(values.shape) + index)
     return out
 
 
 @lru_cache(maxsize=256)
-def _row_starts(shape: tuple[int, ...]) -> Ints:
+def row_starts(shape: tuple[int, ...]) -> Ints:
     """Flat place at which each row (the last axis) of an array begins, shape (..., 1)."""
     out: Ints = (np.arange(math.prod(shape[:-1])) * shape[-1]).reshape(*shape[:-1], 1)
     out.setflags(write=False)
@@ -290,7 +281,7 @@ def pick(values: Array, index: Ints, axis: int = -1) -> Array:
     if index.shape[:-1] != lead:
         lead = np.broadcast_shapes(lead, index.shape[:-1])
         values, index = spread(values, (*lead, values.shape[-1])), spread(index, (*lead, index.shape[-1]))
-    out: Array = values.reshape(-1).take(_row_starts(values.shape) + index)
+    out: Array = values.reshape(-1).take(row_starts(values.shape) + index)
     return out
 
 
@@ -300,7 +291,7 @@ def rows_at(values: Array, index: Ints) -> Array:
         single: Array = values.take(index, axis=0)
         return single
     flat = values.reshape(-1, values.shape[-1])
-    out: Array = flat.take(_row_starts(values.shape[:-1]) + index, axis=0)
+    out: Array = flat.take(row_starts(values.shape[:-1]) + index, axis=0)
     return out
 
 
@@ -309,61 +300,6 @@ def shifted(values: Array) -> Array:
     out = np.zeros(values.shape, values.dtype)
     out[..., :-1] = values[..., 1:]
     return out
-
-
-def find(wanted: Ints, numbers: Ints) -> Ints:
-    """Where each wanted number (..., M) stands among numbers (..., N), -1 where it does not; numbers are not negative.
-
-    Only numbers above 0 are looked for; of equal ones the first place counts.
-    """
-    lead, many = numbers.shape[:-1], numbers.shape[-1]
-    rows, top = math.prod(lead), int(numbers.max(initial=0)) + 1
-    at = np.where(wanted < top, np.maximum(wanted, _ZERO), _ZERO)
-    where = np.full(rows * top, -1)
-    start = np.arange(rows)[:, None] * top
-    # Backwards, so that the first of equal ones is written last.
-    where[start + numbers.reshape(rows, many)[:, ::-1]] = _numbers(many)[::-1]
-    where[start] = -1
-    return where.take(start + at.reshape(rows, -1)).reshape(at.shape)
-
-
-def first_with(numbers: Ints, count: int) -> Ints:
-    """Place (..., count) at which each number 0 to count-1 stands first among numbers (..., N), -1 if nowhere."""
-    out = np.full((*numbers.shape[:-1], count), -1)
-    *row, place = (numbers >= _ZERO).nonzero()
-    # Backwards, so that the first of equal ones is written last.
-    at = tuple(each[::-1] for each in (*row, numbers[(*row, place)]))
-    out[at] = place[::-1]
-    return out
-
-
-def total_of_few(values: Array, places: tuple[Ints, ...], shape: tuple[int, ...]) -> Ints:
-    """Sum of whole numbers (n,) over the last axis of an array of this shape that is nothing but in n places."""
-    lead, width = shape[:-1], shape[-1]
-    out = np.zeros(math.prod(lead), np.int64)
-    np.add.at(out, np.ravel_multi_index(places, shape) // width, values)
-    return out.reshape(lead)
-
-
-def segment_largest(values: Array, segment: Ints, count: int) -> tuple[Array, Ints]:
-    """The largest value of each segment, 0 if none is larger, and its place, the first of equal ones.
-
-    Args:
-        values: shape (..., N).
-        segment: shape (..., N), numbers 0 to count-1; others are left out.
-    Returns:
-        two arrays (..., count); the place says nothing where the largest value is 0.
-    """
-    lead, many = values.shape[:-1], values.shape[-1]
-    rows = math.prod(lead)
-    place = (_known(segment, count).reshape(rows, many) + _row_starts((rows, count + 1))).reshape(-1)
-    flat = values.reshape(-1)
-    largest = np.zeros(rows * (count + 1), values.dtype)
-    np.maximum.at(largest, place, flat)
-    best = (flat == largest.take(place)).nonzero()[0][::-1]
-    first = np.zeros(rows * (count + 1), np.int64)
-    first[place[best]] = best % many
-    return tuple(found.reshape(*lead, count + 1)[..., :count] for found in (largest, first))  # type: ignore[return-value]
 
 
 def spread(value: Array, shape: tuple[int, ...]) -> Array:
@@ -390,22 +326,28 @@ def side_by_side(parts: Sequence[Array]) -> Array:
 
 def one_hot(index: Ints, count: int) -> NDArray[np.bool_]:
     """Shape (..., count): True at index; nothing for index out of range."""
-    out: NDArray[np.bool_] = index[..., None] == _numbers(count)
+    out: NDArray[np.bool_] = index[..., None] == numbers(count)
     return out
 
 
 @lru_cache(maxsize=64)
-def _numbers(count: int) -> Ints:
-    """0 to count-1."""
+def numbers(count: int) -> Ints:
+    """0 to count-1, read-only: what `np.arange` gives, made once."""
     out: Ints = np.arange(count)
     out.setflags(write=False)
     return out
 
 
 def matvec(matrix: Array, vector: Array) -> Floats:
-    """Sum over j of matrix[i, j] * vector[..., j], without BLAS; shape (..., i)."""
-    result: Floats = total(matrix * vector[..., None, :], -1)
-    return result
+    """Sum over j of matrix[i, j] * vector[..., j], in the order of `total` and without BLAS; shape (..., i)."""
+    many = vector.shape[-1]
+    if vector.size * len(matrix) <= _LARGE or many < 2:
+        result: Floats = total(matrix * vector[..., None, :], -1)
+        return result
+    # Turned over, so that numpy's innermost loop runs over the batch instead of a handful of columns.
+    rows = vector.reshape(-1, many).T.copy()
+    sums = _total_of_columns([matrix[:, place, None] * rows[place] for place in range(many)])
+    return sums.T.copy().reshape(*vector.shape[:-1], len(matrix))
 
 
 def wan(x: Array) -> Ints:

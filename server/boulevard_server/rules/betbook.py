@@ -5,10 +5,13 @@ It outlives the firms: the debrief tells judgement from luck with it. Alone writ
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Ints, find, some, take
+from boulevard_server.rules.arrays import Array, Ints, some
+from boulevard_server.rules.segments import find
 from boulevard_server.rules.turn import Turn
 
 _FROM_FIRM = {
@@ -77,8 +80,11 @@ def _find_slots(turn: Turn) -> Ints:
 
 def _at(slot: Ints, values: Array) -> Array:
     """The values (..., F) at the slots (..., S, B), 0 where there is none."""
-    flat = take(values, slot.reshape(*slot.shape[:-2], -1)).reshape(slot.shape)
-    out: Array = np.where(slot >= 0, flat, values.dtype.type(0))
+    # Few lines of a book are about firms that are there.
+    (line,) = (slot.reshape(-1) >= 0).nonzero()
+    match = line // math.prod(slot.shape[-2:])
+    out = np.zeros(slot.shape, values.dtype)
+    out.reshape(-1)[line] = values.reshape(-1).take(match * values.shape[-1] + slot.reshape(-1).take(line))
     return out
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, exp, log, logistic, matvec, power, total
+from boulevard_server.rules.arrays import Array, Floats, clip, exp, log, logistic, matvec, numbers, power, take, total
 from boulevard_server.rules.tables import Tables
 
 SEED_BINS = (0.325, 0.65, 0.90, 0.96, 0.985, 0.995, 1.0)
@@ -68,17 +68,16 @@ def ground(fields: Fields, graft: Array | float, tables: Tables) -> Ground:
     boss = fields["cluster.boss"]
     held = boss >= 0
     expertise = fields["official.expertise"]
-    slots = np.arange(expertise.shape[-2])
-    chosen = boss[..., None, :] == slots[:, None]
-    skill = total(np.where(chosen, expertise, 0.0), -2)
-    rank = total(np.where(chosen, fields["official.rank"][..., :, None], 0), -2)
+    chains = expertise.shape[-1]
+    skill = take(expertise.reshape(*expertise.shape[:-2], -1), boss * chains + numbers(chains))
+    rank = take(fields["official.rank"], boss)
     weight = np.where(rank <= 1, 1.0, np.where(rank <= 2, 0.9, 0.75))
     # A new secretary who was briefed by letter breaks less.
     fresh = (fields["official.tenure"][..., :1] < 2) * (1.0 - fields["city.briefed"][..., None])
     return Ground(
         talent=talent_fit(fields["talent.university"], fields["talent.network"], tables),
         density=fields["cluster.density"],
-        boss=np.where(held, skill * weight, 0.0),
+        boss=skill * weight * held,
         leader=(fields["cluster.leader"] > 0).astype(np.float64),
         hype=np.maximum(0.0, fields["nation.favour"][..., None, :] - 1.0),
         turnover=fresh.astype(np.float64),

@@ -11,10 +11,11 @@ import numpy as np
 from boulevard_server.rules import chance, dates
 from boulevard_server.rules.arrays import Array, Ints
 from boulevard_server.rules.bets import Fields
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.codes import STAGE
+from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import Board, FirmStage
+from boulevard_shared.ids import Board
 
 _WINDOWS = {Board.MAIN: "nation.window", Board.SCIENCE: "nation.science_board", Board.SMALL: "nation.small_board"}
 _NEWS = {
@@ -60,12 +61,18 @@ def play(turn: Turn) -> None:
         turn.note(EventKind.LISTING_WINDOW_SHUT, was & ~now, shutting, weight=50)
 
 
+@constant
+def _due(tables: Tables) -> Ints:
+    """Turns in which the younger boards open by the almanac (2,)."""
+    return np.array([founded(tables, board) for board in _NEWS])
+
+
 def _dates(turn: Turn) -> Ints:
     """Turn in which each younger board opens in this match (..., 2), as its history has it; -1 long ago."""
     t = turn.tables
     spread = int(t["boards.jitter"])
     drawn = chance.draw(turn.before["match.seed"], np.zeros_like(turn["match.turn"]), "boards.date", (len(_NEWS),))
-    due = np.array([founded(t, board) for board in _NEWS])
+    due = _due(t)
     near = due + np.floor(drawn * (2 * spread + 1)).astype(np.int64) - spread
     anywhere = 2 + np.floor(drawn * t["eras.random_span"] * t.scenario.turns).astype(np.int64)
     history = turn["match.history"][..., None]
@@ -77,12 +84,12 @@ def _dates(turn: Turn) -> Ints:
 def conditions(fields: Fields, tables: Tables) -> dict[Board, Array]:
     """Firms (..., F) that meet each board's conditions, whether or not its window is open."""
     stage = fields["firm.stage"]
-    grown = ((stage == FirmStage.RAMP) | (stage == FirmStage.MATURE)) & (fields["firm.serial"] > 0)
+    grown = ((stage == STAGE.RAMP) | (stage == STAGE.MATURE)) & (fields["firm.serial"] > 0)
     grown = grown & (fields["firm.listed"] < 0)
     value, sales = fields["firm.value"], fields["firm.output"]
     hard = tables.hard[np.maximum(fields["firm.chain"], 0)] > 0
     badge = fields["firm.badge"] > 0
-    main = (sales >= tables["funds.listing_sales"]) | (stage == FirmStage.MATURE)
+    main = (sales >= tables["funds.listing_sales"]) | (stage == STAGE.MATURE)
     main = main & (value >= tables["funds.listing_value"])
     science = hard & (fields["firm.technology"] >= tables["boards.science_technology"])
     science = science & (value >= tables["boards.science_value"]) & (sales >= tables["boards.science_sales"])

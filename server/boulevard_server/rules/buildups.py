@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import Array, Floats, clip, total
+from boulevard_server.rules.arrays import Array, Floats, clip, numbers, total
 from boulevard_server.rules.tables import BUILDUPS, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -49,8 +49,8 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
     ends = (turn["nation.correction"] > 0) & (left == 0) & ~begins
     turn.set("nation.buildup", clip(np.where(begins, piled * t["buildups.left"], piled), 0.0, 2.0))
     turn.set("nation.correction", np.where(begins, int(t["buildups.turns"]), left))
-    turn.set("nation.correction_size", np.where(begins, size, np.where(left > 0, turn["nation.correction_size"], 0.0)))
-    kinds = np.arange(turn.axes["G"])
+    turn.set("nation.correction_size", np.where(begins, size, turn["nation.correction_size"] * (left > 0)))
+    kinds = numbers(turn.axes["G"])
     turn.note(
         EventKind.CORRECTION_BEGUN,
         begins,

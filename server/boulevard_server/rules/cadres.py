@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, terms
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, first_with, one_hot, rows_at, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, one_hot, rows_at, some, take, total
 from boulevard_server.rules.codes import RANK, TASK
 from boulevard_server.rules.places import seat_of
+from boulevard_server.rules.segments import first_with
 from boulevard_server.rules.tables import OFFICIALS, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -32,7 +33,7 @@ _EARLIEST = np.asarray(-1)
 
 def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     """Appoint the first officials, with years already served, and seat every player in the city of its number."""
-    cities, chains = len(tables.cities), len(tables.chains)
+    cities = len(tables.cities)
     shape = (cities, OFFICIALS)
     key = np.asarray(seed)
     start["official.serial"] = (int(start["match.next_serial"]) + np.arange(cities * OFFICIALS)).reshape(shape)
@@ -42,7 +43,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     start["official.name"] = order[np.arange(cities * OFFICIALS) % names].reshape(shape)
     start["official.rank"] = np.broadcast_to(np.array([int(rank) for rank in RANKS]), shape)
     luck = chance.draw(key, _EARLIEST, "cadres.person", (6, *shape))
-    person = _people(tables, luck, chains)
+    person = _people(tables, luck, numbers(cities)[:, None])
     for name in ("competence", "daring", "integrity", "expertise"):
         start[f"official.{name}"] = person[name]
     served = chance.draw(key, _EARLIEST, "cadres.tenure", shape)
@@ -55,16 +56,16 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     terms.begin(start, tables)
 
 
-def _people(tables: Tables, luck: Floats, chains: int) -> dict[str, Floats]:
-    """Persons drawn around their city's average: arrays (..., C, O), expertise (..., C, O, I).
+def _people(tables: Tables, luck: Floats, city: Ints) -> dict[str, Floats]:
+    """Persons drawn around the average of their city: arrays like `city`, expertise with the chains as a last axis.
 
-    `luck` has shape (..., 6, C, O), uniform.
+    `luck` has one more axis in front, of length 6, and is uniform.
     """
-    cities = [tables.content.cities[city] for city in tables.cities]
-    competence = np.array([city.competence for city in cities])[:, None]
-    daring = np.array([city.daring for city in cities])[:, None]
+    cities, chains = [tables.content.cities[name] for name in tables.cities], len(tables.chains)
+    competence = np.array([one.competence for one in cities])[city]
+    daring = np.array([one.daring for one in cities])[city]
     # The sum of three uniform numbers has the deviation 1/2 and no far tails: nobody is superhuman.
-    u = [luck[..., k, :, :] for k in range(6)]
+    u = luck
     able = (u[0] + u[1] + u[2] - 1.5) * 2.0
     bold = (u[1] + u[3] + u[4] - 1.5) * 2.0
     honest = (u[2] + u[4] + u[5] - 1.5) * 2.0
@@ -128,17 +129,17 @@ def _appoint(turn: Turn) -> None:
     now = _chairs(turn)
     turn.set("cluster.boss", now)
     same = (now == before) & (now >= 0)
-    turn.set("cluster.boss_turns", np.where(same, turn["cluster.boss_turns"] + 1, 0))
+    turn.set("cluster.boss_turns", (turn["cluster.boss_turns"] + 1) * same)
     new = (now >= 0) & ~same
     if not some(new):
         return
     turn.note(
         EventKind.BOSS_APPOINTED,
         new,
-        city=np.arange(turn.axes["C"])[:, None],
+        city=numbers(turn.axes["C"])[:, None],
         weight=30,
-        host_city=np.arange(turn.axes["C"])[:, None],
-        chain=np.arange(turn.axes["I"]),
+        host_city=numbers(turn.axes["C"])[:, None],
+        chain=numbers(turn.axes["I"]),
         official=take(turn["official.name"], now),
         rank=take(turn["official.rank"], now),
     )
@@ -161,14 +162,17 @@ def _learn(turn: Turn) -> None:
     """Bosses learn in the chair, the seconded in the laboratory, where they also make friends."""
     t = turn.tables
     chains = turn.axes["I"]
-    known = turn["official.expertise"]
-    chair = one_hot(turn["official.boss_of"], chains)
     away = turn["official.seconded"] > 0
-    bench = one_hot(np.where(away, turn["official.seconded_to"], -1), chains)
-    pace = t["cadres.learn_chair"] * chair + t["cadres.learn_second"] * bench
-    able = 0.5 + turn["official.competence"][..., None]
-    turn.set("official.expertise", known + pace * able * (1.0 - known))
+    # Who is away holds no chair, so everybody learns one chain at most.
+    chain = np.where(away, turn["official.seconded_to"], turn["official.boss_of"])
+    (learner,) = (chain >= 0).reshape(-1).nonzero()
+    place = learner * chains + chain.reshape(-1)[learner]
+    pace = np.where(away.reshape(-1)[learner], t["cadres.learn_second"], t["cadres.learn_chair"])
+    known = turn.at("official.expertise", place)
+    able = 0.5 + turn.at("official.competence", learner)
+    turn.put("official.expertise", place, known + pace * able * (1.0 - known))
     ties = turn["talent.network"] * (1.0 - t["cadres.network_fade"])
+    bench = one_hot(np.where(away, chain, -1), chains) if some(away) else np.zeros((1, chains), bool)
     friends = total(bench.astype(np.int64), -2)
     turn.set("talent.network", np.minimum(ties + t["cadres.network_step"] * friends * (1.0 - ties), 1.0))
     left = np.maximum(turn["official.seconded"] - 1, 0)
@@ -177,10 +181,10 @@ def _learn(turn: Turn) -> None:
     turn.note(
         EventKind.SECONDMENT_ENDED,
         back,
-        city=np.arange(turn.axes["C"])[:, None],
+        city=numbers(turn.axes["C"])[:, None],
         weight=30,
         seen_by=seat_of(turn)[..., None],
-        host_city=np.arange(turn.axes["C"])[:, None],
+        host_city=numbers(turn.axes["C"])[:, None],
         official=turn["official.name"],
         chain=turn["official.seconded_to"],
     )
@@ -192,13 +196,19 @@ def _strength(turn: Turn) -> Floats:
     t = turn.tables
     boss = turn["cluster.boss"]
     low, floor = t["cadres.competence_floor"], t["cadres.expertise_floor"]
-    pull = take(t.lists["cadres.rank_weight"][turn["official.rank"]], boss)
+    pull = take(t.lists["cadres.rank_weight"].take(turn["official.rank"]), boss)
     able = low + (1.0 - low) * take(turn["official.competence"], boss)
-    known = np.swapaxes(turn["official.expertise"], -1, -2)
-    skill = take(known, boss[..., None])[..., 0]
+    skill = expertise_of(turn, boss)
     suited = leaning(t, take(turn["official.daring"], boss), turn["cluster.boss_task"])
-    strength: Floats = np.where(boss >= 0, np.minimum(pull * able * (floor + (1.0 - floor) * skill) * suited, 1.0), 0.0)
+    strength: Floats = np.minimum(pull * able * (floor + (1.0 - floor) * skill) * suited, 1.0) * (boss >= 0)
     return strength
+
+
+def expertise_of(turn: Turn, official: Ints) -> Floats:
+    """What an official (*lead, C, I) of each city knows of each chain; slot -1 reads slot 0."""
+    cities, chains = turn.axes["C"], turn.axes["I"]
+    city = np.arange(official.size // chains).reshape(*turn.lead, cities, 1)
+    return turn.at("official.expertise", (city * OFFICIALS + np.maximum(official, 0)) * chains + numbers(chains))
 
 
 def leaning(tables: Tables, daring: Array | float, task: Array | int) -> Floats:
@@ -243,8 +253,8 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     long = tenure > t.scenario.term_turns
     leave = np.where(long, t["cadres.leave_late"], t["cadres.leave_early"])
     gone = turn.draw("cadres.leave", shape) < leave
-    gone = gone | (secretary_gone[..., None] & (np.arange(OFFICIALS) == 0))
-    cities = np.arange(shape[0])[:, None]
+    gone = gone | (secretary_gone[..., None] & (numbers(OFFICIALS) == 0))
+    cities = numbers(shape[0])[:, None]
     chain = turn["official.boss_of"]
     rank = turn["official.rank"]
     old_name = turn["official.name"]
@@ -265,7 +275,7 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     turn.set("official.seconded", np.where(gone, 0, turn["official.seconded"]))
     turn.set("official.seconded_to", np.where(gone, -1, turn["official.seconded_to"]))
     turn.set("cluster.boss", _chairs(turn))
-    turn.set("cluster.strength", np.where(turn["cluster.boss"] >= 0, turn["cluster.strength"], 0.0))
+    turn.set("cluster.strength", turn["cluster.strength"] * (turn["cluster.boss"] >= 0))
     turn.note(
         EventKind.OFFICIAL_ARRIVED,
         gone & (rank <= RANK.MAYOR),
@@ -281,26 +291,50 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     turn.set("seat.groomed", np.where(moved, 0.0, turn["seat.groomed"]))
 
 
+def _unlike(name: Ints, new: Array, names: int) -> Ints:
+    """Numbers of names (..., C, O), those of newcomers moved on until nobody else in office bears them."""
+    flat, new = (
+        name.reshape(-1, name.shape[-2] * name.shape[-1]).copy(),
+        new.reshape(-1, name.shape[-2] * name.shape[-1]),
+    )
+    match = np.arange(len(flat))[:, None] * names
+    step = 1 + 2 * np.arange(flat.shape[1])  # each goes another way, so that two alike part
+    for _ in range(names):
+        borne = np.bincount((match + flat).reshape(-1), minlength=match.size * names)
+        alike = new & (borne[match + flat] > 1)
+        if not alike.any():
+            break
+        flat = np.where(alike, (flat + step) % names, flat)
+    out: Ints = flat.reshape(name.shape)
+    return out
+
+
 def _succeed(turn: Turn, gone: Array) -> Ints:
     """Put other people where officials (..., C, O) have gone; returns everybody's number of a name."""
     t = turn.tables
     if not some(gone):
         return turn["official.name"]
-    luck = turn.draw("cadres.person", (6, turn.axes["C"], OFFICIALS))
-    person = _people(t, luck, turn.axes["I"])
+    cities, chains = turn.axes["C"], turn.axes["I"]
+    (chair,) = gone.reshape(-1).nonzero()
+    # Luck lies as (*lead, 6, C, O): for each of the few who come, six numbers that far apart.
+    first = chair // (cities * OFFICIALS) * (6 * cities * OFFICIALS) + chair % (cities * OFFICIALS)
+    six = first + np.arange(6)[:, None] * (cities * OFFICIALS)
+    luck = turn.draw_at("cadres.person", (6, cities, OFFICIALS), six)
+    person = _people(t, luck, chair // OFFICIALS % cities)
     # A prepared successor keeps part of what the secretary knew.
-    ready = np.zeros_like(person["competence"])
-    ready[..., 0] = take(turn["seat.groomed"], seat_of(turn))
-    expertise = np.maximum(person["expertise"], ready[..., None] * turn["official.expertise"])
-    turn.set("official.expertise", np.where(gone[..., None], expertise, turn["official.expertise"]))
+    groomed = take(turn["seat.groomed"], seat_of(turn)).reshape(-1)[chair // OFFICIALS]
+    ready = np.where(chair % OFFICIALS == 0, groomed, 0.0)
+    place = (chair[:, None] * chains + numbers(chains)).reshape(-1)
+    known = turn.at("official.expertise", chair, chains)
+    turn.put("official.expertise", place, np.maximum(person["expertise"], ready[:, None] * known).reshape(-1))
     for skill in ("competence", "daring", "integrity"):
-        turn.set(f"official.{skill}", np.where(gone, person[skill], turn[f"official.{skill}"]))
+        turn.put(f"official.{skill}", chair, person[skill])
     names = len(t.content.names.officials)
-    luck = turn.draw("cadres.name", (turn.axes["C"], OFFICIALS))
-    drawn = np.minimum((luck * names).astype(np.int64), names - 1)
-    name: Ints = np.where(gone, drawn, turn["official.name"])
-    turn.set("official.name", name)
+    drawn = np.minimum((turn.draw_at("cadres.name", (cities, OFFICIALS), chair) * names).astype(np.int64), names - 1)
+    name = np.array(turn["official.name"])
+    name.reshape(-1)[chair] = drawn
+    turn.set("official.name", _unlike(name, gone, names))
     flat = gone.reshape(*turn.lead, -1)
     serials = turn.new_serials(flat).reshape(gone.shape)
     turn.set("official.serial", np.where(gone, serials, turn["official.serial"]))
-    return name
+    return turn["official.name"]

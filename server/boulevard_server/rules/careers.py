@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, numbers, some, take, total, wan
 from boulevard_server.rules.codes import TONE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -76,7 +76,7 @@ def _petition(turn: Turn) -> None:
         "TermNotExtended",
         city=city,
         weight=50,
-        seen_by=np.arange(seats),
+        seen_by=numbers(seats),
         host_city=city,
     )
 
@@ -100,7 +100,7 @@ def settle(turn: Turn) -> None:
     letter = take(turn["seat.handover"], writer)
     briefed = np.where(new, letter, turn["city.briefed"] * (1.0 - t["careers.briefed_fade"]))
     turn.set("city.briefed", briefed)
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     read = new & (letter >= t["careers.handover_step"])
     turn.note(
         EventKind.HANDOVER_READ,

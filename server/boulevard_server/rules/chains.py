@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import eras, hype, insiders, markets, sanctions
-from boulevard_server.rules.arrays import Array, Floats, clip, logistic, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, logistic, matvec, numbers, some, total, wan
 from boulevard_server.rules.codes import TASK
 from boulevard_server.rules.insiders import Cluster, clusters
-from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
+from boulevard_server.rules.tables import WAN_PER_MILLION, Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 
@@ -71,9 +71,16 @@ def _advantage(output: Array, trend: Array) -> Floats:
 
 def _relatedness(tables: Tables, advantage: Array) -> Floats:
     """Density of Hidalgo, Klinger, Barabasi and Hausmann (2007): advantage in the other chains, by proximity."""
-    weight = tables.proximity - np.eye(len(tables.chains))
-    near: Floats = total(weight * advantage[..., None, :], -1) / total(weight, -1)
+    others, all_others = _others(tables)
+    near: Floats = matvec(others, advantage) / all_others
     return near
+
+
+@constant
+def _others(tables: Tables) -> tuple[Floats, Floats]:
+    """Proximity of the other chains (I, I), and the sum for each (I,)."""
+    weight = tables.proximity - np.eye(len(tables.chains))
+    return weight, total(weight)
 
 
 def _learn(turn: Turn, advantage: Array) -> None:
@@ -93,11 +100,13 @@ def _learn(turn: Turn, advantage: Array) -> None:
 def _spread(turn: Turn, cluster: Cluster) -> None:
     """Firms near an anchor learn from it: `spill_size` times proximity in `spill_turns`, then no more."""
     t = turn.tables
-    anchored = cluster.anchors.astype(np.float64)
+    # Chains first, so that numpy's inner loop runs over all cities; most chains have no anchor anywhere.
+    anchored = cluster.anchors.reshape(-1, turn.axes["I"]).T.astype(np.float64)
     reach = np.zeros(anchored.shape)
-    for chain, near in enumerate(t.proximity.T):
-        np.maximum(reach, anchored[..., chain, None] * near, out=reach)
-    goal = t["chains.spill_size"] * reach
+    for near, cities in zip(t.proximity.T, anchored, strict=True):
+        if some(cities):
+            np.maximum(reach, near[:, None] * cities, out=reach)
+    goal = t["chains.spill_size"] * reach.T.reshape(cluster.anchors.shape)
     now = turn["cluster.spill"]
     up = np.minimum(goal, now + goal / t["chains.spill_turns"])
     turn.set("cluster.spill", np.where(now > goal, np.maximum(goal, now * (1 - t["chains.spill_fade"])), up))
@@ -124,7 +133,7 @@ def _grow(turn: Turn, advantage: Array) -> Array:
         turn["nation.favour"] - 1.0
     )
     tight = clip(turn["talent.jobs"] / np.maximum(turn["talent.people"], 1) - 1.0, 0.0, 1.0)
-    missing = total(t.mix * tight[..., None, :], -1)
+    missing = matvec(t.mix, tight)
     entering = (
         t["chains.pull_nation"] * turn["nation.growth"][..., None, None]
         + t["chains.pull_world"] * markets.growing(t, t.date(turn["match.turn"]))[..., None, :]
@@ -167,10 +176,10 @@ def _enter(turn: Turn, advantage: Array) -> Array:
     turn.note(
         EventKind.CHAIN_ENTERED,
         enters,
-        city=np.arange(turn.axes["C"])[:, None],
+        city=numbers(turn.axes["C"])[:, None],
         weight=45,
-        host_city=np.arange(turn.axes["C"])[:, None],
-        chain=np.arange(turn.axes["I"]),
+        host_city=numbers(turn.axes["C"])[:, None],
+        chain=numbers(turn.axes["I"]),
     )
     return wan(enters * t["chains.entry_size"] * usual)
 

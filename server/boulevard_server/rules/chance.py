@@ -33,11 +33,16 @@ _UNIT = np.array(_UNIT_NUMBER)
 
 
 def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    x = x ^ (x >> _30)
+    """The finaliser, in place: numbers that nobody else holds are mixed in the memory in which they are."""
+    x = np.asarray(x)  # numpy makes () a scalar
+    shifted = np.asarray(x >> _30)
+    x ^= shifted
     x *= _FACTOR_1
-    x ^= x >> _27
+    np.right_shift(x, _27, out=shifted)
+    x ^= shifted
     x *= _FACTOR_2
-    x ^= x >> _31
+    np.right_shift(x, _31, out=shifted)
+    x ^= shifted
     return x
 
 
@@ -106,8 +111,10 @@ def _draw_one(seed: int, turn: int, stream: str) -> Any:
 
 
 def _uniform(drawn: NDArray[np.uint64]) -> Floats:
+    """Fractions of bits that nobody else holds."""
+    np.right_shift(drawn, _11, out=drawn)
     # As numbers with a sign they are turned into fractions faster.
-    result: Floats = (drawn >> _11).view(np.int64) * _UNIT
+    result: Floats = drawn.view(np.int64) * _UNIT
     return result
 
 
@@ -141,8 +148,9 @@ class Luck:
         if not self._seed.ndim:
             return self._of_one(stream, shape).reshape(-1).take(places)
         counters = _counters(shape).reshape(-1)
-        match, counter = places // counters.size, places % counters.size
-        return _uniform(_mix(self._key(stream).reshape(-1).take(match) ^ counters.take(counter)))
+        match = places // counters.size
+        key = self._key(stream).reshape(-1).take(match)
+        return _uniform(_mix(key ^ counters.take(places - match * counters.size)))  # several times as fast as `%`
 
     def _of_one(self, stream: str, shape: tuple[int, ...]) -> Floats:
         """`draw` for a single match."""
@@ -231,23 +239,33 @@ def normal_quantile(p: Array) -> Floats:
     p = clip(np.asarray(p), 1e-12, 1.0 - 1e-12)
     q = p - 0.5
     r = q * q
-    top = np.full_like(p, -3.969683028665376e01)
-    for c in (2.209460984245205e02, -2.759285104469687e02, 1.383577518672690e02, -3.066479806614716e01):
-        top = top * r + c
-    top = (top * r + 2.506628277459239e00) * q
-    low = np.full_like(p, -5.447609879822406e01)
-    for c in (1.615858368580409e02, -1.556989798598866e02, 6.680131188771972e01, -1.328068155288572e01):
-        low = low * r + c
-    centre = top / (low * r + 1.0)
+    top = -3.969683028665376e01 * r + 2.209460984245205e02
+    for c in (-2.759285104469687e02, 1.383577518672690e02, -3.066479806614716e01, 2.506628277459239e00):
+        top *= r
+        top += c
+    low = -5.447609879822406e01 * r + 1.615858368580409e02
+    for c in (-1.556989798598866e02, 6.680131188771972e01, -1.328068155288572e01, 1.0):
+        low *= r
+        low += c
+    out = np.asarray(top * q / low)  # numpy makes () a scalar
     tail = np.minimum(p, 1.0 - p)
+    (far,) = (tail < 0.02425).reshape(-1).nonzero()
+    if far.size:  # one in twenty
+        edge = _far_quantile(tail.reshape(-1).take(far))
+        out.reshape(-1)[far] = np.where(q.reshape(-1).take(far) < 0, edge, -edge)
+    return out
+
+
+def _far_quantile(tail: Floats) -> Floats:
+    """The quantile of numbers close to 0."""
     t = np.sqrt(-2.0 * log(tail))
-    up = np.full_like(p, -7.784894002430293e-03)
-    for c in (-3.223964580411365e-01, -2.400758277161838e00, -2.549732539343734e00, 4.374664141464968e00):
-        up = up * t + c
-    up = up * t + 2.938163982698783e00
-    down = np.full_like(p, 7.784695709041462e-03)
-    for c in (3.224671290700398e-01, 2.445134137142996e00, 3.754408661907416e00):
-        down = down * t + c
-    edge = up / (down * t + 1.0)
-    result: Floats = np.where(tail < 0.02425, np.where(q < 0, edge, -edge), centre)
-    return result
+    up = -7.784894002430293e-03 * t + -3.223964580411365e-01
+    for c in (-2.400758277161838e00, -2.549732539343734e00, 4.374664141464968e00, 2.938163982698783e00):
+        up *= t
+        up += c
+    down = 7.784695709041462e-03 * t + 3.224671290700398e-01
+    for c in (2.445134137142996e00, 3.754408661907416e00, 1.0):
+        down *= t
+        down += c
+    edge: Floats = up / down
+    return edge

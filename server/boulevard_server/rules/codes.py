@@ -7,7 +7,18 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from boulevard_shared.ids import BossTask, CleanUp, FirmStage, ProjectKind, Rank, TermResult, Tone
+from boulevard_shared.ids import (
+    BossTask,
+    Bottleneck,
+    CleanUp,
+    DataPolicy,
+    FirmStage,
+    Partner,
+    ProjectKind,
+    Rank,
+    TermResult,
+    Tone,
+)
 
 
 def _codes(kind: type[IntEnum]) -> SimpleNamespace:
@@ -22,3 +33,6 @@ TONE = _codes(Tone)
 RANK = _codes(Rank)
 RESULT = _codes(TermResult)
 CLEAN_UP = _codes(CleanUp)
+BOTTLENECK = _codes(Bottleneck)
+PARTNER = _codes(Partner)
+POLICY = _codes(DataPolicy)

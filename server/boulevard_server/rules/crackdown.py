@@ -13,8 +13,8 @@ import numpy as np
 
 from boulevard_server.rules import chance, dates
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, mean, some, total
-from boulevard_server.rules.places import at_chain
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.places import at_chain, figures_at
+from boulevard_server.rules.tables import Tables, softness
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 
@@ -71,7 +71,7 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
 
 def praise(turn: Turn) -> Floats:
     """How much soft chains are praised (*lead), 0-1: capital's favour and the era together."""
-    soft = 1.0 - turn.tables.hard
+    soft = softness(turn.tables)
     liked = total(clip(turn["nation.favour"], 0.0, 1.5) * soft) / max(1.0, float(soft.sum()))
     out: Floats = np.minimum(liked, 1.2) * (1.0 - 0.6 * turn["nation.era"])
     return out
@@ -80,14 +80,14 @@ def praise(turn: Turn) -> Floats:
 def _fill(turn: Turn) -> None:
     """What soft chains add to the meters this turn, cause by cause."""
     t = turn.tables
-    soft = 1.0 - t.hard
+    soft = softness(t)
     made = total(turn["cluster.output"], -2)
     # Against what soft chains usually make of the whole: a country without platforms need not fear them.
     share = total(made * soft) / np.maximum(total(made), 1) / t["crackdown.soft_usual"]
     pressed = (np.minimum(share, 2.0) * praise(turn))[..., None]
     worth = total((turn["nation.mood"] - 1.0) * soft) / max(1.0, float(soft.sum()))
-    firms = np.where(t.hard[np.maximum(turn["firm.chain"], 0)] == 0, turn["firm.output"], 0)
-    firms = np.where(turn["firm.serial"] > 0, firms, 0)
+    # An empty slot has no output.
+    firms = turn["firm.output"] * (figures_at(turn, t.hard) == 0)
     leader = firms.max(axis=-1) / np.maximum(total(made * soft), 1)
     income = turn["city.income"]
     gap = income.max(axis=-1) / np.maximum(mean(income), 1.0) - 1.0
@@ -113,7 +113,7 @@ def _tame(turn: Turn, on: Array) -> None:
         return
     tamed = np.minimum(t.lists["crackdown.tamed"], np.maximum(turn["nation.meter"] - _BASE, 0.0))
     turn.contribute("nation.meter", "crackdown", -tamed * on[..., None])
-    soft = 1.0 - t.hard
+    soft = softness(t)
     liked = np.maximum(turn["nation.favour"] - (1.0 - t["crackdown.favour"]), 0.0)
     lost = t["crackdown.speed"] * liked * soft * on[..., None]
     turn.contribute("nation.favour", "crackdown", -lost)
@@ -133,10 +133,10 @@ def depth(turn: Turn) -> Floats:
 def _mood(turn: Turn, on: Array) -> None:
     """What the exchange thinks of each chain: tamed platforms, the plan, lists abroad, foreign money, campaigns."""
     t, now = turn.tables, turn["nation.mood"]
-    soft = 1.0 - t.hard
+    soft = softness(t)
     ever = turn["nation.crackdown"] >= 0
     fall = depth(turn)
-    low = np.where(on, fall, np.where(ever, fall * t["crackdown.scar"], 0.0))
+    low = np.where(on, fall, fall * t["crackdown.scar"] * ever)
     speed = np.where(on, t["crackdown.speed"], t["crackdown.back"])[..., None]
     era = turn["nation.era"][..., None]
     plan = 0.10 * era * (turn["nation.plan"] - 0.25)
@@ -148,7 +148,7 @@ def _mood(turn: Turn, on: Array) -> None:
     struck = -(total(campaign[..., :2])[..., None] + campaign[..., 2:] * liked)
     # Each cause moves its own part of the way; what none of them holds up or down fades.
     goal = 1.0 - low[..., None] * soft
-    turn.contribute("nation.mood", "crackdown", np.where(on[..., None], speed * (goal - 1.0) * soft, 0.0))
+    turn.contribute("nation.mood", "crackdown", speed * (goal - 1.0) * soft * on[..., None])
     for cause, part in (
         ("plan:nation.plan", plan),
         ("sanctions:nation.sanctions", rung),
@@ -164,7 +164,7 @@ def _mood(turn: Turn, on: Array) -> None:
 def _dismiss(turn: Turn, first: Array) -> None:
     """Founders step down and people are dismissed where platforms are at home."""
     t = turn.tables
-    soft = (turn["firm.serial"] > 0) & (t.hard[np.maximum(turn["firm.chain"], 0)] == 0) & first[..., None]
+    soft = (turn["firm.serial"] > 0) & (figures_at(turn, t.hard) == 0) & first[..., None]
     opened = soft & (turn["firm.opened"] >= 0)
     kept = np.where(opened, 1.0 - t["crackdown.dismissed"], 1.0)
     need = turn["firm.need"]

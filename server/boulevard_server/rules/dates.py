@@ -88,7 +88,7 @@ def _made_up(tables: Tables, seed: Array, late: Floats, grown: Floats) -> dict[s
     return {
         "nation.dated": np.broadcast_to(slot.kind, due.shape),
         "nation.due": due,
-        "nation.size": np.where(due > 0, size, 0.0),
+        "nation.size": size * (due > 0),
         "nation.struck": (hit & (slot.rift >= 0)[:, None]).astype(np.int64),
     }
 

@@ -11,23 +11,12 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from boulevard_server.rules import bets, firm_slots, holdings, stakes, syndicates
-from boulevard_server.rules.arrays import (
-    Array,
-    Floats,
-    Ints,
-    clip,
-    find,
-    first_with,
-    segment_total,
-    some,
-    take,
-    total,
-    wan,
-)
+from boulevard_server.rules import bets, deals_market, firm_slots, holdings, stakes, syndicates
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.deals_market import begin, open_market
 from boulevard_server.rules.places import seat_of
+from boulevard_server.rules.segments import find, first_with, segment_total
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
 
@@ -87,6 +76,7 @@ def award(turn: Turn) -> None:
         bids=bidders,
     )
     _tell_lapsed(turn, closing & (bidders == 0))
+    deals_market.tell_lost(turn, signed.won, signed.city)
     if some(signed.won):
         _sign(turn, signed, syndicates.won(turn, pledged, signed.city), bets.log_odds(place, turn.tables))
 
@@ -107,7 +97,7 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
     acts, tables = turn.acts, turn.tables
     vehicle = acts["bid.vehicle"] - 1
     valid = closing[..., None, :] & (vehicle >= 0) & (vehicle < turn.axes["V"])
-    equity = _affordable_equity(turn, vehicle, np.where(valid, acts["bid.equity"], 0))
+    equity = _affordable_equity(turn, vehicle, acts["bid.equity"] * valid)
     pledged = syndicates.pledges(turn, valid, equity)
     works, housing = _affordable_works(turn, valid)
     ticket, asked = turn["project.ticket"][..., None, :], turn["project.equity"][..., None, :]
@@ -124,7 +114,7 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
     )
     home = bets.place_worth(place, turn["city.trust"][..., None], turn["city.livability"][..., None])
     chain = turn["project.chain"][..., None, :]
-    here = (turn["project.origin"][..., None, :] == np.arange(turn.axes["C"])[:, None]) * tables["deals.origin_worth"]
+    here = (turn["project.origin"][..., None, :] == numbers(turn.axes["C"])[:, None]) * tables["deals.origin_worth"]
     backed = replace(package, equity=equity + syndicates.behind(turn, pledged))
     worth = bets.features(backed, asked, ticket, np.minimum(1.0, take(home, chain) + here))
     liking = (turn.draw("deals.liking", (turn.axes["C"], turn.axes["P"])) - 0.5) * tables["deals.liking_spread"]
@@ -162,14 +152,14 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
 
 def _affordable_equity(turn: Turn, vehicle: Ints, equity: Ints) -> Ints:
     """Bids cut down so that even if all win, no vehicle of a city pays more than it has."""
-    by_vehicle = vehicle[..., None, :] == np.arange(turn.axes["V"])[:, None]
-    cut = stakes.within_cash(turn, np.where(by_vehicle, np.maximum(equity, 0)[..., None, :], 0))
+    by_vehicle = vehicle[..., None, :] == numbers(turn.axes["V"])[:, None]
+    cut = stakes.within_cash(turn, np.maximum(equity, 0)[..., None, :] * by_vehicle)
     return total(cut, -2)
 
 
 def _affordable_works(turn: Turn, valid: Array) -> tuple[Ints, Ints]:
-    works = np.where(valid, np.maximum(turn.acts["bid.works"], 0), 0)
-    housing = np.where(valid, np.maximum(turn.acts["bid.housing"], 0), 0)
+    works = np.maximum(turn.acts["bid.works"], 0) * valid
+    housing = np.maximum(turn.acts["bid.housing"], 0) * valid
     part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(works + housing), 1))
     cut = part[..., None]
     return np.floor(works * cut).astype(np.int64), np.floor(housing * cut).astype(np.int64)
@@ -191,11 +181,14 @@ def _sign(turn: Turn, everything: _Signed, pledged: Ints, odds: Floats) -> None:
     _pay(turn, signed, funding, slot)
     syndicates.pay(turn, partners, slot, funding.value)
     _hold_works(turn, signed)
-    _tell_won(turn, everything, everything.won & known, everything.equity, 45)
-    _tell_won(turn, signed, signed.won, funding.paid, 80, funding.central)
+    nobody = np.zeros_like(everything.equity)
+    _tell_won(turn, everything, everything.won & known, (everything.equity, nobody, nobody), 45)
+    _tell_won(turn, signed, signed.won, (funding.paid, funding.joined, funding.central), 80)
 
 
-def _tell_won(turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int, central: Ints | int = 0) -> None:
+def _tell_won(turn: Turn, signed: _Signed, won: Array, pledge: tuple[Ints, Ints, Ints], weight: int) -> None:
+    """News of who signed, and what the city, the market and the central fund pay of the equity that was pledged."""
+    paid, joined, central = pledge
     told = {
         "firm": turn["project.name"],
         "chain": turn["project.chain"],
@@ -203,10 +196,13 @@ def _tell_won(turn: Turn, signed: _Signed, won: Array, paid: Ints, weight: int, 
         "ticket": turn["project.ticket"],
         "equity": paid,
     }
-    helped = np.broadcast_to(np.asarray(central) > 0, won.shape) & (paid > 0)
-    turn.note(EventKind.PROJECT_WON, won & (paid > 0) & ~helped, city=signed.city, weight=weight, **told)
-    told_more = told | {"central": np.broadcast_to(central, won.shape)}
-    turn.note(EventKind.PROJECT_WON, won & helped, "ProjectWonCentral", city=signed.city, weight=weight, **told_more)
+    helped = (paid > 0) & (central > 0)
+    shared = (paid > 0) & (joined > 0) & ~helped
+    alone = won & (paid > 0) & ~helped & ~shared
+    turn.note(EventKind.PROJECT_WON, alone, city=signed.city, weight=weight, **told)
+    market, fund = told | {"joined": joined}, told | {"central": central}
+    turn.note(EventKind.PROJECT_WON, won & shared, "ProjectWonShared", city=signed.city, weight=weight, **market)
+    turn.note(EventKind.PROJECT_WON, won & helped, "ProjectWonCentral", city=signed.city, weight=weight, **fund)
     turn.note(EventKind.PROJECT_WON, won & (paid == 0), "ProjectWonFree", city=signed.city, weight=weight, **told)
 
 
@@ -241,10 +237,10 @@ def _fund(turn: Turn, signed: _Signed) -> _Funding:
     paid = signed.equity - joined - central
     rest = np.maximum(ticket - signed.equity, 0)
     unbacked = np.floor((rest - signed.guarantee) * tables["deals.loan_unbacked"]).astype(np.int64)
-    loans = np.where(signed.won, signed.guarantee + unbacked, 0)
-    owners = np.where(signed.won, rest - loans, 0)
+    loans = (signed.guarantee + unbacked) * signed.won
+    owners = (rest - loans) * signed.won
     price = (1.0 + signed.premium_bp / 10_000) * asked / np.maximum(turn["project.stake"], 0.01)
-    value = np.where(signed.won, wan(price), 0)
+    value = wan(price) * signed.won
     stake = np.minimum(0.95, paid / np.maximum(value, 1))
     return _Funding(paid, joined, central, np.zeros_like(paid), owners, loans, stake, value)
 
@@ -266,7 +262,7 @@ def _chances(turn: Turn, signed: _Signed, odds: Floats) -> tuple[Floats, Floats]
     flat = odds.reshape(*odds.shape[:-2], -1)
     there = take(flat, np.where(signed.won, signed.city * chains + turn["project.chain"], -1))
     seat = take(seat_of(turn), signed.city)
-    place = np.where(signed.won, seat * projects + np.arange(projects), -1)
+    place = np.where(signed.won, seat * projects + numbers(projects), -1)
 
     def of_seat(name: str) -> Array:
         value = turn[name]
@@ -336,8 +332,7 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
             "firm.chance": forecast,
         },
     )
-    firm_slots.place(turn, "firm.estimate", slot, turn["project.estimate"])
-    firm_slots.place(turn, "firm.noise", slot, turn["project.noise"])
+    firm_slots.introduce_as(turn, slot, {name: turn[f"project.{name}"] for name in ("estimate", "noise")})
     _staff_and_owners(turn, signed, funding, slot)
     return slot
 
@@ -368,7 +363,7 @@ def _pay(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints) -> None:
     turn.transfer(city, "outside.market", "works_promised", signed.works)
     turn.transfer(city, "outside.market", "staff_housing", signed.housing)
     land = wan(turn["project.ticket"] * tables["deals.land_share"] * (100 - signed.land) / 100)
-    turn.transfer(firm, city, "industrial_land", np.where(signed.won, land, 0))
+    turn.transfer(firm, city, "industrial_land", land * signed.won)
     backed = np.minimum(signed.guarantee, funding.loans)
     turn.set("city.guarantees", turn["city.guarantees"] + segment_total(backed, signed.city, turn.axes["C"]))
     trust = segment_total(signed.won.astype(np.int64), signed.city, turn.axes["C"])
@@ -386,9 +381,9 @@ def _hold_works(turn: Turn, signed: _Signed) -> None:
     turn.note(
         EventKind.WORKS_DEFERRED,
         mega,
-        city=np.arange(turn.axes["C"]),
+        city=numbers(turn.axes["C"]),
         weight=75,
-        host_city=np.arange(turn.axes["C"]),
+        host_city=numbers(turn.axes["C"]),
         amount=asked,
         share=np.minimum(99_999, asked * 10_000 // yearly),
     )

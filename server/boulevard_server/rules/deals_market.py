@@ -5,9 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, chance, crackdown
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, rows_at, some, take, total, wan
+from boulevard_server.rules.arrays import (
+    Array,
+    Floats,
+    Ints,
+    clip,
+    exp,
+    matvec,
+    numbers,
+    rows_at,
+    some,
+    take,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.fields import Door
+from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
@@ -49,9 +63,12 @@ def open_market(turn: Turn) -> None:
 
 def _clear_decided(turn: Turn) -> None:
     serial = turn["project.serial"]
-    known = turn["project.firm"] > 0
-    alive = (turn["project.firm"][..., :, None] == turn["firm.serial"][..., None, :]).any(axis=-1)
-    gone = (serial > 0) & ((turn["project.closes"] <= turn["match.turn"][..., None]) | (known & ~alive))
+    # Few projects are asked for by a firm: only these are compared with the firms of their matches.
+    (known,) = turn["project.firm"].reshape(-1).nonzero()
+    firms = turn["firm.serial"].reshape(-1, turn.axes["F"]).take(known // turn.axes["P"], axis=0)
+    lost = np.zeros(serial.shape, bool)
+    lost.reshape(-1)[known] = ~(firms == turn.at("project.firm", known)[:, None]).any(axis=-1)
+    gone = (serial > 0) & ((turn["project.closes"] <= turn["match.turn"][..., None]) | lost)
     if not some(gone):
         return
     masks = {"P": gone, "PL": gone[..., None], "SP": gone[..., None, :]}
@@ -66,7 +83,7 @@ def literacy(turn: Turn) -> Floats:
     boss = turn["cluster.boss"]
     chains = turn.axes["I"]
     skill = expertise.reshape(*expertise.shape[:-2], -1)
-    leads = np.where(boss >= 0, take(skill, boss * chains + np.arange(chains)), 0.0)
+    leads = take(skill, boss * chains + numbers(chains)) * (boss >= 0)
     known = (
         tables["deals.literacy_boss"] * leads
         + tables["deals.literacy_officials"] * expertise.max(axis=-2)
@@ -110,10 +127,26 @@ def _report_consultations(turn: Turn) -> None:
         asked,
         city=turn["seat.city"][..., None],
         weight=60,
-        seen_by=np.arange(turn.axes["S"])[:, None],
+        seen_by=numbers(turn.axes["S"])[:, None],
         firm=np.broadcast_to(turn["project.name"][..., None, :], asked.shape),
         chain=np.broadcast_to(turn["project.chain"][..., None, :], asked.shape),
         fraud=turn["project.fraud_seen"],
+    )
+
+
+def tell_lost(turn: Turn, won: Array, host: Ints) -> None:
+    """Tell those who bid for the projects that were won (..., P), and are not their hosts, that theirs was not it."""
+    shape, city = turn.acts["bid.vehicle"].shape, np.arange(turn.axes["C"])[:, None]
+    lost = (turn.acts["bid.vehicle"] > 0) & won[..., None, :] & (host[..., None, :] != city)
+    turn.note(
+        EventKind.BID_LOST,
+        lost,
+        city=city,
+        weight=70,
+        seen_by=np.broadcast_to(seat_of(turn)[..., None], shape),
+        firm=np.broadcast_to(turn["project.name"][..., None, :], shape),
+        host_city=np.broadcast_to(host[..., None, :], shape),
+        equity=turn.acts["bid.equity"],
     )
 
 
@@ -132,7 +165,7 @@ def _arrivals(turn: Turn) -> tuple[Array, Ints]:
     wanted_most = 1.0 + (tables["deals.plan_weight"] - 1.0) * turn["nation.plan"]
     pull = take(wanted_most * crackdown.projects(turn), tables.template_chain)
     in_time = (coming >= kinds["from_turn"]) & (coming <= kinds["to_turn"])
-    weight = np.rint(np.where(in_time, tables.template_weight * pull, 0.0) * _WEIGHT_STEPS).astype(np.int64)
+    weight = np.rint(tables.template_weight * pull * in_time * _WEIGHT_STEPS).astype(np.int64)
     running = np.cumsum(weight, axis=-1)
     aim = np.floor(draws[..., 1:] * running[..., -1:])
     template = (running[..., None, :] <= aim[..., None]).sum(axis=-1, dtype=np.int64)
@@ -151,80 +184,82 @@ def _arrivals(turn: Turn) -> tuple[Array, Ints]:
 
 
 def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
-    """Draw what the new projects are."""
+    """Draw what the new projects are; all arrays here (n,), one for each of them."""
     tables = turn.tables
     kinds, projects = tables.template, turn.axes["P"]
-    place = np.maximum(template, 0)
-    chain = tables.template_chain[place]
-    traits = turn.normal("deals.traits", (8, projects))
-    draws = turn.draw("deals.draws", (4, projects))
-    price = take(turn["nation.price"], chain)
-    favour = take(turn["nation.favour"], chain)
-    logs = np.concatenate(
-        [
-            (kinds["log_ticket"][place] + draws[..., 0, :] * kinds["log_range"][place])[..., None, :],
-            traits[..., 2:8, :] * tables["deals.taste_noise"],
-        ],
-        axis=-2,
-    )
-    grown = exp(logs)
-    full = np.rint(grown[..., 0, :] / 100.0) * 100.0
+    (new,) = fresh.reshape(-1).nonzero()
+    match, slot, template = new // projects, new % projects, template.reshape(-1)[new]
+    chain, kind = tables.template_chain.take(template), tables.template_kind.take(template)
+    eight, four = ((match * rows + numbers(rows)[:, None]) * projects + slot for rows in (8, 4))
+    traits = chance.normal_quantile(turn.draw_at("deals.traits", (8, projects), eight))
+    draws = turn.draw_at("deals.draws", (4, projects), four)
+    price, favour = (turn.at(name, match * turn.axes["I"] + chain) for name in ("nation.price", "nation.favour"))
+    size = kinds["log_ticket"].take(template) + draws[0] * kinds["log_range"].take(template)
+    grown = exp(np.concatenate([size[None], traits[2:8] * tables["deals.taste_noise"]]))
+    full = np.rint(grown[0] / 100.0) * 100.0
     cheap = 1.0 - tables["deals.slump_discount"] * clip((1.0 - price) / 0.4, 0.0, 1.0)
-    kind = tables.template_kind[place]
     rescue = kind == KIND.RESCUE
     ticket = wan(full * cheap)
-    taste = kinds["taste"][place] * grown[..., 1:, :].swapaxes(-2, -1)
-    serial = turn.new_serials(fresh)
+    taste = kinds["taste"].take(template, axis=0) * grown[1:].T
+    serial = turn.new_serials(fresh).reshape(-1)[new]
     reserve = (
         tables["deals.reserve"]
-        + tables["deals.reserve_spread"] * traits[..., 1, :]
+        + tables["deals.reserve_spread"] * traits[1]
         + tables["deals.reserve_hype"] * (favour - 1.0)
-        + np.where(rescue, tables["deals.rescue_reserve"], 0.0)
+        + tables["deals.rescue_reserve"] * rescue
     )
-    stake = kinds["stake"][place] / np.where(rescue, 1.0 - tables["deals.rescue_discount"], 1.0)
+    stake = kinds["stake"].take(template) / np.where(rescue, 1.0 - tables["deals.rescue_discount"], 1.0)
     names = len(tables.content.names.firms)
     values = {
         "project.serial": serial,
         "project.kind": kind,
         "project.chain": chain,
         "project.template": template,
-        "project.name": (serial + turn["match.seed"][..., None] % names) % names,
-        "project.origin": _origins(turn, chain, kind, draws[..., 3, :]),
+        "project.name": (serial + turn.at("match.seed", match) % names) % names,
+        "project.origin": _origins(turn, match, (chain, kind), draws[3]),
         "project.firm": np.zeros(serial.shape, np.int64),
-        "project.closes": turn["match.turn"][..., None] + kinds["open_turns"][place].astype(np.int64),
+        "project.closes": turn.at("match.turn", match) + kinds["open_turns"].take(template).astype(np.int64),
         "project.ticket": ticket,
-        "project.equity": wan(ticket * kinds["equity_share"][place]),
+        "project.equity": wan(ticket * kinds["equity_share"].take(template)),
         "project.stake": np.minimum(0.9, stake),
-        "project.capacity": wan(full * tables.output_per_capital[chain]),
-        "project.jobs": wan(full * kinds["jobs_per_wan"][place]),
-        "project.lag_product": kinds["lag_product"][place].astype(np.int64),
-        "project.lag_profit": kinds["lag_profit"][place].astype(np.int64),
-        "project.quality": bets.usual_quality(place, full, tables) + tables["deals.quality_spread"] * traits[..., 0, :],
-        "project.fraud": (draws[..., 1, :] < kinds["fraud_share"][place]).astype(np.int64),
+        "project.capacity": wan(full * tables.output_per_capital.take(chain)),
+        "project.jobs": wan(full * kinds["jobs_per_wan"].take(template)),
+        "project.lag_product": kinds["lag_product"].take(template).astype(np.int64),
+        "project.lag_profit": kinds["lag_profit"].take(template).astype(np.int64),
+        "project.quality": bets.usual_quality(template, full, tables) + tables["deals.quality_spread"] * traits[0],
+        "project.fraud": (draws[1] < kinds["fraud_share"].take(template)).astype(np.int64),
         "project.reserve": reserve,
     }
-    _as_known_firm(turn, values, fresh, draws[..., 2, :])
+    _as_known_firm(turn, values, match, draws[2])
     for name, value in values.items():
-        turn.set(name, np.where(fresh, value, turn[name]))
-    turn.set("project.taste", np.where(fresh[..., None], taste / total(taste)[..., None], turn["project.taste"]))
+        turn.put(name, new, value)
+    tastes = taste.shape[-1]
+    rows = (new[:, None] * tastes + numbers(tastes)).reshape(-1)
+    turn.put("project.taste", rows, (taste / total(taste)[:, None]).reshape(-1))
 
 
-def _origins(turn: Turn, chain: Ints, kind: Ints, draw: Floats) -> Ints:
-    """Home of a laboratory's project: cities by the square of what their universities teach for the chain."""
-    tables = turn.tables
-    fit = total(turn["talent.university"][..., :, None, :] * tables.study)
-    weight = np.floor(fit * fit).astype(np.int64)
-    running = take(weight, chain[..., None, :]).swapaxes(-1, -2).cumsum(axis=-1)
-    aim = np.floor(draw * running[..., -1])
-    city = (running <= aim[..., None]).sum(axis=-1, dtype=np.int64)
-    home: Ints = np.where((kind == KIND.LABORATORY) & (running[..., -1] > 0), city, -1)
-    return home
+def _origins(turn: Turn, match: Ints, about: tuple[Ints, Ints], draw: Floats) -> Ints:
+    """Home (n,) of a laboratory's project: cities by the square of what their universities teach for the chain.
+
+    `about` are chain and kind of each project.
+    """
+    tables, (chain, kind) = turn.tables, about
+    laboratory = kind == KIND.LABORATORY
+    if not some(laboratory):
+        return np.full(chain.shape, -1)
+    cities, chains = turn.axes["C"], turn.axes["I"]
+    fit = matvec(tables.study, turn["talent.university"])
+    fit = fit.reshape(-1).take((match[:, None] * cities + numbers(cities)) * chains + chain[:, None])
+    running = np.floor(fit * fit).astype(np.int64).cumsum(axis=-1)
+    aim = np.floor(draw * running[:, -1])
+    city = (running <= aim[:, None]).sum(axis=-1, dtype=np.int64)
+    return np.where(laboratory & (running[:, -1] > 0), city, -1)
 
 
-def _as_known_firm(turn: Turn, values: dict[str, Array], fresh: Array, draw: Floats) -> None:
+def _as_known_firm(turn: Turn, values: dict[str, Array], match: Ints, draw: Floats) -> None:
     """A round is asked for by a firm of the chain that is here already, if there is one not yet listed."""
-    asks = fresh & (values["project.kind"] == KIND.ROUND)
-    if not some(asks):
+    (asking,) = (values["project.kind"] == KIND.ROUND).nonzero()
+    if not asking.size:
         return
     stage = turn["firm.stage"]
     grown = (stage == STAGE.SEED) | (stage == STAGE.RAMP) | (stage == STAGE.MATURE)
@@ -233,39 +268,33 @@ def _as_known_firm(turn: Turn, values: dict[str, Array], fresh: Array, draw: Flo
     firms, projects = turn.axes["F"], turn.axes["P"]
     fit = fit.reshape(-1, firms)
     (busy,) = turn["project.firm"].reshape(-1).nonzero()
-    match = busy // projects
-    there = turn["project.firm"].reshape(-1)[busy, None] == turn["firm.serial"].reshape(-1, firms)[match]
+    there = turn.at("project.firm", busy)[:, None] == turn["firm.serial"].reshape(-1, firms)[busy // projects]
     row, slot = there.nonzero()
-    fit[match[row], slot] = False
-    (asking,) = asks.reshape(-1).nonzero()
-    match = asking // projects
-    chain = values["project.chain"].reshape(-1)[asking, None]
-    same = fit[match] & (turn["firm.chain"].reshape(-1, firms)[match] == chain)
+    fit[(busy // projects)[row], slot] = False
+    match = match[asking]
+    same = fit[match] & (turn["firm.chain"].reshape(-1, firms)[match] == values["project.chain"][asking, None])
     count = same.sum(axis=-1, dtype=np.int64)
-    pick = np.floor(draw.reshape(-1)[asking] * count).astype(np.int64)
+    pick = np.floor(draw[asking] * count).astype(np.int64)
     chosen = (same & (np.cumsum(same, axis=-1) - 1 == pick[:, None])).argmax(axis=-1)
-    many, place = np.zeros(asks.shape, np.int64), np.zeros(asks.shape, np.int64)
-    many.reshape(-1)[asking], place.reshape(-1)[asking] = count, chosen
     # One firm asks once: of two projects that picked the same firm only the first is its own.
-    twice = (place[..., :, None] == place[..., None, :]) & (asks & (many > 0))[..., None, :]
-    first = ~(twice & np.tri(place.shape[-1], k=-1, dtype=bool)).any(axis=-1)
-    known = asks & (many > 0) & first
-    value = np.maximum(take(turn["firm.value"], place), 1)
-    equity = np.minimum(values["project.equity"], value // 3)
+    firm, first = np.unique((match * firms + chosen)[count > 0], return_index=True)
+    known = asking[count > 0][first]
+    value = np.maximum(turn.at("firm.value", firm), 1)
+    equity = np.minimum(values["project.equity"][known], value // 3)
     swap = {
-        "project.firm": take(turn["firm.serial"], place),
-        "project.name": take(turn["firm.name"], place),
-        "project.origin": take(turn["firm.city"], place),
+        "project.firm": turn.at("firm.serial", firm),
+        "project.name": turn.at("firm.name", firm),
+        "project.origin": turn.at("firm.city", firm),
         "project.ticket": equity,
         "project.equity": equity,
         "project.stake": equity / (value + equity),
-        "project.quality": take(turn["firm.quality"], place),
-        "project.fraud": take(turn["firm.fraud"], place),
-        "project.capacity": np.zeros_like(equity),
-        "project.jobs": np.zeros_like(equity),
+        "project.quality": turn.at("firm.quality", firm),
+        "project.fraud": turn.at("firm.fraud", firm),
+        "project.capacity": 0,
+        "project.jobs": 0,
     }
-    for name, new in swap.items():
-        values[name] = np.where(known, new, values[name])
+    for name, swapped in swap.items():
+        values[name][known] = swapped
 
 
 def _first_estimates(turn: Turn, fresh: Array) -> None:
@@ -273,7 +302,7 @@ def _first_estimates(turn: Turn, fresh: Array) -> None:
     tables = turn.tables
     seats, projects, chains = turn.axes["S"], turn.axes["P"], turn.axes["I"]
     (new,) = fresh.reshape(-1).nonzero()
-    match, seat = new // projects, np.arange(seats)[:, None]
+    match, seat = new // projects, numbers(seats)[:, None]
     # Flat places (S, n) of the new projects in fields (..., S, P), and of their chains in (..., S, I).
     place = (match * seats + seat) * projects + new % projects
     chain = (match * seats + seat) * chains + turn.at("project.chain", new)

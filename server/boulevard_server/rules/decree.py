@@ -25,7 +25,7 @@ from boulevard_server.rules import (
 from boulevard_server.rules.decree_rule import NO_CASH, Charge, Draft, Rule, free
 from boulevard_server.rules.decree_treasury import free_revenue
 from boulevard_server.rules.desk import VEHICLES, Desk
-from boulevard_server.rules.settings import FIELDS, settings_in_force
+from boulevard_server.rules.settings import FIELDS, in_force
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.orders import AnyOrder, Decree, DirectBoss, Order
 from boulevard_shared.parts import OrderCost, Standing
@@ -61,7 +61,6 @@ ASKED = (
     "city.revenue",
     "city.running_costs",
     "city.works_held",
-    "talent.arrived",
 )
 """Rows of the own city that are read for every decree, whatever it says."""
 _EMPTY = Decree()
@@ -207,14 +206,14 @@ class _Sums:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._charges: dict[AnyOrder, Charge] = {}
-        self._in_force = settings_in_force(desk)
+        self._in_force, asking = in_force(desk)
         self._attention, self._treasury = desk.whole("city.attention"), desk.treasury
         self._cash = tuple(desk.cash(vehicle) for vehicle in VEHICLES)
         self._free = free_revenue(desk)
         self._costs: dict[AnyOrder, OrderCost] = {}
         self._last: tuple[tuple[Decree, _Sum], ...] = ()
         """The decrees added up last: that as it stands, and those with an edit tried in it."""
-        charges = [_CHARGES[type(order)](desk, order) for order in self._in_force.values() if type(order) in _CHARGES]
+        charges = [_CHARGES[type(order)](desk, order) for order in asking if type(order) in _CHARGES]
         self._base = _Sum.of(charges)
 
     @staticmethod

@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets
-from boulevard_server.rules.arrays import Array, Floats, clip, log, segment_total, some, total
+from boulevard_server.rules.arrays import Array, Floats, clip, log, some, total
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
-from boulevard_server.rules.places import at_city, at_cluster, places_of
+from boulevard_server.rules.places import at_city, at_cluster, figures_at, rest_of_industry
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -26,7 +27,8 @@ def play(turn: Turn) -> None:
     _grow_clouds(turn)
     strength = lift(turn)
     t = turn.tables
-    yearly = t["enablers.lift"] * np.maximum(strength - t["enablers.usual"], 0.0) * places_of(t).rest_industry
+    rest = rest_of_industry(t, turn["match.turn"])
+    yearly = t["enablers.lift"] * np.maximum(strength - t["enablers.usual"], 0.0) * rest
     turn.contribute("city.tfp", "enablers:cluster.output", turn["city.tfp"] / 2.0 * yearly)
 
 
@@ -37,12 +39,16 @@ def lift(turn: Turn) -> Floats:
     made = np.minimum(turn["cluster.output"] / usual, t["enablers.most"])
     weight = t.enables
     cities = turn.axes["C"]
-    cloud = (turn["firm.enabler"] > 0) & (turn["firm.serial"] > 0)
-    clouds = segment_total(cloud.astype(np.int64), turn["firm.city"], cities)
-    enabler = (weight[np.maximum(turn["firm.chain"], 0)] > 0) & (turn["firm.serial"] > 0)
-    bought = segment_total(np.where(enabler, turn["firm.contract"], 0), turn["firm.city"], cities)
-    contracts = np.minimum(bought / np.maximum(t["enablers.contracts"] * turn["city.gdp"], 1.0), 1.0)
-    out: Floats = total(made * weight) + t["enablers.cloud"] * clouds + t["enablers.contract"] * contracts
+    out: Floats = total(made * weight)
+    if some(turn["firm.enabler"]):
+        cloud = (turn["firm.enabler"] > 0) & (turn["firm.serial"] > 0)
+        clouds = segment_total(cloud.astype(np.int64), turn["firm.city"], cities)
+        out = out + t["enablers.cloud"] * clouds
+    if some(turn["firm.contract"]):
+        enabler = (figures_at(turn, weight) > 0) & (turn["firm.serial"] > 0)
+        bought = segment_total(turn["firm.contract"] * enabler, turn["firm.city"], cities)
+        contracts = np.minimum(bought / np.maximum(t["enablers.contracts"] * turn["city.gdp"], 1.0), 1.0)
+        out = out + t["enablers.contract"] * contracts
     return out
 
 
@@ -79,7 +85,7 @@ def _grow_clouds(turn: Turn) -> None:
     """Halls that find users, and champions of data whose own machines have become good enough for others."""
     t = turn.tables
     hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
-    champion = t.of_data[np.maximum(turn["firm.chain"], 0)] & (turn["firm.stage"] == STAGE.MATURE)
+    champion = figures_at(turn, t.of_data) & (turn["firm.stage"] == STAGE.MATURE)
     champion = champion & (turn["firm.output"] >= t["enablers.cloud_sales"]) & ~hall
     able = (hall | champion) & (turn["firm.enabler"] == 0)
     if not some(able):

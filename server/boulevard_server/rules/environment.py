@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from boulevard_server.rules import enablers
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, shifted, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, numbers, shifted, some, total, wan
 from boulevard_server.rules.codes import CLEAN_UP
 from boulevard_server.rules.smart_deals import Known, date
 from boulevard_server.rules.state import State
@@ -123,12 +123,14 @@ def _inspect(turn: Turn) -> Ints:
     comes = turn.draw("environment.inspectors", (cities,)) < np.minimum(odds, t["environment.visit_most"])
     above = np.maximum(dirt - t["environment.allowed"], 0.0) / 100.0
     comes = comes & (above > 0)
+    if not some(comes):
+        return np.zeros(comes.shape, np.int64)
     fine = wan(comes * above * t["environment.fine"] * turn["city.gdp"])
     turn.transfer("city.treasury", "outside.centre", "environment_fine", fine)
     turn.contribute("city.trust", "inspectors", -t["environment.visit_trust"] * comes)
     turn.set("environment.visits", turn["environment.visits"] + comes)
     closed = wan(comes * above * t["environment.closed"] * turn["environment.old"])
-    places = np.arange(cities)
+    places = numbers(cities)
     told: dict[str, Any] = {"city": places, "weight": 68, "host_city": places, "amount": fine, "output": closed}
     turn.note(EventKind.INSPECTORS_CAME, comes & (closed > 0), **told)
     turn.note(EventKind.INSPECTORS_CAME, comes & (closed == 0), "InspectorsCameForFines", **told)
@@ -139,12 +141,16 @@ def _shock(turn: Turn) -> Ints:
     """A shock closure shuts everything in equal waves; returns what is closed this turn."""
     t = turn.tables
     shock = turn["environment.plan"] == CLEAN_UP.SHOCK
+    if not some(shock):
+        nothing = np.zeros(shock.shape, np.int64)
+        turn.set("environment.wave", nothing)
+        return nothing
     begins = shock & (turn["environment.wave"] == 0) & (turn["environment.old"] > 0)
     wave = np.where(begins, -(-turn["environment.old"] // int(t["environment.shock_turns"])), turn["environment.wave"])
-    wave = np.where(shock, wave, 0)
+    wave = wave * shock
     closed: Ints = np.minimum(wave, turn["environment.old"])
-    turn.set("environment.wave", np.where(closed < turn["environment.old"], wave, 0))
-    places = np.arange(turn.axes["C"])
+    turn.set("environment.wave", wave * (closed < turn["environment.old"]))
+    places = numbers(turn.axes["C"])
     turn.note(EventKind.POLLUTERS_CLOSED, begins, city=places, weight=76, host_city=places, output=wave)
     turn.transfer("city.treasury", "outside.households", "laid_off", wan(closed * t["environment.laid_off"]))
     share = closed / np.maximum(turn["city.gdp"], 1)
@@ -170,7 +176,7 @@ def _lose(turn: Turn, closed: Ints) -> None:
 def _free(turn: Turn, gross: Array) -> None:
     """Sites of closed or moved plants: their soil is cleaned for some turns before they can be sold."""
     soil = turn["environment.soil"]
-    last = np.arange(turn.axes["L"]) == int(turn.tables["environment.soil_turns"]) - 1
+    last = numbers(turn.axes["L"]) == int(turn.tables["environment.soil_turns"]) - 1
     worth = wan(gross * turn.tables["environment.site_worth"])
     turn.set("environment.soil", soil + worth[..., None] * last)
 
@@ -182,7 +188,7 @@ def _relocate(turn: Turn) -> None:
     if not some(slow):
         return
     moved = np.minimum(wan(turn["environment.old_start"] / t["environment.slow_turns"]), turn["environment.old"])
-    moved = np.where(slow, moved, 0)
+    moved = moved * slow
     turn.transfer("city.treasury", "outside.market", "relocation", relocation_cost(turn, t, moved))
     lost = np.minimum(value_lost(t, moved * t["environment.slow_lost"]), turn["city.base_output"] // 4)
     turn.set("environment.old", turn["environment.old"] - moved)
@@ -190,7 +196,7 @@ def _relocate(turn: Turn) -> None:
     turn.contribute("city.gdp", "closures", -lost)
     turn.contribute("city.trust", "clean_up", t["environment.slow_trust"] * (moved > 0))
     done = (moved > 0) & (turn["environment.old"] == 0)
-    places = np.arange(turn.axes["C"])
+    places = numbers(turn.axes["C"])
     turn.note(EventKind.CLEAN_UP_FINISHED, done, city=places, weight=60, host_city=places)
     _free(turn, moved)
 
@@ -215,7 +221,7 @@ def _sell_sites(turn: Turn) -> None:
     came = wan(sold * price)
     turn.transfer("outside.market", "city.treasury", "reclaimed_land", came)
     turn.set("environment.sites", ready - sold)
-    places = np.arange(turn.axes["C"])
+    places = numbers(turn.axes["C"])
     fresh = (healed > 0) & (turn["environment.sites"] - sold + healed > 0) & (ready == healed)
     turn.note(EventKind.LAND_RECLAIMED, fresh, city=places, weight=46, host_city=places, amount=wan(ready * price))
 

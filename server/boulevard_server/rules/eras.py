@@ -6,13 +6,11 @@ Owns what the age itself is worth to a place (`nation.era`, `port`, `inland`, `o
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
 from boulevard_server.rules import chance, dates
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, mean, some, total, wan
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, mean, numbers, some, total, wan
+from boulevard_server.rules.tables import Tables, constant, hard_chains, softness
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 
@@ -48,36 +46,31 @@ def play(turn: Turn, coming: Array) -> None:
 # --- places --------------------------------------------------------------------------------------------------
 
 
+@constant
 def coast(tables: Tables) -> Floats:
     """Nearness of each city to the next great port (C,), 0 far inland to 1 at the quay."""
-    return _coast(
-        tuple((tables.content.cities[city].lon, tables.content.cities[city].lat) for city in tables.cities),
-        tuple(tables.lists["eras.ports_lon"].tolist()),
-        tuple(tables.lists["eras.ports_lat"].tolist()),
-        tables["eras.port_reach"],
-    )
-
-
-@cache
-def _coast(
-    places: tuple[tuple[float, float], ...], port_lon: tuple[float, ...], port_lat: tuple[float, ...], reach: float
-) -> Floats:
-    lon, lat = np.array(places).T
+    places = [tables.content.cities[city] for city in tables.cities]
+    lon, lat = np.array([(place.lon, place.lat) for place in places]).T
     # Flat-earth kilometres as in `tables`.
-    east = (lon[:, None] - np.array(port_lon)) * 94.9
-    north = (lat[:, None] - np.array(port_lat)) * 111.0
+    east = (lon[:, None] - tables.lists["eras.ports_lon"]) * 94.9
+    north = (lat[:, None] - tables.lists["eras.ports_lat"]) * 111.0
     nearest = np.sqrt(east * east + north * north).min(axis=-1)
-    near: Floats = exp(-nearest / reach)
-    near.flags.writeable = False
+    near: Floats = exp(-nearest / tables["eras.port_reach"])
     return near
+
+
+@constant
+def _ahead(tables: Tables) -> Floats:
+    """How much nearer to a port each city lies than the mean of them (C,)."""
+    near = coast(tables)
+    out: Floats = near - mean(near)
+    return out
 
 
 def port_growth(turn: Turn) -> Floats:
     """Yearly growth of other output (..., C) that nearness to a port still brings, against the mean of the cities."""
     t = turn.tables
-    near = coast(t)
-    lead = near - mean(near)
-    out: Floats = t["eras.port_growth"] * turn["nation.port"][..., None] * lead
+    out: Floats = t["eras.port_growth"] * turn["nation.port"][..., None] * _ahead(t)
     return out
 
 
@@ -86,18 +79,17 @@ def chain_growth(turn: Turn) -> Floats:
     t = turn.tables
     near = coast(t)
     era = turn["nation.era"][..., None, None]
-    soft = t["eras.soft_bonus"] * (1.0 - era) * near[:, None] * (1.0 - t.hard)
+    by_the_sea = t["eras.soft_bonus"] * (1.0 - era) * near[:, None] * softness(t)
     named = (turn["nation.plan"] * t.hard)[..., None, :]
-    hard = t["eras.hard_bonus"] * era * (1.0 - near)[:, None] * named
-    out: Floats = soft + hard
+    inland = t["eras.hard_bonus"] * era * (1.0 - near)[:, None] * named
+    out: Floats = by_the_sea + inland
     return out
 
 
 def movers_pull(turn: Turn) -> Floats:
     """What the age adds to the utility of each city (..., C) for people who move."""
     t = turn.tables
-    side = mean(coast(t)) - coast(t)
-    out: Floats = t["eras.inland_pull"] * turn["nation.inland"][..., None] * side
+    out: Floats = t["eras.inland_pull"] * turn["nation.inland"][..., None] * -_ahead(t)
     return out
 
 
@@ -127,7 +119,7 @@ def _to_congress(tables: Tables, seed: Array, state: dict[str, Array] | Turn, tu
     every = int(tables["eras.congress_every"])
     first = round(2 * (tables["eras.congress_first"] - tables.scenario.start_year))
     shift = np.floor(chance.draw(seed, np.zeros_like(turn), "eras.congress") * every).astype(np.int64)
-    shift = np.where(state["match.history"] == dates.RANDOM, shift, 0)
+    shift = shift * (state["match.history"] == dates.RANDOM)
     out: Ints = (first + shift - turn) % every
     return out
 
@@ -166,7 +158,7 @@ def credit_push(turn: Turn) -> tuple[Floats, Floats]:
     near, size = t["eras.congress_before"], t["eras.congress_credit"]
     soon = (ahead > 0) & (ahead <= near)
     fresh = (ahead == 0) | (ahead > every - near)
-    mood: Floats = np.where(soon, -size, np.where(fresh, size, 0.0))
+    mood: Floats = np.where(soon, -size, size * fresh)
     return mood, t["eras.stimulus_credit"] * turn["nation.stimulus"]
 
 
@@ -175,7 +167,7 @@ def _close(turn: Turn) -> None:
     t, now = turn.tables, turn["nation.openness"]
     room = np.maximum(now - t["eras.openness_least"], 0.0)
     over = np.maximum(turn["nation.tension"] - t["sanctions.tension_start"], 0.0)
-    rung = total(turn["nation.sanctions"] * t.hard) / (t["sanctions.ladder_top"] * max(1, int(t.hard.sum())))
+    rung = total(turn["nation.sanctions"] * t.hard) / (t["sanctions.ladder_top"] * hard_chains(t))
     for cause, amount in (
         ("convergence_ends", np.minimum(room, t["eras.openness_year"] / 2.0) + np.zeros_like(now)),
         ("tension:nation.tension", room * t["eras.openness_tension"] * over),
@@ -220,7 +212,7 @@ def _lock(turn: Turn, coming: Array) -> None:
     shut = turn.draw("eras.locked", (turn.axes["C"],)) < t["eras.lockdown_share"]
     felt = size[..., None] * np.where(shut, 1.0, t["eras.lockdown_spill"])
     turn.set("city.locked", np.minimum(felt, 1.0))
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     turn.note(
         EventKind.CITIES_LOCKED,
         shut & (size > 0)[..., None],
@@ -237,7 +229,7 @@ def _share(turn: Turn) -> None:
     start, full = t["eras.levy_from"], t["eras.levy_full"]
     wanted = clip((meter - start) / (full - start), 0.0, 1.0)
     on = (turn["nation.levy"] > 0) & (meter > t["eras.levy_end"])
-    levy = np.where(wanted > 0, np.maximum(wanted, 0.1), np.where(on, 0.1, 0.0))
+    levy = np.where(wanted > 0, np.maximum(wanted, 0.1), 0.1 * on)
     began = (levy > 0) & (turn["nation.levy"] == 0)
     turn.set("nation.levy", levy)
     if not some(levy):
@@ -300,5 +292,5 @@ def frontier(turn: Turn) -> Floats:
     luck = turn.draw("eras.frontier", (turn.axes["C"],))
     closed = (1.0 - turn["nation.openness"])[..., None]
     chance_now = t["eras.frontier_chance"] / 2.0 * clip(turn["city.technology"] / 50.0, 0.0, 1.5)
-    out: Floats = closed * np.where(luck < chance_now, t["eras.frontier_leap"], 0.0)
+    out: Floats = closed * (t["eras.frontier_leap"] * (luck < chance_now))
     return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import boards, holdings, ties
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.stakes import blame_of, book_return, give_up
 from boulevard_server.rules.turn import Turn
@@ -129,7 +129,7 @@ def _write_off(turn: Turn, stakes: Lines, part: Floats) -> None:
 
 def _tell(turn: Turn, kind: EventKind, stakes: Lines, cost: Ints, money: Ints, key: str = "") -> None:
     shape = (*turn.lead, turn.axes["C"], turn.axes["V"], turn.axes["F"])
-    where = np.arange(turn.axes["C"])[:, None, None]
+    where = numbers(turn.axes["C"])[:, None, None]
 
     def spread_out(value: Array) -> Array:
         out = np.zeros(shape, value.dtype)
@@ -146,5 +146,5 @@ def _tell(turn: Turn, kind: EventKind, stakes: Lines, cost: Ints, money: Ints, k
         host_city=np.broadcast_to(where, shape),
         cost=spread_out(cost),
         amount=spread_out(money),
-        multiple=spread_out(np.where(cost > 0, money * 100 // np.maximum(cost, 1), 0)),
+        multiple=spread_out(money * 100 // np.maximum(cost, 1) * (cost > 0)),
     )

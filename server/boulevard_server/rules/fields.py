@@ -130,37 +130,28 @@ def settle(field: Field, array: Array) -> Array:
     return steps
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Small fields of fractions in one row: names, the quantum of every number, and where each field is."""
-
-    names: tuple[str, ...]
-    quanta: Array
-    places: tuple[tuple[slice, tuple[int, ...]], ...]
-
-
-def row_of(fields: Sequence[Field], shapes: Mapping[str, tuple[int, ...]]) -> Row:
-    """The row that `settle_together` wants; worth keeping."""
-    sizes = [math.prod(shapes[one.name]) for one in fields]
-    ends = np.cumsum(sizes).tolist()
-    places = [(slice(end - size, end), shapes[one.name]) for one, size, end in zip(fields, sizes, ends, strict=True)]
-    quanta = np.repeat([one.quantum for one in fields], sizes)
-    return Row(tuple(one.name for one in fields), quanta, tuple(places))
-
-
-def settle_together(row: Row, arrays: Sequence[Array]) -> dict[str, Array]:
-    """`settle` for many small arrays of fractions at once; read-only.
+def settle_together(fields: Sequence[Field], arrays: Sequence[Array]) -> dict[str, Array]:
+    """`settle` for many arrays of fractions, those of one quantum at once; read-only.
 
     Raises:
         FloatingPointError: a value is not finite.
     """
-    flat = np.concatenate(arrays, axis=None, dtype=np.float64)
-    if not (math.isfinite(np.add.reduce(flat)) or np.isfinite(flat).all()):
-        broken = [name for name, array in zip(row.names, arrays, strict=True) if not np.isfinite(array).all()]
-        raise FloatingPointError(f"{', '.join(broken)}: not finite")
-    flat /= row.quanta
-    np.rint(flat, out=flat)
-    flat *= row.quanta
-    flat += 0.0
-    flat.setflags(write=False)
-    return {name: flat[place].reshape(shape) for name, (place, shape) in zip(row.names, row.places, strict=True)}
+    alike: dict[float, list[tuple[str, Array]]] = {}
+    for one, array in zip(fields, arrays, strict=True):
+        alike.setdefault(one.quantum, []).append((one.name, array))
+    settled: dict[str, Array] = {}
+    for quantum, parts in alike.items():
+        steps = np.concatenate([array for _, array in parts], axis=None, dtype=np.float64)
+        steps /= quantum
+        if not (math.isfinite(np.add.reduce(steps)) or np.isfinite(steps).all()):
+            broken = [name for name, array in parts if not np.isfinite(array).all()]
+            raise FloatingPointError(f"{', '.join(broken)}: not finite")
+        np.rint(steps, out=steps)
+        steps *= quantum
+        steps += 0.0
+        steps.setflags(write=False)
+        end = 0
+        for name, array in parts:
+            start, end = end, end + array.size
+            settled[name] = steps[start:end].reshape(array.shape)
+    return settled

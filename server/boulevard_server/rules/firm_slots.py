@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, first_with, some, wan
+from boulevard_server.rules.arrays import Array, Ints, numbers, some, wan
 from boulevard_server.rules.fields import Door
+from boulevard_server.rules.segments import first_with
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Purse, Turn
 
@@ -27,28 +27,28 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     Returns:
         flat slot of each firm (..., N), -1 where none was wanted or no slot was free.
     """
-    free = turn["firm.serial"] == 0
-    number = np.cumsum(np.asarray(wanted, np.int64), axis=-1) - 1
-    room = free.sum(axis=-1, keepdims=True, dtype=np.int64)
-    fits = wanted & (number < room)
+    firms, many = turn.axes["F"], wanted.shape[-1]
+    free = (turn["firm.serial"] == 0).reshape(-1, firms)
+    room = free.sum(axis=-1, dtype=np.int64)
+    (new,) = wanted.reshape(-1).nonzero()
+    match = new // many
+    # Which of its match each wanted firm is: they stand match after match.
+    number = np.arange(new.size) - match.searchsorted(match)
+    fits = number < room[match]
+    new, match, number = new[fits], match[fits], number[fits]
     # Flat places of the free slots, match after match; the first ones of a match stand after those of all before it.
-    (slots,) = free.reshape(-1).nonzero()
-    before = (room.reshape(-1).cumsum() - room.reshape(-1)).reshape(room.shape)
-    slot = np.full(fits.shape, -1)
-    slot[fits] = slots[(before + number)[fits]] % free.shape[-1]
-    serials = turn.new_serials(fits)
-    source = first_with(slot, free.shape[-1])
-    filled = source >= 0
-    if not some(filled):
+    at = free.reshape(-1).nonzero()[0].take((room.cumsum() - room)[match] + number)
+    slot = np.full(wanted.shape, -1)
+    slot.reshape(-1)[new] = at % firms
+    serials = turn.new_serials(slot >= 0)
+    if not new.size:
         return slot
     given = {**values, "firm.serial": serials}
     rows = np.empty((len(given), *slot.shape))
     for row, value in enumerate(given.values()):
         rows[row] = value
-    (at,) = filled.reshape(-1).nonzero()
-    table = rows.reshape(len(given), -1)[:, at // free.shape[-1] * slot.shape[-1] + source.reshape(-1)[at]]
-    for name, new in zip(given, table, strict=True):
-        turn.put(name, at, new)
+    for name, column in zip(given, rows.reshape(len(given), -1).take(new, axis=1), strict=True):
+        turn.put(name, at, column)
     return slot
 
 
@@ -64,20 +64,18 @@ def staff(turn: Turn, firm: Ints, people: Array) -> None:
     """Firms at flat slots (n,) need so many people (n,), in the mix of their chains."""
     tiers = turn.axes["K"]
     need = wan(people[:, None] * turn.tables.mix[turn.at("firm.chain", firm)])
-    turn.put("firm.need", (firm[:, None] * tiers + np.arange(tiers)).reshape(-1), need.reshape(-1))
+    turn.put("firm.need", (firm[:, None] * tiers + numbers(tiers)).reshape(-1), need.reshape(-1))
 
 
-def place(turn: Turn, name: str, slot: Ints, value: Array) -> None:
-    """Write value (..., R, N) for rows R, or (..., N), into the last axis of a field at slots (..., N)."""
-    shape = turn[name].shape
-    source = first_with(slot, shape[-1])
-    *match, filled = (source >= 0).nonzero()
-    rows: list[Any] = [slice(None)] * (len(shape) - len(turn.lead) - 1)
-    value = np.broadcast_to(value, (*shape[:-1], slot.shape[-1]))
-    moved = value[(*match, *rows, source[(*match, filled)])]
-    now = turn[name].copy()
-    now[(*match, *rows, filled)] = moved
-    turn.set(name, now)
+def introduce_as(turn: Turn, slot: Ints, known: Mapping[str, Array]) -> None:
+    """What seats know of new firms at slots (..., N), -1 none: for `estimate` and `noise`, arrays (..., S, N)."""
+    firms, seats, many = turn.axes["F"], turn.axes["S"], slot.shape[-1]
+    source = first_with(slot, firms).reshape(-1)
+    (firm,) = (source >= 0).nonzero()
+    at = _in_rows(firm, firms, seats)
+    there = firm // firms * (seats * many) + source[firm] + (numbers(seats) * many)[:, None]
+    for name, values in known.items():
+        turn.put(f"firm.{name}", at, values.reshape(-1).take(there.reshape(-1)))
 
 
 def clear(turn: Turn, gone: Array) -> None:
@@ -85,10 +83,10 @@ def clear(turn: Turn, gone: Array) -> None:
     if not some(gone):
         return
     cash = turn["firm.cash"]
-    turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.where(gone, np.maximum(cash, 0), 0))
-    turn.transfer("outside.banks", "firm.cash", "firm_wound_up", np.where(gone, np.maximum(-cash, 0), 0))
+    turn.transfer("firm.cash", "outside.banks", "firm_wound_up", np.maximum(cash, 0) * gone)
+    turn.transfer("outside.banks", "firm.cash", "firm_wound_up", np.maximum(-cash, 0) * gone)
     (firm,) = gone.reshape(-1).nonzero()
-    firms, tiers = turn.axes["F"], np.arange(turn.axes["K"])
+    firms, tiers = turn.axes["F"], numbers(turn.axes["K"])
     for name, value in EMPTY.items():
         _put(turn, name, firm, value)
     for name in ("firm.staff", "firm.need"):
@@ -102,7 +100,7 @@ def clear(turn: Turn, gone: Array) -> None:
 
 def _in_rows(firm: Ints, firms: int, rows: int) -> Ints:
     """Flat places (n,) in a field (..., R, F) of firms that are flat places in (..., F)."""
-    places: Ints = firm // firms * (rows * firms) + firm % firms + (np.arange(rows) * firms)[:, None]
+    places: Ints = firm // firms * (rows * firms) + firm % firms + (numbers(rows) * firms)[:, None]
     return places.reshape(-1)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, firms_births, firms_build, firms_life, firms_trade, holdings
-from boulevard_server.rules.arrays import Array, rows_at, wan
+from boulevard_server.rules.arrays import Array, numbers, rows_at, wan
 from boulevard_server.rules.firm_slots import EMPTY
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
@@ -90,8 +90,8 @@ def _watch(turn: Turn) -> None:
     # Only slots with a firm are worked on; those of the dead were emptied with them.
     (firm,) = (turn["firm.serial"] > 0).reshape(-1).nonzero()
     firms, seats = turn.axes["F"], turn.axes["S"]
-    place = firm // firms * (seats * firms) + firm % firms + (np.arange(seats) * firms)[:, None]
-    held = rows_at(_held_by_city(turn), turn["seat.city"]).reshape(-1)[place]
+    place = firm // firms * ((seats - 1) * firms) + firm + (numbers(seats) * firms)[:, None]
+    held = rows_at(_held_by_city(turn), turn["seat.city"]).reshape(-1).take(place)
     error = np.where(held, tables["firms.watch_noise_held"], tables["firms.watch_noise"])
     # A uniform number of unit variance is noise enough here and much cheaper than a normal one.
     luck = (turn.draw_at("firms.watch", (seats, firms), place) - 0.5) * 3.4641016151377544

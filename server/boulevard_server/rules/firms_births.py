@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, holdings, laboratories
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, pick, segment_total, some, take, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, pick, some, take, wan
 from boulevard_server.rules.markets import open_now
+from boulevard_server.rules.places import figures_at
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import PROJECT_SLOTS
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -38,7 +40,7 @@ def _spin_out(turn: Turn) -> None:
         turn,
         born,
         {
-            "firm.city": np.arange(cities),
+            "firm.city": numbers(cities),
             "firm.chain": chain,
             "firm.name": (next_serial + turn["match.seed"][..., None] % names) % names,
             "firm.stage": np.asarray(int(FirmStage.SEED)),
@@ -58,16 +60,16 @@ def _spin_out(turn: Turn) -> None:
             "firm.pays_in": tables.lag_profit[chain],
         },
     )
-    turn.transfer("outside.investors", Purse("firm.cash", slot), "seed_round", np.where(slot >= 0, cost, 0))
+    turn.transfer("outside.investors", Purse("firm.cash", slot), "seed_round", cost * (slot >= 0))
     firm_slots.introduce(turn, slot, 1.2)
     turn.note(
         EventKind.FIRM_SPUN_OUT,
         slot >= 0,
-        city=np.broadcast_to(np.arange(cities), born.shape),
+        city=np.broadcast_to(numbers(cities), born.shape),
         weight=40,
         firm=take(turn["firm.name"], slot),
         chain=chain,
-        host_city=np.broadcast_to(np.arange(cities), born.shape),
+        host_city=np.broadcast_to(numbers(cities), born.shape),
     )
 
 
@@ -100,17 +102,17 @@ def _draw_suppliers(turn: Turn) -> None:
     if not some(young):
         return
     cities, chains = turn.axes["C"], turn.axes["I"]
-    chain = np.maximum(turn["firm.chain"], 0)
-    where = np.where(young, turn["firm.city"] * chains + chain, -1)
+    where = np.where(young, turn["firm.city"] * chains + turn["firm.chain"], -1)
     density = take(turn["cluster.density"].reshape(*turn.lead, -1), where)
+    suppliers = figures_at(turn, tables.suppliers)
     pull = tables["firms.supplier_least"] + tables["firms.supplier_density"] * density
-    wanted = tables.suppliers[chain] * pull * path[clip(age, 0, len(path) - 1)]
+    wanted = suppliers * pull * path.take(age, mode="clip")
     # A whole number with the right mean: the part after the point is a chance.
-    came = np.where(young, np.floor(wanted + turn.draw("firms.suppliers", (turn.axes["F"],))), 0.0).astype(np.int64)
+    came = (np.floor(wanted + turn.draw("firms.suppliers", (turn.axes["F"],))) * young).astype(np.int64)
     shape = turn["cluster.suppliers"].shape
     arrived = segment_total(came, where, cities * chains).reshape(shape)
     turn.contribute("cluster.suppliers", "anchor", arrived)
-    made = wan(came / tables.suppliers[chain] * turn["firm.capacity"] * tables["firms.supplier_capacity"])
+    made = wan(came / suppliers * turn["firm.capacity"] * tables["firms.supplier_capacity"])
     extra = segment_total(made, where, cities * chains).reshape(shape)
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + extra)
     turn.note(
@@ -142,7 +144,7 @@ def _make_room(turn: Turn) -> None:
     absorbed = (rank < short) & (order < 10**15)
     cities, chains = turn.axes["C"], turn.axes["I"]
     where = np.where(absorbed, turn["firm.city"] * chains + turn["firm.chain"], -1)
-    joined = segment_total(np.where(open_now(turn["firm.stage"]), turn["firm.capacity"], 0), where, cities * chains)
+    joined = segment_total(turn["firm.capacity"] * open_now(turn["firm.stage"]), where, cities * chains)
     shape = turn["cluster.base_capacity"].shape
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + joined.reshape(shape))
     firm_slots.clear(turn, absorbed)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots, holdings, patronage, ties
-from boulevard_server.rules.arrays import Array, Ints, clip, segment_total, some, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, wan
 from boulevard_server.rules.codes import STAGE
-from boulevard_server.rules.places import at_chain
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.stakes import blame_of, book_return, join
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -15,46 +15,61 @@ from boulevard_shared.events import EventKind
 
 def play(turn: Turn) -> None:
     """Calls for money, distress, moving away and death; then the guarantees that still stand."""
-    luck = turn.draw("firms.life", (4, turn.axes["F"]))
-    unpaid = _let_private_money_answer(turn, luck[..., 0, :])
-    _move(turn, unpaid, luck[..., 3, :])
+    _move(turn, _let_private_money_answer(turn))
     _call(turn)
-    dies = _suffer(turn, luck[..., 1, :])
+    dies = _suffer(turn)
     if some(dies):
-        _bury(turn, dies, luck[..., 2, :])
+        _bury(turn, dies)
     turn.set("city.guarantees", segment_total(turn["firm.guaranteed"], turn["firm.city"], turn.axes["C"]))
 
 
-def _let_private_money_answer(turn: Turn, luck: Array) -> Array:
-    """Calls that no city answered: private investors may; returns where (..., F) the firm is left without."""
-    tables = turn.tables
+_ANSWER, _DEATH, _RECOVERY, _MOVE = range(4)
+"""What the luck of a firm's life is drawn for, by its place on the first axis."""
+
+
+def _luck(turn: Turn, of: int, firm: Ints) -> Floats:
+    """Luck (n,) of firms at flat slots (n,)."""
+    firms = turn.axes["F"]
+    return turn.draw_at("firms.life", (4, firms), firm // firms * (3 * firms) + of * firms + firm)
+
+
+def _let_private_money_answer(turn: Turn) -> Ints:
+    """Calls that no city answered: private investors may; returns the firms (n,), flat, that are left without."""
+    tables, firms = turn.tables, turn.axes["F"]
     waits = (turn.before["firm.call"] > 0) & (turn["firm.call"] > 0) & (turn["firm.serial"] > 0)
-    doomed = turn["firm.doomed"] > 0
-    favour = at_chain(turn, turn["nation.favour"]) * turn["nation.credit"][..., None]
+    (firm,) = waits.reshape(-1).nonzero()
+    match = firm // firms
+    favour = turn.at("nation.favour", match * turn.axes["I"] + turn.at("firm.chain", firm))
+    favour = favour * turn.at("nation.credit", match)
+    doomed = turn.at("firm.doomed", firm) > 0
     odds = np.where(doomed, tables["firms.private_answer_doomed"], tables["firms.private_answer"] * favour)
-    odds = odds * patronage.private_money(turn) * (1.0 + tables["firms.answer_minority"] * ties.state_help(turn))
-    comes = waits & (luck < odds)
-    if some(comes):
-        join(turn, np.where(comes, turn["firm.call"], 0))
-        turn.set("firm.call", np.where(comes, 0, turn["firm.call"]))
-    unpaid = waits & ~comes
-    open_calls = np.where(turn["firm.call"] > 0, turn["firm.calls"], 0)
-    turn.set("firm.calls", np.where(unpaid, turn["firm.calls"] + 1, open_calls))
-    turn.set("firm.loyalty", clip(turn["firm.loyalty"] - 0.12 * unpaid, 0.0, 1.0))
+    helped = ties.help_of(holdings.share_held(turn).reshape(-1)[firm], tables)
+    odds = odds * patronage.private_money(turn, firm) * (1.0 + tables["firms.answer_minority"] * helped)
+    answered = _luck(turn, _ANSWER, firm) < odds
+    comes, unpaid = firm[answered], firm[~answered]
+    if comes.size:
+        money = np.zeros(waits.shape, np.int64)
+        money.reshape(-1)[comes] = turn.at("firm.call", comes)
+        join(turn, money)
+        turn.put("firm.call", comes, 0)
+    tried = turn.at("firm.calls", unpaid) + 1
+    turn.set("firm.calls", turn["firm.calls"] * (turn["firm.call"] > 0))
+    turn.put("firm.calls", unpaid, tried)
+    turn.put("firm.loyalty", unpaid, clip(turn.at("firm.loyalty", unpaid) - 0.12, 0.0, 1.0))
     return unpaid
 
 
-def _move(turn: Turn, unpaid: Array, luck: Array) -> None:
+def _move(turn: Turn, unpaid: Ints) -> None:
     """A firm left alone twice takes its plans to a city it likes clearly better, if its loyalty is gone."""
     tables = turn.tables
     able = (
-        unpaid
-        & (luck < tables["firms.move_chance"])
-        & (turn["firm.calls"] >= 2)
-        & (turn["firm.loyalty"] < tables["firms.move_loyalty"])
+        (_luck(turn, _MOVE, unpaid) < tables["firms.move_chance"])
+        & (turn.at("firm.calls", unpaid) >= 2)
+        & (turn.at("firm.loyalty", unpaid) < tables["firms.move_loyalty"])
+        & (turn.at("firm.stage", unpaid) != STAGE.DISTRESS)
+        & (turn.at("firm.fraud", unpaid) == 0)
     )
-    able = able & (turn["firm.stage"] != STAGE.DISTRESS) & (turn["firm.fraud"] == 0)
-    (firm,) = able.reshape(-1).nonzero()  # few of many
+    firm = unpaid[able]
     if not firm.size:
         return
     city, old = turn.at("firm.city", firm), turn["firm.city"]
@@ -91,10 +106,10 @@ def _call(turn: Turn) -> None:
     loss = np.maximum(0, -turn["firm.profit"]) + wan(turn["firm.debt"] * rate) - np.maximum(0, turn["firm.profit"])
     building = np.floor(turn["firm.burn"] * (1.0 - tables["firms.working_capital"])).astype(np.int64)
     need = np.where(site, building, np.maximum(loss, 0))
-    need = np.where(lives, need, 0)
+    need = need * lives
     cash = np.maximum(turn["firm.cash"], 0)
     left = np.where(need > 0, np.minimum(20, cash // np.maximum(need, 1)), 20)
-    turn.set("firm.runway", np.where(lives, left, 0))
+    turn.set("firm.runway", left * lives)
     # A site whose money was paid in at signing calls only when delays have eaten it.
     ends = np.where(site, left < np.minimum(turn["firm.opens_in"], 2), left < tables["firms.call_runway"])
     calls = lives & ends & (turn["firm.call"] == 0) & (need > 0) & (turn["firm.listed"] < 0)
@@ -114,7 +129,7 @@ def _call(turn: Turn) -> None:
     )
 
 
-def _suffer(turn: Turn, luck: Array) -> Array:
+def _suffer(turn: Turn) -> Array:
     """Firms fall into distress, come out of it, or die; returns where (..., F) they die."""
     tables = turn.tables
     stage = turn["firm.stage"]
@@ -124,13 +139,16 @@ def _suffer(turn: Turn, luck: Array) -> Array:
     falls = lives & (stage != STAGE.DISTRESS)
     # A firm that never sold gives up in the end, however much is poured into it.
     age = turn["match.turn"][..., None] - turn["firm.opened"]
-    hopeless = doomed & (turn["firm.opened"] >= 0) & (age >= tables["firms.patience"]) & (luck < 0.5)
+    hopeless = doomed & (turn["firm.opened"] >= 0) & (age >= tables["firms.patience"])
+    hopeless = _lucky(turn, hopeless, 0.5)
     falls = falls & ((turn["firm.calls"] >= int(tables["firms.calls_to_distress"])) | owes | hopeless)
     was = lives & (stage == STAGE.DISTRESS)
     recovers = was & ~doomed & (turn["firm.profit"] > 0) & (turn["firm.call"] == 0)
-    hazard = np.where(doomed, tables["firms.death_chance_doomed"], tables["firms.death_chance"])
-    turns = np.where(was, turn["firm.distress"] + 1, np.where(falls, 1, 0))
-    dies = was & ~recovers & (turns > 1) & ((luck < hazard) | (turns > tables["firms.death_turns"]))
+    turns = np.where(was, turn["firm.distress"] + 1, falls)
+    dies = was & ~recovers & (turns > 1)
+    struck = _lucky(turn, dies & doomed, tables["firms.death_chance_doomed"])
+    struck = struck | _lucky(turn, dies & ~doomed, tables["firms.death_chance"])
+    dies = dies & (struck | (turns > tables["firms.death_turns"]))
     turn.note(
         EventKind.FIRM_DISTRESSED,
         falls,
@@ -147,11 +165,19 @@ def _suffer(turn: Turn, luck: Array) -> Array:
     return out
 
 
-def _bury(turn: Turn, dies: Array, luck: Array) -> None:
+def _lucky(turn: Turn, mask: Array, chance: float) -> Array:
+    """Where (..., F) of the masked firms death strikes with this chance."""
+    (firm,) = mask.reshape(-1).nonzero()
+    out = np.zeros(mask.shape, bool)
+    out.reshape(-1)[firm] = _luck(turn, _DEATH, firm) < chance
+    return out
+
+
+def _bury(turn: Turn, dies: Array) -> None:
     """Creditors call guarantees, clauses recover a little, stakes are lost, the slot is cleaned."""
     tables = turn.tables
     city, cities = turn["firm.city"], turn.axes["C"]
-    called = np.where(dies, np.minimum(turn["firm.guaranteed"], turn["firm.debt"]), 0)
+    called = np.minimum(turn["firm.guaranteed"], turn["firm.debt"]) * dies
     turn.transfer(Purse("city.treasury", city), "outside.banks", "guarantee_called", called)
     turn.note(
         EventKind.GUARANTEE_CALLED,
@@ -162,7 +188,7 @@ def _bury(turn: Turn, dies: Array, luck: Array) -> None:
         host_city=city,
         amount=called,
     )
-    lost = _lose_stakes(turn, dies, luck)
+    lost = _lose_stakes(turn, dies)
     named = {"firm": turn["firm.name"], "chain": turn["firm.chain"], "host_city": city}
     turn.note(EventKind.FIRM_DIED, dies & (lost > 0), city=city, weight=80, amount=lost, **named)
     turn.note(EventKind.FIRM_DIED, dies & (lost == 0), "FirmDiedUnowned", city=city, weight=50, **named)
@@ -171,7 +197,7 @@ def _bury(turn: Turn, dies: Array, luck: Array) -> None:
     where = np.where(dies, city * turn.axes["I"] + turn["firm.chain"], -1)
     flat = cities * turn.axes["I"]
     opened = dies & (turn["firm.opened"] >= 0)
-    shells = segment_total(np.where(opened, turn["firm.capacity"], 0), where, flat) * tables["firms.shell_capacity"]
+    shells = segment_total(turn["firm.capacity"] * opened, where, flat) * tables["firms.shell_capacity"]
     shape = turn["cluster.base_capacity"].shape
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + wan(shells).reshape(shape))
     leave = segment_total((opened & (turn["firm.anchor"] > 0)).astype(np.int64), where, flat).reshape(shape)
@@ -180,7 +206,7 @@ def _bury(turn: Turn, dies: Array, luck: Array) -> None:
     firm_slots.clear(turn, dies)
 
 
-def _lose_stakes(turn: Turn, dies: Array, luck: Array) -> Ints:
+def _lose_stakes(turn: Turn, dies: Array) -> Ints:
     """Write off the stakes in dead firms; clauses recover a part. Returns the cost lost by firm (..., F)."""
     tables = turn.tables
     low, high = tables["firms.claw_back_low"], tables["firms.claw_back_high"]
@@ -188,7 +214,7 @@ def _lose_stakes(turn: Turn, dies: Array, luck: Array) -> Ints:
     stakes = stakes.only(dies.reshape(-1)[stakes.firm])
     cost = turn.at("position.cost", stakes.place)
     clause = turn.at("position.claw_back", stakes.place) > 0
-    part = np.where(clause, (low + (high - low) * luck).reshape(-1)[stakes.firm], 0.0)
+    part = (low + (high - low) * _luck(turn, _RECOVERY, stakes.firm)) * clause
     back = np.floor(cost * part).astype(np.int64)
     turn.transfer("outside.investors", "vehicle.cash", "clawed_back", holdings.by_owner(turn, stakes, back))
     book_return(turn, stakes, cost, back, blame_of(turn, stakes))

@@ -8,7 +8,7 @@ from boulevard_server.rules import betbook, crackdown, enablers, eras, holdings,
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, rows_at, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
-from boulevard_server.rules.places import at_chain, at_city, at_cluster, places_of, value_added
+from boulevard_server.rules.places import at_chain, at_city, at_cluster, figures_at, places_of, value_added
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
 
@@ -31,10 +31,10 @@ def _staff(turn: Turn, runs: Array) -> Floats:
     """Share of the staff each firm needs that it finds (..., F)."""
     tables = turn.tables
     found = np.minimum(1.0, turn["talent.people"] / np.maximum(turn["talent.jobs"], 1))
-    wanted = np.where(runs[..., None], turn["firm.need"], 0)
+    wanted = turn["firm.need"] * runs[..., None]
     share = rows_at(found, np.maximum(turn["firm.city"], 0))
     turn.set("firm.staff", np.floor(wanted * share))
-    weighted = total(share * tables.mix[np.maximum(turn["firm.chain"], 0)])
+    weighted = total(share * figures_at(turn, tables.mix))
     least = np.minimum(np.minimum(share[..., 0], share[..., 1]), share[..., 2])  # quicker than `min` of three
     out: Floats = 0.5 * weighted + 0.5 * least
     return out
@@ -52,28 +52,27 @@ def _make(turn: Turn, runs: Array, filled: Floats, price: Floats) -> None:
     sold = sold + tables["patronage.contract_use"] * patronage.contract_weight(turn)
     most = enablers.hall_use(turn)
     use = turn["firm.use"] + tables["firms.ramp_speed"] * (filled * sold * trouble * most - turn["firm.use"])
-    use = np.where(runs, clip(use, 0.0, most), 0.0)
+    use = clip(use, 0.0, most) * runs
     hope = turn["firm.target"] / np.maximum(turn["firm.invested"] + turn["firm.debt"], 1)
     best = np.where(doomed, 0.6, clip(0.85 + 0.06 * hope, 0.8, 1.8))
     best = best + tables["ties.technology"] * ties.state_help(turn)
     technology = turn["firm.technology"] + tables["firms.technology_speed"] * (best - turn["firm.technology"])
     turn.set("firm.use", use)
     turn.set("firm.technology", np.where(runs, technology, turn["firm.technology"]))
-    turn.set("firm.output", np.where(runs, turn["firm.capacity"] * use * price, 0.0))
+    turn.set("firm.output", turn["firm.capacity"] * use * price * runs)
 
 
 def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
     """Profit of the half-year before tax, wan (..., F)."""
     tables = turn.tables
-    chain = np.maximum(turn["firm.chain"], 0)
     local = at_cluster(turn, turn["cluster.local_share"])
     spill = at_cluster(turn, turn["cluster.spill"])
     saved = tables["firms.local_saving"] * clip((local - _LOCAL_START) / (_LOCAL_CAP - _LOCAL_START), -0.3, 1.0)
     learning = np.minimum(1.0, turn["firm.pays_in"] / tables["firms.learning_turns"])
     behind = clip((40.0 - turn["nation.self_reliance"]) / 40.0, 0.0, 1.0)[..., None]
-    abroad = (tables.import_share * tables.hard)[chain] * behind
-    ahead = tables.hard[chain] * clip((turn["nation.self_reliance"] - 60.0) / 40.0, 0.0, 1.0)[..., None]
-    cost = 1.0 - tables.margin[chain] * np.minimum(turn["firm.technology"], 1.5) - saved * 0.5 - spill * 0.5
+    abroad = figures_at(turn, tables.import_share * tables.hard) * behind
+    ahead = figures_at(turn, tables.hard) * clip((turn["nation.self_reliance"] - 60.0) / 40.0, 0.0, 1.0)[..., None]
+    cost = 1.0 - figures_at(turn, tables.margin) * np.minimum(turn["firm.technology"], 1.5) - saved * 0.5 - spill * 0.5
     cost = (
         cost
         + tables["firms.learning_cost"] * learning
@@ -84,10 +83,10 @@ def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
     )
     cost = cost * (1.0 + tables["firms.pass_through"] * (price - 1.0))
     # What turns its capital over quickly mostly buys parts; machines cost the same whether they run or not.
-    fixed = (tables["firms.fixed_cost"] / np.maximum(tables.output_per_capital, 1.0))[chain]
+    fixed = figures_at(turn, tables["firms.fixed_cost"] / np.maximum(tables.output_per_capital, 1.0))
     use = turn["firm.use"]
     half = turn["firm.capacity"] / 2.0 * (use * price - cost * (fixed + (1.0 - fixed) * use))
-    return wan(np.where(runs, half, 0.0))
+    return wan(half * runs)
 
 
 def _settle(turn: Turn, runs: Array, profit: Ints) -> None:
@@ -98,7 +97,7 @@ def _settle(turn: Turn, runs: Array, profit: Ints) -> None:
     turn.transfer("outside.market", "firm.cash", "firm_sales", gain)
     rate = (turn["nation.rate"] + tables["firms.loan_margin"])[..., None] / 2.0
     rate = np.maximum(rate - tables["patronage.badge_rate"] / 2.0 * turn["firm.badge"], 0.0)
-    interest = np.where(runs, wan(turn["firm.debt"] * rate), 0)
+    interest = wan(turn["firm.debt"] * rate) * runs
     # What a firm cannot pay its banks lend it, and its debt grows.
     missing = np.maximum(loss + interest - np.maximum(turn["firm.cash"], 0), 0)
     turn.transfer("outside.banks", "firm.cash", "overdraft", missing)
@@ -139,8 +138,8 @@ def _pay_local_tax(turn: Turn, runs: Array) -> None:
     city = np.maximum(turn["firm.city"], 0)
     local = at_cluster(turn, turn["cluster.local_share"])
     rate = take(places_of(tables).tax_rate, city) / 2.0
-    due = np.where(runs, wan(turn["firm.output"] * value_added(tables, local) * rate), 0)
-    badge = tables.lists["patronage.badge_tax"][turn["firm.badge"]]
+    due = wan(turn["firm.output"] * value_added(tables, local) * rate) * runs
+    badge = tables.lists["patronage.badge_tax"].take(turn["firm.badge"])
     kept = np.where(turn["firm.tax_holiday"] > 0, due, wan(due * badge))
     turn.transfer("outside.market", Purse("city.treasury", turn["firm.city"]), "firm_tax", due - kept)
     turn.transfer("outside.market", "firm.cash", "tax_waived", kept)
@@ -150,7 +149,7 @@ def _pay_local_tax(turn: Turn, runs: Array) -> None:
 def _pay_dividends(turn: Turn, earned: Ints, spare: Ints) -> None:
     tables = turn.tables
     pays = np.minimum(wan(earned * tables["firms.dividend_share"]), spare)
-    pays = np.where(turn["firm.stage"] == STAGE.MATURE, np.maximum(pays, 0), 0)
+    pays = np.maximum(pays, 0) * (turn["firm.stage"] == STAGE.MATURE)
     turn.transfer("firm.cash", "outside.investors", "dividend", pays)
     stakes = holdings.held(turn)
     ours = np.floor(turn.at("position.share", stakes.place) * pays.reshape(-1)[stakes.firm]).astype(np.int64)
@@ -163,11 +162,11 @@ def _pay_dividends(turn: Turn, earned: Ints, spare: Ints) -> None:
 def _grow(turn: Turn, profit: Ints, reserve: Ints) -> None:
     """Firms that earn build on with what they can spare."""
     tables = turn.tables
-    per_yuan = tables.output_per_capital[np.maximum(turn["firm.chain"], 0)]
+    per_yuan = figures_at(turn, tables.output_per_capital)
     spare = np.maximum(turn["firm.cash"] - 2 * reserve, 0) * tables["firms.reinvest_share"]
     most = turn["firm.capacity"] * tables["firms.growth_cap"] / per_yuan * sanctions.expands(turn)
     builds = (turn["firm.stage"] == STAGE.MATURE) & (profit > 0) & (turn["firm.doomed"] == 0)
-    spent = np.where(builds, np.floor(np.minimum(spare, most)), 0.0).astype(np.int64)
+    spent = (np.floor(np.minimum(spare, most)) * builds).astype(np.int64)
     turn.transfer("firm.cash", "outside.market", "expansion", spent)
     added = wan(spent * per_yuan)
     grown = 1.0 + added / np.maximum(turn["firm.capacity"], 1)

@@ -67,7 +67,8 @@ def _bid(desk: Desk, decree: Decree, bid: BidForProject) -> Forecast:
     if desk["project.fraud_seen"][slot]:
         notes.append(say("note.fraud_seen"))
     elif look.noise > desk.tables["forecast.noisy"] and not desk["project.consulted"][slot]:
-        notes.append(say("note.noisy", noise=round(100 * look.noise)))
+        late = int(desk["project.closes"][slot]) <= desk.turn
+        notes.append(say("note.noisy_late" if late else "note.noisy", noise=round(100 * look.noise)))
     burden = bid.equity + bid.works + bid.housing + _other_bids(decree, bid)
     share = burden / desk.yearly_revenue
     if share > desk.tables["deals.mega_share"]:
@@ -199,8 +200,12 @@ def _boss(desk: Desk, _decree: Decree, order: AppointBoss) -> Forecast:
     ground = home_ground(desk)
     without = odds - tables["deals.odds_boss"] * float(ground.boss[0, chain])
     then = without + tables["deals.odds_boss"] * skill
-    now_bp, then_bp = (round(10_000 * float(logistic(np.asarray(x)))) for x in (odds, then))
-    return Forecast(chance_bp=then_bp, note=[say("note.boss", now=now_bp, then=then_bp)])
+    asked = then + tables["deals.odds_consulted"]
+    now_bp, then_bp, asked_bp = (round(10_000 * float(logistic(np.asarray(x)))) for x in (odds, then, asked))
+    notes = [say("note.boss", now=now_bp, then=then_bp)]
+    if int(desk.own("cluster.boss")[chain]) < 0:
+        notes.append(say("note.chair", then=asked_bp))
+    return Forecast(chance_bp=then_bp, note=notes)
 
 
 _BRINGS: dict[type[Any], Callable[[Desk, Decree, Any], Forecast]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from boulevard_server.rules import boards
+from boulevard_server.rules import boards, ties
 from boulevard_server.rules.arrays import logistic
 from boulevard_server.rules.decree_firms import badge_asked, exiled, host_floor
 from boulevard_server.rules.desk import Desk
@@ -130,7 +130,10 @@ def first_day(desk: Desk, slot: int) -> tuple[float, float]:
     """Lowest and highest first-day price of a firm that lists now, times its last value."""
     board = boards.board_of(desk, desk.tables)[slot]
     low, high = boards.first_day(np.asarray(board), desk.tables)
-    return float(low), float(high)
+    # State owners with a minority help the price, with control they harm it.
+    owned = np.asarray(desk["position.share"][:, :, slot].sum())
+    helped = 1.0 + desk.tables["ties.listing"] * float(ties.help_of(owned, desk.tables))
+    return float(low) * helped, float(high) * helped
 
 
 BRINGS: dict[type[Any], Callable[[Desk, Decree, Any], Forecast]] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, exits, holdings, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, numbers, some, total, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
@@ -75,7 +75,7 @@ def _announce_funds(turn: Turn) -> None:
     """The city pays its part; partners bring what they trust it with, and it waits beside ours."""
     tables = turn.tables
     chain = turn.acts["fund.chain"] - 1
-    target = np.where(chain >= 0, np.maximum(turn.acts["fund.target"], 0), 0)
+    target = np.maximum(turn.acts["fund.target"], 0) * (chain >= 0)
     if not some(target):
         return
     cash = np.maximum(turn["vehicle.cash"][..., _FINANCE], 0)
@@ -87,16 +87,16 @@ def _announce_funds(turn: Turn) -> None:
     filled = clip(tables["funds.fund_fill"] * trust * shy * luck, 0.0, 1.0)
     room = np.maximum(wan(target * filled) - ours, 0)
     most = wan(ours * 6.2)
-    partners = np.where(ours > 0, np.minimum(room, most), 0)
-    hit = chain[..., None] == np.arange(turn.axes["I"])
-    waiting, joins = turn["cluster.sub_fund"], np.where(hit, partners[..., None], 0)
+    partners = np.minimum(room, most) * (ours > 0)
+    hit = chain[..., None] == numbers(turn.axes["I"])
+    waiting, joins = turn["cluster.sub_fund"], partners[..., None] * hit
     terms = waiting * turn["cluster.locality"] + joins * (100 + asked)[..., None]
     mixed = np.where(waiting + joins > 0, terms / np.maximum(waiting + joins, 1), 100)
     turn.set("cluster.locality", mixed)
     turn.set("cluster.sub_fund", waiting + joins)
-    _seed(turn, np.where(hit, ours[..., None], 0), "fund_share")
+    _seed(turn, ours[..., None] * hit, "fund_share")
     raised = ours + partners
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     told = {"chain": chain, "host_city": cities, "target": target, "amount": raised}
     share = np.minimum(raised * 10_000 // np.maximum(target, 1), 10_000)
     turn.note(EventKind.FUND_FILLED, raised > 0, city=cities, weight=45, share=share, **told)
@@ -136,8 +136,8 @@ def _seed(turn: Turn, paid: Ints, kind: str) -> None:
     luck = turn.draw(f"funds.{kind}", shape)[place]
     share_kept = np.broadcast_to(keep[..., None], paid.shape)[place]
     multiples = bets.seed_multiple(luck, share_kept[..., None])
-    used = np.arange(many) < count[place][..., None]
-    mean = total(np.where(used, multiples, 0.0)) / count[place]
+    used = numbers(many) < count[place][..., None]
+    mean = total(multiples * used) / count[place]
     worth = np.zeros(paid.shape)
     worth[place] = mean * paid[place]
     turn.set("cluster.seed_live", turn["cluster.seed_live"] + paid)
@@ -152,15 +152,15 @@ def _seed(turn: Turn, paid: Ints, kind: str) -> None:
 
 
 def _finance_purse(turn: Turn) -> Purse:
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     place = cities * turn.axes["V"] + _FINANCE
     return Purse("vehicle.cash", np.broadcast_to(place, (turn.axes["C"], turn.axes["I"])))
 
 
 def _count(turn: Turn, name: str, amount: Ints) -> None:
     """Add an amount (..., C) to the Finance Group's count."""
-    mine = np.arange(turn.axes["V"]) == _FINANCE
-    turn.set(name, turn[name] + np.where(mine, amount[..., None], 0))
+    mine = numbers(turn.axes["V"]) == _FINANCE
+    turn.set(name, turn[name] + amount[..., None] * mine)
 
 
 def _count_followers(turn: Turn, private: Ints) -> None:
@@ -197,10 +197,10 @@ def _settle_seeds(turn: Turn) -> None:
     turn.note(
         EventKind.SEEDS_SETTLED,
         enough & (spent > 0),
-        city=np.arange(turn.axes["C"]),
+        city=numbers(turn.axes["C"]),
         weight=30,
         seen_by=seat_of(turn),
-        host_city=np.arange(turn.axes["C"]),
+        host_city=numbers(turn.axes["C"]),
         cost=spent,
         amount=returned,
     )
@@ -223,7 +223,7 @@ def _follow_on(turn: Turn) -> None:
     got = stakes.subscribe(turn, asked, turn.acts["follow.amount"].reshape(-1)[offers])
     sick = (before == STAGE.DISTRESS) & (got > 0)
     enough = (got > 0) & (2 * got >= called) & (called > 0)
-    joins = np.where(enough & (turn["firm.doomed"] == 0), np.floor(got * luck * turn.tables["funds.crowd_in"]), 0.0)
+    joins = np.floor(got * luck * turn.tables["funds.crowd_in"]) * (enough & (turn["firm.doomed"] == 0))
     stakes.join(turn, joins.astype(np.int64))
     # Money cures one doomed firm in four; the rest spend it and fail.
     cured = sick & enough & (turn["firm.doomed"] > 0) & (turn["firm.fraud"] == 0)

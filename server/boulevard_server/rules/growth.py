@@ -10,9 +10,9 @@ import numpy as np
 
 from boulevard_server.rules import eras, presales
 from boulevard_server.rules.arrays import Array, Floats, clip, some, total, wan
-from boulevard_server.rules.places import places_of, value_added
+from boulevard_server.rules.places import places_of, rest_of_industry, value_added
 from boulevard_server.rules.state import State
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
 
 
@@ -22,7 +22,7 @@ def begin(start: dict[str, Array], tables: Tables) -> None:
     start["city.base_output"] = start["city.gdp"] - added
     start["city.tfp"] = np.ones(len(tables.cities))
     start["city.technology"] = np.array([float(tables.content.cities[c].technology) for c in tables.cities])
-    start["city.strategic"] = _strategic(start, tables, added)
+    start["city.strategic"] = _strategic(start["city.base_output"], added, rest_of_industry(tables, np.asarray(0)))
     start["city.growth_last"] = np.full(len(tables.cities), float(start["nation.growth"]))
 
 
@@ -33,7 +33,8 @@ def play(turn: Turn) -> None:
     now = chain_value(turn, turn.tables)
     _produce(turn, now.sum(axis=-1, dtype=np.int64) - before.sum(axis=-1, dtype=np.int64))
     _know(turn, now, before)
-    turn.set("city.strategic", _strategic(turn, turn.tables, now.sum(axis=-1, dtype=np.int64)))
+    rest = rest_of_industry(turn.tables, turn["match.turn"] + 1)
+    turn.set("city.strategic", _strategic(turn["city.base_output"], now.sum(axis=-1, dtype=np.int64), rest))
     step = turn["city.gdp"] / np.maximum(turn.before["city.gdp"], 1)
     turn.set("city.growth_last", step * step - 1.0)
 
@@ -43,9 +44,9 @@ def chain_value(state: Turn | State | dict[str, Array], tables: Tables) -> Array
     return wan(state["cluster.output"] * value_added(tables, state["cluster.local_share"]))
 
 
-def _strategic(state: Turn | dict[str, Array], tables: Tables, chains: Array) -> Floats:
-    """The twelve chains' share of industry's value added."""
-    share: Floats = chains / np.maximum(chains + places_of(tables).rest_industry * state["city.base_output"], 1)
+def _strategic(base: Array, chains: Array, rest: Array) -> Floats:
+    """The twelve chains' share of industry's value added; `rest` is other industry's share of the base output."""
+    share: Floats = chains / np.maximum(chains + rest * base, 1)
     return share
 
 
@@ -59,7 +60,7 @@ def _learn(turn: Turn) -> None:
     roads = turn["city.transport"] - places.services[:, 3]
     rotten = np.maximum(turn["city.debt"] / gdp - 1.0, 0.0)
     skilled = total(turn["talent.people"][..., 1:], -1) / np.maximum(turn["city.population"], 1)
-    skilled = skilled / total(places.people_share[:, 1:], -1) - 1.0
+    skilled = skilled / places.skilled_share - 1.0
     for cause, yearly in (
         ("tide", np.asarray(t["growth.tfp"])),
         ("catch_up:city.technology", t["growth.catch_up"] * behind * turn["nation.openness"][..., None]),
@@ -108,6 +109,12 @@ def _produce(turn: Turn, chains: Array) -> None:
     turn.contribute("city.income", "population:city.population", -income * t["growth.income_people"] * people)
 
 
+@constant
+def _weight(tables: Tables) -> Floats:
+    """What each chain's part in the economy counts for technology (I,)."""
+    return np.where(tables.hard > 0, tables["growth.hard"], tables["growth.soft"])
+
+
 def _know(turn: Turn, now: Array, before: Array) -> None:
     """Technology: researchers against a moving frontier, what the chains make, ties with laboratories."""
     t, places = turn.tables, places_of(turn.tables)
@@ -121,8 +128,7 @@ def _know(turn: Turn, now: Array, before: Array) -> None:
     )
     gdp, gdp_before = turn["city.gdp"][..., None], turn.before["city.gdp"][..., None]
     shift = now / np.maximum(gdp, 1) - before / np.maximum(gdp_before, 1)
-    weight = np.where(t.hard > 0, t["growth.hard"], t["growth.soft"])
-    made = total(shift * weight, -1)
+    made = total(shift * _weight(t), -1)
     turn.contribute("city.technology", "chains:cluster.output", np.where(made > 0, made * 2.0 * room, made))
     turn.contribute("city.technology", "frontier", eras.frontier(turn) * room)
     ties = total(turn["talent.network"], -1) / turn.axes["I"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, total
 from boulevard_server.rules.state import State
 from boulevard_server.rules.turn import Turn
 
@@ -101,14 +101,17 @@ def share_held(turn: Turn) -> Floats:
 
 
 def _share_held(turn: Turn) -> Floats:
-    # Fractions are summed in the order of `total` whatever is empty, so that no bit hangs on which stakes there are.
+    # Fractions are summed in the order of `total` whatever is empty, so that no bit hangs on which stakes there are;
+    # one or two of them come to the same in any order.
     firms, owners = turn.axes["F"], turn.axes["C"] * turn.axes["V"]
-    out = np.zeros((*turn.lead, firms))
-    (firm,) = firms_with(turn, held(turn)).reshape(-1).nonzero()
+    stakes = held(turn)
+    out = np.zeros(math.prod(turn.lead) * firms)
+    np.add.at(out, stakes.firm, turn.at("position.share", stakes.place))
+    (firm,) = (np.bincount(stakes.firm, minlength=1) > 2).nonzero()
     first = firm // firms * (owners * firms) + firm % firms
-    cells = turn.at("position.share", first[:, None] + np.arange(owners) * firms)
-    out.reshape(-1)[firm] = total(total(cells.reshape(-1, turn.axes["C"], turn.axes["V"])))
-    return out
+    cells = turn.at("position.share", first[:, None] + numbers(owners) * firms)
+    out[firm] = total(total(cells.reshape(-1, turn.axes["C"], turn.axes["V"])))
+    return out.reshape(*turn.lead, firms)
 
 
 def worth_held(turn: Turn) -> Floats:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots
-from boulevard_server.rules.arrays import Array, Floats, clip, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, numbers, some, take, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.codes import KIND
 from boulevard_server.rules.places import at_chain, at_city
@@ -40,7 +40,7 @@ def needs(fields: Fields, tables: Tables) -> tuple[tuple[Floats, ...], Array]:
     local = np.minimum(fields["cluster.local_share"] / tables["hubs.local_share"], 1.0)
     chain = local * np.minimum(fields["cluster.output"] / tables["hubs.chain_output"], 1.5)
     seated = fields["official.serial"] > 0
-    able = total(np.where(seated, fields["official.competence"], 0.0)) / np.maximum(total(seated), 1)
+    able = total(fields["official.competence"] * seated) / np.maximum(total(seated), 1)
     office = np.minimum(fields["city.trust"] / tables["hubs.trust"], able / tables["hubs.competence"])
     shares = (
         skilled / tables["hubs.skilled"],
@@ -74,7 +74,7 @@ def _keep(turn: Turn) -> None:
     hub = _hub(turn)
     if not some(hub):
         return
-    asked = np.where(hub, turn["firm.call"], 0)
+    asked = turn["firm.call"] * hub
     turn.transfer("outside.investors", "firm.cash", "foreign_parent", asked)
     turn.set("firm.call", np.where(hub, 0, turn["firm.call"]))
     turn.set("firm.calls", np.where(hub, 0, turn["firm.calls"]))
@@ -104,8 +104,10 @@ def _leave(turn: Turn, least: Array, luck: Array) -> None:
 
 def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
     t = turn.tables
-    cities = np.arange(turn.axes["C"])
-    has = (_hub(turn)[..., None, :] & (turn["firm.city"][..., None, :] == cities[:, None])).any(axis=-1)
+    cities = numbers(turn.axes["C"])
+    (hub,) = _hub(turn).reshape(-1).nonzero()
+    has = np.zeros((*turn.lead, cities.size), bool)
+    has.reshape(-1)[hub // turn.axes["F"] * cities.size + turn.at("firm.city", hub)] = True
     free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
     odds = t["hubs.come"] * confidence(turn, t)[..., None]
     comes = (least >= 1.0) & ~has & (luck[..., 0, :] < odds) & (free > PROJECT_SLOTS)
@@ -140,7 +142,7 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
             "firm.pays_in": np.asarray(2 * lag),
         },
     )
-    turn.transfer("outside.investors", Purse("firm.cash", slot), "foreign_hub", np.where(slot >= 0, cost, 0))
+    turn.transfer("outside.investors", Purse("firm.cash", slot), "foreign_hub", cost * (slot >= 0))
     firm_slots.introduce(turn, slot, 1.2)
     turn.note(
         EventKind.HUB_OPENED,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, matvec, numbers, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import UNIT
 from boulevard_server.rules.tables import Tables
@@ -45,7 +45,7 @@ def hands(turn: Turn) -> Floats:
     """People (..., C, K) whom young firms want to hire, wannabes included."""
     tables = turn.tables
     staff = turn["cluster.registered"] * (tables["hype.size"] * tables["hype.hiring"]) * tables.staff_per_wan
-    wanted: Floats = total(staff[..., None, :] * tables.mix.T, -1)
+    wanted: Floats = matvec(tables.mix.T, staff)
     return wanted
 
 
@@ -96,8 +96,8 @@ def _register(turn: Turn, usual: Floats, pull: Floats, luck: Array) -> None:
     hot = clip((pull - 1.0) / tables["hype.hot"], 0.0, 1.0)
     part = tables["hype.wannabe"] + tables["hype.wannabe_hot"] * hot + tables["hype.wannabe_incentive"] * level
     part = np.minimum(part, tables["hype.wannabe_most"])
-    kept_out = tables.lists["hype.kept_out"][strict][..., None]
-    deterred = tables.lists["hype.deterred"][strict][..., None]
+    kept_out = tables.lists["hype.kept_out"].take(strict)[..., None]
+    deterred = tables.lists["hype.deterred"].take(strict)[..., None]
     fakes, honest = came * part * (1.0 - kept_out), came * (1.0 - part) * (1.0 - deterred)
     # What comes every year anyway belongs to the chain's own growth.
     beyond = np.maximum(0.0, 1.0 - usual / np.maximum(came, 1.0))
@@ -115,14 +115,14 @@ def _register(turn: Turn, usual: Floats, pull: Floats, luck: Array) -> None:
     turn.set("cluster.registrations_usual", usual)
     times = registrations / np.maximum(usual, 1.0)
     surge = tables["hype.surge"]
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     turn.note(
         EventKind.REGISTRATIONS_SURGED,
         (times >= surge) & (before < surge) & (registrations >= tables["hype.news"]),
         city=cities,
         weight=45,
         host_city=cities,
-        chain=np.arange(turn.axes["I"]),
+        chain=numbers(turn.axes["I"]),
         count=registrations.astype(np.int64),
         times=np.rint(100 * times).astype(np.int64),
     )
@@ -147,17 +147,17 @@ def _strike_off(turn: Turn, luck: Array) -> None:
     turn.set("cluster.wannabes", fakes - gone)
     turn.set("cluster.wannabes_found", np.minimum(turn["cluster.wannabes_found"], fakes - gone))
     turn.set("cluster.registered", left)
-    turn.set("cluster.granted", np.where(left > 0, held - lost, 0))
+    turn.set("cluster.granted", (held - lost) * (left > 0))
     turn.set("city.wasted", turn["city.wasted"] + total(lost))
     many = (gone + failed >= tables["hype.news"]) & (gone + failed >= tables["hype.vanish_news"] * stock)
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     turn.note(
         EventKind.WANNABES_VANISHED,
         many,
         city=cities,
         weight=50,
         host_city=cities,
-        chain=np.arange(turn.axes["I"]),
+        chain=numbers(turn.axes["I"]),
         count=gone + failed,
         left=left,
     )
@@ -177,7 +177,7 @@ def _settle(turn: Turn) -> None:
 
 def _find_out(turn: Turn) -> None:
     """Some of the wannabes that are in are seen through, more where screening is strict."""
-    sight = turn.tables.lists["hype.seen"][turn["city.screening"]][..., None]
+    sight = turn.tables.lists["hype.seen"].take(turn["city.screening"])[..., None]
     found = turn["cluster.wannabes_found"]
     turn.set("cluster.wannabes_found", np.floor(found + (turn["cluster.wannabes"] - found) * sight))
 
@@ -198,4 +198,4 @@ def _heat(turn: Turn, usual: Floats, pull: Floats) -> None:
     breaks = ~bust & (turn.draw("hype.bust", (turn.axes["I"],)) < hazard)
     turn.set("nation.heat", heat)
     turn.set("nation.bust", np.where(breaks, turn["match.turn"][..., None], turn["nation.bust"]))
-    turn.note(EventKind.HYPE_BURST, breaks, weight=65, chain=np.arange(turn.axes["I"]))
+    turn.note(EventKind.HYPE_BURST, breaks, weight=65, chain=numbers(turn.axes["I"]))

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Ints, clip, find, segment_largest, segment_total, side_by_side, take
-from boulevard_server.rules.codes import STAGE, TASK
+from boulevard_server.rules.arrays import Array, Ints, clip, numbers, take
+from boulevard_server.rules.codes import BOTTLENECK, STAGE, TASK
 from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
+from boulevard_server.rules.segments import find, segment_largest, segment_total
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import BossTask, Bottleneck
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,18 @@ def clusters(turn: Turn) -> Cluster:
     leading = take(turn["cluster.leader"].reshape(*turn.lead, -1), of_firm)
     chair = (leading == turn["firm.serial"]) & (of_firm >= 0)
     hold = np.where(chair, turn.tables["chains.leader_hold"], 1.0)
-    counted = side_by_side([turn["firm.output"], anchors, holds]).swapaxes(-1, -2)
-    sums = segment_total(counted, of_firm[..., None, :], many)
+    output, anchored, held = (
+        segment_total(np.asarray(counted, np.int64), of_firm, many).reshape(shape)
+        for counted in (turn["firm.output"], anchors, holds)
+    )
     most, largest = segment_largest(turn["firm.output"] * hold, of_firm, many)
     usual = turn["cluster.output"].reshape(*turn.lead, -1)
     large = most > np.maximum(turn.tables["chains.leader_share"] * usual, 0.0)
     return Cluster(
-        output=sums[..., 0, :].reshape(shape),
+        output=output,
         output_before=was.reshape(shape),
-        anchors=sums[..., 1, :].reshape(shape) > 0,
-        held=sums[..., 2, :].reshape(shape),
+        anchors=anchored > 0,
+        held=held,
         leader=np.where(large, largest, -1).reshape(shape),
         of_firm=of_firm,
     )
@@ -97,10 +99,10 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
     t = turn.tables
     old = turn["cluster.leader"]
     has = cluster.leader >= 0
-    new = np.where(has, _flat(turn, "firm.serial", cluster.leader), 0)
+    new = _flat(turn, "firm.serial", cluster.leader) * has
     turn.set("cluster.leader", new)
-    cities, chains = np.arange(turn.axes["C"])[:, None], np.arange(turn.axes["I"])
-    named = (new > 0) & (new != old)
+    cities, chains = numbers(turn.axes["C"])[:, None], numbers(turn.axes["I"])
+    named = (new > 0) & (new != old) & (turn["match.turn"] > 0)[..., None, None]  # who led before is no news
     turn.note(
         EventKind.LEADER_NAMED,
         named,
@@ -111,14 +113,14 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
         firm=_flat(turn, "firm.name", cluster.leader),
     )
     sick = has & (_flat(turn, "firm.stage", cluster.leader) == STAGE.DISTRESS)
-    serials = np.where(cluster.of_firm >= 0, turn["firm.serial"], 0)
+    serials = turn["firm.serial"] * (cluster.of_firm >= 0)
     alive = find(old.reshape(*turn.lead, -1), serials).reshape(old.shape) >= 0
     lost = (old > 0) & ~alive
     stuck_before = t["chains.bottleneck_drag"] * _unsolved(
         turn.before["cluster.bottleneck"], turn.before["cluster.bottleneck_work"]
     )
     before = np.maximum(turn.before["cluster.drag"] - stuck_before, 0.0)
-    shock = np.where(lost, t["chains.leader_lost"], np.where(sick, t["chains.leader_trouble"], 0.0))
+    shock = np.where(lost, t["chains.leader_lost"], t["chains.leader_trouble"] * sick)
     return np.maximum(shock, before * t["chains.leader_fade"])
 
 
@@ -137,7 +139,7 @@ def _bottlenecks(turn: Turn) -> Array:
     alone = np.maximum(1.0 - turn["cluster.density"], 0.0)
     # A trade too small to need suppliers has no bottleneck worth a name.
     real = turn["cluster.output"] > 2.0 * t["chains.entry_size"] * t.world_demand * 0.001
-    appears = (kind == Bottleneck.NONE) & real & (luck[..., 0, :, :] < t["chains.bottleneck_chance"] * thin * alone)
+    appears = (kind == BOTTLENECK.NONE) & real & (luck[..., 0, :, :] < t["chains.bottleneck_chance"] * thin * alone)
     report = (
         t["chains.bottleneck_nobody"]
         + t["chains.bottleneck_leader"] * (turn["cluster.leader"] > 0)
@@ -148,12 +150,12 @@ def _bottlenecks(turn: Turn) -> Array:
     effort = t["chains.clear_least"] + t["chains.clear_strength"] * strength
     work = work + (kind > 0) * t["chains.bottleneck_self"] + clearing * effort
     cleared = (kind > 0) & (work >= 1.0)
-    kind = np.where(cleared, 0, np.where(appears, Bottleneck.SUPPLIER, kind))
+    kind = np.where(cleared, 0, np.where(appears, BOTTLENECK.SUPPLIER, kind))
     work = np.where(cleared | appears, 0.0, work)
     turn.set("cluster.bottleneck", kind)
     turn.set("cluster.bottleneck_work", work)
     turn.set("cluster.bottleneck_known", np.where(cleared, 0, np.where(found, kind, known)))
-    cities, chains = np.arange(shape[0])[:, None], np.arange(shape[1])
+    cities, chains = numbers(shape[0])[:, None], numbers(shape[1])
     owner = seat_of(turn)[..., None]
     stuck = found & ~cleared
     turn.note(EventKind.BOTTLENECK_FOUND, stuck, city=cities, weight=55, seen_by=owner, host_city=cities, chain=chains)
@@ -162,7 +164,7 @@ def _bottlenecks(turn: Turn) -> Array:
         EventKind.BOTTLENECK_CLEARED, freed, city=cities, weight=50, seen_by=owner, host_city=cities, chain=chains
     )
     # A boss whose work is done looks for the next thing by planning.
-    turn.set("cluster.boss_task", np.where(cleared & clearing, BossTask.PLAN, task))
+    turn.set("cluster.boss_task", np.where(cleared & clearing, TASK.PLAN, task))
     return t["chains.bottleneck_drag"] * _unsolved(kind, work)
 
 

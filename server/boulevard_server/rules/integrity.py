@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take, total, wan
+from boulevard_server.rules.codes import TONE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import Tone
 
 
 def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
@@ -52,7 +52,7 @@ def _warm(turn: Turn) -> None:
     """Money moves, hands are near it; heat grows by what is handled and how little is seen, and cools slowly."""
     t, before = turn.tables, turn.before
     honest = total(turn["official.integrity"]) / turn.axes["O"]
-    seen = np.where(turn["city.audited"] > 0, t["integrity.audited_seen"], 0.0)
+    seen = t["integrity.audited_seen"] * (turn["city.audited"] > 0)
     dark = clip(1.0 - honest, 0.0, 1.0) * (1.0 - seen)
     revenue = np.maximum(turn["city.revenue"], 1)
     outlay = np.maximum(total(turn["vehicle.invested"] - before["vehicle.invested"]), 0)
@@ -76,17 +76,17 @@ def _audit(turn: Turn) -> None:
     if some(ordered):
         cut = t["integrity.audit_cut"] * turn["city.heat"] * ordered
         turn.contribute("city.heat", "audit", -cut)
-        fee = np.where(ordered, np.minimum(audit_fee(turn["city.gdp"], t), np.maximum(turn["city.treasury"], 0)), 0)
+        fee = np.minimum(audit_fee(turn["city.gdp"], t), np.maximum(turn["city.treasury"], 0)) * ordered
         turn.transfer("city.treasury", "outside.households", "audit", fee)
         turn.set("city.cooked", np.where(ordered, 0.0, turn["city.cooked"]))
         left = np.where(ordered, int(t["integrity.audit_turns"]), left)
         turn.note(
             EventKind.AUDIT_REPORTED,
             ordered,
-            city=np.arange(turn.axes["C"]),
+            city=numbers(turn.axes["C"]),
             weight=44,
             seen_by=seat_of(turn),
-            host_city=np.arange(turn.axes["C"]),
+            host_city=numbers(turn.axes["C"]),
             points=np.rint(cut * 100).astype(np.int64),
         )
     turn.set("city.audited", left)
@@ -130,11 +130,11 @@ def _cook(turn: Turn) -> None:
     turn.set("city.cooked", np.where(found, 0.0, pile * (1.0 - t["integrity.cooked_fade"])))
     if not some(found):
         return
-    taken = np.where(found, t["integrity.found_times"] * weight * pile, 0.0)
+    taken = t["integrity.found_times"] * weight * pile * found
     turn.contribute("seat.evaluation", "cooked_found", -of_seats(turn, taken))
     turn.contribute("city.trust", "cooked_found", -t["integrity.found_trust"] * found)
     turn.set("seat.inquiries", turn["seat.inquiries"] + of_seats(turn, found))
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     turn.note(
         EventKind.COOKED_BOOKS_FOUND,
         found,
@@ -154,14 +154,14 @@ def _campaign(turn: Turn) -> None:
     if not some(runs):
         turn.set("city.frozen", frozen)
         return
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     luck = turn.draw("integrity.inspection", (3, turn.axes["C"]))
     here = runs[..., None] & (luck[..., 0, :] < t["integrity.inspected"])
     low, high = t.lists["integrity.inspection_cut"]
     heat = turn["city.heat"]
     cut = heat * (low + (high - low) * luck[..., 1, :]) * here
     turn.contribute("city.heat", "inspection", -cut)
-    daring = np.where(turn["city.tone"] == Tone.DARING, t["integrity.purge_daring"], 1.0)
+    daring = np.where(turn["city.tone"] == TONE.DARING, t["integrity.purge_daring"], 1.0)
     odds = t["integrity.purge"] * np.maximum(heat - t["integrity.purge_from"], 0.0) / 100.0 * daring
     purged = here & (luck[..., 2, :] < odds)
     turn.set("city.frozen", np.where(purged, int(t["integrity.purge_turns"]), frozen))
@@ -188,7 +188,7 @@ def _proclaim(turn: Turn) -> None:
     t = turn.tables
     left = np.maximum(turn["nation.campaign"] - 1, 0)
     due = round(2 * (t["integrity.campaign_year"] - t.scenario.start_year))
-    moved = np.where(turn["match.history"] == dates.RANDOM, dates.shift(turn, t, "campaign"), 0)
+    moved = dates.shift(turn, t, "campaign") * (turn["match.history"] == dates.RANDOM)
     late = turn["match.turn"] - due - moved
     first = (turn["nation.campaigns"] == 0) & (late >= 0)
     hazard = np.where(first, t["integrity.campaign_first"], t["integrity.campaign_chance"])

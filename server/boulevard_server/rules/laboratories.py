@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, shifted, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, numbers, shifted, some, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -43,18 +43,18 @@ def _build(turn: Turn) -> None:
     if some(amount):
         turn.transfer("city.treasury", "outside.market", "laboratory", amount)
         price = t["laboratories.cost"] * (1.0 + strength / t["laboratories.rising"])
-        last = np.arange(turn.axes["L"]) == int(t["laboratories.lag"]) - 1
+        last = numbers(turn.axes["L"]) == int(t["laboratories.lag"]) - 1
         building = building + (amount / price)[..., None] * last
     turn.set("talent.laboratory", strength)
     turn.set("talent.laboratory_building", building)
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     turn.note(
         EventKind.LABORATORY_OPENED,
         opened >= t["laboratories.news"],
         city=cities,
         weight=38,
         host_city=cities,
-        chain=np.arange(turn.axes["I"]),
+        chain=numbers(turn.axes["I"]),
         points=np.rint(100 * strength).astype(np.int64),
     )
 
@@ -72,15 +72,15 @@ def _host(turn: Turn) -> None:
     if not some(decides):
         return
     offered = np.minimum(np.maximum(turn.acts["host.amount"], 0), np.maximum(turn["city.treasury"], 0))
-    offered = np.where(decides[..., None], offered, 0)
+    offered = offered * decides[..., None]
     liked = offered * (1.0 + t["laboratories.host_life"] * (turn["city.livability"] - 50.0) / 50.0)
     fair = (offered >= host_floor(strength, t)[..., None]) & (offered > 0)
     liked = np.where(fair, liked, -1.0)
-    wins = fair & (np.arange(turn.axes["C"]) == liked.argmax(axis=-1)[..., None])
-    cities = np.arange(turn.axes["C"])
-    turn.transfer("city.treasury", "outside.market", "host_university", np.where(wins, offered, 0))
-    taught = wins[..., None] & (field[..., None, None] == np.arange(turn.axes["U"]))
-    arrives = np.where(taught, strength[..., None, None], 0.0)
+    wins = fair & (numbers(turn.axes["C"]) == liked.argmax(axis=-1)[..., None])
+    cities = numbers(turn.axes["C"])
+    turn.transfer("city.treasury", "outside.market", "host_university", offered * wins)
+    taught = wins[..., None] & (field[..., None, None] == numbers(turn.axes["U"]))
+    arrives = strength[..., None, None] * taught
     turn.set("talent.university", turn["talent.university"] + t["laboratories.host_kept"] * arrives)
     turn.set("talent.hosted", turn["talent.hosted"] + t["laboratories.host_regains"] * arrives)
     for place, name in enumerate(Field):

@@ -37,7 +37,7 @@ def play(turn: Turn, paid: Floats, need: Floats) -> None:
 
 def _defer(turn: Turn, paid: Floats, need: Floats) -> None:
     short = paid[..., 3] < 0.5 * need[..., 3]
-    turn.set("city.deferred", np.where(short, turn["city.deferred"] + 1, 0))
+    turn.set("city.deferred", (turn["city.deferred"] + 1) * short)
 
 
 def _serve(turn: Turn, paid: Floats, need: Floats) -> None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance
-from boulevard_server.rules.arrays import Array, Floats, clip, power, segment_total, shifted, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, numbers, power, shifted, total, wan
 from boulevard_server.rules.codes import STAGE
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.segments import segment_total
+from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 
@@ -56,9 +57,15 @@ def unsold(turn: Turn) -> Floats:
     tables = turn.tables
     if not tables["nation.price_power"]:  # a price that never moves clears any market
         return np.zeros_like(turn["nation.price"])
-    bought = power(np.asarray(tables["nation.price_floor"]), 1.0 / tables["nation.price_power"])
-    out: Floats = np.maximum(1.0 - turn["nation.demand"] / np.maximum(turn["nation.capacity"] * bought, 1.0), 0.0)
+    sold = turn["nation.capacity"] * _sold_at_least(tables)
+    out: Floats = np.maximum(1.0 - turn["nation.demand"] / np.maximum(sold, 1.0), 0.0)
     return out
+
+
+@constant
+def _sold_at_least(tables: Tables) -> Floats:
+    """Part of capacity that the demand of a balanced market covers at the lowest price."""
+    return power(np.asarray(tables["nation.price_floor"]), 1.0 / tables["nation.price_power"])
 
 
 def begin(start: dict[str, Array], tables: Tables, key: Array) -> None:
@@ -121,7 +128,7 @@ def _build_abroad(
     hope = hope + (luck - 0.5) * UNIT * tables["nation.rival_noise"]
     shut = tables["nation.rival_shut"] * np.maximum(0.0, tables["nation.rival_shut_price"] - price)
     moved = shifted(pipeline)
-    at_lag = np.arange(pipeline.shape[-1]) == int(tables["nation.rival_lag"]) - 1
+    at_lag = numbers(pipeline.shape[-1]) == int(tables["nation.rival_lag"]) - 1
     moved = np.where(at_lag, moved + np.rint(rival * np.maximum(0.0, hope))[..., None], moved)
     left = np.rint(rival * (1.0 - tables["nation.rival_retire"] - shut)) + pipeline[..., 0]
     return np.maximum(left, 1.0), moved
@@ -148,7 +155,7 @@ def play(turn: Turn) -> None:
     demand = wan(trend * (1.0 + swing))
 
     rival = turn["nation.rival_capacity"]
-    plants = np.where(open_now(turn["firm.stage"]), turn["firm.capacity"], 0)
+    plants = turn["firm.capacity"] * open_now(turn["firm.stage"])
     home = total(turn["cluster.base_capacity"], -2) + segment_total(plants, turn["firm.chain"], chains)
     home_before = turn["nation.capacity"] - rival
     steady = _steady_orders(rival, home_before, (growth, turn["nation.growth"][..., None] / 2.0), tables)
@@ -172,5 +179,5 @@ def play(turn: Turn) -> None:
     change = turn["nation.price"] / np.maximum(price, 0.01) - 1.0
     size_bp = np.rint(np.abs(change) * 10_000).astype(np.int64)
     news = tables["nation.price_event"]
-    turn.note(EventKind.PRICE_FALLEN, change <= -news, weight=55, chain=np.arange(chains), share=size_bp)
-    turn.note(EventKind.PRICE_RISEN, change >= news, weight=50, chain=np.arange(chains), share=size_bp)
+    turn.note(EventKind.PRICE_FALLEN, change <= -news, weight=55, chain=numbers(chains), share=size_bp)
+    turn.note(EventKind.PRICE_RISEN, change >= news, weight=50, chain=numbers(chains), share=size_bp)

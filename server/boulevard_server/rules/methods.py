@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -85,7 +85,7 @@ def _visit(turn: Turn) -> None:
     """Delegations go in an order drawn by lot, as many as a host can take; hosts charge, show, or show the lobby."""
     t, cities = turn.tables, turn.axes["C"]
     card, host = turn.acts["visit.model"] - 1, turn.acts["visit.host"] - 1
-    goes = (card >= 0) & (host >= 0) & (host != np.arange(cities))
+    goes = (card >= 0) & (host >= 0) & (host != numbers(cities))
     turn.set("city.visitors", np.zeros(cities, np.int64))
     if not some(goes):
         return
@@ -102,17 +102,17 @@ def _visit(turn: Turn) -> None:
     inside = np.where(hosted, host, -1)
     stance = np.where(hosted, take(turn["city.hosting"], inside), Hosting.SHOW)
     most = wan(turn["city.gdp"] * t["relations.visit_fee"])
-    fee = np.where(hosted & (stance == Hosting.CHARGE), np.minimum(take(turn["city.host_fee"], inside), most), 0)
+    fee = np.minimum(take(turn["city.host_fee"], inside), most) * (hosted & (stance == Hosting.CHARGE))
     seen = goes & (queue < int(t["relations.host_capacity"])) & (fee <= turn["city.treasury"])
-    paid = np.where(seen, fee, 0)
-    turn.transfer("city.treasury", Purse("city.treasury", np.where(hosted, host, 0)), "visit_fee", paid)
+    paid = fee * seen
+    turn.transfer("city.treasury", Purse("city.treasury", host * hosted), "visit_fee", paid)
     luck = turn.draw("relations.visit", (cities,))
     part = t["relations.visit_least"] + t["relations.visit_spread"] * luck
     part = np.where(stance == Hosting.HIDE, t["relations.visit_hidden"] * part, part) * np.minimum(teaches, 1.0)
-    learns = (np.arange(len(CARDS)) == card[..., None]) & seen[..., None]
+    learns = (numbers(len(CARDS)) == card[..., None]) & seen[..., None]
     known = turn["method.known"]
     turn.set("method.known", np.where(learns, np.maximum(known, part[..., None]), known))
-    received = ((host[..., None, :] == np.arange(cities)[:, None]) & seen[..., None, :]).sum(axis=-1, dtype=np.int64)
+    received = ((host[..., None, :] == numbers(cities)[:, None]) & seen[..., None, :]).sum(axis=-1, dtype=np.int64)
     turn.set("city.visitors", received)
     turn.contribute("seat.evaluation", "visitors", of_seats(turn, t["relations.visit_praise"] * received))
     _tell_visits(turn, (goes, seen), (host, card, np.rint(100 * part).astype(np.int64)))
@@ -121,7 +121,7 @@ def _visit(turn: Turn) -> None:
 def _tell_visits(turn: Turn, goes: tuple[Array, Array], about: tuple[Ints, Ints, Ints]) -> None:
     """The visitor hears what it learnt; others see the buses."""
     (sent, seen), (host, card, learnt) = goes, about
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     known = host < turn.axes["C"]
     told = {"host_city": np.where(known, host, -1), "from_city": cities, "model": card + 1}
     where = np.where(known, host, cities)
@@ -161,7 +161,7 @@ def _follow(turn: Turn) -> None:
     up = np.where(np.abs(known - up) < 0.02, known, up)
     level = np.where(follows, up, now * (1.0 - t["relations.follow_fade"]))
     level = np.where(level < 0.02, 0.0, level)
-    at_home = turn["model.home"][..., None, :] == np.arange(turn.axes["C"])[:, None]
+    at_home = turn["model.home"][..., None, :] == numbers(turn.axes["C"])[:, None]
     came = t["relations.diffusion_from"]
     fresh = (level >= came) & (now < came) & ~at_home
     turn.set("method.level", level)
@@ -188,15 +188,15 @@ def _spread(turn: Turn, fresh: Array) -> None:
         wan(turn["city.gdp"] * t["relations.diffusion_grant"] * fresh.any(axis=-1)),
     )
     home = turn["model.home"]
-    at = home[..., None, :] == np.arange(cities)[:, None]
-    praise = total(np.where(at, fresh.sum(axis=-2, dtype=np.int64)[..., None, :], 0))
+    at = home[..., None, :] == numbers(cities)[:, None]
+    praise = total(fresh.sum(axis=-2, dtype=np.int64)[..., None, :] * at)
     turn.contribute("seat.evaluation", "diffusion", of_seats(turn, t["relations.diffusion_praise"] * praise))
     turn.note(
         EventKind.MODEL_SPREAD,
         fresh,
-        city=np.arange(cities)[:, None],
+        city=numbers(cities)[:, None],
         weight=50,
-        host_city=np.arange(cities)[:, None],
+        host_city=numbers(cities)[:, None],
         model=np.arange(1, len(CARDS) + 1),
         count=turn["model.copiers"][..., None, :],
     )
@@ -214,9 +214,7 @@ def _work(turn: Turn) -> None:
     turn.contribute("city.technology", "model:method.level", total(gain * t.lists["relations.model_technology"]))
     turn.contribute("city.trust", "model:method.level", total(gain * t.lists["relations.model_trust"]))
     led = turn["cluster.boss"] >= 0
-    dense = total(gain * t.lists["relations.model_density"])[..., None] * np.where(
-        led, 1.0 - turn["cluster.density"], 0.0
-    )
+    dense = total(gain * t.lists["relations.model_density"])[..., None] * ((1.0 - turn["cluster.density"]) * led)
     turn.contribute("cluster.density", "model:method.level", dense)
 
 
@@ -241,9 +239,9 @@ def _make(turn: Turn) -> None:
         if not some(made):
             continue
         home = np.where(made, best, -1)
-        at = (home[..., None] == np.arange(cities)) & made[..., None]
+        at = (home[..., None] == numbers(cities)) & made[..., None]
         _write_card(turn, place, made, home)
-        own = at[..., None] & (np.arange(len(CARDS)) == place)
+        own = at[..., None] & (numbers(len(CARDS)) == place)
         turn.set("method.known", np.where(own, 1.0, turn["method.known"]))
         turn.set("method.level", np.where(own, 1.0, turn["method.level"]))
         turn.set("city.method", np.where(at & (turn["city.method"] == 0), place + 1, turn["city.method"]))
@@ -253,7 +251,7 @@ def _make(turn: Turn) -> None:
 
 def _write_card(turn: Turn, place: int, made: Array, home: Ints) -> None:
     """Remember what the home looked like: only who is like it can copy it."""
-    here = made[..., None] & (np.arange(len(CARDS)) == place)
+    here = made[..., None] & (numbers(len(CARDS)) == place)
     output = np.asarray(turn["cluster.output"], np.float64)
     shares = output / np.maximum(total(output), 1.0)[..., None]
     shape = take(np.swapaxes(shares, -1, -2), home[..., None, None])[..., 0]

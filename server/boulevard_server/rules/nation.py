@@ -10,7 +10,7 @@ import numpy as np
 from boulevard_server.rules import buildups, chance, crackdown, dates, eras, markets, sanctions
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, some, total, wan
 from boulevard_server.rules.markets import UNIT, wave
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import Tables, constant, hard_chains
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.content import Plan
 from boulevard_shared.events import EventKind
@@ -114,7 +114,7 @@ def _with_open_slots(named: Array, weight: Array, slots: int) -> Array:
     weight = np.where(named > 0, -1.0, weight)
     order = np.argsort(-weight, axis=-1, kind="stable")
     rank = np.argsort(order, axis=-1, kind="stable")
-    out: Array = np.where((named > 0) | (rank < slots), 1, 0)
+    out: Array = ((named > 0) | (rank < slots)).astype(np.int64)
     return out
 
 
@@ -267,15 +267,21 @@ def _house(turn: Turn, coming: Array) -> None:
     turn.set("nation.slump", began)
 
 
+@constant
+def _first_rung(tables: Tables) -> Floats:
+    """What the cities' hard technology made at the start without imports, wan; at least 1."""
+    began = total(tables.start_industry, 0) * (tables.hard * (1.0 - tables.import_share))
+    return np.asarray(np.maximum(total(began), 1.0))
+
+
 def _self_reliance(turn: Turn, coming: Array) -> None:
     """Hard technology of all cities against a ladder that climbs: 50 keeps pace, 100 is twice the ladder."""
     tables = turn.tables
     replaced = tables["eras.reliance_substitution"] * np.minimum(turn["cluster.substitution"], 1.0)
     home = 1.0 - tables.import_share * (1.0 - replaced)
     made = total(total(turn["cluster.output"] * home, -2) * tables.hard)
-    began = total(tables.start_industry, 0) * (tables.hard * (1.0 - tables.import_share))
-    rung = total(sanctions.pressure(turn) * tables.hard) / max(1, int(tables.hard.sum()))
-    ladder = np.maximum(total(began), 1.0) * exp(coming * tables["nation.reliance_ladder"])
+    rung = total(sanctions.pressure(turn) * tables.hard) / hard_chains(tables)
+    ladder = _first_rung(tables) * exp(coming * tables["nation.reliance_ladder"])
     ladder = ladder * (1.0 + tables["eras.reliance_rung"] * rung)
     target = clip(50.0 * made / ladder, 0.0, 100.0)
     old = turn["nation.self_reliance"]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import funds, holdings, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, logistic, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, logistic, numbers, some, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import open_now
+from boulevard_server.rules.places import figures_at
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -45,12 +46,11 @@ def esteem(turn: Turn) -> Floats:
     return out
 
 
-def private_money(turn: Turn) -> Floats:
-    """How much likelier private money answers each firm's call (..., F), times."""
+def private_money(turn: Turn, firm: Ints) -> Floats:
+    """How much likelier private money answers the call of firms at flat slots (n,), times."""
     t = turn.tables
-    out: Floats = (1.0 + t["patronage.answer_badge"] * turn["firm.badge"]) * np.where(
-        turn["firm.green"] > 0, t["patronage.answer_green"], 1.0
-    )
+    green = np.where(turn.at("firm.green", firm) > 0, t["patronage.answer_green"], 1.0)
+    out: Floats = (1.0 + t["patronage.answer_badge"] * turn.at("firm.badge", firm)) * green
     return out
 
 
@@ -68,13 +68,13 @@ def _buy(turn: Turn) -> None:
     if not some(wished):
         turn.set("firm.contract", old)
         return
-    here = turn["firm.city"][..., None, :] == np.arange(turn.axes["C"])[:, None]
+    here = turn["firm.city"][..., None, :] == numbers(turn.axes["C"])[:, None]
     able = here & ((turn["firm.serial"] > 0) & open_now(turn["firm.stage"]))[..., None, :]
     most = np.floor(t["patronage.contract_cap"] / 2.0 * turn["firm.capacity"]).astype(np.int64)
-    wished = np.where(able, np.minimum(wished, most[..., None, :]), 0)
+    wished = np.minimum(wished, most[..., None, :]) * able
     part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(wished), 1))
     paid = np.floor(wished * part[..., None]).astype(np.int64)
-    slots = np.broadcast_to(np.arange(turn.axes["F"]), paid.shape[-2:])
+    slots = np.broadcast_to(numbers(turn.axes["F"]), paid.shape[-2:])
     turn.transfer("city.treasury", Purse("firm.cash", slots), "state_contract", paid)
     bought = paid.sum(axis=-2, dtype=np.int64)
     turn.transfer("firm.cash", "outside.market", "contract_made", wan(bought * t["patronage.contract_cost"]))
@@ -114,14 +114,14 @@ def _award(turn: Turn) -> None:
     slot = turn.acts["nominate.firm"] - 1
     if (slot < 0).all():
         return
-    cities = np.arange(turn.axes["C"])
-    named = (slot[..., None] == np.arange(turn.axes["F"])) & (turn["firm.city"][..., None, :] == cities[:, None])
+    cities = numbers(turn.axes["C"])
+    named = (slot[..., None] == numbers(turn.axes["F"])) & (turn["firm.city"][..., None, :] == cities[:, None])
     asked = named.any(axis=-2) & fit_for_badge(turn, t)
     tier, renewed = tier_asked(turn["firm.badge"], turn["firm.badge_left"])
     years = t.lists["patronage.badge_year"]
     began = np.rint(2.0 * (years - t.scenario.start_year)).astype(np.int64)
     asked = asked & (turn["match.turn"][..., None] >= began[tier - 1])
-    hard = t.hard[np.maximum(turn["firm.chain"], 0)]
+    hard = figures_at(turn, t.hard)
     merit = (
         t["patronage.badge_base"]
         + t["patronage.badge_quality"] * turn["firm.quality"]
@@ -135,7 +135,7 @@ def _award(turn: Turn) -> None:
     wins = asked & (turn.draw("patronage.badge", (turn.axes["F"],)) < logistic(merit))
     turn.set("firm.badge", np.where(wins, tier, turn["firm.badge"]))
     turn.set("firm.badge_left", np.where(wins, int(t["patronage.badge_turns"]), turn["firm.badge_left"]))
-    grant = np.where(wins & ~renewed, wan(t.lists["patronage.badge_grant"][tier - 1]), 0)
+    grant = wan(t.lists["patronage.badge_grant"][tier - 1]) * (wins & ~renewed)
     turn.transfer("outside.centre", "firm.cash", "badge_grant", grant)
     told = {
         "firm": turn["firm.name"],
@@ -167,7 +167,7 @@ def _signal(turn: Turn) -> None:
     before, there = turn.before, holdings.held(turn)
     same = (before["firm.serial"] == turn["firm.serial"]).reshape(-1)[there.firm]
     cost = turn.at("position.cost", there.place)
-    bought = cost > np.where(same, before["position.cost"].reshape(-1)[there.place], 0)
+    bought = cost > before["position.cost"].reshape(-1)[there.place] * same
     lit = holdings.firms_with(turn, there.only(bought)) & (turn["firm.serial"] > 0)
     turn.set("firm.green", np.where(lit, int(t["patronage.green_turns"]), np.maximum(turn["firm.green"] - 1, 0)))
     small = (turn["firm.invested"] <= t["patronage.green_size"]) & (turn["firm.listed"] < 0)

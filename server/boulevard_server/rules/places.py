@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, exp, take
-from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
+from boulevard_server.rules.arrays import Array, Floats, Ints, exp, power, take, total
+from boulevard_server.rules.tables import WAN_PER_MILLION, Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import Tier
 
@@ -20,10 +20,11 @@ class Places:
     """Constants of the cities in play, in their order (C); made by `places_of`.
 
     `tax_rate` and `land_rate` are yearly tax and land income as shares of GDP at the start; `rest_industry` is
-    the other industry's share of the base output; `services` (C, 4) the levels of schools, health, housing and
-    transport at the start; `people_share` (C, K) chain workers by tier for each resident; `drain` the share of
-    skilled people a year that a big neighbour draws away and `spill` how much of its knowledge arrives, both by
-    distance (knowledge stops near 300 km: Bottazzi and Peri, 2003); `kernel` (C, C) how easily people move.
+    the other industry's share of the base output at the start, see `rest_of_industry`; `services` (C, 4) the levels
+    of schools, health, housing and transport at the start; `people_share` (C, K) chain workers by tier for each
+    resident, `skilled_share` all of them but the first tier; `drain` the share of skilled people a year that a big
+    neighbour draws away and `spill` how much of its knowledge arrives, both by distance (knowledge stops near 300 km:
+    Bottazzi and Peri, 2003); `kernel` (C, C) how easily people move.
     """
 
     tax_rate: Floats
@@ -32,23 +33,15 @@ class Places:
     house_price: Floats
     services: Floats
     people_share: Floats
+    skilled_share: Floats
     drain: Floats
     spill: Floats
     kernel: Floats
 
 
-_MADE: dict[tuple[str, tuple[str, ...]], Places] = {}
-
-
+@constant
 def places_of(tables: Tables) -> Places:
-    """The constants of the cities in play; made once for each content and list of cities."""
-    key = (tables.content.digest, tables.cities)
-    if key not in _MADE:
-        _MADE[key] = _make(tables)
-    return _MADE[key]
-
-
-def _make(tables: Tables) -> Places:
+    """The constants of the cities in play."""
     cities = [tables.content.cities[city] for city in tables.cities]
 
     def column(name: str) -> Floats:
@@ -69,10 +62,21 @@ def _make(tables: Tables) -> Places:
         house_price=column("house_price"),
         services=np.array([[float(getattr(city, service)) for service in SERVICES] for city in cities]),
         people_share=people / population[:, None],
+        skilled_share=total((people / population[:, None])[:, 1:]),
         drain=tables["talent.drain"] * np.sqrt(weight) * exp(-far / tables["talent.drain_km"]),
         spill=exp(-far / tables["talent.spill_km"]),
         kernel=100.0 / (100.0 + tables.distance_km),
     )
+
+
+def rest_of_industry(tables: Tables, turns: Array) -> Floats:
+    """Share (*lead, C) of the base output that is industry beside the twelve chains, after so many turns (*lead).
+
+    Services outgrow it, as they did in the whole country (`growth.industry_fade`).
+    """
+    left: Floats = power(np.asarray(1.0 - tables["growth.industry_fade"]), turns[..., None] / 2.0)
+    share: Floats = places_of(tables).rest_industry * left
+    return share
 
 
 def value_added(tables: Tables, local_share: Array) -> Floats:
@@ -100,6 +104,13 @@ def of_seats(turn: Turn, city_values: Array) -> Array:
 def at_chain(turn: Turn, values: Array) -> Array:
     """Values of chains (*lead, I) for the chain of each firm (*lead, F); slots without a firm read the first place."""
     return _at(turn, values.reshape(*turn.lead, -1), "chain")
+
+
+def figures_at(turn: Turn, figures: Array) -> Array:
+    """Figures of the scenario by chain (I, ...) for the chain of each firm (*lead, F, ...); slots without a firm read
+    the first place.
+    """
+    return figures.take(turn["firm.chain"], axis=0, mode="clip")
 
 
 def at_city(turn: Turn, values: Array) -> Array:

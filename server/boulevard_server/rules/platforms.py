@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, wan
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import Vehicle
 
@@ -44,4 +44,5 @@ def swap(turn: Turn, share: Array) -> Ints:
 
 def _held(turn: Turn, amount: Ints) -> Ints:
     """An amount (*lead, C) in the place of the Construction Holding (*lead, C, V)."""
-    return np.where(np.arange(turn.axes["V"]) == _BUILDER, amount[..., None], 0)
+    held: Ints = amount[..., None] * (numbers(turn.axes["V"]) == _BUILDER)
+    return held

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, relations
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, one_hot, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, one_hot, some, take, total, wan
 from boulevard_server.rules.codes import RANK, STAGE
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Purse, Turn
@@ -50,7 +50,7 @@ def price_a_head(wage: Array, factor: float) -> Floats:
 def _talent(turn: Turn) -> None:
     """Money buys heads, fewer when several buy at once and when life is poorer here than there."""
     t = turn.tables
-    wished = np.where(_free(turn)[..., None], turn.acts["poach.talent"], 0)
+    wished = turn.acts["poach.talent"] * _free(turn)[..., None]
     part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(total(wished)), 1))
     money = np.floor(wished * part[..., None, None]).astype(np.int64)
     buyers = np.maximum((money > 0).sum(axis=-3, dtype=np.int64), 1)
@@ -63,7 +63,7 @@ def _talent(turn: Turn) -> None:
     room = np.minimum(1.0, most / np.maximum(heads.sum(axis=-3), 1.0))
     moved = np.floor(heads * room[..., None, :, :]).astype(np.int64)
     # Who did not come is not paid for.
-    spent = np.where(moved > 0, np.minimum(money, wan(moved * price / pull * np.sqrt(buyers)[..., None, :, :])), 0)
+    spent = np.minimum(money, wan(moved * price / pull * np.sqrt(buyers)[..., None, :, :])) * (moved > 0)
     turn.transfer("city.treasury", "outside.households", "poaching", spent)
     turn.contribute("talent.people", "poached", moved.sum(axis=-2, dtype=np.int64) - moved.sum(axis=-3, dtype=np.int64))
     done = moved.any(axis=-1)
@@ -71,10 +71,10 @@ def _talent(turn: Turn) -> None:
     turn.note(
         EventKind.TALENT_POACHED,
         done,
-        city=np.arange(turn.axes["C"]),
+        city=numbers(turn.axes["C"]),
         weight=52,
-        host_city=np.arange(turn.axes["C"])[:, None],
-        other_city=np.arange(turn.axes["C"]),
+        host_city=numbers(turn.axes["C"])[:, None],
+        other_city=numbers(turn.axes["C"]),
         people=many,
     )
     _blame(turn, done)
@@ -86,18 +86,18 @@ def _firms(turn: Turn) -> None:
     home = turn["firm.city"]
     sells = (turn["firm.stage"] == STAGE.RAMP) | (turn["firm.stage"] == STAGE.MATURE)
     able = (turn["firm.serial"] > 0) & sells
-    to = np.arange(cities)[:, None]
+    to = numbers(cities)[:, None]
     lives = home[..., None, :]
     free = take(_free(turn), home[..., None, :])
     cash = np.maximum(turn["city.treasury"], 0)
-    wished = np.where(able[..., None, :] & free & (lives != to), np.maximum(turn.acts["poach.firm"], 0), 0)
+    wished = np.maximum(turn.acts["poach.firm"], 0) * (able[..., None, :] & free & (lives != to))
     part = np.minimum(1.0, cash / np.maximum(total(wished), 1))
     offer = np.floor(wished * part[..., None]).astype(np.int64)
     ground = bets.ground(turn, 0.0, t)
     worth = bets.place_worth(ground, turn["city.trust"][..., None], turn["city.livability"][..., None])
     there = take(worth, np.broadcast_to(turn["firm.chain"][..., None, :], offer.shape))
-    here = total(np.where(lives == to, there, 0.0), -2)
-    owned = np.where(lives == to, total(turn["position.share"], -2), 0.0)
+    here = total(there * (lives == to), -2)
+    owned = total(turn["position.share"], -2) * (lives == to)
     ties = t["relations.firm_loyal"] * turn["firm.loyalty"] + t["relations.firm_owned"] * total(owned, -2)
     luck = (turn.draw("relations.firm", (cities, turn.axes["F"])) - 0.5) * t["relations.firm_luck"]
     money = offer / np.maximum(turn["firm.value"] * t["relations.firm_settle"], 1.0)[..., None, :]
@@ -106,7 +106,7 @@ def _firms(turn: Turn) -> None:
     goes = able & (appeal.max(axis=-2) > t["relations.firm_threshold"])
     asked = offer > 0
     won = asked & goes[..., None, :] & (best[..., None, :] == to)
-    paid = np.where(won, offer, 0)
+    paid = offer * won
     turn.transfer(Purse("city.treasury", np.broadcast_to(to, paid.shape)), "outside.investors", "settling", paid)
     turn.transfer("outside.investors", "firm.cash", "settling", total(paid, -2))
     turn.note(
@@ -158,7 +158,7 @@ def officials(turn: Turn) -> None:
     kept = np.where(first, margin, -1.0)
     goes = first & (kept == kept.max(axis=-1, keepdims=True))
     asked = slot >= 0
-    pairs = np.arange(cities)
+    pairs = numbers(cities)
     name = _of_column(turn["official.name"], slot)
     turn.note(
         EventKind.OFFICIAL_POACHED,

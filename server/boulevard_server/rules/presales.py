@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, some, wan
+from boulevard_server.rules.arrays import Array, Floats, numbers, some, wan
 from boulevard_server.rules.places import places_of
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -27,7 +27,7 @@ def play(turn: Turn) -> None:
     cost = wan(t["presales.finish"] * due * normal)
     turn.transfer("city.treasury", "outside.market", "homes_finished", cost)
     turn.contribute("city.trust", "unfinished_homes:city.unfinished", -t["presales.trust"] * due)
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     first = (_into(turn) == 0)[..., None]
     turn.note(
         EventKind.HOMES_UNFINISHED,
@@ -54,6 +54,8 @@ def _into(turn: Turn) -> Array:
 
 def coming_due(turn: Turn) -> Floats:
     """Half-years of normal sales (..., C) that come due this turn."""
+    if not some(turn.before["city.unfinished"]):
+        return np.zeros(turn.before["city.unfinished"].shape)
     out: Floats = turn.before["city.unfinished"] * turn.tables["presales.bursts"] * falling(turn)
     return out
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules.acts import Acts
-from boulevard_server.rules.arrays import Array, Floats, Ints, one_hot, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, one_hot, some, total, wan
 from boulevard_server.rules.places import of_seats, places_of, seat_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -53,9 +53,9 @@ def _answer(turn: Turn) -> None:
     others = ~np.eye(turn.axes["C"], dtype=bool)
     open_ = (turn["asked.kind"] > 0) & others
     accepted = _other(np.asarray(open_ & (acts["pact.answer"] == YES)))
-    offer = np.where(others, acts["pact.kind"], 0)
+    offer = acts["pact.kind"] * others
     meets = (offer > 0) & (offer == _other(offer)) & np.triu(np.ones_like(others))
-    kind = np.where(accepted, _other(turn["asked.kind"]), np.where(meets, offer, 0))
+    kind = np.where(accepted, _other(turn["asked.kind"]), offer * meets)
     turns = np.where(accepted, _other(turn["asked.turns"]), np.minimum(acts["pact.turns"], _other(acts["pact.turns"])))
     half_way = (acts["pact.cash"] - _other(acts["pact.cash"])) // 2
     cash = np.where(accepted, _other(turn["asked.cash"]), half_way)
@@ -71,31 +71,31 @@ def _answer(turn: Turn) -> None:
     )
     begins = one_hot(kind - 1, len(KINDS))
     both = begins | np.swapaxes(begins, -2, -3)
-    length = np.where(begins, turns[..., None], 0)
+    length = turns[..., None] * begins
     length = np.maximum(length, np.swapaxes(length, -2, -3))
-    pays = np.where(begins, np.maximum(cash, 0)[..., None], 0)
-    paid = np.where(begins, np.maximum(-cash, 0)[..., None], 0)
+    pays = np.maximum(cash, 0)[..., None] * begins
+    paid = np.maximum(-cash, 0)[..., None] * begins
     turn.set("pact.left", np.where(both, length, turn["pact.left"]))
     turn.set("pact.pays", np.where(both, pays + np.swapaxes(paid, -2, -3), turn["pact.pays"]))
     made = np.asarray(begins.any(axis=-1))
-    kind_made = np.where(made, kind, 0)
+    kind_made = kind * made
     turn.set("pact.grudge", np.where(made | _other(made), turn["pact.grudge"] * 0.5, turn["pact.grudge"]))
     told = {"host_city": _row(turn), "other_city": _column(turn), "pact": kind_made, "turns": turns}
     turn.note(EventKind.PACT_MADE, made, city=_row(turn), weight=66, **told)
     sends = (offer > 0) & ~(meets | _other(meets))
-    turn.set("offer.kind", np.where(sends, offer, 0))
-    turn.set("offer.turns", np.where(sends, acts["pact.turns"], 0))
-    turn.set("offer.cash", np.where(sends, acts["pact.cash"], 0))
+    turn.set("offer.kind", offer * sends)
+    turn.set("offer.turns", acts["pact.turns"] * sends)
+    turn.set("offer.cash", acts["pact.cash"] * sends)
     for name in ("kind", "turns", "cash"):
         turn.set(f"asked.{name}", _other(turn[f"offer.{name}"]))
 
 
 def _row(turn: Turn) -> Ints:
-    return np.arange(turn.axes["C"])[:, None]
+    return numbers(turn.axes["C"])[:, None]
 
 
 def _column(turn: Turn) -> Ints:
-    return np.arange(turn.axes["C"])
+    return numbers(turn.axes["C"])
 
 
 def _tell_offers(turn: Turn) -> None:
@@ -161,7 +161,7 @@ def _move(turn: Turn, kind: str, wished: Ints) -> Floats:
 
 def _pay(turn: Turn) -> None:
     """What pacts promise is paid; who cannot pay has broken them."""
-    owed = np.where(turn["pact.left"] > 0, turn["pact.pays"], 0)
+    owed = turn["pact.pays"] * (turn["pact.left"] > 0)
     if not some(owed):
         return
     part = _move(turn, "pact_payment", total(owed))
@@ -198,7 +198,7 @@ def _supply(turn: Turn) -> None:
     if not some(partner):
         return
     density = turn["cluster.density"]
-    best = np.where(partner[..., None], density[..., None, :, :], 0.0).max(axis=-2)
+    best = (density[..., None, :, :] * partner[..., None]).max(axis=-2)
     gap = np.maximum(best - density, 0.0)
     turn.contribute("cluster.density", "supply_pact", turn.tables["relations.supply_step"] * gap)
 
@@ -216,7 +216,7 @@ def _age(turn: Turn) -> None:
         pact=np.arange(1, len(KINDS) + 1),
     )
     turn.set("pact.left", left)
-    turn.set("pact.pays", np.where(left > 0, turn["pact.pays"], 0))
+    turn.set("pact.pays", turn["pact.pays"] * (left > 0))
 
 
 def stands(turn: Turn, kind: PactKind) -> Array:

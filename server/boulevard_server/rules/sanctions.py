@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, total, wan
 from boulevard_server.rules.codes import STAGE
-from boulevard_server.rules.places import at_chain, at_cluster
+from boulevard_server.rules.places import at_chain, at_cluster, figures_at
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -68,7 +68,7 @@ def _replace(turn: Turn) -> None:
     # The last stretch is walked whole: nobody pays for ever for a rest that rounding leaves.
     step = np.where((done < 1.0) & (done + speed * paid / whole >= 0.985), 1.0 - done, speed * paid / whole)
     turn.contribute("cluster.substitution", "substitution_money:cluster.substitution_budget", step)
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     finished = (turn["cluster.substitution"] >= 1.0) & (done < 1.0)
     turn.set("cluster.substitution_budget", np.where(turn["cluster.substitution"] >= 1.0, 0, budget))
     turn.note(
@@ -77,7 +77,7 @@ def _replace(turn: Turn) -> None:
         city=cities,
         weight=66,
         host_city=cities,
-        chain=np.arange(turn.axes["I"]),
+        chain=numbers(turn.axes["I"]),
     )
 
 
@@ -122,7 +122,7 @@ def _climb(turn: Turn, coming: Array) -> None:
         EventKind.SANCTIONS_TIGHTENED,
         now > rung,
         weight=78,
-        chain=np.arange(turn.axes["I"]),
+        chain=numbers(turn.axes["I"]),
         rung=now,
     )
 
@@ -141,9 +141,10 @@ def _list(turn: Turn) -> None:
     ripe = at_chain(turn, turn["nation.sanctions"]) >= t["sanctions.list_rung"]
     size = turn["firm.capacity"] / np.maximum(at_chain(turn, turn["nation.demand"]), 1)
     large = (size >= t["sanctions.list_size"]) & (turn["firm.opened"] >= 0)
-    luck = turn.draw("sanctions.list", (turn.axes["F"],))
-    hit = lives & ripe & large & (since == 0) & (luck < t["sanctions.list_chance"])
-    turn.set("firm.sanctioned", np.where(lives & (since > 0), since + 1, np.where(hit, 1, 0)))
+    (firm,) = (lives & ripe & large & (since == 0)).reshape(-1).nonzero()
+    hit = np.zeros(lives.shape, bool)
+    hit.reshape(-1)[firm] = turn.draw_at("sanctions.list", (turn.axes["F"],), firm) < t["sanctions.list_chance"]
+    turn.set("firm.sanctioned", np.where(lives & (since > 0), since + 1, hit))
     turn.note(
         EventKind.FIRM_SANCTIONED,
         hit,
@@ -179,14 +180,14 @@ def cost(turn: Turn) -> Floats:
 
 def expands(turn: Turn) -> Floats:
     """Part of its usual expansion that a firm can make (..., F): none while frozen, less where markets are shut."""
-    t, chain = turn.tables, np.maximum(turn["firm.chain"], 0)
+    t = turn.tables
     since = turn["firm.sanctioned"]
     frozen = (since > 0) & (since <= t["sanctions.listed_freeze"])
     eased = at_cluster(turn, turn["cluster.substitution"]) >= 1.0
     share = turn["firm.capacity"] / np.maximum(at_chain(turn, turn["nation.demand"]), 1)
     large = clip(share / t["sanctions.access_share"] - 1.0, 0.0, 1.0)
     hostile = clip(turn["nation.tension"] - t["sanctions.tension_start"], 0.0, 100.0)[..., None] / 100.0
-    shut = t["sanctions.access_limit"] * large * hostile * t.hard[chain]
+    shut = t["sanctions.access_limit"] * large * hostile * figures_at(turn, t.hard)
     out: Floats = np.where(frozen & ~eased, 0.0, 1.0 - shut)
     return out
 
@@ -211,7 +212,7 @@ def _invest(turn: Turn) -> None:
 def crackdown_left(turn: Turn) -> Ints:
     """Turns of the crackdown still to come; see `crackdown`, which this must not import."""
     began = turn["nation.crackdown"]
-    out: Ints = np.where(began >= 0, began + dates.crackdown_length(turn) - turn["match.turn"], 0)
+    out: Ints = (began + dates.crackdown_length(turn) - turn["match.turn"]) * (began >= 0)
     return out
 
 
@@ -227,7 +228,7 @@ def _contrarians(turn: Turn) -> None:
     comes = able & (turn.draw("sanctions.foreign", (turn.axes["F"],)) < t["sanctions.foreign_chance"])
     if not some(comes):
         return
-    money = np.where(comes, wan(turn["firm.value"] * t["sanctions.foreign_share"]), 0)
+    money = wan(turn["firm.value"] * t["sanctions.foreign_share"]) * comes
     stakes.join(turn, money)
     turn.note(
         EventKind.FOREIGN_FUND_CAME,

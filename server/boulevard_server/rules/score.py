@@ -11,7 +11,7 @@ import numpy as np
 
 from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, rows_at, side_by_side, some
 from boulevard_server.rules.state import State
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import SCORE_PARTS
@@ -54,7 +54,7 @@ def play(turn: Turn) -> None:
     if some(career):
         for name in ("merit", "evaluation", "legacy"):
             change = turn[f"seat.{name}"] - turn.before[f"seat.{name}"]
-            turn.contribute("score.total", f"{name}:seat.{name}", np.where(career, change, 0.0))
+            turn.contribute("score.total", f"{name}:seat.{name}", change * career)
     _rank(turn)
 
 
@@ -85,10 +85,17 @@ def _parts(turn: Turn) -> Floats:
     """The five parts (*lead, C, Z) in points: what the city has gained on its own course."""
     t = turn.tables
     usual = t.par[np.minimum(turn["match.turn"] + 1, len(t.par) - 1)]
-    worth = np.array([t[f"score.{name}"] for name in SCORE_PARTS])
     limit = t["score.limit"]
-    limited: Floats = clip(worth * handicap(t)[:, None] * (measures(turn, t) - usual), -limit, limit)
+    limited: Floats = clip(_worth(t) * (measures(turn, t) - usual), -limit, limit)
     return limited
+
+
+@constant
+def _worth(tables: Tables) -> Floats:
+    """Points for a unit of each measure in each city (C, Z)."""
+    worth = np.array([tables[f"score.{name}"] for name in SCORE_PARTS])
+    out: Floats = worth * handicap(tables)[:, None]
+    return out
 
 
 def handicap(tables: Tables) -> Floats:

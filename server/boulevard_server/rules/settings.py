@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import repeat
+from itertools import compress, repeat
+from typing import NamedTuple
 
 import numpy as np
 
@@ -54,9 +55,22 @@ FIELDS = (
 """What the settings are read from: rows of the own city."""
 
 
+class InForce(NamedTuple):
+    """The settings that hold now, by order key, and those of them that ask for anything: most budgets are nothing."""
+
+    orders: Mapping[str, AnyOrder]
+    asking: Sequence[AnyOrder]
+
+
 def settings_in_force(desk: Desk) -> dict[str, AnyOrder]:
     """What holds now by order key: an order that only repeats it changes nothing and takes no attention."""
+    return dict(in_force(desk).orders)
+
+
+def in_force(desk: Desk) -> InForce:
+    """The same with those that ask for something."""
     chains, whole = desk.tables.chains, desk.whole
+    managers, programmes = desk.own("vehicle.managers_budget").tolist(), desk.own("talent.programme").tolist()
     said = [
         _said(SetBudget, whole("city.schools_budget"), whole("city.health_budget"), whole("city.housing_budget")),
         _said(SetWorks, whole("city.works_budget")),
@@ -65,24 +79,38 @@ def settings_in_force(desk: Desk) -> dict[str, AnyOrder]:
         _said(HostDelegations, Hosting(whole("city.hosting")), whole("city.host_fee")),
         _said(FollowModel, ModelCard(whole("city.method"))),
         _said(SetTone, Tone(whole("city.tone"))),
-        *map(_said, repeat(HireFundManagers), VEHICLES, desk.own("vehicle.managers_budget").tolist()),
         _said(SetDataPolicy, DataPolicy(whole("smart.policy"))),
         _said(SetCleanUp, CleanUp(whole("environment.plan"))),
-        *map(_said, repeat(SetTalentProgramme), _TIERS, desk.own("talent.programme").tolist()),
     ]
-    for chain, level, seed, task, boss in zip(
-        chains,
-        desk.own("cluster.incentive").tolist(),
-        desk.own("cluster.seed_budget").tolist(),
-        desk.own("cluster.boss_task").tolist(),
-        desk.own("cluster.boss").tolist(),
-        strict=True,
-    ):
-        said.append(_said(SetIncentive, chain, level))
-        said.append(_said(SetSeedBudget, chain, seed))
-        said.append(_said(DirectBoss, chain, _TASKS[task] if boss >= 0 else BossTask.NONE))
-    said += map(_said, repeat(SetSubstitution), chains, desk.own("cluster.substitution_budget").tolist())
-    return dict(said)
+    hired = [*map(_said, repeat(HireFundManagers), VEHICLES, managers)]
+    taught = [*map(_said, repeat(SetTalentProgramme), _TIERS, programmes)]
+    of_chains = _of_chains(chains, b"".join([desk.own(name).tobytes() for name in _BY_CHAIN]))
+    asking = [order for _, order in (*said, *compress(hired, managers), *compress(taught, programmes))]
+    return InForce({**dict([*said, *hired, *taught]), **of_chains.orders}, [*asking, *of_chains.asking])
+
+
+_BY_CHAIN = (
+    "cluster.incentive",
+    "cluster.seed_budget",
+    "cluster.boss_task",
+    "cluster.boss",
+    "cluster.substitution_budget",
+)
+
+
+@lru_cache(maxsize=4_096)
+def _of_chains(chains: tuple[str, ...], numbers: bytes) -> InForce:
+    """What holds for the chains, from the bytes of their rows: they seldom change, and are most of all settings."""
+    levels, seeds, tasks, held, substituted = np.frombuffer(numbers, np.int64).reshape(len(_BY_CHAIN), -1).tolist()
+    given = [*map(_said, repeat(SetIncentive), chains, levels)]
+    sown = [*map(_said, repeat(SetSeedBudget), chains, seeds)]
+    led = [
+        _said(DirectBoss, chain, _TASKS[task] if boss >= 0 else BossTask.NONE)
+        for chain, task, boss in zip(chains, tasks, held, strict=True)
+    ]
+    made = [*map(_said, repeat(SetSubstitution), chains, substituted)]
+    asking = (*compress(given, levels), *compress(sown, seeds), *led, *compress(made, substituted))
+    return InForce(dict([*given, *sown, *led, *made]), [order for _, order in asking])
 
 
 _TIERS = tuple(Tier)

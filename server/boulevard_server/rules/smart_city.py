@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates, smart_data, smart_deals, smart_stress
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, one_hot, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, numbers, one_hot, some, total, wan
+from boulevard_server.rules.codes import PARTNER
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, Terms, date
 from boulevard_server.rules.tables import BUILDUPS, Tables
 from boulevard_server.rules.turn import Turn
@@ -112,7 +113,7 @@ def _tell(
     turn: Turn, kind: EventKind | tuple[EventKind, str], mask: Array, weight: int, told: dict[str, Array]
 ) -> None:
     """Note an event of cities; a pair says by which key it is told."""
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     kind, key = kind if isinstance(kind, tuple) else (kind, "")
     turn.note(kind, mask, key, city=cities, weight=weight, host_city=cities, **told)
 
@@ -173,7 +174,7 @@ def _sign(turn: Turn) -> None:
     free = (turn["smart.partner"] == 0) | (same & (turn["smart.step"] == FRAMEWORK))
     ripe = ~same | (turn["match.turn"][..., None] - turn["smart.since"] >= t["smart.framework_turns"])
     signs = (kind > 0) & about & free & ripe & (turn["smart.shunned"] == 0) & of(deal.closes)
-    begins = signs & (kind == Partner.ENTERTAINMENT) & ~same
+    begins = signs & (kind == PARTNER.ENTERTAINMENT) & ~same
     step = np.where(begins, FRAMEWORK, CONTRACT)
     fee = np.where(begins, 0, of(deal.fee))
     first = signs & ~begins & (np.take_along_axis(turn["smart.pioneer"], place, axis=-1) == 0)
@@ -206,7 +207,7 @@ def fee_due(state: Known, tables: Tables) -> Ints:
     lost = smart_deals.data_business(state, tables, state["smart.pledged"][..., None])
     lost = lost - smart_deals.data_business(state, tables, state["smart.policy"][..., None])
     denied = np.take_along_axis(np.maximum(lost, 0.0), kind[..., None], axis=-1)[..., 0]
-    due: Ints = np.where(state["smart.step"] == CONTRACT, state["smart.fee"] + wan(denied), 0)
+    due: Ints = (state["smart.fee"] + wan(denied)) * (state["smart.step"] == CONTRACT)
     return due
 
 
@@ -264,7 +265,7 @@ def _build(turn: Turn) -> None:
         return
     opens = works == 1
     runs = np.where(opens, 1, turn["smart.module"])
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     turn.note(
         EventKind.MODULE_OPENED,
         opens,
@@ -280,10 +281,10 @@ def _build(turn: Turn) -> None:
     book = turn["smart.book"] * (1.0 - t["smart.wear"] / 2.0)
     if some(asked):
         ordered = (asked > 0) & buildable(turn, t)
-        ours, lent, theirs = (np.where(ordered, part, 0.0) for part in module_costs(turn, t))
+        ours, lent, theirs = (part * ordered for part in module_costs(turn, t))
         cash, loan = wan(total(ours)), wan(total(lent))
         _account(turn, "module", -cash)
-        borrowed = np.where(np.arange(turn.axes["V"]) == _BUILDER, loan[..., None], 0)
+        borrowed = loan[..., None] * (numbers(turn.axes["V"]) == _BUILDER)
         turn.transfer("outside.banks", "outside.market", "module_loan", loan)
         turn.set("vehicle.debt", turn["vehicle.debt"] + borrowed)
         book = book + cash + loan + total(theirs)
@@ -292,7 +293,7 @@ def _build(turn: Turn) -> None:
         needed = np.maximum(t.lists["smart.module_turns"] - sooner[..., None], 1)
         turn.set("smart.works", np.where(ordered, needed.astype(np.int64), turn["smart.works"]))
     turn.set("smart.book", book)
-    served = (turn["smart.partner"] == Partner.VENDOR) & (turn["smart.step"] == CONTRACT)
+    served = (turn["smart.partner"] == PARTNER.VENDOR) & (turn["smart.step"] == CONTRACT)
     _account(turn, "smart_upkeep", np.where(served, 0, -wan(book * t["smart.upkeep"] / 2.0)))
     _account(turn, "offices_saved", wan(total(turn["smart.module"] * savings(turn, t)) / 2.0))
     share = np.where(turn["smart.partner"] > 0, np.maximum(turn["smart.share"], 0.5), 1.0)
@@ -310,16 +311,18 @@ def savings(state: Known, tables: Tables) -> Floats:
 def _adopt(turn: Turn) -> None:
     """Residents take the services up as they take up other new things (Bass 1969), faster in one app for all."""
     t = turn.tables
-    held = (turn["smart.step"] == CONTRACT) & (turn["smart.partner"] == Partner.PAYMENT)
-    app = held * smart_deals.fit(turn, t)[..., Partner.PAYMENT - 1]
+    held = (turn["smart.step"] == CONTRACT) & (turn["smart.partner"] == PARTNER.PAYMENT)
+    app = np.zeros(held.shape)
+    if some(held):
+        app = held * smart_deals.fit(turn, t)[..., Partner.PAYMENT - 1]
     serves = total(turn["smart.module"] * t.lists["smart.serves"])
     any_module = turn["smart.module"].any(axis=-1) | held
     ceiling = t["smart.adopt_base"] + t["smart.adopt_service"] * serves + t["smart.adopt_payment"] * app
-    ceiling = np.where(any_module, np.minimum(ceiling, t["smart.adopt_most"]), 0.0)
+    ceiling = np.minimum(ceiling, t["smart.adopt_most"]) * any_module
     fresh, copied = t.lists["smart.adopt"]
     now = turn["smart.users"]
     network = 1.0 + (t["smart.adopt_network"] - 1.0) * np.minimum(app, 1.0)
-    pace = (fresh + copied * network * now) * t.lists["smart.adopt_policy"][turn["smart.policy"]]
+    pace = (fresh + copied * network * now) * t.lists["smart.adopt_policy"].take(turn["smart.policy"])
     turn.set("smart.users", clip(now + pace / 2.0 * (ceiling - now), 0.0, 1.0))
 
 
@@ -329,7 +332,7 @@ def _adopt(turn: Turn) -> None:
 def _create(turn: Turn) -> None:
     """An entertainment platform feeds studios and carries what the city makes beyond its walls."""
     t = turn.tables
-    held = turn["smart.partner"] == Partner.ENTERTAINMENT
+    held = turn["smart.partner"] == PARTNER.ENTERTAINMENT
     if not some(held):
         return
     part = np.where(turn["smart.step"] == CONTRACT, 1.0, t["smart.framework_part"]) * held
@@ -338,17 +341,17 @@ def _create(turn: Turn) -> None:
     strength = strength * np.where(turn["smart.exclusive"] > 0, 1.0, left[..., None])
     born = wan(t["smart.studios"] * strength * turn["city.population"] / _MILLION)
     turn.set("smart.studios", turn["smart.studios"] + born)
-    culture = np.arange(turn.axes["I"]) == t.chain_index("culture")
-    carried = culture | (np.arange(turn.axes["I"]) == t.chain_index("appliances"))
+    culture = numbers(turn.axes["I"]) == t.chain_index("culture")
+    carried = culture | (numbers(turn.axes["I"]) == t.chain_index("appliances"))
     grown = t["smart.reach"] / 2.0 * strength[..., None] * carried * turn["cluster.base_capacity"]
-    more = wan(grown) + np.where(culture, wan(born * t["smart.studio_size"])[..., None], 0)
+    more = wan(grown) + wan(born * t["smart.studio_size"])[..., None] * culture
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + more)
 
 
 def _bank(turn: Turn) -> None:
     """One app becomes the people's bank: it pays tax and lends on, until the centre reins it in."""
     t = turn.tables
-    held = (turn["smart.partner"] == Partner.PAYMENT) & (turn["smart.step"] == CONTRACT)
+    held = (turn["smart.partner"] == PARTNER.PAYMENT) & (turn["smart.step"] == CONTRACT)
     pool = turn["smart.pool"]
     if not (some(held) or some(pool)):
         return

@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import Array, Floats, clip, exp, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, clip, exp, numbers, some, total, wan
+from boulevard_server.rules.codes import POLICY
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, date
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import DataPolicy
 
 CONTRACT = 2
 
@@ -46,7 +46,7 @@ def trade(turn: Turn) -> None:
 def _guard(turn: Turn) -> None:
     """Sealed data cost money to guard."""
     t = turn.tables
-    sealed = (turn["smart.policy"] == DataPolicy.SEALED) & (turn["smart.data"] > 0)
+    sealed = (turn["smart.policy"] == POLICY.SEALED) & (turn["smart.data"] > 0)
     cost = wan(sealed * turn["city.population"] * WAN_PER_YUAN * t["smart.sealed_cost"] / 2.0)
     turn.transfer("city.treasury", "outside.market", "data_guard", cost)
     turn.contribute("smart.balance", "data_guard", -cost)
@@ -77,11 +77,11 @@ def _legislate(turn: Turn) -> None:
     if not some(new):
         return
     turn.note(EventKind.DATA_LAW_PASSED, new, weight=72, law=in_force)
-    share = np.where(new, t.lists["smart.law_fine"][in_force], 0.0)[..., None]
+    share = (t.lists["smart.law_fine"][in_force] * new)[..., None]
     fine = wan(share * turn["smart.sold"])
     turn.transfer("city.treasury", "outside.centre", "data_fine", fine)
     turn.contribute("smart.balance", "data_fine", -fine)
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     turn.note(EventKind.DATA_FINED, fine > 0, city=cities, weight=78, host_city=cities, amount=fine)
 
 
@@ -111,8 +111,8 @@ def _record(turn: Turn) -> None:
     kept = now * (1.0 - t["smart.data_fade"]) + flow
     turn.set("smart.data", clip(kept, 0.0, 100.0))
     stock = turn["smart.data"] / 100.0
-    shared = (turn["smart.policy"] == DataPolicy.OPEN) & (turn["smart.step"] == CONTRACT)
-    hoards = turn["smart.policy"] != DataPolicy.SEALED
+    shared = (turn["smart.policy"] == POLICY.OPEN) & (turn["smart.step"] == CONTRACT)
+    hoards = turn["smart.policy"] != POLICY.SEALED
     turn.contribute("smart.privacy", "forgotten", -(1.0 - t["smart.privacy_kept"]) * turn["smart.privacy"])
     turn.contribute("smart.privacy", "partner_reads:smart.data", t["smart.privacy_open"] * stock * shared)
     turn.contribute("smart.privacy", "hoarded:smart.data", t["smart.privacy_hoard"] * stock * hoards)
@@ -135,7 +135,7 @@ def _leak(turn: Turn) -> None:
     turn.contribute("talent.people", "data_leak:smart.privacy", -np.rint(gone))
     turn.contribute("smart.privacy", "told", -t["smart.scandal_told"] * debt * leaks)
     turn.set("smart.leaks", turn["smart.leaks"] + leaks)
-    places = np.arange(cities)
+    places = numbers(cities)
     told = np.rint(lost * 100).astype(np.int64)
     turn.note(EventKind.DATA_LEAKED, leaks, city=places, weight=74, host_city=places, points=told)
 
@@ -144,7 +144,7 @@ def _be_watched(turn: Turn) -> None:
     """People notice what becomes of their data; where those of many are sealed, it earns trust."""
     t = turn.tables
     turn.contribute("city.trust", "watched:smart.privacy", -t["smart.privacy_trust"] * turn["smart.privacy"])
-    sealed = (turn["smart.policy"] == DataPolicy.SEALED) & (turn["smart.data"] > 0)
+    sealed = (turn["smart.policy"] == POLICY.SEALED) & (turn["smart.data"] > 0)
     turn.contribute("city.trust", "sealed_data", t["smart.sealed_trust"] * turn["smart.users"] * sealed)
     level = turn["city.trust"]
     if some((level > 100.0) | (level < 0.0)):

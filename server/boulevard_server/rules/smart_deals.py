@@ -115,7 +115,7 @@ def bargain(state: Known, tables: Tables, terms: Terms) -> Bargain:
     gains = heads * t.lists["smart.benefit"] * works * (1.0 - t["smart.fit_felt"] + t["smart.fit_felt"] * suits)
     business = heads * t.lists["smart.business"] * suits * left + data_business(state, t, terms.policy)
     # Whoever may not repeat what he has learnt wants to be paid for it.
-    forgone = np.where(terms.exclusive, t["smart.exclusive_cost"] * heads * t.lists["smart.business"], 0.0)
+    forgone = t["smart.exclusive_cost"] * heads * t.lists["smart.business"] * terms.exclusive
     costs = heads * t.lists["smart.cost"] / mood + forgone
     needs = costs - business - (1.0 - terms.share) * dividend
     offers = gains + terms.share * dividend

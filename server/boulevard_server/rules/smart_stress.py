@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, log, some, total
+from boulevard_server.rules.arrays import Array, Floats, clip, log, matvec, side_by_side, some
 from boulevard_server.rules.smart_deals import Known
 from boulevard_server.rules.state import State
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
 
 METERS = ("traffic", "hospitals", "offices")
+_BY_ITSELF = np.arange(len(METERS)) == 0
+"""Traffic works whoever uses it."""
 _LOG_2 = 0.6931471805599453
 
 
@@ -67,10 +69,17 @@ def in_use(state: Known) -> Floats:
 
 def relief(state: Known, tables: Tables) -> Floats:
     """Points of stress the modules take away (..., C, 3): traffic works by itself, services as they are used."""
-    cuts = np.stack([tables.lists[f"smart.cut_{name}"] for name in METERS])
-    runs = np.asarray(state["smart.module"], np.float64)[..., None, :]
-    felt: Floats = total(runs * cuts) * np.where(np.arange(3) == 0, 1.0, in_use(state)[..., None])
+    runs = np.asarray(state["smart.module"], np.float64)
+    if not some(runs):
+        return np.zeros((*runs.shape[:-1], len(METERS)))
+    felt: Floats = matvec(_cuts(tables), runs) * np.where(_BY_ITSELF, 1.0, in_use(state)[..., None])
     return felt
+
+
+@constant
+def _cuts(tables: Tables) -> Floats:
+    """What each module takes from each meter when all use it (3, W)."""
+    return np.stack([tables.lists[f"smart.cut_{name}"] for name in METERS])
 
 
 def _parts(
@@ -80,14 +89,14 @@ def _parts(
     t = tables
     middle, people = t.lists["smart.stress_middle"], t.lists["smart.stress_people"]
     income, service = t.lists["smart.stress_income"], t.lists["smart.stress_service"]
+    residents = np.maximum(state["city.population"], 1)
     logs = log(
-        np.stack(
+        side_by_side(
             [
-                np.maximum(state["city.population"], 1) / np.maximum(start["city.population_start"], 1),
+                residents / np.maximum(start["city.population_start"], 1),
                 np.maximum(state["city.income"], 1) / np.maximum(start["city.income_start"], 1),
-                np.maximum(state["city.population"], 1) / tables["smart.stress_town"],
-            ],
-            axis=-1,
+                residents / tables["smart.stress_town"],
+            ]
         )
     )
     grown, richer, large = (logs[..., place] for place in range(3))

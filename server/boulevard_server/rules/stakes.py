@@ -77,8 +77,8 @@ def subscribe(turn: Turn, asked: Lines, wished: Ints) -> Ints:
     fresh = turn.at("position.cost", bought.place) == 0
     by_owner, by_firm = holdings.by_owner(turn, bought, paid), holdings.by_firm(turn, bought, paid)
     turn.transfer("vehicle.cash", "outside.investors", "equity", by_owner)
-    post = join(turn, by_firm)
-    _enlarge(turn, bought, paid / post.reshape(-1)[bought.firm], paid)
+    join(turn, by_firm)
+    _enlarge(turn, bought, paid / turn.at("firm.value", bought.firm), paid)
     since = turn.at("position.since", bought.place)
     turn.put("position.since", bought.place, np.where(fresh, _now(turn, bought), since))
     _count_invested(turn, by_owner)
@@ -86,20 +86,20 @@ def subscribe(turn: Turn, asked: Lines, wished: Ints) -> Ints:
     return by_firm
 
 
-def join(turn: Turn, money: Ints) -> Ints:
-    """New money (..., F) comes into firms out of the investors' purse; returns the firms' value after it."""
+def join(turn: Turn, money: Ints) -> None:
+    """New money (..., F) comes into firms out of the investors' purse and is part of their value from now on."""
     turn.transfer("outside.investors", "firm.cash", "equity", money)
-    value = np.maximum(turn["firm.value"], 1)
-    post: Ints = value + money
     stakes = holdings.held(turn)
     diluted = stakes.only(money.reshape(-1)[stakes.firm] > 0)
-    left = (value / post).reshape(-1)[diluted.firm]
+    value = np.maximum(turn.at("firm.value", diluted.firm), 1)
+    left = value / (value + money.reshape(-1)[diluted.firm])
     turn.put("position.share", diluted.place, turn.at("position.share", diluted.place) * left)
-    turn.set("firm.value", np.where(money > 0, post, turn["firm.value"]))
-    turn.set("firm.invested", turn["firm.invested"] + money)
-    worth = np.where(turn["firm.doomed"] > 0, 0.1, 1.0)
-    turn.set("firm.target", turn["firm.target"] + money * worth)
-    return post
+    (firm,) = money.reshape(-1).nonzero()
+    came = money.reshape(-1)[firm]
+    turn.put("firm.value", firm, np.maximum(turn.at("firm.value", firm), 1) + came)
+    turn.put("firm.invested", firm, turn.at("firm.invested", firm) + came)
+    worth = np.where(turn.at("firm.doomed", firm) > 0, 0.1, 1.0)
+    turn.put("firm.target", firm, turn.at("firm.target", firm) + came * worth)
 
 
 def within_cash(turn: Turn, wished: Ints) -> Ints:
@@ -132,7 +132,7 @@ def book_return(turn: Turn, stakes: Lines, cost: Ints, proceeds: Ints, blame: Fl
     lost = np.floor(np.maximum(cost - proceeds, 0) * blame).astype(np.int64)
     turn.set("vehicle.lost", turn["vehicle.lost"] + holdings.by_owner(turn, stakes, lost))
     # What was inherited comes into the account on both sides, or losses could exceed what was put in.
-    taken_over = np.where(blame < 1.0, np.floor(cost * blame), 0.0).astype(np.int64)
+    taken_over = (np.floor(cost * blame) * (blame < 1.0)).astype(np.int64)
     inherited = holdings.by_owner(turn, stakes, taken_over)
     turn.set("vehicle.term_invested", turn["vehicle.term_invested"] + inherited)
 
@@ -144,7 +144,7 @@ def blame_of(turn: Turn, stakes: Lines) -> Floats:
     """
     t = turn.tables
     served = take(turn["seat.term"], seat_of(turn)).reshape(-1)[stakes.owner // turn.axes["V"]]
-    shared = np.where(served < t["cadres.shared_turns"], t["cadres.shared"], 0.0)
+    shared = t["cadres.shared"] * (served < t["cadres.shared_turns"])
     since = turn.at("position.since", stakes.place)
     out: Floats = np.where(since >= _now(turn, stakes) - served, 1.0, shared)
     return out

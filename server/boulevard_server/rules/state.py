@@ -16,7 +16,7 @@ import numpy as np
 
 from boulevard_server.rules import state_firms, state_nation, state_relations, state_town
 from boulevard_server.rules.arrays import Array, Ints
-from boulevard_server.rules.fields import Door, Field, Row, Schema, Visibility, row_of, settle, settle_together
+from boulevard_server.rules.fields import Door, Field, Schema, Visibility, settle, settle_together
 from boulevard_server.rules.rows import Cut, Layout, Rows, layout
 
 _P, _O, _E, _H = Visibility.PUBLIC, Visibility.OWNER, Visibility.ESTIMATE, Visibility.HIDDEN
@@ -199,10 +199,8 @@ def shapes_of(axes: tuple[tuple[str, int], ...], lead: tuple[int, ...]) -> dict[
 _FIELDS = {field.name: field for field in STATE}
 
 
-@lru_cache(maxsize=256)
-def _row(names: tuple[str, ...], axes: tuple[tuple[str, int], ...]) -> Row:
-    """These fields of one match as a row."""
-    return row_of([_FIELDS[name] for name in names], shapes_of(axes, ()))
+_MIDDLING = 8_000
+"""Up to so many fractions are rounded together with others: more calls would cost more than more memory does."""
 
 
 class State(Mapping[str, Array]):
@@ -236,9 +234,7 @@ class State(Mapping[str, Array]):
             else:
                 loose.append(name)
             self._arrays[name] = array
-        if loose:
-            row = _row(tuple(loose), tuple(self.axes.items()))
-            self._arrays.update(settle_together(row, [self._arrays[name] for name in loose]))
+        self._arrays.update(settle_together([_FIELDS[name] for name in loose], [self._arrays[name] for name in loose]))
         if len(arrays) != len(_FIELDS):
             raise ValueError(f"unknown fields {', '.join(sorted(set(arrays) - set(_FIELDS)))}")
 
@@ -259,14 +255,12 @@ class State(Mapping[str, Array]):
             array, field = arrays[name], _FIELDS[name]
             if array.shape != shapes[name]:
                 raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
-            if field.whole or self.lead:
+            if field.whole or array.size > _MIDDLING:
                 new[name] = array = settle(field, array)
                 array.setflags(write=False)
             else:
                 loose.append(name)
-        if loose:
-            row = _row(tuple(loose), tuple(self.axes.items()))
-            new.update(settle_together(row, [arrays[name] for name in loose]))
+        new.update(settle_together([_FIELDS[name] for name in loose], [arrays[name] for name in loose]))
         for array in settled.values():
             array.setflags(write=False)
         state = object.__new__(State)
@@ -323,7 +317,7 @@ class State(Mapping[str, Array]):
         """
         if self.lead:
             raise ValueError("hash one match at a time: state.match(i).hash()")
-        return hashes(self, [before])[0]
+        return hash_of(steps_of(self)[0], self.axes, before)
 
 
 def _settled(axes: Mapping[str, int], arrays: dict[str, Array], lead: tuple[int, ...]) -> State:
@@ -356,25 +350,55 @@ def rows_of(state: State) -> Rows:
     return whole, fractions
 
 
-def lines_of(state: State, rows: Rows | None = None) -> Ints:
-    """All numbers of one match (in one line) or of each of a batch, in quanta, fields as they are declared."""
+def of_rows(axes: Mapping[str, int], numbers: bytes) -> State:
+    """The state of one match from its two rows, one after the other as they lie in memory.
+
+    Raises:
+        ValueError: there are more or fewer numbers.
+    """
+    laid = _layout(tuple(axes.items()))
+    size = sum(place.end - place.start for place in laid.places.values() if place.whole)
+    if len(numbers) != 8 * (size + laid.quanta.size):
+        raise ValueError("the rows have another shape")
+    whole, fractions = np.frombuffer(numbers, np.int64, size), np.frombuffer(numbers, np.float64, offset=8 * size)
+    return _settled(axes, Cut(laid.places, whole, fractions), ())
+
+
+def steps_of(state: State, rows: Rows | None = None) -> Ints:
+    """All numbers of one match (in one line) or of each of a batch, in quanta, as they lie in their rows."""
     whole, fractions = rows or rows_of(state)
-    laid = _layout(tuple(state.axes.items()))
-    steps = np.rint(fractions / laid.quanta).astype(np.int64)
-    lines: Ints = np.empty((len(whole), whole.shape[1] + steps.shape[1]), "<i8")
-    for at, run in laid.runs:
-        lines[:, at : at + run.end - run.start] = (whole if run.whole else steps)[:, run.start : run.end]
-    return lines
+    steps: Ints = np.empty((len(whole), whole.shape[1] + fractions.shape[1]), "<i8")
+    steps[:, : whole.shape[1]] = whole
+    steps[:, whole.shape[1] :] = np.rint(fractions / _layout(tuple(state.axes.items())).quanta)
+    return steps
 
 
-def hashes(state: State, before: Sequence[str], rows: Rows | None = None) -> list[str]:
-    """The chained digest of one match, or of each of a batch: see `State.hash`. `rows` as in `State.matches`."""
-    found = []
-    for old, line in zip(before, lines_of(state, rows), strict=True):
-        digest = hashlib.blake2b(old.encode(), digest_size=16)
-        digest.update(line)
-        found.append(digest.hexdigest())
-    return found
+def places_in_steps(axes: tuple[tuple[str, int], ...]) -> dict[str, Ints]:
+    """Where in the steps of a match the numbers of every field are, in its shape."""
+    laid = _layout(axes)
+    fractions = sum(place.end - place.start for place in laid.places.values() if place.whole)
+    return {
+        name: (np.arange(place.start, place.end) + (0 if place.whole else fractions)).reshape(place.shape)
+        for name, place in laid.places.items()
+    }
+
+
+@lru_cache(maxsize=64)
+def _declared(axes: tuple[tuple[str, int], ...]) -> Ints:
+    """Where in the steps of a match its numbers are, fields as they are declared."""
+    return np.concatenate([place.reshape(-1) for place in places_in_steps(axes).values()])
+
+
+def lines_of(state: State) -> Ints:
+    """All numbers of one match (in one line) or of each of a batch, in quanta, fields as they are declared."""
+    return steps_of(state).take(_declared(tuple(state.axes.items())), axis=1)
+
+
+def hash_of(steps: Ints, axes: Mapping[str, int], before: str) -> str:
+    """The chained digest of a match by its steps: see `State.hash`."""
+    digest = hashlib.blake2b(before.encode(), digest_size=16)
+    digest.update(steps.take(_declared(tuple(axes.items()))).data)
+    return digest.hexdigest()
 
 
 def stack(states: Sequence[State]) -> State:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import relations, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, some, take, total
 from boulevard_server.rules.firm_slots import purse_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -30,10 +30,10 @@ def pledges(turn: Turn, valid: Array, equity: Ints) -> Ints:
     partner = take(allowed, lead) & (lead >= 0)
     stands = np.take_along_axis(valid, np.maximum(lead, 0), axis=-2)
     new = (turn["project.firm"] == 0)[..., None, :]
-    wished = np.where(partner & stands & new & ~valid, np.maximum(acts["join.amount"], 0), 0)
-    places = np.arange(turn.axes["V"])[:, None]
-    own = np.where((acts["bid.vehicle"] - 1)[..., None, :] == places, equity[..., None, :], 0)
-    asked = np.where((acts["join.vehicle"] - 1)[..., None, :] == places, wished[..., None, :], 0)
+    wished = np.maximum(acts["join.amount"], 0) * (partner & stands & new & ~valid)
+    places = numbers(turn.axes["V"])[:, None]
+    own = equity[..., None, :] * ((acts["bid.vehicle"] - 1)[..., None, :] == places)
+    asked = wished[..., None, :] * ((acts["join.vehicle"] - 1)[..., None, :] == places)
     room = np.maximum(turn["vehicle.cash"], 0) - total(own)
     part = np.minimum(1.0, np.maximum(room, 0) / np.maximum(total(asked), 1))
     out: Ints = np.floor(asked * part[..., None]).astype(np.int64).sum(axis=-2, dtype=np.int64)
@@ -45,15 +45,15 @@ def behind(turn: Turn, pledged: Ints) -> Ints:
     if not some(pledged):
         return pledged
     lead = turn.acts["join.lead"] - 1
-    stands = lead[..., None, :, :] == np.arange(turn.axes["C"])[:, None, None]
-    out: Ints = np.where(stands, pledged[..., None, :, :], 0).sum(axis=-2, dtype=np.int64)
+    stands = lead[..., None, :, :] == numbers(turn.axes["C"])[:, None, None]
+    out: Ints = (pledged[..., None, :, :] * stands).sum(axis=-2, dtype=np.int64)
     return out
 
 
 def won(turn: Turn, pledged: Ints, winner: Ints) -> Ints:
     """The pledges behind the winners (..., C partner, P); `winner` is the city of each project, -1 none."""
     lead = turn.acts["join.lead"] - 1
-    out: Ints = np.where((winner >= 0)[..., None, :] & (lead == winner[..., None, :]), pledged, 0)
+    out: Ints = pledged * ((winner >= 0)[..., None, :] & (lead == winner[..., None, :]))
     return out
 
 
@@ -63,13 +63,13 @@ def pay(turn: Turn, paid: Ints, slot: Ints, value: Ints) -> None:
         return
     cities, vehicles, firms = turn.axes["C"], turn.axes["V"], turn.axes["F"]
     vehicle = np.where(paid > 0, turn.acts["join.vehicle"] - 1, -1)
-    places = np.arange(cities)[:, None]
+    places = numbers(cities)[:, None]
     payer = purse_of(np.broadcast_to(places, paid.shape), vehicle, vehicles)
     turn.transfer(payer, Purse("firm.cash", np.broadcast_to(slot[..., None, :], paid.shape)), "equity", paid)
-    by_vehicle = np.where(vehicle[..., None, :] == np.arange(vehicles)[:, None], paid[..., None, :], 0)
+    by_vehicle = paid[..., None, :] * (vehicle[..., None, :] == np.arange(vehicles)[:, None])
     at = slot[..., None, :] == np.arange(firms)[:, None]
-    cost = np.where(at[..., None, None, :, :], by_vehicle[..., None, :], 0).sum(axis=-1, dtype=np.int64)
-    worth = np.where(at, value[..., None, :], 0).sum(axis=-1, dtype=np.int64)
+    cost = (by_vehicle[..., None, :] * at[..., None, None, :, :]).sum(axis=-1, dtype=np.int64)
+    worth = (value[..., None, :] * at).sum(axis=-1, dtype=np.int64)
     stakes.grant_partners(turn, cost / np.maximum(worth, 1)[..., None, None, :], cost)
     turn.note(
         EventKind.SYNDICATE_JOINED,
@@ -89,7 +89,7 @@ def whispers(turn: Turn, valid: Array) -> Floats:
     if not some(rival >= 0):
         return np.zeros(valid.shape)
     t = turn.tables
-    against = (rival[..., :, None, :] == np.arange(cities)[:, None]) & valid[..., None, :, :]
+    against = (rival[..., :, None, :] == numbers(cities)[:, None]) & valid[..., None, :, :]
     # Nobody believes a third voice more than two; a city does not whisper against itself.
     against = against & ~np.eye(cities, dtype=bool)[:, :, None]
     count = np.minimum(against.sum(axis=-3, dtype=np.int64), int(t["relations.spoil_most"]))
@@ -101,10 +101,10 @@ def whispers(turn: Turn, valid: Array) -> Floats:
     turn.note(
         EventKind.SPOILER_EXPOSED,
         exposed,
-        city=np.arange(cities)[:, None],
+        city=numbers(cities)[:, None],
         weight=74,
-        host_city=np.arange(cities)[:, None],
-        other_city=np.arange(cities),
+        host_city=numbers(cities)[:, None],
+        other_city=numbers(cities),
     )
     cost: Floats = t["relations.spoil"] * count
     return cost

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -24,6 +26,7 @@ from boulevard_shared.ids import (
     Vehicle,
 )
 
+_T = TypeVar("_T")
 OFFICIALS = 7
 """Officials of a city: secretary, mayor, five deputies and directors (the cabinet of seven)."""
 TURNS_AHEAD = 6
@@ -38,8 +41,10 @@ BUILDUPS = ("shadow", "spree", "hype")
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(dict[str, float]):
     """Arrays in axis order; money in wan, distances in km. Made by `tables_for`.
+
+    As a mapping: the parameters of the rules, `tables["deals.noise"]` (a dict, since chapters do little else so often).
 
     Arrays: `proximity` (I, I) with 1 on the diagonal; `distance_km` (C, C); `study` (I, U); `mix` (I, K);
     every other chain array (I,); templates (T,).
@@ -90,13 +95,11 @@ class Tables:
     Without an own course it is nothing at all times.
     """
 
-    def __getitem__(self, name: str) -> float:
-        """A parameter of the rules: `tables["deals.noise"]`.
+    known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What has been worked out from these tables; see `constant`."""
 
-        Raises:
-            KeyError: there is no such number in `assets/content/rules`.
-        """
-        return self.numbers[name]
+    def __post_init__(self) -> None:
+        self.update(self.numbers)
 
     def city_index(self, city: str) -> int:
         """Raises ValueError when the city is not in play."""
@@ -110,6 +113,31 @@ class Tables:
     def chain_index(self, chain: str) -> int:
         """Raises ValueError when there is no such chain."""
         return self.chains.index(chain)
+
+
+def constant(work: Callable[[Tables], _T]) -> Callable[[Tables], _T]:
+    """What follows from the tables alone is worked out once for each of them; whoever is given it only reads it."""
+
+    @wraps(work)
+    def once(tables: Tables) -> _T:
+        found: _T | None = tables.known.get(work)
+        if found is None:
+            found = tables.known[work] = work(tables)
+        return found
+
+    return once
+
+
+@constant
+def softness(tables: Tables) -> Floats:
+    """1 for every chain of soft technology (I,), 0 for the hard ones."""
+    return np.asarray(1.0 - tables.hard, np.float64)
+
+
+@constant
+def hard_chains(tables: Tables) -> int:
+    """How many chains are hard technology; at least 1."""
+    return max(1, int(tables.hard.sum()))
 
 
 def tables_for(content: Content, scenario_id: str, cities: tuple[str, ...]) -> Tables:

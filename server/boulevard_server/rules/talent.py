@@ -15,7 +15,8 @@ from boulevard_server.rules.arrays import (
     clip,
     exp,
     log,
-    segment_total,
+    matvec,
+    numbers,
     shifted,
     side_by_side,
     some,
@@ -24,6 +25,7 @@ from boulevard_server.rules.arrays import (
 )
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import places_of, seat_of
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -43,7 +45,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
     start["talent.university"] = np.array([[float(city.universities[f.value]) for f in Field] for city in cities])
     start["talent.retention"] = np.full(len(cities), tables["talent.retention"])
     staff = start["cluster.output"] * tables.staff_per_wan
-    jobs = total(staff[..., None, :] * tables.mix.T, -1)
+    jobs = matvec(tables.mix.T, staff)
     start["talent.jobs"] = np.rint(jobs).astype(np.int64)
     start["talent.wage"] = np.rint(_wage_goal(tables, start["city.income"], jobs / people)).astype(np.int64)
 
@@ -72,13 +74,13 @@ def _teach(turn: Turn) -> None:
     if some(amount):
         turn.transfer("city.treasury", "outside.market", "university", amount)
         price = t["talent.university_cost"] * (1.0 + strength / t["talent.university_rising"])
-        last = np.arange(turn.axes["L"]) == int(t["talent.university_lag"]) - 1
+        last = numbers(turn.axes["L"]) == int(t["talent.university_lag"]) - 1
         building = building + (amount / price)[..., None] * last
     turn.set("talent.university", strength)
     turn.set("talent.building", building)
     grown = opened >= t["talent.university_news"]
     if some(grown):
-        cities = np.arange(turn.axes["C"])
+        cities = numbers(turn.axes["C"])
         for place, field in enumerate(Field):
             turn.note(
                 EventKind.UNIVERSITY_GROWN,
@@ -147,9 +149,11 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     utility = utility + t["talent.company"] * skilled * clip(share / t.lists["talent.company_usual"] - 1.0, -1.0, 1.5)
     pull = exp(t["talent.elasticity"] * clip(utility + offer, -1.5, 1.5))
     inflow = t.lists["talent.draw"] * t["talent.country_distance"] * (pull - 1.0)
-    a, b = pull[..., :, None, :], pull[..., None, :, :]
-    near = places.kernel[:, :, None] * np.minimum(people[..., :, None, :], people[..., None, :, :])
-    between = t["talent.between"] * total(near * (a - b) / (a + b), -2)
+    # City against city comes last, (*lead, K, C, C): numpy's inner loop is longer.
+    by_tier, pulls = np.swapaxes(people, -1, -2), np.swapaxes(pull, -1, -2)
+    a, b = pulls[..., :, None], pulls[..., None, :]
+    near = places.kernel * np.minimum(by_tier[..., :, None], by_tier[..., None, :])
+    between = t["talent.between"] * np.swapaxes(total(near * (a - b) / (a + b)), -1, -2)
     drain = places.drain[:, None] * skilled * people
     limit = t["talent.limit"]
     from_country = people * clip(inflow, -limit, limit) / 2.0
@@ -178,7 +182,7 @@ def _pay_programmes(turn: Turn, arrived: Array) -> None:
 
 def _report(turn: Turn, arrived: Array, moved: Array) -> None:
     """News of skilled people who settled, and of those who left once enough have gone to be missed."""
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     skilled = arrived[..., 1:].sum(axis=-1, dtype=np.int64)
     stock = np.maximum(turn["talent.people"][..., 1:].sum(axis=-1, dtype=np.int64), 1)
     many = turn.tables["talent.news"] * stock
@@ -202,14 +206,14 @@ def _employ(turn: Turn) -> None:
     """Jobs the chains offer by tier, and wages that follow how tight each tier is."""
     t = turn.tables
     alive = (turn["firm.serial"] > 0) & (turn["firm.stage"] < STAGE.DEAD)
-    need = np.where(alive[..., None], turn["firm.need"], 0)
+    need = turn["firm.need"] * alive[..., None]
     by_firm = segment_total(np.swapaxes(need, -1, -2), turn["firm.city"][..., None, :], turn.axes["C"])
     firms = np.swapaxes(by_firm, -1, -2)
     small = np.asarray(turn["cluster.base_capacity"], np.float64) * (1.0 - turn["cluster.drag"])
     # Fewer hands for the same output every year; firms of their own slot count their own needs.
     saving = 1.0 + t["talent.staff_saving"] / 2.0 * turn["match.turn"][..., None, None]
     staff = small * t.staff_per_wan / saving
-    jobs = firms + total(staff[..., None, :] * t.mix.T, -1) + hype.hands(turn)
+    jobs = firms + matvec(t.mix.T, staff) + hype.hands(turn)
     turn.set("talent.jobs", jobs)
     tight = jobs / np.maximum(turn["talent.people"], 1)
     goal = _wage_goal(t, turn["city.income"], tight)

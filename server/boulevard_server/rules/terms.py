@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, pick, segment_total, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, pick, some, take, total
 from boulevard_server.rules.codes import RESULT, STAGE
 from boulevard_server.rules.places import of_seats, seat_of
-from boulevard_server.rules.tables import Tables
+from boulevard_server.rules.segments import segment_total
+from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
 from boulevard_shared.ids import SeatMode, TermResult
@@ -21,7 +22,7 @@ def begin(start: dict[str, Array], tables: Tables) -> None:
     """Seat s governs city s, at the beginning of a term."""
     seats = len(tables.cities)
     start["match.career"] = np.asarray(int(tables.scenario.mode is SeatMode.CAREER))
-    start["seat.city"] = np.arange(seats)
+    start["seat.city"] = numbers(seats)
     start["seat.term_length"] = np.full(seats, tables.scenario.term_turns)
     start["seat.patron"] = np.full(seats, tables["cadres.patron_start"])
     start["seat.predecessor_growth"] = np.full(seats, float(start["nation.growth"]))
@@ -68,7 +69,7 @@ def _judge(turn: Turn) -> None:
     plan = turn["nation.plan"][..., None, :]
     planned = total(output * plan, -1) / np.maximum(total(output, -1), 1)
     # What counts is what has been turned towards the plan, not what happened to stand there.
-    planned = planned - total(t.start_industry * plan, -1) / np.maximum(total(t.start_industry, -1), 1)
+    planned = planned - total(t.start_industry * plan, -1) / _whole_start(t)
     aligned = planned - (total(planned, -1)[..., None] - planned) / max(1, cities - 1)
     by_city = (
         ("own_growth:city.gdp", weight * own),
@@ -94,8 +95,15 @@ def _judge(turn: Turn) -> None:
         everything = by_city[0][1]
         for _, points in by_city[1:]:
             everything = everything + points
-        shared = np.where(take(new, seat_of(turn)), t["cadres.shared"] * everything, 0.0)
+        shared = t["cadres.shared"] * everything * take(new, seat_of(turn))
         turn.contribute("seat.evaluation", "left_behind", segment_total(shared, predecessor, turn.axes["S"]))
+
+
+@constant
+def _whole_start(tables: Tables) -> Floats:
+    """Output of all chains of each city at the start (C,), wan a year; at least 1."""
+    out: Floats = np.maximum(total(tables.start_industry, -1), 1)
+    return out
 
 
 def _expected(turn: Turn) -> Floats:
@@ -117,7 +125,7 @@ def _credit_planters(turn: Turn) -> None:
     if not some(pays):
         return
     share = np.maximum(turn["firm.profit"], 0) / np.maximum(take(turn["city.gdp"], city) / 2.0, 1.0)
-    points = np.where(pays, t["cadres.legacy_points"] * share * turn["match.legacy"][..., None], 0.0)
+    points = t["cadres.legacy_points"] * share * turn["match.legacy"][..., None] * pays
     turn.contribute("seat.legacy", "harvest", segment_total(points, planter, turn.axes["S"]))
 
 
@@ -126,7 +134,7 @@ def _close(turn: Turn, ends: Array) -> Ints:
     t = turn.tables
     seats = turn.axes["S"]
     luck = turn.normal("cadres.luck", (seats,)) * t["cadres.luck"]
-    turn.contribute("seat.evaluation", "luck", np.where(ends, luck, 0.0))
+    turn.contribute("seat.evaluation", "luck", luck * ends)
     final = turn["seat.evaluation"]
     others = (total(final, -1)[..., None] - final) / max(1, seats - 1)
     above = final - others
@@ -173,9 +181,9 @@ def _close(turn: Turn, ends: Array) -> Ints:
     turn.set("seat.promotions", turn["seat.promotions"] + promoted)
     turn.set("seat.inquiries", turn["seat.inquiries"] + (ends & beyond))
     turn.set("seat.result", np.where(ends, result, turn["seat.result"]))
-    turn.contribute("seat.merit", "evaluation:seat.evaluation", np.where(ends, final, 0.0))
-    turn.contribute("seat.merit", "term_result", np.where(ends, t.lists["cadres.merit"][result], 0.0))
-    turn.contribute("seat.evaluation", "new_term", np.where(ends, -final, 0.0))
+    turn.contribute("seat.merit", "evaluation:seat.evaluation", final * ends)
+    turn.contribute("seat.merit", "term_result", t.lists["cadres.merit"][result] * ends)
+    turn.contribute("seat.evaluation", "new_term", -final * ends)
     scandal = take(ends & struck, seat_of(turn))
     turn.contribute("city.trust", "inquiry", -t["cadres.inquiry_trust"] * scandal)
     return result
@@ -216,7 +224,7 @@ def _change_cities(turn: Turn, moves: Array, order: Array) -> None:
     """Best first, each seat takes the city it wished for most, else the largest that is free, but not its own."""
     seats, cities = turn.axes["S"], turn.axes["C"]
     now = turn["seat.city"]
-    places = np.arange(cities)
+    places = numbers(cities)
     free = take(moves, seat_of(turn))
     size = turn["city.gdp"] / np.maximum(turn["city.gdp"].max(axis=-1, keepdims=True), 1)
     ranked = np.argsort(-np.where(moves, order, -1e9), axis=-1, kind="stable")
@@ -228,9 +236,9 @@ def _change_cities(turn: Turn, moves: Array, order: Array) -> None:
         own = take(now, seat) == places
         appeal = np.where(wish > 0, 100.0 - wish, size) - 1000.0 * own - 1e6 * ~free
         best = appeal.argmax(axis=-1)[..., None]
-        new = np.where((np.arange(seats) == seat) & goes, best, new)
+        new = np.where((numbers(seats) == seat) & goes, best, new)
         free = free & ~((places == best) & goes)
-    before = np.take_along_axis(np.arange(seats) + np.zeros_like(now), np.argsort(now, axis=-1, kind="stable"), axis=-1)
+    before = np.take_along_axis(numbers(seats) + np.zeros_like(now), np.argsort(now, axis=-1, kind="stable"), axis=-1)
     turn.set("seat.city", new)
     governs = seat_of(turn)
     turn.set("city.predecessor", np.where(governs != before, before, turn["city.predecessor"]))

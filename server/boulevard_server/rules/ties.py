@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, segment_total, some, take
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take
 from boulevard_server.rules.codes import STAGE, TASK
 from boulevard_server.rules.holdings import Lines
+from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -47,17 +48,17 @@ def play(turn: Turn) -> None:
     stakes = holdings.held(turn)
     cost = _home_cost(turn, stakes, before["position.cost"].reshape(-1)[stakes.place], before["firm.city"])
     count = segment_total((cost > 0).astype(np.int64), where, flat)
-    hurt = segment_total(np.where(sick, cost, 0), where, flat) / np.maximum(segment_total(cost, where, flat), 1)
+    hurt = segment_total(cost * sick, where, flat) / np.maximum(segment_total(cost, where, flat), 1)
     tied = np.minimum(1.0, np.maximum(count - 1, 0) / t["ties.tied_firms"])
     pooled = turn["cluster.boss_task"].reshape(*turn.lead, -1) == TASK.COORDINATE
     shock = t["ties.contagion"] * hurt * tied * np.where(pooled, t["ties.pooled"], 1.0)
     now = turn["firm.city"] * chains + turn["firm.chain"]
     cost = _home_cost(turn, stakes, turn.at("position.cost", stakes.place), turn["firm.city"])
     held = (cost > 0) & ~sick & (turn["firm.serial"] > 0)
-    loss = np.where(held, take(shock, now), 0.0)
+    loss = take(shock, now) * held
     turn.set("firm.value", np.maximum(turn["firm.value"] * (1.0 - loss), np.minimum(turn["firm.value"], 1)))
     lost = segment_total(np.rint(loss * turn["firm.value"]).astype(np.int64), np.where(held, now, -1), flat)
-    cities = np.arange(turn.axes["C"])[:, None]
+    cities = numbers(turn.axes["C"])[:, None]
     shape = turn["cluster.boss_task"].shape
     turn.note(
         EventKind.CONTAGION_SPREAD,
@@ -65,7 +66,7 @@ def play(turn: Turn) -> None:
         city=cities,
         weight=58,
         host_city=cities,
-        chain=np.arange(chains),
+        chain=numbers(chains),
         amount=lost.reshape(shape),
     )
 
@@ -73,4 +74,4 @@ def play(turn: Turn) -> None:
 def _home_cost(turn: Turn, stakes: Lines, cost: Ints, city: Ints) -> Ints:
     """What the city in which each firm sits has put into it (..., F), from the cost of each stake (n,)."""
     at_home = stakes.city(turn) == city.reshape(-1)[stakes.firm]
-    return holdings.by_firm(turn, stakes, np.where(at_home, cost, 0))
+    return holdings.by_firm(turn, stakes, cost * at_home)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import growth, integrity, living, platforms, presales
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, side_by_side, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, side_by_side, some, total, wan
 from boulevard_server.rules.places import Places, places_of, value_added
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Turn
@@ -182,7 +182,7 @@ def _close_books(turn: Turn, land: Ints) -> None:
     t = turn.tables
     tax = _change(turn, OWN_TAXES)
     dividends = _change(turn, ("dividend",))
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     before = turn["city.land_income"]
     falling = (turn["nation.house_price"] < turn.before["nation.house_price"])[..., None]
     turn.note(
@@ -198,7 +198,7 @@ def _close_books(turn: Turn, land: Ints) -> None:
     turn.set("city.land_income", land)
     turn.set("city.revenue", tax + land + dividends)
     idle = turn["city.treasury"] - t["treasury.idle_after"] * 2.0 * turn["city.revenue"]
-    taken = np.where(idle > 0, wan(idle * t["treasury.idle_share"]), 0)
+    taken = wan(idle * t["treasury.idle_share"]) * (idle > 0)
     turn.transfer("city.treasury", "outside.centre", "idle_reclaimed", taken)
 
 
@@ -221,15 +221,15 @@ def _cover(turn: Turn) -> None:
     short = np.maximum(-turn["city.treasury"], 0)
     turn.transfer("outside.banks", "city.treasury", "overdraft", short)
     turn.contribute("city.debt", "overdraft", short)
-    dry = np.where(short > 0, turn["city.dry"] + 1, 0)
+    dry = (turn["city.dry"] + 1) * (short > 0)
     watched = np.maximum(turn["city.autonomy_lost"] - 1, 0)
     ratio = debt_ratio(turn)
     bankrupt = (dry >= t["treasury.rescue_dry"]) | (short > t["treasury.rescue_short"] * turn["city.gdp"])
     fails = bankrupt | (ratio > t["treasury.rescue_at"])
     rescued = fails & (turn["city.autonomy_lost"] == 0)
-    cities = np.arange(turn.axes["C"])
+    cities = numbers(turn.axes["C"])
     if some(rescued):
-        swapped = np.where(rescued, wan(turn["city.debt"] * t["treasury.rescue_share"]), 0)
+        swapped = wan(turn["city.debt"] * t["treasury.rescue_share"]) * rescued
         off_books = platforms.swap(turn, t["treasury.rescue_share"] * rescued)
         turn.set("city.taken_over", turn["city.taken_over"] + swapped + off_books)
         dry = np.where(rescued, 0, dry)
