@@ -86,6 +86,7 @@ _WILLS = {
         land=100,
         talent=0.05,
         venture=0.02,
+        premium=750,
     ),
     Persona.COPYCAT: Will(
         persona=Persona.COPYCAT,
