@@ -130,28 +130,43 @@ def settle(field: Field, array: Array) -> Array:
     return steps
 
 
-def settle_together(fields: Sequence[Field], arrays: Sequence[Array]) -> dict[str, Array]:
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Fields of one quantum, rounded in one go: their names, and where each lies when they are laid end to end."""
+
+    quantum: float
+    names: tuple[str, ...]
+    places: tuple[tuple[slice, tuple[int, ...]], ...]
+
+
+def alike(fields: Sequence[Field], shapes: Sequence[tuple[int, ...]]) -> tuple[Alike, ...]:
+    """Fields of fractions by quantum, for `settle_together`; worth keeping."""
+    found = []
+    for quantum in dict.fromkeys(one.quantum for one in fields):
+        here = [(one.name, shape) for one, shape in zip(fields, shapes, strict=True) if one.quantum == quantum]
+        ends = np.cumsum([math.prod(shape) for _, shape in here]).tolist()
+        places = [(slice(end - math.prod(shape), end), shape) for end, (_, shape) in zip(ends, here, strict=True)]
+        found.append(Alike(quantum, tuple(name for name, _ in here), tuple(places)))
+    return tuple(found)
+
+
+def settle_together(fields: Sequence[Alike], arrays: Mapping[str, Array]) -> dict[str, Array]:
     """`settle` for many arrays of fractions, those of one quantum at once; read-only.
 
     Raises:
         FloatingPointError: a value is not finite.
     """
-    alike: dict[float, list[tuple[str, Array]]] = {}
-    for one, array in zip(fields, arrays, strict=True):
-        alike.setdefault(one.quantum, []).append((one.name, array))
     settled: dict[str, Array] = {}
-    for quantum, parts in alike.items():
-        steps = np.concatenate([array for _, array in parts], axis=None, dtype=np.float64)
-        steps /= quantum
+    for group in fields:
+        steps = np.concatenate([arrays[name] for name in group.names], axis=None, dtype=np.float64)
+        steps /= group.quantum
         if not (math.isfinite(np.add.reduce(steps)) or np.isfinite(steps).all()):
-            broken = [name for name, array in parts if not np.isfinite(array).all()]
+            broken = [name for name in group.names if not np.isfinite(arrays[name]).all()]
             raise FloatingPointError(f"{', '.join(broken)}: not finite")
         np.rint(steps, out=steps)
-        steps *= quantum
+        steps *= group.quantum
         steps += 0.0
         steps.setflags(write=False)
-        end = 0
-        for name, array in parts:
-            start, end = end, end + array.size
-            settled[name] = steps[start:end].reshape(array.shape)
+        for name, (place, shape) in zip(group.names, group.places, strict=True):
+            settled[name] = steps[place].reshape(shape)
     return settled
