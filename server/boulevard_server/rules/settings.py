@@ -135,10 +135,12 @@ def carried(decree: Decree, after: State, city: int) -> Decree:
     Budgets rise with the cost of what they pay for; an order that fixed the old amount for ever would let the
     services of whoever says nothing decay unseen.
     """
+    then = decree.next_turn()
+    if not then.standing:
+        return then
     schools, health, housing, works = (
         int(after[f"city.{name}_budget"][city]) for name in ("schools", "health", "housing", "works")
     )
-    then = decree.next_turn()
     for order in (SetBudget(schools, health, housing), SetWorks(works)):
         if order.key in then.standing:
             then = then.with_order(order)
