@@ -121,8 +121,8 @@ class App:
             self.owes = self.paced and self.pages.by_hand != by_hand and not owed
             if not self.owes:
                 self.stage.frame()
-                if self.describer is not None and not self.pages.coming:
-                    self.describer.look()
+            if self.describer is not None and not self.pages.coming:
+                self.describer.look()
         if self._heard:
             self.cue(foremost(self._heard))
             self._heard.clear()

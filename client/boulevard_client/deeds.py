@@ -104,3 +104,5 @@ def _say_ready(app: App, ready: bool) -> None:
     if ready and app.model.turn == 0 and not app.model.changed_keys:  # said once; the button's tip says it always
         app.tell(Sentence("ui.carried.nothing_new"), "good")
     app.play.do(do.Ready(ready))
+    if app.describer is not None:
+        app.describer.tell_ready()

@@ -241,6 +241,11 @@ class Describer:
             self._asking = app.confirming
             if self._asking:
                 self._say("asks", n=len(pressing(app.desk())))
+        self.tell_ready()
+
+    def tell_ready(self) -> None:
+        """Who has said Ready. Also told in the moment it is said: the half-year may be over before the next look."""
+        model = self.app.model
         others = sum(line.ready for line in model.seats if line.human and line.seat != model.seat)
         ready = (model.ready, others)
         if ready != self._ready:

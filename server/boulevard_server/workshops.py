@@ -22,8 +22,10 @@ CROWD = 16
 once, and a small host is spared the memory."""
 MOST = 4
 """Workshops unless more are asked for: these keep the server's own thread busy with what only it can do."""
-PATIENCE_S = 30.0
-"""How long a workshop may take for what it was asked; playing it takes a fraction of a second."""
+PATIENCE_S = 10.0
+"""How long a workshop may take for turns; they take it a fraction of a second."""
+LEARNING_S = 60.0
+"""How long it may take to get the rules of a kind of match ready; nobody waits for that."""
 TRIES = 3
 """How often in a row a workshop may die without having done anything."""
 FAREWELL_S = 2.0
@@ -88,15 +90,18 @@ class Workshop:
         self.taken = True
         try:
             for kind in [kind for kind in kinds if kind not in self.knows]:
-                await self.order([partial(errand.prepare, kind)])
+                await self.order([partial(errand.prepare, kind)], LEARNING_S)
                 self.knows.add(kind)
         except Lost:
             pass  # and learns them when it is back
         finally:
             self.taken = False
 
-    async def order(self, questions: Sequence[Callable[[], bytes]]) -> list[bytes]:
+    async def order(self, questions: Sequence[Callable[[], bytes]], patience_s: float | None = None) -> list[bytes]:
         """Have turns played; one order at a time.
+
+        Args:
+            patience_s: how long to wait for it; PATIENCE_S unless given.
 
         Raises:
             Lost: nothing has come of it, and the process is started anew.
@@ -104,11 +109,12 @@ class Workshop:
         assert self.ready
         assert not self._busy
         self._busy = True
+        patience_s = PATIENCE_S if patience_s is None else patience_s
         answers = asyncio.get_running_loop().run_in_executor(self._thread, self._order, questions)
         try:
-            await asyncio.wait({answers}, timeout=PATIENCE_S)
+            await asyncio.wait({answers}, timeout=patience_s)
             if not answers.done():
-                log.error("a workshop has not answered for %.0f s and is ended", PATIENCE_S)
+                log.error("a workshop has not answered for %.0f s and is ended", patience_s)
                 self._kill()  # which ends its answer too
             found = await answers
         except Exception as fault:

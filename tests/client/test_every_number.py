@@ -242,7 +242,7 @@ def test_a_card_under_the_mouse_is_kept_by_a_key_or_the_middle_button(look: Look
     tips = page.stage.tips
     assert (tips.depth, tips.locked) == (1, False)
     if way == "key":
-        page.pilot.key("L")
+        page.pilot.key("F1")
     else:
         page.app.step([pygame.Event(pygame.MOUSEBUTTONDOWN, button=2, pos=spot)])
     assert tips.locked

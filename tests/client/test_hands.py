@@ -317,6 +317,20 @@ def test_what_comes_up_under_a_hand_that_acts_is_not_explained(bench: MakeBench)
     assert table.stage.tips.depth == 1
 
 
+def test_a_card_under_the_mouse_takes_no_letter_from_the_screen(bench: MakeBench) -> None:
+    """The guide says L for the land slider; a tooltip that happens to be open must not take it for its own."""
+    table = bench()
+    tree, land, homes = _offers()
+    land.hotkey, land.press = "L", lambda: table.stage.set_focus(land)  # type: ignore[method-assign]
+    table.show(tree)
+    table.hover(homes.rect.center)
+    table.wait(0.5)
+    assert table.stage.tips.depth == 1
+    table.press("L")
+    assert table.stage.focus is land
+    assert not table.stage.tips.locked
+
+
 def test_a_tooltip_that_the_keyboard_reads_stays_alone(bench: MakeBench) -> None:
     table = bench()
     tree, land, homes = _offers()

@@ -150,7 +150,7 @@ def _kept(desk: Desk, key: str) -> Node:
     assert order is not None
     money, points = cost_cells(desk, key)
     return Press(
-        Icon(order_icon(key), 18, "text-low"),
+        Row(Icon(order_icon(key), 18, "text-low"), justify="center").sized(width=22),
         Label(entry_text(desk, key), LABEL, wrap=True, lines=2, elide=True).sized(grow=1),
         money.sized(width=88),
         points.sized(width=84),

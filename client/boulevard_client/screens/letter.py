@@ -28,6 +28,8 @@ from boulevard_shared.ids import SCORE_PARTS
 MASTHEAD = TextStyle(30, "semibold")
 LEAD = TextStyle(22, "semibold")
 PAPER = Box("panel-top", "panel-bottom", "line2", 14, 1.2)
+READING = TextStyle(16, "text", "text-mid")
+"""A letter over half of a wide window: lines of body text would be too long to be read."""
 YEARS = (3, 5, 7, 9)
 STEPS = (("G", "read"), ("T", "take"), ("Space", "ready"))
 
@@ -67,16 +69,16 @@ def _letter(desk: Desk, go_on: Callable[[], None]) -> Node:
     mode = desk.say("ui.letter.career" if career else "ui.letter.anchored")
     body = Column(
         Label(desk.say("ui.letter.lead", city=read.city_id), LEAD, wrap=True),
-        Label(read.called(desk.content.cities[read.city_id].trait), BODY.tinted("text-hi"), wrap=True),
+        Label(read.called(desk.content.cities[read.city_id].trait), _text(desk).tinted("text-hi"), wrap=True),
         figures,
         _heading(desk, "hourglass", "term"),
-        Label(f"{term}{desk.say('ui.letter.gap')}{mode}", BODY, wrap=True),
+        Label(f"{term}{desk.say('ui.letter.gap')}{mode}", _text(desk), wrap=True),
         _heading(desk, "clock-hour-4", "clocks"),
-        rich(desk, "letter.term", desk.say("ui.letter.clocks_about")),
+        rich(desk, "letter.term", desk.say("ui.letter.clocks_about"), _text(desk)),
         _stays(desk),
         _heading(desk, "trophy", "judged"),
         *_judged(desk),
-        gap=9 if desk.narrow else 13,
+        gap=9 if desk.narrow else 15,
     )
     go = Button(desk.say(f"ui.letter.{_next(desk)}"), go_on, "primary", "G", "arrow-right").named("bulletin.go")
     return Card(
@@ -88,6 +90,10 @@ def _letter(desk: Desk, go_on: Callable[[], None]) -> Node:
         pad=Pad.sides(24, 18),
         box=PAPER,
     )
+
+
+def _text(desk: Desk) -> TextStyle:
+    return BODY if desk.narrow else READING
 
 
 def done(desk: Desk) -> bool:
@@ -144,7 +150,7 @@ def _judged(desk: Desk) -> list[Node]:
     """Each part of the score: its weight and, where there is room, what it measures."""
     about = desk.model.about
     if desk.read.career:
-        return [Label(desk.say("ui.letter.judged_career"), BODY, wrap=True)]
+        return [Label(desk.say("ui.letter.judged_career"), _text(desk), wrap=True)]
     if about is None or desk.narrow:
         return [Label(desk.say("ui.letter.judged_about", parts=_weights(desk)), BODY, wrap=True)]
     weights = desk.content.scenarios[about.scenario].weights
@@ -158,7 +164,7 @@ def _judged(desk: Desk) -> list[Node]:
         )
         for part in SCORE_PARTS
     ]
-    return [Label(desk.say("ui.letter.judged_in_parts"), BODY, wrap=True), *rows]
+    return [Label(desk.say("ui.letter.judged_in_parts"), _text(desk), wrap=True), *rows]
 
 
 def _ready(desk: Desk) -> Panel:

@@ -21,9 +21,6 @@ def press(stage: Stage, key: Key) -> bool:
     meaning = stage.look.keys.meaning(key.combo)
     if meaning != key.combo and not (typing and len(key.combo) == 1):
         key = named(meaning)
-    if key.combo == "L" and stage.tips.depth and not stage.tips.locked and not typing:
-        stage.tips.lock()
-        return True
     node = stage.focus
     while node is not None:
         if node.enabled and node.key(key):

@@ -101,7 +101,7 @@ class TipCard(Card):
             read = Button(tips.page_words, lambda: tips.open_page(tip.page), "quiet", "A", "book")
             parts.append(Row(read.named(f"tip.page.{tip.page}")))
         if tips.hints is not None:
-            keys = zip(("L", "Enter", "Esc"), tips.hints, strict=True)
+            keys = zip(("F1", "Enter", "Esc"), tips.hints, strict=True)
             parts.append(Row(*(KeyHint(key, text) for key, text in keys), gap=16))
         super().__init__(*parts, gap=9, pad=Pad.sides(18, 13), box=TIP_BOX)
         self.width = TIP_WIDTH
