@@ -94,18 +94,17 @@ def graft_of(integrity: Array) -> Floats:
 
 def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, Ints]:
     """Each closing project's choice among its bids, and what partners have pledged behind them (..., C, P)."""
-    acts, tables = turn.acts, turn.tables
+    acts = turn.acts
     vehicle = acts["bid.vehicle"] - 1
     valid = closing[..., None, :] & (vehicle >= 0) & (vehicle < turn.axes["V"])
     equity = _affordable_equity(turn, vehicle, acts["bid.equity"] * valid)
     pledged = syndicates.pledges(turn, valid, equity)
     works, housing = _affordable_works(turn, valid)
-    ticket, asked = turn["project.ticket"][..., None, :], turn["project.equity"][..., None, :]
-    guarantee = clip(acts["bid.guarantee"], 0, np.maximum(ticket - equity, 0))
+    loans = np.maximum(turn["project.ticket"][..., None, :] - equity, 0)
     package = bets.Package(
         equity=equity,
         premium_bp=clip(acts["bid.premium"], 0, 5_000),
-        guarantee=guarantee,
+        guarantee=clip(acts["bid.guarantee"], 0, loans),
         land=clip(acts["bid.land"], 0, 100),
         tax=clip(acts["bid.tax"], 0, 10),
         works=works,
@@ -113,29 +112,18 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
         claw_back=clip(acts["bid.claw_back"], 0, 1),
     )
     home = bets.place_worth(place, turn["city.trust"][..., None], turn["city.livability"][..., None])
-    chain = turn["project.chain"][..., None, :]
-    here = (turn["project.origin"][..., None, :] == numbers(turn.axes["C"])[:, None]) * tables["deals.origin_worth"]
     backed = replace(package, equity=equity + syndicates.behind(turn, pledged))
-    worth = bets.features(backed, asked, ticket, np.minimum(1.0, take(home, chain) + here))
-    liking = (turn.draw("deals.liking", (turn.axes["C"], turn.axes["P"])) - 0.5) * tables["deals.liking_spread"]
-    score = bets.appeal(worth, turn["project.taste"][..., None, :, :], package.claw_back, tables) + liking
-    score = np.where(valid, score - syndicates.whispers(turn, valid), -9.0)
+    against = syndicates.whispers(turn, valid)
+    # Few of the bids that could be made are made: only these are weighed, (n,) and flat in (..., C, P).
+    (made,) = valid.reshape(-1).nonzero()
+    score = np.full(valid.shape, -9.0)
+    score.reshape(-1)[made] = _liked(turn, made, backed, home) - against.reshape(-1)[made]
     best = score.max(axis=-2)
     winner = score.argmax(axis=-2)
     free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
     won = closing & (best >= turn["project.reserve"])
     won = won & (np.cumsum(won, axis=-1) <= free)
 
-    offers = (
-        package.equity,
-        package.premium_bp,
-        guarantee,
-        package.land,
-        package.tax,
-        works,
-        housing,
-        package.claw_back,
-    )
     (signs,) = won.reshape(-1).nonzero()
     projects = turn.axes["P"]
     # Where in an array (..., C, P) the bid stands that each signed project (n,) has chosen.
@@ -146,8 +134,23 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
         out.reshape(-1)[signs] = offer.reshape(-1)[bid]
         return out
 
-    terms = [chosen(offer) for offer in offers]
-    return _Signed(won, np.where(won, winner, -1), chosen(vehicle, -1), *terms), pledged
+    terms = {term.name: chosen(getattr(package, term.name)) for term in fields(package)}
+    return _Signed(won, np.where(won, winner, -1), chosen(vehicle, -1), **terms), pledged
+
+
+def _liked(turn: Turn, bid: Ints, package: bets.Package, home: Floats) -> Floats:
+    """How much firms like the bids at flat places (n,) of all packages (..., C, P); `home` (..., C, I) is the place."""
+    tables, cities, projects = turn.tables, turn.axes["C"], turn.axes["P"]
+    city, project = bid // projects, bid // (projects * cities) * projects + bid % projects
+    offered = bets.Package(**{f.name: getattr(package, f.name).reshape(-1).take(bid) for f in fields(package)})
+    here = (turn.at("project.origin", project) == city % cities) * tables["deals.origin_worth"]
+    there = home.reshape(-1).take(city * turn.axes["I"] + turn.at("project.chain", project))
+    asked, ticket = turn.at("project.equity", project), turn.at("project.ticket", project)
+    worth = bets.features(offered, asked, ticket, np.minimum(1.0, there + here))
+    liking = (turn.draw_at("deals.liking", (cities, projects), bid) - 0.5) * tables["deals.liking_spread"]
+    taste = turn.at("project.taste", project, worth.shape[-1])
+    liked: Floats = bets.appeal(worth, taste, offered.claw_back, tables) + liking
+    return liked
 
 
 def _affordable_equity(turn: Turn, vehicle: Ints, equity: Ints) -> Ints:
