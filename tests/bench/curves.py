@@ -39,7 +39,7 @@ class Extent:
     runs: int
 
 
-QUICK = Extent(matches=(1, 16, 256), cities=(2, 6, 10), turns=20, crowd=256, runs=5)
+QUICK = Extent(matches=(1, 16, 256), cities=(2, 6, 10), turns=20, crowd=1024, runs=5)
 FULL = Extent(matches=(1, 4, 16, 64, 256, 1024), cities=(2, 4, 6, 8, 10), turns=40, crowd=1024, runs=9)
 
 

@@ -29,7 +29,7 @@ PACKAGES = ("numpy", "websockets", "msgpack", "msgspec", "pygame-ce")
 HERE = Path(__file__).parent
 SIZES = {
     "quick": {
-        "batches": (16, 256),
+        "batches": (16, 256, 1024),
         "curves": curves.QUICK,
         "runs": 5,
         "seconds": 4.0,
