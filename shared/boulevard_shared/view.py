@@ -21,6 +21,9 @@ from boulevard_shared import columns
 from boulevard_shared.columns import Ints
 from boulevard_shared.parts import Why, WhyColumns
 
+HASH_BYTES = 16
+"""How much of a SHA-256 tells two states or views apart."""
+
 Array = NDArray[Any]
 
 
@@ -119,7 +122,7 @@ class Laid:
     own: Ints
 
     def fingerprint(self) -> bytes:
-        """Hash of what a seat sees: blake2b-16 over that of all common numbers and then all own ones, as int64.
+        """Hash of what a seat sees: SHA-256 over that of all common numbers and then all own ones, as int64.
 
         A client that folds updates compares it with the `hash` of the message; it tells nothing of hidden things.
         """
@@ -127,15 +130,15 @@ class Laid:
 
 
 def hashed(numbers: Ints) -> bytes:
-    """blake2b-16 of numbers as little-endian 64-bit integers."""
-    return hashlib.blake2b(_bytes(numbers), digest_size=16).digest()
+    """SHA-256 of numbers as little-endian 64-bit integers: its first 16 bytes."""
+    return hashlib.sha256(_bytes(numbers)).digest()[:HASH_BYTES]
 
 
 def sealed(common: bytes, own: Ints) -> bytes:
     """The fingerprint of a view from the hash of its common part."""
-    digest = hashlib.blake2b(common, digest_size=16)
+    digest = hashlib.sha256(common)
     digest.update(_bytes(own))
-    return digest.digest()
+    return digest.digest()[:HASH_BYTES]
 
 
 def _bytes(numbers: Ints) -> memoryview:

@@ -18,6 +18,7 @@ from boulevard_server.rules import state_clusters, state_firms, state_nation, st
 from boulevard_server.rules.arrays import Array, Ints
 from boulevard_server.rules.fields import Alike, Door, Field, Schema, Visibility, alike, settle, settle_together
 from boulevard_server.rules.rows import Cut, Layout, Rows, layout
+from boulevard_shared.view import HASH_BYTES
 
 _P, _O, _E, _H = Visibility.PUBLIC, Visibility.OWNER, Visibility.ESTIMATE, Visibility.HIDDEN
 _MONEY, _WHY = Door.MONEY, Door.EXPLAINED
@@ -276,7 +277,7 @@ class State(Mapping[str, Array]):
         return [_settled(self.axes, Cut(places, whole, fractions), ()) for whole, fractions in numbers]
 
     def hash(self, before: str = "") -> str:
-        """Chained digest of one match: blake2b of the previous hash and every field in quanta.
+        """Chained digest of one match: SHA-256 of the previous hash and every field in quanta, its first 16 bytes.
 
         Raises:
             ValueError: the state is a batch.
@@ -362,9 +363,10 @@ def lines_of(state: State) -> Ints:
 
 def hash_of(steps: Ints, axes: Mapping[str, int], before: str) -> str:
     """The chained digest of a match by its steps: see `State.hash`."""
-    digest = hashlib.blake2b(before.encode(), digest_size=16)
+    # Of the common hashes it is the one that processors have instructions for: three times as fast as blake2b.
+    digest = hashlib.sha256(before.encode())
     digest.update(steps.take(_declared(tuple(axes.items()))).data)
-    return digest.hexdigest()
+    return digest.digest()[:HASH_BYTES].hex()
 
 
 def stack(states: Sequence[State]) -> State:
