@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MOST = 64
 """Matches of one batch: more saves little, and the first would wait for the last."""
 
-LEAST = 12
-"""Matches of a share: what a batch costs however small it is comes to less than half of it."""
+LEAST = 28
+"""Matches of a share: what a batch costs however small it is comes to less than a quarter of it."""
 
 AT_ONCE = 8
 """Matches told of in one go: few, so that the first of a batch hear of their turn while others are still told of."""
