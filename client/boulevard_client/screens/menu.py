@@ -51,7 +51,7 @@ def lesson(desk: Desk) -> Intent:
 
 class MenuScreen(Screen):
     name = "menu"
-    needs = (1000, 774)
+    needs = (1000, 784)
 
     def build(self, desk: Desk) -> Node:
         other = "ui.title_other"
