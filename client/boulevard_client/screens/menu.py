@@ -51,7 +51,7 @@ def lesson(desk: Desk) -> Intent:
 
 class MenuScreen(Screen):
     name = "menu"
-    needs = (1000, 784)
+    needs = (1000, 774)
 
     def build(self, desk: Desk) -> Node:
         other = "ui.title_other"
@@ -68,7 +68,7 @@ class MenuScreen(Screen):
             does = lesson(desk) if intent is None else intent
             choices.append(self._choice(desk, name, icon, key, does, first=name == "learn" and desk.held is None))
         column = Column(
-            title, Spacer(28), Column(*choices, gap=10).sized(width=430), gap=8, align="start", justify="center"
+            title, Spacer(22), Column(*choices, gap=10).sized(width=430), gap=8, align="start", justify="center"
         )
         hints = Row(
             *(
