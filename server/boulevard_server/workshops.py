@@ -243,7 +243,6 @@ class Workshops:
         self._kinds[kind] = None
         while len(self._kinds) > errand.KINDS_KEPT:
             del self._kinds[next(iter(self._kinds))]
-
         self._teach()
 
     def idle(self, kind: bytes) -> Workshop | None:
