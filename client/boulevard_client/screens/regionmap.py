@@ -131,12 +131,14 @@ class CityMark(Node):
         canvas.icon(happening.icon, spot.inflate(-2 * inset, -2 * inset), "bg")
 
     def _stamp_places(self, look: Look) -> tuple[Rect, ...]:
-        """Beside the tower, the usual place first: left, right, at its left foot, above it."""
+        """Beside the tower, the usual place first: left, right, each a little higher, at its left foot, above it."""
         size, tower = look.px(30), self.tower_at
         high = tower.top + tower.height // 3
         spots = (
             (tower.left - size // 4, high),
             (tower.right - 3 * size // 4, high),
+            (tower.left - size // 4, high - size // 2),
+            (tower.right - 3 * size // 4, high - size // 2),
             (tower.left - size // 4, tower.bottom - size),
             (tower.centerx - size // 2, tower.top - size // 2),
         )
