@@ -53,20 +53,20 @@ def seen(node: Node, window: Rect) -> Rect:
 @pytest.mark.parametrize("screen", shown.every_screen())
 def test_tab_reaches_every_control_and_its_ring_is_seen(look: Look, screen: str, manner: Manner) -> None:
     page = shown.show(screen, manner, look)
-    walk(page)
+    check_walk(page)
 
 
 def test_the_ring_is_seen_on_paper_too(look: Look) -> None:
-    walk(shown.show("region", shown.PAPER, look))
+    check_walk(shown.show("region", shown.PAPER, look))
 
 
 @pytest.mark.parametrize("scene", [scene for scene in pictures.scenes() if scene.part], ids=lambda scene: scene.name)
 def test_on_cards_and_pages_too(look: Look, scene: pictures.Scene) -> None:
     page = pictures.stage(scene, look)
-    walk(page)
+    check_walk(page)
 
 
-def walk(page: Shown) -> None:
+def check_walk(page: Shown) -> None:
     """Press Tab once around; every control must come, lie in sight and wear a ring."""
     stage, window = page.stage, page.stage.surface.get_rect()
     colour = stage.look.colour("focus")
