@@ -47,7 +47,8 @@ KEY_STYLE = TextStyle(11, "semibold", "text-mid")
 
 
 def key_chip_width(look: Look, key: str) -> int:
-    return max(look.px(18), look.type.width(look.keys.pressed(key), KEY_STYLE) + look.px(10))
+    words = look.keys.pressed(key)
+    return max(look.px(18), look.type.width(words, KEY_STYLE) + look.px(10 if len(words) > 1 else 7))
 
 
 def paint_key_chip(canvas: Canvas, key: str, rect: Rect, ink: str, fill: str | None = None) -> None:
