@@ -21,6 +21,8 @@ from boulevard_client.widgets.scroll import Scroll
 PICTURES = ("clocks", "returns", "multiples")
 MOST = 8
 """Stakes with a bar, bets with a step of their own."""
+FEW = 2
+"""Bets whose steps find room in any height."""
 
 
 def panel(desk: Desk, held: list[Stake], plane: Node | None, shown: int, choose: Callable[[int], None]) -> Panel:
@@ -102,7 +104,10 @@ def returns(desk: Desk, held: list[Stake]) -> Node:
         lambda level: read.money(level, short=True),
         lambda size: read.money(size, short=True, signed=True),
     )
-    return Scroll(Waterfall(sum_)).named("portfolio.returns")
+    drawn = Waterfall(sum_)
+    if len(causes) <= FEW:
+        return drawn
+    return Scroll(drawn).named("portfolio.returns")
 
 
 def _gain(desk: Desk, place: int) -> int:

@@ -25,6 +25,8 @@ from boulevard_shared.ids import FirmStage, Vehicle
 PAGES = ("firm", "seeds", "vehicle")
 FEW = 4
 """With no more stakes than this both lists find room in a narrow window."""
+FEWEST = 2
+"""With no more, a narrow window has room for two pictures as well."""
 _PAGE_KEYS = {"F": 0, "S": 1, "M": 2}
 
 
@@ -138,6 +140,12 @@ class PortfolioScreen(Screen):
     def _below(self, desk: Desk, signed: Panel, held: list[Stake]) -> list[Node]:
         """Under a few stakes: the bets, and where there is room for them all the pictures of our money."""
         bets_made = int((desk.read.view["bet.firm"] > 0).sum())
+        if desk.narrow and max(bets_made, len(held)) <= FEWEST:
+            shown = clocks.pictures(desk, held, None)
+            return [
+                signed.sized(height=96 + 34 * max(1, bets_made)),
+                Row(*shown, gap=14, align="stretch").sized(grow=1),
+            ]
         if desk.narrow or bets_made > FEW:
             return [self._beside(desk, signed, held).sized(grow=1)]
         shown = clocks.pictures(desk, held, bets.plane(desk))
