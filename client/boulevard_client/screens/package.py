@@ -123,7 +123,7 @@ def editor(desk: Desk, lot: Lot, bid: BidForProject, on_change: Callable[[BidFor
         _payer(desk, bid, lambda place: change(vehicle=VEHICLES[place])),
         _equity(desk, lot, bid, known, lambda n: change(equity=n)),
         grid,
-        Row(KeyMark("K"), clause, gap=10),
+        Row(KeyMark("K"), clause.sized(grow=1), gap=10),
         *([Divider(), _taste(desk, lot)] if desk.narrow else []),
         icon="adjustments",
         subtitle=desk.read.firm_name(lot.name),
