@@ -58,7 +58,10 @@ def page(desk: Desk, report: FinalReport, shown: Listed, again: Callable[[], Non
     table = _table(desk, listed, shown.bet, look).sized(grow=1)
     left = Panel(desk.say("ui.final.bets"), table, icon="dice-3", subtitle=desk.say("ui.final.bets_sub"))
     left.header_end(switch)
-    pictures = [("calibration", lambda: _calibration(desk, report)), ("plane", lambda: _plane(desk, report))]
+    pictures: list[tuple[str, Callable[[], list[Node]]]] = [
+        ("calibration", lambda: _calibration(desk, report)),
+        ("plane", lambda: _plane(desk, report)),
+    ]
     if desk.narrow:  # where ours have no panel of their own
         pictures.insert(0, ("luck_title", lambda: _luck(desk, mine)))
     names = [desk.say(f"ui.final.{name}") for name, _ in pictures]
