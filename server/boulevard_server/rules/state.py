@@ -218,8 +218,11 @@ class State(Mapping[str, Array]):
             raise ValueError(f"unknown fields {', '.join(sorted(arrays.keys() - shapes.keys()))}")
         new: dict[str, Array] = {}
         loose = []
-        for name in self.replaced_by(arrays):
-            array, field = arrays[name], _FIELDS[name]
+        old = self._arrays
+        for name, array in arrays.items():
+            if array is old[name]:
+                continue
+            field = _FIELDS[name]
             if array.shape != shapes[name]:
                 raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
             if field.whole or array.size > _MIDDLING:
@@ -231,7 +234,7 @@ class State(Mapping[str, Array]):
         for array in settled.values():
             array.setflags(write=False)
         state = object.__new__(State)
-        state.axes, state.lead, state._arrays = self.axes, self.lead, {**self._arrays, **new, **settled}
+        state.axes, state.lead, state._arrays = self.axes, self.lead, {**old, **new, **settled}
         return state
 
     @property
