@@ -271,7 +271,7 @@ class State(Mapping[str, Array]):
         return State(self.axes, {name: array[index] for name, array in self._arrays.items()})
 
     def matches(self, rows: Rows | None = None) -> list[State]:
-        """Every match of a batch with one leading axis; each keeps its own numbers only, not the batch's.
+        """Every match of a batch, or the one that this is; each keeps its own numbers only, not the batch's.
 
         `rows` are those of `rows_of`, where they are known already.
         """
