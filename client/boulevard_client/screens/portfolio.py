@@ -131,11 +131,11 @@ class PortfolioScreen(Screen):
         desk.again()
 
     def _picture(self, desk: Desk, held: list[Stake]) -> Panel:
-        def choose(picture: int) -> None:
-            self.picture = picture
-            desk.again()
+        return clocks.panel(desk, held, bets.plane(desk), self.picture, lambda shown: self._look(desk, shown))
 
-        return clocks.panel(desk, held, bets.plane(desk), self.picture, choose)
+    def _look(self, desk: Desk, picture: int) -> None:
+        self.picture = picture
+        desk.again()
 
     def _below(self, desk: Desk, signed: Panel, held: list[Stake]) -> list[Node]:
         """Under a few stakes: the bets, and where there is room for them all the pictures of our money."""
@@ -155,7 +155,8 @@ class PortfolioScreen(Screen):
         """The bets signed, and where there is room our money as a picture."""
         if desk.narrow:
             return signed
-        return Row(signed.sized(grow=2.1), self._picture(desk, held).sized(grow=1), gap=14, align="stretch")
+        shown = clocks.column(desk, held, bets.plane(desk), self.picture, lambda index: self._look(desk, index))
+        return Row(signed.sized(grow=2.1), Column(*shown, gap=14).sized(grow=1), gap=14, align="stretch")
 
     # -- parts ---------------------------------------------------------------------------------------------
 
