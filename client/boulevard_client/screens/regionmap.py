@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import pygame
 from pygame import Rect
 
-from boulevard_client import cityart, citylights, mapart
+from boulevard_client import cityart, citylights, mapart, mapveil
 from boulevard_client.art import Box
 from boulevard_client.cityart import TOWER_SHARE, CityCard
 from boulevard_client.dashes import dashed
 from boulevard_client.look import Look
 from boulevard_client.mapart import Side
+from boulevard_client.mapveil import Stream, Veil
 from boulevard_client.theme import PANEL_RADIUS, TextStyle, hex_code
 from boulevard_client.widgets.anchoring import anchored_rect
 from boulevard_client.widgets.canvas import Canvas
@@ -46,10 +47,21 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A city on the map: its card and how high its towers stand (0-1)."""
+    """A city on the map: its card, how high its towers stand (0-1), how thick what lies over it (0-1), and icons."""
 
     card: CityCard
     level: float
+    veiled: float = 0.0
+    badges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What a lens lays over the land: railways, people on the move, haze or hype."""
+
+    rails: bool = False
+    streams: tuple[Stream, ...] = ()
+    veil: Veil = ""
 
 
 def whole(rect: Rect) -> Rect:
@@ -176,6 +188,8 @@ class CityMark(Node):
             cityart.tower(look, card.city, self.tower_at.width, self.mark.level, card.own), self.tower_at.topleft
         )
         canvas.blit(cityart.card(look, card), self.card_at.topleft)
+        for number, badge in enumerate(self.mark.badges):
+            self._badge(canvas, badge, number)
         if self.happening is not None:
             self._news(canvas, self.happening)
         if self.hovered or self.chosen:
@@ -187,6 +201,16 @@ class CityMark(Node):
                 f'stroke-width="3"/>'
             )
             canvas.svg(self.card_at, body)
+
+    def _badge(self, canvas: Canvas, name: str, number: int) -> None:
+        """An icon on a chip at the right foot of the towers."""
+        size = canvas.px(26)
+        spot = Rect(
+            self.tower_at.right - size - number * (size + canvas.px(3)), self.tower_at.bottom - size, size, size
+        )
+        canvas.box(spot, Box("panel", None, "line2", 99, 1.4))
+        inset = canvas.px(5)
+        canvas.icon(name, spot.inflate(-2 * inset, -2 * inset), "text-hi")
 
     def paint_focus(self, canvas: Canvas) -> None:
         gap = canvas.px(4)
@@ -208,7 +232,7 @@ class CityMark(Node):
 
 
 class RegionMap(Node):
-    """Land with everything on it. `rails` shows the corridors, those of `own` in its colour."""
+    """Land with everything on it. Railways of city `own` are in its colour."""
 
     role = "map"
     clips = True
@@ -220,7 +244,7 @@ class RegionMap(Node):
         names: Callable[[str], str],
         others: Mapping[str, str],
         *,
-        rails: bool,
+        overlay: Overlay,
         over: Sequence[Node] = (),
     ) -> None:
         """`names` says what a catalogue key means; `others` are cities not in play, with their names; `over` lies above
@@ -228,8 +252,8 @@ class RegionMap(Node):
         """
         super().__init__(*marks)
         self.over = tuple(over)
-        self.own, self.names, self.others, self.rails = own, names, others, rails
-        self.moving = rails
+        self.own, self.names, self.others, self.overlay = own, names, others, overlay
+        self.moving = overlay.rails or bool(overlay.streams)
         self._along = 0.0
         self._timer: Timer | None = None
 
@@ -272,20 +296,22 @@ class RegionMap(Node):
         for spot in self._dots(self.stage.look):
             self.stage.damage(spot)
 
+    def _ways(self) -> list[tuple[str, str]]:
+        """From which city to which something moves: goods between ours and those it has rail to, or people."""
+        if self.overlay.streams:
+            return [(stream.origin, stream.goal) for stream in self.overlay.streams]
+        assert self.stage is not None
+        rails = mapart.geography(self.stage.look.assets).rails
+        ours = [ends for ends in rails if self.own in ends]
+        return [(first, second) if first == self.own else (second, first) for first, second in ours]
+
     def _dots(self, look: Look) -> list[Rect]:
         places = mapart.geography(look.assets)
         full, size = whole(self.rect), look.px(7)
         spots = []
-        for number, (first, second) in enumerate(places.rails):
-            if self.own not in (first, second):
-                continue
-            start, end = (places.cities[city] for city in (first, second))
-            along = (self._along + number * 0.37) % 1.0
-            if second == self.own:
-                along = 1 - along
-            x, y = mapart.corridor(
-                (start[0] * full.width, start[1] * full.height), (end[0] * full.width, end[1] * full.height), along
-            )
+        for number, ends in enumerate(self._ways()):
+            start, end = ((places.cities[city][0] * full.width, places.cities[city][1] * full.height) for city in ends)
+            x, y = mapart.corridor(start, end, (self._along + number * 0.37) % 1.0)
             spots.append(Rect(full.left + round(x) - size // 2, full.top + round(y) - size // 2, size, size))
         return spots
 
@@ -295,7 +321,7 @@ class RegionMap(Node):
         look, full = canvas.look, whole(self.rect)
         with canvas.clipped(self.rect):
             canvas.blit(mapart.relief(look, full.size), full.topleft)
-            if self.rails:
+            if self.overlay.rails:
                 colour = cityart.line_colour(look, self.own)
                 canvas.blit(mapart.rails(look, full.size, self.own, colour), full.topleft)
             for child in self.children:
@@ -303,6 +329,12 @@ class RegionMap(Node):
                     city, level = child.mark.card.city, child.mark.level
                     spot = citylights.lights_rect(look, city, full, level)
                     canvas.blit(citylights.lights(look, city, full.size, level), spot.topleft)
+                    over = mapveil.veil_rect(look, city, full)
+                    veil = mapveil.veil(look, self.overlay.veil, city, over.size, child.mark.veiled)
+                    if veil is not None:
+                        canvas.blit(veil, over.topleft)
+            if self.overlay.streams:
+                canvas.blit(mapveil.streams(look, full.size, self.overlay.streams), full.topleft)
             for key, (x, y) in mapart.river_names(look, full):
                 if y < self.rect.top + canvas.px(64) or y > self.rect.bottom - canvas.px(16):
                     continue  # cut off, or under the lenses
@@ -352,6 +384,38 @@ class RegionMap(Node):
 def _covered(place: Rect, taken: Sequence[Rect]) -> int:
     """Square pixels of what is taken that lie under a place."""
     return sum(place.clip(other).width * place.clip(other).height for other in taken)
+
+
+class StreamSample(Node):
+    """An arrow as the map draws people on the move, for its legend: towards us, or away."""
+
+    role = "legend"
+
+    def __init__(self, gain: bool) -> None:
+        super().__init__()
+        self.gain = gain
+        self.width, self.height = 34, 16
+
+    def paint(self, canvas: Canvas) -> None:
+        width, middle = self.rect.width, self.rect.height / 2
+        ink = hex_code(mapveil.stream_colour(canvas.look, self.gain))
+        canvas.svg(self.rect, mapveil.arrow((0, middle), (width, middle), canvas.px(5), ink, head_at=0.6))
+
+
+class VeilSample(Node):
+    """A piece of what a lens lays over cities, for its legend."""
+
+    role = "legend"
+
+    def __init__(self, kind: Veil) -> None:
+        super().__init__()
+        self.kind = kind
+        self.width, self.height = 40, 24
+
+    def paint(self, canvas: Canvas) -> None:
+        picture = mapveil.veil(canvas.look, self.kind, "", self.rect.size, 0.6)
+        if picture is not None:
+            canvas.blit(picture, self.rect.topleft)
 
 
 def _dot(look: Look, size: int, colour: str) -> pygame.Surface:
