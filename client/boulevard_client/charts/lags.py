@@ -75,12 +75,10 @@ class LagBars(Chart[Clocks]):
             sketch.text(bar.words, VALUE.tinted(ink), (right + sketch.px(10), y))
         for turn, ink, dash in ((data.now, "text-mid", "4 4"), (data.ends, "vermilion", "6 4")):
             sketch.line([(x_of(turn), head - sketch.px(4)), (x_of(turn), floor)], ink, 1.6, dash=dash)
-        near = x_of(data.ends) - x_of(data.now) < sketch.text_width(
-            data.names[0] + data.names[1], AXIS
-        ) / 2 + sketch.px(16)
-        if not near:
-            sketch.text(data.names[0], AXIS, (x_of(data.now), sketch.px(8)), "center")
         end = min(x_of(data.ends), right - sketch.text_width(data.names[1], AXIS) / 2)
+        apart = sketch.text_width(data.names[0] + data.names[1], AXIS) / 2 + sketch.px(12)
+        if end - x_of(data.now) >= apart:
+            sketch.text(data.names[0], AXIS, (x_of(data.now), sketch.px(8)), "center")
         sketch.text(data.names[1], AXIS.tinted("vermilion"), (end, sketch.px(8)), "center")
         shown = [(x_of(turn), name) for turn, name in data.times if low <= turn <= high]
         sketch.times([x for x, _ in shown], [name for _, name in shown], lifted=bottom - floor)

@@ -25,6 +25,8 @@ from boulevard_shared.ids import FirmStage, Vehicle
 PAGES = ("firm", "seeds", "vehicle")
 FEW = 4
 """With no more stakes than this both lists find room in a narrow window."""
+FEWEST = 2
+"""With no more, a narrow window has room for two pictures as well."""
 _PAGE_KEYS = {"F": 0, "S": 1, "M": 2}
 
 
@@ -129,15 +131,21 @@ class PortfolioScreen(Screen):
         desk.again()
 
     def _picture(self, desk: Desk, held: list[Stake]) -> Panel:
-        def choose(picture: int) -> None:
-            self.picture = picture
-            desk.again()
+        return clocks.panel(desk, held, bets.plane(desk), self.picture, lambda shown: self._look(desk, shown))
 
-        return clocks.panel(desk, held, bets.plane(desk), self.picture, choose)
+    def _look(self, desk: Desk, picture: int) -> None:
+        self.picture = picture
+        desk.again()
 
     def _below(self, desk: Desk, signed: Panel, held: list[Stake]) -> list[Node]:
         """Under a few stakes: the bets, and where there is room for them all the pictures of our money."""
         bets_made = int((desk.read.view["bet.firm"] > 0).sum())
+        if desk.narrow and max(bets_made, len(held)) <= FEWEST:
+            shown = clocks.pictures(desk, held, None)
+            return [
+                signed.sized(height=96 + 34 * max(1, bets_made)),
+                Row(*shown, gap=14, align="stretch").sized(grow=1),
+            ]
         if desk.narrow or bets_made > FEW:
             return [self._beside(desk, signed, held).sized(grow=1)]
         shown = clocks.pictures(desk, held, bets.plane(desk))
@@ -147,7 +155,8 @@ class PortfolioScreen(Screen):
         """The bets signed, and where there is room our money as a picture."""
         if desk.narrow:
             return signed
-        return Row(signed.sized(grow=2.1), self._picture(desk, held).sized(grow=1), gap=14, align="stretch")
+        shown = clocks.column(desk, held, bets.plane(desk), self.picture, lambda index: self._look(desk, index))
+        return Row(signed.sized(grow=2.1), Column(*shown, gap=14).sized(grow=1), gap=14, align="stretch")
 
     # -- parts ---------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from boulevard_client.screens.intents import GoTo
 from boulevard_client.screens.lens import LENSES, Lens
 from boulevard_client.screens.news import HEADLINE, needs_list, news_list
 from boulevard_client.screens.overview import mix
-from boulevard_client.screens.parts import Press, colour, seal
+from boulevard_client.screens.parts import NAME, Press, colour, seal
 from boulevard_client.screens.regionmap import (
     CityMark,
     Happening,
@@ -48,6 +48,20 @@ WORTH_A_MARK = 60
 RIBBON = Box("panel", "sunk", "amber", 12, 1.4, 0.92)
 RANKING = Box("panel", "sunk", "line2", 12, 1.2, 0.9)
 CHARTS = ("race", "flows", "mix")
+COMPARED = (
+    "city.gdp",
+    "city.growth_last",
+    "city.income",
+    "city.population",
+    "city.debt",
+    "city.strategic",
+    "city.technology",
+    "city.livability",
+    "city.trust",
+)
+"""What is told of a city that is pressed, beside ours."""
+OTHER, OURS = 96, 92
+"""Widths of the columns with its figures and with ours."""
 
 
 class RegionScreen(Screen):
@@ -268,20 +282,7 @@ class RegionScreen(Screen):
         entry = desk.content.cities[city]
         governor = read.governor(index)
         who = read.seat_name(governor.seat) if governor is not None else desk.say("ui.nobody")
-        facts = [
-            Fact(desk.say(f"quantity.{quantity}"), read.text(quantity, index))
-            for quantity in (
-                "city.gdp",
-                "city.growth_last",
-                "city.income",
-                "city.population",
-                "city.debt",
-                "city.strategic",
-                "city.technology",
-                "city.livability",
-                "city.trust",
-            )
-        ]
+        facts = [self._compared(desk, quantity, index) for quantity in COMPARED]
         chains = np.argsort(-read.view["cluster.output"][index], kind="stable")[:3]
         head = Row(
             seal(desk, city, 40),
@@ -294,9 +295,13 @@ class RegionScreen(Screen):
                 ),
                 Label(who, CAPTION, elide=True),
                 gap=0,
-            ),
-            gap=12,
+            ).sized(grow=1),
+            gap=8,
+            align="end",
         )
+        if index != read.city:
+            for whose, width in ((city, OTHER), (read.city_id, OURS)):
+                head.add(Row(seal(desk, whose, 20), justify="end").sized(width=width))
         strong = " · ".join(read.chain_short(int(chain)) for chain in chains)
         return Panel(
             desk.say("ui.region.city"),
@@ -309,6 +314,19 @@ class RegionScreen(Screen):
             ),
             icon="map-pin",
             gap=7,
+        )
+
+    @staticmethod
+    def _compared(desk: Desk, quantity: str, index: int) -> Node:
+        """A figure of a city, and ours beside it if the city is another's."""
+        read, caption = desk.read, desk.say(f"quantity.{quantity}")
+        if index == read.city:
+            return Fact(caption, read.text(quantity, index))
+        return Row(
+            Label(caption, NAME, elide=True).sized(grow=1),
+            Label(read.text(quantity, index), STRONG).aligned("right").sized(width=OTHER),
+            Label(read.text(quantity, read.city), LABEL).aligned("right").sized(width=OURS),
+            gap=8,
         )
 
 

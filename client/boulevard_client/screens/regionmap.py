@@ -26,6 +26,8 @@ from boulevard_client.widgets.timeline import Timer
 
 SHOWN = (0.105, 0.945)
 """Part of the map's height that is shown: all cities with their towers, less sea and steppe."""
+HIGHEST = 0.18
+"""A tower's width in the height of the whole map: in a low window it would else stand out at the top."""
 RIVER = TextStyle(14, "text", "text-mid")
 SIDES: tuple[Side, ...] = ("right", "left", "below", "above")
 CLEARLY = 400
@@ -159,8 +161,9 @@ class CityMark(Node):
     def settle(self, look: Look, area: Rect) -> None:
         """Find the tower's place on the map."""
         full = whole(area)
-        width = round(full.width * TOWER_SHARE)
+        width = round(min(full.width * TOWER_SHARE, full.height * HIGHEST))
         self.tower_at = cityart.tower_rect(mapart.city_point(look, self.mark.card.city, full), width)
+        self.tower_at.top = max(self.tower_at.top, area.top + look.px(2))
         self.stamp_at = self._stamp_places(look)[0]
 
     def put_stamp(self, look: Look, area: Rect, taken: Sequence[Rect]) -> None:
