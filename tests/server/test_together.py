@@ -20,7 +20,8 @@ from boulevard_server.together import Together
 from boulevard_server.views import view_of
 from boulevard_server.workshops import Workshops
 from boulevard_shared.orders import Decree
-from boulevard_shared.view import lay, lines_of, quanta
+from boulevard_shared.reasons import lines_of
+from boulevard_shared.view import lay, quanta
 
 
 def due(board: Board) -> Due:
@@ -105,7 +106,8 @@ def test_rows_given_with_a_view_are_those_it_would_be_asked_for(board: Board) ->
 
 def test_reasons_add_up_and_tell_each_seat_of_its_own(board: Board) -> None:
     before = [board.view(seat) for seat in range(len(board.places))]
-    played = board.play(board.decrees([think(board, seat) for seat in range(len(board.places))]))
+    (played,) = RULES.resolve([due(board)])
+    assert isinstance(played, Played)
     told = played.bulletin
     for seat, was in enumerate(before):
         now = board.game.view(played.position, seat)

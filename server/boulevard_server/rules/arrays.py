@@ -14,6 +14,7 @@ from operator import add
 from typing import Any
 
 import numpy as np
+from numpy._core._multiarray_umath import where as _where  # type: ignore[import-not-found]  # what np.where calls
 from numpy._core.multiarray import count_nonzero as _count  # what np.count_nonzero calls when it is given no axis
 from numpy._core.umath import clip as _clip  # type: ignore[attr-defined]  # what np.clip and ndarray.clip call in the end; not public by itself
 from numpy.typing import NDArray
@@ -42,8 +43,11 @@ def clip(x: Array, low: Array | float, high: Array | float) -> Array:
     return out
 
 
-_ZERO = np.array(0)
+ZERO, ONE, TWO = (np.array(number) for number in range(3))
+"""For arrays of whole numbers: numpy takes an array without axes in half the time of a plain number."""
 count_nonzero: Callable[[Array | float], int] = _count
+choose: Callable[[Any, Array | float, Array | float], Array] = _where
+"""`np.where` without its look for other kinds of arrays, which takes as long as the work on a small one."""
 
 
 def some(x: Array) -> bool:
@@ -240,7 +244,7 @@ def weighted(x: Array, weights: Array, axis: int = -1) -> Floats:
     """Weighted mean; 0 where the weights sum to nothing."""
     w = np.asarray(weights, np.float64)
     below = total(w + np.zeros(np.shape(x)), axis)
-    result: Floats = total(x * w, axis) / np.where(below > 0, below, 1.0)
+    result: Floats = total(x * w, axis) / choose(below > 0, below, 1.0)
     return result
 
 
@@ -249,7 +253,7 @@ def take(values: Array, index: Ints) -> Array:
 
     Index -1 (none) reads place 0; mask the result.
     """
-    index = np.maximum(index, _ZERO)
+    index = np.maximum(index, ZERO)
     if values.ndim == 1:
         flat: Array = values.take(index)
         return flat

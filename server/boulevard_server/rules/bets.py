@@ -12,7 +12,22 @@ from typing import Protocol
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, exp, log, logistic, matvec, numbers, power, take, total
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    choose,
+    clip,
+    exp,
+    log,
+    logistic,
+    matvec,
+    numbers,
+    power,
+    take,
+    total,
+)
 from boulevard_server.rules.tables import Tables
 
 SEED_BINS = (0.325, 0.65, 0.90, 0.96, 0.985, 0.995, 1.0)
@@ -71,7 +86,7 @@ def ground(fields: Fields, graft: Array | float, tables: Tables) -> Ground:
     chains = expertise.shape[-1]
     skill = take(expertise.reshape(*expertise.shape[:-2], -1), boss * chains + numbers(chains))
     rank = take(fields["official.rank"], boss)
-    weight = np.where(rank <= 1, 1.0, np.where(rank <= 2, 0.9, 0.75))
+    weight = choose(rank <= 1, 1.0, choose(rank <= 2, 0.9, 0.75))
     # A new secretary who was briefed by letter breaks less.
     fresh = (fields["official.tenure"][..., :1] < 2) * (1.0 - fields["city.briefed"][..., None])
     return Ground(
@@ -115,7 +130,7 @@ def usual_quality(template: Array, ticket: Array, tables: Tables) -> Floats:
         template: number of the template in content. ticket: cost of the project, wan.
     """
     small = tables["deals.odds_small"] / (1.0 + ticket / tables["deals.small_ticket"])
-    out: Floats = tables.template["quality"][np.maximum(template, 0)] + small
+    out: Floats = tables.template["quality"][np.maximum(template, ZERO)] + small
     return out
 
 
@@ -157,7 +172,7 @@ def multiple_at(u: Array, keep: Array | float, tables: Tables) -> Floats:
 def keep_of(skill: Array, share: Array | float, tables: Tables) -> Floats:
     """Share of the upper tail kept by state money: by managers' skill, less where the stake means control."""
     low, high = tables["deals.tail_least"], tables["deals.tail_most"]
-    control = np.where(np.asarray(share) > tables["deals.control_stake"], tables["deals.control_tail"], 1.0)
+    control = choose(np.asarray(share) > tables["deals.control_stake"], tables["deals.control_tail"], 1.0)
     out: Floats = (low + (high - low) * skill) * control
     return out
 
@@ -171,18 +186,18 @@ def seed_multiple(u: Array, keep: Array | float) -> Floats:
     start = SEED_BINS[2]
     stays = u < start + (1.0 - start) * np.asarray(keep)
     # The kept part of the tail is stretched over the whole tail; the cut part falls back to the 1-5 bin.
-    tail = np.where(
+    tail = choose(
         stays,
         start + (u - start) / np.maximum(keep, 1e-9),
         SEED_BINS[1] + (SEED_BINS[2] - SEED_BINS[1]) * (u - start) / (1.0 - start),
     )
-    u = np.where(u < start, u, tail)
+    u = choose(u < start, u, tail)
     below = np.asarray((0.0, *SEED_BINS[:-1]))
     above = np.asarray(SEED_BINS)
     place = np.minimum(total((u[..., None] >= above).astype(np.int64)), len(SEED_BINS) - 1)
     part = (u - below[place]) / (above[place] - below[place])
     growing = np.maximum(_SEED_EDGES[place], 0.05) * exp(part * _SEED_STEPS[place])
-    out: Floats = np.where(place == 0, 0.0, np.where(place == 1, part, growing))
+    out: Floats = choose(place == ZERO, 0.0, choose(place == ONE, part, growing))
     return out
 
 
@@ -208,7 +223,7 @@ def median_multiple(chance: Array, keep: Array | float, tables: Tables) -> Float
     """Median multiple of a single bet."""
     u = (0.5 - (1.0 - chance)) / np.maximum(chance, 1e-9)
     lucky = multiple_at(clip(u, 0.0, 0.999), keep, tables)
-    out: Floats = np.where(chance > 0.5, lucky, tables["deals.failure_value"])
+    out: Floats = choose(chance > 0.5, lucky, tables["deals.failure_value"])
     return out
 
 
