@@ -43,7 +43,7 @@ class LineRace(Chart[Race]):
         low, high = min(values), max(values)
         margin = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
         low, high = (min(0.0, low) if data.from_zero else low - margin), high + margin
-        marks = ticks(low, high, max(4, sketch.height // sketch.px(42)))
+        marks = ticks(low, high, max(4, min(8, sketch.height // sketch.px(42))))
         written = mark_text(data.show, marks)
         left = max(sketch.text_width(each, AXIS) for each in written) + sketch.px(8)
         names = max(sketch.text_width(s.name, NAME_OWN) for s in data.series)
