@@ -134,13 +134,8 @@ def undo(view: View, decree: Decree, carried: Decree, key: str, tables: Tables) 
 
 def left_over(view: View, decree: Decree, tables: Tables) -> Charge:
     """Attention, treasury money and each vehicle's money that a decree leaves unused."""
-    desk = Desk(view, tables)
     sums = _Sums.of(view, tables)
-    used = sums.total(sums.of_decree(decree))
-    cash = [desk.cash(vehicle) - used.vehicles[place] for place, vehicle in enumerate(VEHICLES)]
-    return Charge(
-        desk.whole("city.attention") - used.attention, desk.treasury - used.treasury, (cash[0], cash[1], cash[2])
-    )
+    return sums.left(sums.of_decree(decree))
 
 
 def carry_over(before: View, after: View, decree: Decree) -> Decree:
@@ -208,7 +203,8 @@ class _Sums:
         self._charges: dict[AnyOrder, Charge] = {}
         self._in_force, asking = in_force(desk)
         self._attention, self._treasury = desk.whole("city.attention"), desk.treasury
-        self._cash = tuple(desk.cash(vehicle) for vehicle in VEHICLES)
+        one, two, three = (desk.cash(vehicle) for vehicle in VEHICLES)
+        self._cash = one, two, three
         self._free = free_revenue(desk)
         self._costs: dict[AnyOrder, OrderCost] = {}
         self._last: tuple[tuple[Decree, _Sum], ...] = ()
@@ -289,6 +285,12 @@ class _Sums:
         beyond = taken.routine - self._free
         return taken + Charge(treasury=beyond) if beyond > 0 else taken
 
+    def left(self, found: _Sum) -> Charge:
+        """What a decree leaves unused."""
+        used, (one, two, three) = self.total(found), self._cash
+        a, b, c = used.vehicles
+        return Charge(self._attention - used.attention, self._treasury - used.treasury, (one - a, two - b, three - c))
+
     def standing(self, found: _Sum) -> Standing:
         """The bottom line of a decree."""
         total = self.total(found)
@@ -316,4 +318,4 @@ class _Sums:
 
 def _idle(desk: Desk, order: AnyOrder) -> bool:
     """Whether a standing order has nobody to carry it out: a task for a chair that is empty."""
-    return isinstance(order, DirectBoss) and int(desk.own("cluster.boss")[desk.chain(order.chain)]) < 0
+    return isinstance(order, DirectBoss) and desk.mine("cluster.boss")[desk.chain(order.chain)] < 0

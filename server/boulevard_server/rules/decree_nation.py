@@ -12,7 +12,7 @@ from boulevard_shared.sentence import Sentence, say
 
 def project_left(desk: Desk, chain: int) -> int:
     """What replacing a chain's imports still costs this city (wan); 0 when it is done."""
-    done = float(desk.own("cluster.substitution")[chain])
+    done = desk.mine("cluster.substitution")[chain]
     whole = _project_costs(desk)[chain]
     return 0 if done >= 1.0 else max(1, round(float(whole) * (1.0 - done)))
 

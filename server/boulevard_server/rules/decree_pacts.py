@@ -18,7 +18,7 @@ def turns_left(desk: Desk, city: str, kind: PactKind) -> int:
     place = place_of(desk, city)
     if place < 0 or kind is PactKind.NONE:
         return 0
-    return int(desk["pact.left"][desk.view.city, place, int(kind) - 1])
+    return int(desk.plain("pact.left")[desk.view.city][place][int(kind) - 1])
 
 
 def partners(desk: Desk, kind: PactKind) -> list[int]:
@@ -46,10 +46,10 @@ def damages(desk: Desk, city: str) -> int:
 def visit_fee(desk: Desk, city: str) -> int:
     """What a host asks of our delegation (wan)."""
     place = place_of(desk, city)
-    if place < 0 or int(desk["city.hosting"][place]) != Hosting.CHARGE:
+    if place < 0 or desk.plain("city.hosting")[place] != Hosting.CHARGE:
         return 0
-    most = int(wan(desk["city.gdp"][desk.view.city] * desk.tables["relations.visit_fee"]))
-    return min(int(desk["city.host_fee"][place]), most)
+    most = int(wan(desk.plain("city.gdp")[desk.view.city] * desk.tables["relations.visit_fee"]))
+    return min(int(desk.plain("city.host_fee")[place]), most)
 
 
 def truce_level(desk: Desk, level: int) -> Sentence | None:

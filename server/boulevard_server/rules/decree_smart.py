@@ -89,15 +89,15 @@ def _refuse_module(draft: Draft, order: BuildModule) -> Sentence | None:
     place = MODULES.get(order.module)
     if place is None:
         return say("refused.module", module=order.module)
-    if desk.own("smart.module")[place]:
+    if desk.mine("smart.module")[place]:
         return say("refused.module_runs", module=order.module)
-    if desk.own("smart.works")[place]:
-        return say("refused.module_works", module=order.module, turns=int(desk.own("smart.works")[place]))
+    if desk.mine("smart.works")[place]:
+        return say("refused.module_works", module=order.module, turns=desk.mine("smart.works")[place])
     comes = _half_year(desk, float(tables.lists["smart.module_from"][place]))
     if desk.turn < comes:
         return say("refused.module_early", module=order.module, turn=comes)
     for below in needed(desk, place):
-        if not desk.own("smart.module")[below]:
+        if not desk.mine("smart.module")[below]:
             return say("refused.module_needs", module=order.module, below=tuple(Module)[below].value)
     return None
 
