@@ -162,7 +162,7 @@ class RulesGame:
 def _ruling(verdict: rulebook.Allowed | rulebook.Refused) -> Ruling | Sentence:
     if isinstance(verdict, rulebook.Refused):
         return verdict.reason
-    return Ruling(verdict.cost, verdict.standing)
+    return Ruling(verdict.cost, verdict.standing, verdict.decree)
 
 
 def _steps_of(name: str, array: Any) -> Any:

@@ -50,6 +50,8 @@ MAX_ORDERS = 96
 """Entries of a decree. No honest turn comes near; it bounds what a hostile client can make us hold."""
 MEMORY = 512
 """Orders whose charge is remembered per view."""
+ASKED_LATELY = 48
+"""Verdicts remembered per view, each with a decree: about as many as a bot asks for in a turn."""
 LATELY = 6
 """Decrees whose sum is remembered per view."""
 ASKED = (
@@ -90,16 +92,28 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
         carried: the decree as the turn began; an entry that says what it said then is never refused as such.
         edit: the order to fill in.
     """
-    opens = tables.scenario.opens(edit.system)
-    if not 0 <= opens <= view.turn:
+    sums = _Sums.of(view, tables)
+    # By what they are, not by what they say: whoever tries an edit and then fills it in hands over the same decrees.
+    asked = (id(decree), id(carried), edit)
+    known = sums.verdicts.get(asked)
+    if known is None:
+        if len(sums.verdicts) >= ASKED_LATELY:
+            sums.verdicts.clear()
+        known = sums.verdicts[asked] = decree, carried, _verdict(sums, decree, carried, edit)
+    return known[2]
+
+
+def _verdict(sums: _Sums, decree: Decree, carried: Decree, edit: AnyOrder) -> Allowed | Refused:
+    desk, key = sums.desk, edit.key
+    opens = desk.tables.scenario.opens(edit.system)
+    if not 0 <= opens <= desk.turn:
         return Refused(say("refused.system_later", turn=opens) if opens > 0 else say("refused.system_never"))
-    sums, key = _Sums.of(view, tables), edit.key
     acts, standing = decree.acts, decree.standing
     others = decree.without(key, _EMPTY) if key in acts or key in standing else decree
     if len(others.acts) + len(others.standing) >= MAX_ORDERS:
         return Refused(say("refused.too_many", limit=MAX_ORDERS))
     settled = edit.standing and carried.standing.get(key) == edit
-    reason = None if settled else RULES[type(edit)].refuse(Draft(sums.desk, others), edit)
+    reason = None if settled else RULES[type(edit)].refuse(Draft(desk, others), edit)
     if reason is not None:
         return Refused(reason)
     after, was, now = sums.filled(decree, edit)
@@ -196,10 +210,13 @@ class _Sums:
         "_last",
         "_treasury",
         "desk",
+        "verdicts",
     )
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.verdicts: dict[tuple[int, int, AnyOrder], tuple[Decree, Decree, Allowed | Refused]] = {}
+        """What `judge` found lately, with the decrees it was asked about, so that nothing else can take their place."""
         self._charges: dict[AnyOrder, Charge] = {}
         self._in_force, asking = in_force(desk)
         self._attention, self._treasury = desk.whole("city.attention"), desk.treasury
