@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from boulevard_server.bots import taste
 from boulevard_server.bots.focus import chain_scores, focus
 from boulevard_server.bots.hand import Hand
@@ -50,7 +48,7 @@ def consult(hand: Hand) -> None:
     scores = chain_scores(hand)
     appointed = {act.chain for act in hand.draft.acts.values() if isinstance(act, AppointBoss) and act.official}
     ideas = []
-    for slot, serial in enumerate(desk["project.serial"]):
+    for slot, serial in enumerate(desk.plain("project.serial")):
         chain = desk.plain("project.chain")[slot]
         led = desk.mine("cluster.boss")[chain] >= 0 or desk.chain_id(chain) in appointed
         if serial and desk.plain("project.closes")[slot] > desk.turn and led:
@@ -102,13 +100,13 @@ def bid(hand: Hand) -> None:
 def ideas(hand: Hand) -> list[Idea]:
     """Bids worth making now, best first."""
     desk, will = hand.desk, hand.will
-    misjudged = hand.noise("bids", desk["project.serial"].shape)
+    misjudged = hand.noise("bids", desk["project.serial"].shape).tolist()
     liked = focus(hand)
     out = []
-    for slot, serial in enumerate(desk["project.serial"]):
+    for slot, serial in enumerate(desk.plain("project.serial")):
         if serial == 0 or desk.plain("project.closes")[slot] != desk.turn or desk.plain("project.fraud_seen")[slot]:
             continue
-        bias = float(misjudged[slot]) * (1.15 if desk.plain("project.chain")[slot] in liked else 1.0)
+        bias = misjudged[slot] * (1.15 if desk.plain("project.chain")[slot] in liked else 1.0)
         bias *= taste.liking(hand, slot)
         options = [
             Idea(slot, package, look, max(bias * value_of(hand, look, package), floor(hand, slot, package)))
@@ -139,7 +137,7 @@ def value_of(hand: Hand, look: Outlook, package: BidForProject) -> float:
     # What pays only after the match is worth what was paid, or less; a little more to the patient.
     in_time = min(1.0, desk.turns_left / max(1, look.pays_in))
     seen_mean = in_time * look.mean + (1.0 - in_time) * min(0.9, look.mean)
-    money = package.equity * seen_mean * float(power(np.asarray(will.patience), np.asarray(years)))
+    money = package.equity * seen_mean * float(power(will.patience, years))
     money *= taste.credit(hand, look.pays_in)
     horizon = desk.turns_left if will.persona is not Persona.CAREERIST else min(desk.turns_left, 8)
     seen = min(1.0, max(0.0, (horizon - look.opens_in) / 4.0)) * taste.credit(hand, look.pays_in)

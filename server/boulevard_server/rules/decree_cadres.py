@@ -8,7 +8,7 @@ from boulevard_server.rules import hype
 from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.decree_pacts import truce_level
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, unknown_chain
-from boulevard_server.rules.desk import Desk, once_a_view
+from boulevard_server.rules.desk import Commons, Desk, once_a_moment
 from boulevard_shared.ids import BossTask, Rank
 from boulevard_shared.orders import (
     AppointBoss,
@@ -100,17 +100,16 @@ def _charge_incentive(desk: Desk, order: SetIncentive) -> Charge:
 def swarm(desk: Desk, chain: int, level: int) -> tuple[int, int]:
     """Newcomers beyond the usual whom a level of incentives should draw in a turn, and their grants (wan)."""
     usual = float(desk.mine("cluster.registrations_usual")[chain])
-    times = float(_times_registered(desk, level)[chain])
+    times = float(_times_registered(desk, level)[desk.view.city, chain])
     beyond = round(usual * max(0.0, times - 1.0))
     return beyond, round(beyond * level * desk.tables["hype.grant"])
 
 
-@once_a_view
-def _times_registered(desk: Desk, level: int) -> Floats:
-    """Registrations here against the usual in each chain, if all had incentives of a level (I,)."""
-    levels = np.full(desk["cluster.incentive"].shape, level)
-    out: Floats = hype.boost(desk, levels, desk.tables)[desk.view.city]
-    return out
+@once_a_moment
+def _times_registered(commons: Commons, level: int) -> Floats:
+    """Registrations against the usual in each city and chain, if all had incentives of a level (C, I)."""
+    levels = np.full((len(commons.tables.cities), len(commons.tables.chains)), level)
+    return hype.boost(commons, levels, commons.tables)
 
 
 def _label_incentive(_desk: Desk, order: SetIncentive) -> Sentence:

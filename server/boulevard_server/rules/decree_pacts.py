@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boulevard_server.rules.arrays import wan
-from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.desk import Desk, once_a_view
 from boulevard_shared.ids import Hosting, PactKind
 from boulevard_shared.sentence import Sentence, say
 
@@ -21,10 +21,10 @@ def turns_left(desk: Desk, city: str, kind: PactKind) -> int:
     return int(desk.plain("pact.left")[desk.view.city][place][int(kind) - 1])
 
 
+@once_a_view
 def partners(desk: Desk, kind: PactKind) -> list[int]:
-    """Cities with which a pact of a kind stands."""
-    row = desk["pact.left"][desk.view.city, :, int(kind) - 1]
-    return [place for place, left in enumerate(row) if left > 0]
+    """Cities with which a pact of a kind stands; not to be written to."""
+    return [place for place, left in enumerate(desk.plain("pact.left")[desk.view.city]) if left[int(kind) - 1] > 0]
 
 
 def cash_most(desk: Desk, city: str) -> int:

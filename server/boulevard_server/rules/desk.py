@@ -162,6 +162,47 @@ def once_a_view(reckon: Callable[Concatenate[Desk, _Asked], _Found]) -> Callable
     return recalled
 
 
+@dataclass(frozen=True, slots=True)
+class Commons:
+    """What everybody may see at one moment. It fails whoever asks for more, so that what comes of it can be shared."""
+
+    view: View
+    tables: Tables
+
+    def __getitem__(self, name: str) -> Array:
+        """Raises KeyError for a field that is somebody's own."""
+        if self.view.specs[name].own:
+            raise KeyError(f"{name} is not for everybody to see")
+        return self.view[name]
+
+
+def once_a_moment(
+    reckon: Callable[Concatenate[Commons, _Asked], _Found],
+) -> Callable[Concatenate[Desk, _Asked], _Found]:
+    """What follows from what everybody sees is worked out once for all views of a moment; read-only where an array.
+
+    Only for values that are few: what was found is kept as long as one of the views.
+    """
+    name = f"{reckon.__module__}.{reckon.__qualname__}"
+
+    @wraps(reckon)
+    def recalled(desk: Desk, /, *args: _Asked.args, **kwargs: _Asked.kwargs) -> _Found:
+        common = desk.view.common
+        known: dict[object, _Found] | None = common.get(name)
+        if known is None:
+            known = common[name] = {}
+        asked = (*args, *kwargs.items()) if kwargs else args
+        found = known.get(asked)
+        if found is None:
+            found = reckon(Commons(desk.view, desk.tables), *args, **kwargs)
+            if isinstance(found, np.ndarray):
+                found.setflags(write=False)
+            known[asked] = found
+        return found
+
+    return recalled
+
+
 @once_a_view
 def _slots(desk: Desk, name: str) -> dict[int, int]:
     """First place of each serial number in a field; 0 is none."""

@@ -12,7 +12,7 @@ from boulevard_server.rules import decree_pacts as pacts
 from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.careers import extension_chance
 from boulevard_server.rules.decree_relations import official_place
-from boulevard_server.rules.desk import Desk, once_a_view
+from boulevard_server.rules.desk import Commons, Desk, once_a_moment
 from boulevard_server.rules.forecast_settings import AHEAD, about
 from boulevard_server.rules.poaching import price_a_head
 from boulevard_server.rules.relations import KINDS
@@ -103,7 +103,13 @@ def _spoil(desk: Desk, _decree: Decree, _order: SpoilTalks) -> Forecast:
 
 def fit(desk: Desk, card: ModelCard) -> float:
     """How alike we are to the home of a card, 0 to 1."""
-    return float(methods.fit_of(desk, desk.tables)[desk.view.city, int(card) - 1])
+    return float(_fits(desk)[desk.view.city, int(card) - 1])
+
+
+@once_a_moment
+def _fits(commons: Commons) -> Floats:
+    """How alike each city is to the home of each card (C, X)."""
+    return methods.fit_of(commons, commons.tables)
 
 
 def worth(desk: Desk, card: ModelCard) -> float:
@@ -111,11 +117,16 @@ def worth(desk: Desk, card: ModelCard) -> float:
     return float(worths(desk)[int(card) - 1])
 
 
-@once_a_view
 def worths(desk: Desk) -> Floats:
     """The same for each card (X,)."""
-    out: Floats = methods.worth_of(desk, desk.tables)[desk.view.city]
+    out: Floats = _worths(desk)[desk.view.city]
     return out
+
+
+@once_a_moment
+def _worths(commons: Commons) -> Floats:
+    """The same for each city and card (C, X)."""
+    return methods.worth_of(commons, commons.tables)
 
 
 def _visit(desk: Desk, _decree: Decree, order: SendDelegation) -> Forecast:

@@ -8,7 +8,7 @@ import numpy as np
 
 from boulevard_server.rules import bets, enablers
 from boulevard_server.rules.arrays import Floats, logistic
-from boulevard_server.rules.desk import Desk, once_a_view, vehicle_slot
+from boulevard_server.rules.desk import Commons, Desk, once_a_moment, once_a_view, vehicle_slot
 from boulevard_shared.ids import ProjectKind
 from boulevard_shared.orders import BidForProject
 
@@ -55,12 +55,12 @@ def home_ground(desk: Desk) -> bets.Ground:
     return bets.ground({**fields, "nation.favour": desk["nation.favour"]}, 0.0, desk.tables)
 
 
-@once_a_view
-def view_ground(desk: Desk) -> bets.Ground:
+@once_a_moment
+def view_ground(commons: Commons) -> bets.Ground:
     """What every city offers, shape (C, I), as everybody may see it: ties with laboratories count as none."""
-    fields = {name: desk[name] for name in _ROWS if name != "talent.network"}
-    network = np.zeros(desk["cluster.density"].shape)
-    return bets.ground({**fields, "talent.network": network, "nation.favour": desk["nation.favour"]}, 0.0, desk.tables)
+    fields = {name: commons[name] for name in (*_ROWS, "nation.favour") if name != "talent.network"}
+    network = np.zeros(fields["cluster.density"].shape)
+    return bets.ground({**fields, "talent.network": network}, 0.0, commons.tables)
 
 
 @once_a_view
@@ -231,7 +231,12 @@ def hall_lit(desk: Desk, slot: int) -> float:
     """How much of the project in this slot would be in use here: little of a data centre far from users, else all."""
     if desk.plain("project.kind")[slot] != ProjectKind.DATACENTRE:
         return 1.0
-    return float(enablers.hall_share(desk, desk.tables)[desk.view.city])
+    return float(_hall_shares(desk)[desk.view.city])
+
+
+@once_a_moment
+def _hall_shares(commons: Commons) -> Floats:
+    return enablers.hall_share(commons, commons.tables)
 
 
 @once_a_view
