@@ -13,7 +13,7 @@ import asyncio
 import itertools
 import random
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, ParamSpec, TypeVar
 
 from boulevard_server.clock import LoopClock
@@ -28,7 +28,9 @@ from boulevard_shared import PROTOCOL
 from boulevard_shared import messages as m
 from boulevard_shared.codec import decode_server, encode, open_turn
 from boulevard_shared.orders import AnyOrder
-from boulevard_shared.view import Array, Laid, blank, changed, lift
+from boulevard_shared.parts import SeatLine, Why, WhyColumns, after_turn
+from boulevard_shared.reasons import lines_of
+from boulevard_shared.view import Array, Laid, View, blank, changed, lift, updated
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -164,6 +166,7 @@ class User:
 
     Attributes:
         heard: every message, in order; `fields` the replica of the view; `last` the last message of each type.
+        seats, whys: the seats as they are, and why the last turn has changed what it has.
     """
 
     def __init__(self, house: House, name: str, address: str) -> None:
@@ -181,6 +184,9 @@ class User:
         self.laid = blank({})
         self.told: Any = None
         self.turn = -1
+        self.seats: list[SeatLine] = []
+        self.view: View | None = None
+        self.whys: list[Why] = []
 
     async def connect(self, last_seq: int | None = None) -> None:
         """Connect, or connect again with the token."""
@@ -261,11 +267,20 @@ class User:
             empty = blank(self.specs)
             self.laid = Laid(changed(empty.common, message.common), changed(empty.own, message.own))
             self._compare(message.hash)
+            self._look(message, (message.common_why, message.own_why), None)
+        if isinstance(message, m.Snapshot | m.LobbyShown | m.SeatsChanged):
+            self.seats = message.seats
         if isinstance(message, m.TurnResolved):
             self.turn = message.turn
             common, own = self.told = open_turn(message)
-            self.laid = Laid(changed(self.laid.common, common.changes), changed(self.laid.own, own.changes))
+            self.laid = updated(self.specs, self.laid, common.changes, own.changes)
             self._compare(message.hash)
+            self.seats = after_turn(self.seats, common.seats)
+            self._look(message, (common.why, own.why), self.view)
+
+    def _look(self, message: m.Snapshot | m.TurnResolved, whys: Iterable[WhyColumns], before: View | None) -> None:
+        self.view = View(0, message.city, message.turn, self.specs, self.fields)
+        self.whys = [line for why in whys for line in lines_of(why, self.view, before)]
 
     @property
     def fields(self) -> dict[str, Array]:

@@ -128,10 +128,10 @@ class Recorder:
             for order in _decisions(board, seat):
                 self._apply(OrderGiven(turn=board.turn, seat=seat, edit=order))
         acted = [think(board, seat) for seat in range(len(board.places)) if seat not in NAMES]
-        before = board.game.sight(board.position)
+        before, seats = board.game.sight(board.position), publish.seat_lines(board, self.table)
         played = board.play(board.decrees(acted))
         self._apply(TurnClosed(turn=board.turn, acted=acted, hash=played.digest), played)
-        update = publish.Update(board, self.table, shown(before, board.game.sight(board.position)))
+        update = publish.Update(board, self.table, shown(before, board.game.sight(board.position)), seats)
         yield update.turn_resolved(0, self.next_seq())
 
 

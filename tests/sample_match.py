@@ -44,8 +44,9 @@ from boulevard_shared.parts import (
     Why,
     WhyColumns,
 )
+from boulevard_shared.reasons import columns_of
 from boulevard_shared.sentence import say
-from boulevard_shared.view import View, changes, columns_of, lay, quanta
+from boulevard_shared.view import View, changes, lay, passing, quanta
 
 CITIES = ("hefei", "chengdu", "hangzhou", "xian", "shenzhen", "guiyang", "shenyang", "wenzhou")
 SEAT = 0
@@ -332,8 +333,9 @@ def update(turn: int, seq: int) -> TurnResolved:
     view, before = view_at(turn), view_at(turn - 1)
     now, was = lay(view.specs, view), lay(before.specs, before)
     news = [msgspec.structs.replace(event, own=False) for event in events(turn)]
-    common = TurnCommon(changes(now.common, was.common), NO_WHY, news, REASONS, seats())
-    own = TurnOwn(changes(now.own, was.own), whys(turn), [], decree(), COSTS, STANDING)
+    of_common, of_own = passing(view.specs)
+    common = TurnCommon(changes(now.common, of_common.passed(was.common)), NO_WHY, news, REASONS, seats())
+    own = TurnOwn(changes(now.own, of_own.passed(was.own)), whys(turn), [], decree(), COSTS, STANDING)
     return TurnResolved(seq, turn, view.city, encode_turn(common), encode_turn(own), 97.0, now.fingerprint())
 
 

@@ -89,10 +89,11 @@ def played(turns: int, mode: SeatMode = SeatMode.ANCHORED) -> Played:
         costs, standing = rulebook.costs(view, decree, tables)
         now, (told,) = sight_of(state), bulletins(done, tables)
         shown = Laid(now.common, now.own[SEAT])
-        common = TurnCommon(changes(now.common, before.common), told.common_why, told.public, [], _seats(state, tables))
-        own = TurnOwn(
-            changes(shown.own, before.own[SEAT]), told.own_why[SEAT], told.private[SEAT], decree, costs, standing
-        )
+        of_common, of_own = before.passing
+        changed = changes(now.common, of_common.passed(before.common))
+        common = TurnCommon(changed, told.common_why, told.public, [], _seats(state, tables))
+        own_changed = changes(shown.own, of_own.passed(before.own[SEAT]))
+        own = TurnOwn(own_changed, told.own_why[SEAT], told.private[SEAT], decree, costs, standing)
         sent.append(
             TurnResolved(
                 seq=len(sent) + 1,

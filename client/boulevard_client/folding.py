@@ -37,8 +37,9 @@ from boulevard_shared.messages import (
     WordsSaid,
 )
 from boulevard_shared.orders import AnyOrder, Decree
-from boulevard_shared.parts import BotReason, SeatLine, WhyColumns
-from boulevard_shared.view import Laid, View, blank, changed, lift, lines_of, quanta
+from boulevard_shared.parts import BotReason, SeatLine, WhyColumns, after_turn
+from boulevard_shared.reasons import lines_of
+from boulevard_shared.view import Laid, View, blank, changed, lift, quanta, updated
 
 if TYPE_CHECKING:
     from boulevard_client.model import Model
@@ -180,15 +181,16 @@ def _snapshot(model: Model, shown: Snapshot) -> None:
 
 def _turn(model: Model, played: TurnResolved) -> None:
     common, own = open_turn(played)
+    last = model.moments.get(model.turn)
     model.talk.turn_over()
     model.turn, model.city, model.phase = played.turn, played.city, MatchPhase.PLANNING
-    model.laid = Laid(changed(model.laid.common, common.changes), changed(model.laid.own, own.changes))
+    model.laid = updated(model.schema, model.laid, common.changes, own.changes)
     model.decree = model.carried = own.decree
     model.costs, model.standing = {cost.key: cost for cost in own.costs}, own.standing
-    model.seats = tuple(common.seats)
-    city = next((line.city for line in common.seats if line.seat == model.seat), "")
+    model.seats = tuple(after_turn(model.seats, common.seats))
+    city = next((line.city for line in model.seats if line.seat == model.seat), "")
     events = merged(common.events, own.events, city)
-    _keep_moment(model, (common.why, own.why), events, common.reasons)
+    _keep_moment(model, (common.why, own.why), events, common.reasons, last.view if last else None)
     for name, rows in model.series.items():
         row = [int(value) for value in quanta(model.schema[name], model.view[name])]
         del rows[played.turn :]
@@ -203,9 +205,10 @@ def _keep_moment(
     why: Iterable[WhyColumns],
     events: Sequence[Event],
     reasons: Sequence[BotReason],
+    before: View | None = None,
 ) -> None:
     view = View(model.seat, model.city, model.turn, model.schema, lift(model.schema, model.laid))
-    lines = {(line.quantity, line.place): line for part in why for line in lines_of(part, view)}
+    lines = {(line.quantity, line.place): line for part in why for line in lines_of(part, view, before)}
     model.moments[model.turn] = Moment(model.turn, view, lines, tuple(events), tuple(reasons))
 
 

@@ -23,8 +23,8 @@ from boulevard_shared.columns import order
 from boulevard_shared.events import Event, merged
 from boulevard_shared.ids import Module
 from boulevard_shared.parts import NO_WHY, WhyColumns
+from boulevard_shared.reasons import why_columns
 from boulevard_shared.sentence import Argument, Sentence
-from boulevard_shared.view import why_columns
 
 NOBODY = -1
 """A seat that no event is addressed to."""

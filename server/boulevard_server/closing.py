@@ -56,5 +56,5 @@ class Closing:
     def frames(self, then: Board, played: Played) -> list[bytes]:
         """What each of the people is sent, in their order."""
         assert played.shown is not None
-        update = publish.Update(then, self.table, played.shown)
+        update = publish.Update(then, self.table, played.shown, publish.seat_lines(self.board, self.table))
         return [encode(update.turn_resolved(*who)) for who in zip(self.people, self.numbers, strict=True)]

@@ -29,6 +29,7 @@ class _Seat(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     person: bool
     left: bool
     persona: str
+    acting: bool
     decree: Decree
 
 
@@ -94,7 +95,7 @@ def ask(closing: Closing) -> bytes:
             kind=kind_of(board),
             position=board.game.pack(board.position),
             hash=board.hash,
-            seats=[_Seat(p.city, p.person, p.left, p.persona, p.decree) for p in board.places],
+            seats=[_Seat(p.city, p.person, p.left, p.persona, p.acting, p.decree) for p in board.places],
             acted=closing.acted,
             match=table.match,
             names=dict(table.names),
@@ -146,7 +147,9 @@ class Errands:
             return None
         board = Board(self._rules, MatchOpened(format=FORMAT, code="", terms=terms))
         board.resume(game, game.unpack(asked.position), asked.hash)
-        board.places = [Place(s.city, s.person, s.left, s.persona, decree=s.decree) for s in asked.seats]
+        board.places = [
+            Place(s.city, s.person, s.left, s.persona, acting=s.acting, decree=s.decree) for s in asked.seats
+        ]
         table = publish.Table(asked.match, asked.names, frozenset(asked.connected), asked.remaining_s)
         return Closing(board, asked.acted, table, asked.people, asked.numbers)
 

@@ -17,9 +17,9 @@ from boulevard_shared import messages as m
 from boulevard_shared.codec import open_turn
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.orders import AnyOrder, Decree
-from boulevard_shared.parts import FinalReport, MatchLine, OrderCost, SeatLine
+from boulevard_shared.parts import FinalReport, MatchLine, OrderCost, SeatLine, after_turn
 from boulevard_shared.sentence import Sentence
-from boulevard_shared.view import Laid, View, blank, changed, lift
+from boulevard_shared.view import Laid, View, blank, changed, lift, updated
 
 PASSING = ("refused.too_fast", "refused.storage_full", "refused.busy")
 """Why Ready may be refused although nothing is wrong with it: it is said again a while later."""
@@ -135,8 +135,8 @@ class Guest:
         if before is None:
             raise ValueError("a turn came before the position")
         common, own = open_turn(played)
-        self.seats = common.seats
-        self._laid = Laid(changed(self._laid.common, common.changes), changed(self._laid.own, own.changes))
+        self.seats = after_turn(self.seats, common.seats)
+        self._laid = updated(before.specs, self._laid, common.changes, own.changes)
         self._view = View(before.seat, played.city, played.turn, before.specs, lift(before.specs, self._laid))
         return self._decide(own.decree)
 

@@ -21,10 +21,11 @@ from boulevard_shared.codec import encode
 from boulevard_shared.events import Event
 from boulevard_shared.messages import MatchOver
 from boulevard_shared.orders import AnyOrder, Decree
-from boulevard_shared.parts import OrderCost, Series, Why
+from boulevard_shared.parts import OrderCost, SeatLine, Series, Why
+from boulevard_shared.reasons import lines_of
 from boulevard_shared.sentence import Sentence
 from boulevard_shared.theatre import Apart, Course, Decision, Decisions, Parting
-from boulevard_shared.view import View, lines_of, quanta
+from boulevard_shared.view import View, quanta
 
 APART_TURNS = 6
 """Turns of which the difference between two courses is told in detail."""
@@ -43,6 +44,7 @@ class Still:
     turn: int
     position: Position
     sight: Sight
+    seats: list[SeatLine]
     carried: list[Decree]
     views: list[View]
     whys: list[list[Why]]
@@ -83,7 +85,8 @@ class Reel:
             self.frames = [[] for _ in seats]
         views = [board.view(seat) for seat in seats]
         sight, seq = board.game.sight(board.position), len(self.stills) + 1
-        update = publish.Update(board, table, shown(self.stills[-1].sight, sight)) if self.stills else None
+        last = self.stills[-1] if self.stills else None
+        update = publish.Update(board, table, shown(last.sight, sight), last.seats) if last else None
         for seat in seats:
             told = update.turn_resolved(seat, seq) if update else publish.snapshot(board, table, seat, seq)
             self.frames[seat].append(encode(told))
@@ -94,6 +97,7 @@ class Reel:
                 board.turn,
                 board.position,
                 sight,
+                publish.seat_lines(board, table),
                 [place.carried for place in board.places],
                 views,
                 [[*lines_of(board.why, views[seat]), *lines_of(board.places[seat].why, views[seat])] for seat in seats],

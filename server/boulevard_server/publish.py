@@ -6,7 +6,7 @@ by the game.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -15,7 +15,8 @@ from boulevard_server.board import Board
 from boulevard_server.sight import Shown
 from boulevard_shared.codec import encode_turn
 from boulevard_shared.messages import LobbyShown, Snapshot, TurnCommon, TurnOwn, TurnResolved
-from boulevard_shared.parts import FinalReport, MatchLine, SeatLine, Series
+from boulevard_shared.parts import FinalReport, MatchLine, SeatLine, Series, after_turn
+from boulevard_shared.reasons import shortened
 from boulevard_shared.view import changes, hashed, sealed
 
 
@@ -123,25 +124,33 @@ class Whole:
 
 
 class Update:
-    """What a turn that has just been played has changed, for all seats of a match: the common part is made once."""
+    """What a turn that has just been played has changed, for all seats of a match: the common part is made once.
 
-    def __init__(self, board: Board, table: Table, shown: Shown) -> None:
+    Args:
+        before: the seats as everybody has been told of them before.
+    """
+
+    def __init__(self, board: Board, table: Table, shown: Shown, before: Sequence[SeatLine]) -> None:
         self._board = board
         self._table = table
         self._shown = shown
-        part = TurnCommon(shown.common, board.why, board.events, board.reasons, seat_lines(board, table))
-        self._common = encode_turn(part)
+        seats = seat_lines(board, table)
+        changed = [line for line, was in zip(seats, after_turn(before), strict=True) if line != was]
+        self._moved = {line.seat for line, was in zip(seats, before, strict=True) if line.city != was.city}
+        """Seats that have not seen what was before in the city they now govern."""
+        self._common = encode_turn(TurnCommon(shown.common, shortened(board.why), board.events, board.reasons, changed))
 
     def turn_resolved(self, seat: int, seq: int) -> TurnResolved:
         """What one seat is sent."""
         board, place, view = self._board, self._board.places[seat], self._board.view(seat)
         costs, standing = board.game.costs(view, place.decree)
+        why = place.why if seat in self._moved else shortened(place.why)
         return TurnResolved(
             seq=seq,
             turn=board.turn,
             city=view.city,
             common=self._common,
-            own=encode_turn(TurnOwn(self._shown.own[seat], place.why, place.events, place.decree, costs, standing)),
+            own=encode_turn(TurnOwn(self._shown.own[seat], why, place.events, place.decree, costs, standing)),
             remaining_s=self._table.remaining_s,
             hash=self._shown.seals[seat],
         )

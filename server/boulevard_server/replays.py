@@ -17,6 +17,7 @@ from boulevard_server.sight import Sight, shown
 from boulevard_server.sqlite_journal import file_in, read_listings, read_only, read_rows
 from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.messages import MatchOver, Publication
+from boulevard_shared.parts import SeatLine
 
 MAGIC = b"boulevard replay 1\n"
 LARGEST_FILE = 256 * 2**20
@@ -162,16 +163,16 @@ def publications(boards: Iterable[Board], match: str, seat: int) -> Iterator[Pub
     Raises:
         RecordBroken: there is no such seat.
     """
-    before: Sight | None = None
+    before: tuple[Sight, list[SeatLine]] | None = None
     for seq, board in enumerate(boards, 1):
         if not 0 <= seat < len(board.places):
             raise RecordBroken(f"there is no seat {seat}: seats are 0 to {len(board.places) - 1}")
         table = publish.Table(match, {}, frozenset(), -1.0)
-        sight = board.game.sight(board.position)
+        sight, seats = board.game.sight(board.position), publish.seat_lines(board, table)
         if before is None:
             yield publish.snapshot(board, table, seat, seq)
         else:
-            yield publish.Update(board, table, shown(before, sight)).turn_resolved(seat, seq)
-        before = sight
+            yield publish.Update(board, table, shown(before[0], sight), before[1]).turn_resolved(seat, seq)
+        before = sight, seats
         if board.status == "over":
             yield MatchOver(seq + 1, publish.final_report(board, table))

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from itertools import islice
 
 from boulevard_shared.columns import Ints
-from boulevard_shared.view import Changes, Differing, changes_in, differing, hashed, sealed
+from boulevard_shared.view import NOTHING_AHEAD, Changes, Differing, Passing, changes_in, differing, hashed, sealed
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What seats see: `common` (n) alike for all, `own` (seats, m)."""
+    """What seats see: `common` (n) alike for all, `own` (seats, m); and how a turn passes in them by itself."""
 
     common: Ints
     own: Ints
+    passing: tuple[Passing, Passing] = (NOTHING_AHEAD, NOTHING_AHEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,12 @@ def turned(before: Sight, after: Sight) -> Turned:
     """What a turn has changed in one match."""
     seal = hashed(after.common)
     seals = [sealed(seal, numbers) for numbers in after.own]
-    return Turned(differing(after.common[None], before.common[None]), differing(after.own, before.own), seals)
+    common, own = before.passing
+    return Turned(
+        differing(after.common[None], common.passed(before.common)[None]),
+        differing(after.own, own.passed(before.own)),
+        seals,
+    )
 
 
 def shown_each(turns: Sequence[Turned]) -> list[Shown]:

@@ -18,7 +18,7 @@ from boulevard_server.rules.state import STATE, State, places_in_steps, steps_of
 from boulevard_server.rules.tables import Tables
 from boulevard_server.sight import Sight
 from boulevard_shared.parts import Series
-from boulevard_shared.view import FieldSpec, View
+from boulevard_shared.view import FieldSpec, Passing, View, passing
 
 PUBLIC_SERIES = (
     "city.gdp",
@@ -144,8 +144,9 @@ def sight_of(state: State) -> Sight:
 
 def sight_of_steps(steps: Ints, state: State) -> Sight:
     """The same where the steps of the match are at hand."""
-    common, own = _seen(tuple(state.axes.items()), tuple(state["seat.city"].tolist()))
-    return Sight(steps.take(common), steps.take(own))
+    axes = tuple(state.axes.items())
+    common, own = _seen(axes, tuple(state["seat.city"].tolist()))
+    return Sight(steps.take(common), steps.take(own), _passing(axes))
 
 
 @lru_cache(maxsize=256)
@@ -153,6 +154,11 @@ def _seen(axes: tuple[tuple[str, int], ...], cities: tuple[int, ...]) -> tuple[I
     """Where in the steps of a match the common numbers are, and each seat's own ones, by the city of every seat."""
     common, of_cities, of_seats = _places(axes)
     return common, np.concatenate([of_cities[list(cities)], of_seats], axis=1)
+
+
+@lru_cache(maxsize=64)
+def _passing(axes: tuple[tuple[str, int], ...]) -> tuple[Passing, Passing]:
+    return passing(_specs(tuple(sorted(axes))))
 
 
 @lru_cache(maxsize=64)

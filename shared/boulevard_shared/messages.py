@@ -321,7 +321,10 @@ class Snapshot(Publication, frozen=True):
 
 
 class TurnCommon(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """What a turn has brought for everybody: made, encoded and deflated once for all seats of a match."""
+    """What a turn has brought for everybody: made, encoded and deflated once for all seats of a match.
+
+    `seats` are those that are not as they were but for being ready, which nobody is any more (`parts.after_turn`).
+    """
 
     changes: Changes
     why: WhyColumns

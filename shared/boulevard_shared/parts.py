@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from boulevard_shared.events import Event
@@ -83,6 +85,12 @@ class SeatLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """True while a bot acts for a person who is away."""
 
 
+def after_turn(lines: Iterable[SeatLine], told: Iterable[SeatLine] = ()) -> list[SeatLine]:
+    """The seats after a turn: nobody is ready, and what else has changed is `told`."""
+    new = {line.seat: line for line in told}
+    return [new.get(line.seat) or msgspec.structs.replace(line, ready=False) for line in lines]
+
+
 class MatchLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What kind of match this is."""
 
@@ -115,19 +123,22 @@ class Why(msgspec.Struct, frozen=True, array_like=True):
 class WhyColumns(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """All `Why` of a turn as they travel: `count` parts of changes, each with a quantity, a place, a cause and a step.
 
-    `numbers` are four columns of so many numbers, as `columns` writes them: whether the quantity is the next of
-    `quantities` (1) or still the same (0; the first part begins with the first); how far the place is from that of the
-    part before; which of `causes`; the change in quanta. What came out stands in the view, and what was before is that
-    without the changes. On the wire a list in this order.
+    The parts of one quantity and place are a line; there are `lines`. `numbers` are four columns, as `columns` writes
+    them: whether the quantity is the next of `quantities` (1) or still the same (0; the first part begins with the
+    first); how far the place is from that of the part before; which of `causes`; and, but for the first part of each
+    line, the change in quanta. `firsts` is the column of those; empty where the reader can work them out: what came out
+    stands in the view, and what was before in the view before. On the wire a list in this order.
     """
 
     quantities: list[str]
     causes: list[str]
     count: int
+    lines: int
     numbers: bytes
+    firsts: bytes
 
 
-NO_WHY = WhyColumns([], [], 0, b"")
+NO_WHY = WhyColumns([], [], 0, 0, b"", b"")
 
 
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from boulevard_shared import columns
 from boulevard_shared.columns import Ints
-from boulevard_shared.parts import Why, WhyColumns
 
 HASH_BYTES = 16
 """How much of a SHA-256 tells two states or views apart."""
@@ -51,7 +50,8 @@ class Changes(msgspec.Struct, frozen=True, array_like=True):
 
     `numbers` are two columns of so many numbers, as `columns` writes them: how far each place is from the one before,
     and what to add there. What is added to small numbers stands before what is added to great ones (places of the same
-    size in their order): steps of a kind lie together. A snapshot says what is to be added to nothing but zeros.
+    size in their order): steps of a kind lie together. A snapshot says what is to be added to nothing but zeros, an
+    update what is to be added once the turn has passed (`Passing`).
     """
 
     count: int
@@ -258,82 +258,59 @@ def changed(before: Ints, told: Changes) -> Ints:
     return now
 
 
+class Passing(NamedTuple):
+    """What a turn does by itself to numbers that are laid end to end: what is told by turns ahead comes a turn nearer.
+
+    The numbers at `nearer` are followed by what takes their place; at `last` nothing does, so nothing is left there.
+    """
+
+    nearer: Ints
+    last: Ints
+
+    def passed(self, numbers: Ints) -> Ints:
+        """The numbers as the turn alone makes them, shape (..., n)."""
+        now = numbers.copy()
+        now[..., self.nearer] = numbers[..., self.nearer + 1]
+        now[..., self.last] = 0
+        return now
+
+
+NOWHERE: Ints = np.zeros(0, np.int64)
+NOTHING_AHEAD = Passing(NOWHERE, NOWHERE)
+
+
+def passing(specs: Mapping[str, FieldSpec]) -> tuple[Passing, Passing]:
+    """How a turn passes in common fields and in own ones: those whose last axis is L tell of turns ahead."""
+    ahead: tuple[list[Ints], list[Ints]] = ([], [])
+    at = [0, 0]
+    for spec in specs.values():
+        size = math.prod(spec.shape)
+        if spec.axes.endswith("L"):
+            ahead[spec.own].append(np.arange(at[spec.own], at[spec.own] + size).reshape(spec.shape))
+        at[spec.own] += size
+    common, own = (
+        Passing(
+            np.concatenate([NOWHERE, *(place[..., :-1].reshape(-1) for place in half)]),
+            np.concatenate([NOWHERE, *(place[..., -1].reshape(-1) for place in half)]),
+        )
+        for half in ahead
+    )
+    return common, own
+
+
+def updated(specs: Mapping[str, FieldSpec], before: Laid, common: Changes, own: Changes) -> Laid:
+    """A view after a turn, from what it was and what an update tells.
+
+    Raises:
+        ValueError: the changes do not fit.
+    """
+    of_common, of_own = passing(specs)
+    return Laid(changed(of_common.passed(before.common), common), changed(of_own.passed(before.own), own))
+
+
 def blank(specs: Mapping[str, FieldSpec]) -> Laid:
     """What a snapshot adds to: all zeros."""
     sizes = [0, 0]
     for spec in specs.values():
         sizes[spec.own] += math.prod(spec.shape)
     return Laid(np.zeros(sizes[0], np.int64), np.zeros(sizes[1], np.int64))
-
-
-def why_columns(names: tuple[Sequence[str], Sequence[str]], parts: Ints, sizes: Ints) -> list[WhyColumns]:
-    """Reasons for the wire, for each of some readers.
-
-    Args:
-        names: of quantities and of causes.
-        parts: shape (4, n): quantity and cause (as places in `names`), place and change of each part, by reader and
-            quantity.
-        sizes: how many parts each reader is told.
-    """
-    quantities, causes = names
-    quantity, cause, place, change = parts
-    row = np.repeat(np.arange(sizes.size), sizes)
-    first = np.diff(row, prepend=-1) != 0
-    after = (np.diff(quantity, prepend=-1) != 0) | first
-    far = np.where(first, place, np.diff(place, prepend=0))
-    told, kinds = np.unique(row * len(causes) + cause, return_inverse=True)
-    many = np.bincount(told // max(1, len(causes)), minlength=sizes.size)
-    kinds = kinds.reshape(-1) - (np.cumsum(many) - many)[row]
-    numbers = columns.write_each(_laid_out([after & ~first, far, kinds, change], sizes, row), 4 * sizes)
-    of_quantities = _split(
-        [quantities[i] for i in quantity[after].tolist()], np.bincount(row[after], minlength=sizes.size)
-    )
-    of_causes = _split([causes[i] for i in (told % max(1, len(causes))).tolist()], many)
-    lines = zip(of_quantities, of_causes, sizes.tolist(), numbers, strict=True)
-    return [WhyColumns(*line) for line in lines]
-
-
-def _split(names: list[str], sizes: Ints) -> list[list[str]]:
-    ends = np.cumsum(sizes).tolist()
-    return [names[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-
-
-def columns_of(lines: Iterable[Why]) -> WhyColumns:
-    """Why-lines for the wire; those of one quantity must follow each other."""
-    quantities: dict[str, int] = {}
-    causes: dict[str, int] = {}
-    parts = [
-        (quantities.setdefault(line.quantity, len(quantities)), causes.setdefault(cause, len(causes)), line.place, step)
-        for line in lines
-        for cause, step in line.parts
-    ]
-    columns_ = np.array(parts, np.int64).reshape(-1, 4).T
-    return why_columns((list(quantities), list(causes)), columns_, np.array([len(parts)]))[0]
-
-
-def lines_of(why: WhyColumns, view: View) -> list[Why]:
-    """Why-lines from the wire, about this view.
-
-    Raises:
-        ValueError: they do not fit the view.
-    """
-    after, far, *rest = columns.read(why.numbers, 4 * why.count).reshape(4, -1)
-    found: dict[tuple[str, int], list[tuple[str, int]]] = {}
-    number = np.cumsum(after).tolist()
-    for which, place, kind, change in zip(
-        number, np.cumsum(far).tolist(), *(column.tolist() for column in rest), strict=True
-    ):
-        if not (0 <= which < len(why.quantities) and 0 <= kind < len(why.causes)):
-            raise ValueError("a reason for nothing")
-        found.setdefault((why.quantities[which], place), []).append((why.causes[kind], change))
-    lines, steps = [], {}
-    for (quantity, place), parts in found.items():
-        if quantity not in view:
-            raise ValueError(f"{quantity}: no such field")
-        if quantity not in steps:
-            steps[quantity] = quanta(view.specs[quantity], view[quantity])
-        if not 0 <= place < steps[quantity].size:
-            raise ValueError(f"{quantity}: a place that does not fit")
-        now = int(steps[quantity][place])
-        lines.append(Why(quantity, place, now - sum(change for _, change in parts), parts, now))
-    return lines

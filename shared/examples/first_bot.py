@@ -33,7 +33,7 @@ class Bot:
         self.socket.send(msgpack.packb({"type": kind, "cid": self.cid, **more}))
 
     def play(self, code):
-        self.socket.send(msgpack.packb({"type": "Hello", "protocol": 4, "name": "First Bot"}))
+        self.socket.send(msgpack.packb({"type": "Hello", "protocol": 5, "name": "First Bot"}))
         self.ask("JoinMatch", code=code) if code else self.ask("CreateMatch", scenario="first-posting", seats=4)
         for frame in self.socket:
             message = opened(frame)

@@ -45,8 +45,18 @@ class Position:
             self.halves = [[0] * sum(size for size, own in sizes if own == half) for half in (False, True)]
             self._add(message["common"], message["own"])
         else:
+            self._pass()
             self._add(*(msgpack.unpackb(_inflated(message[part]))[0] for part in ("common", "own")))
         self.city = message["city"]
+
+    def _pass(self):
+        """What is told by turns ahead (last axis L) comes a turn nearer."""
+        at = [0, 0]
+        for _, axes, shape, _, _, _, own in self.specs.values():
+            half, end = self.halves[own], at[own] + math.prod(shape)
+            for start in range(at[own], end, shape[-1]) if axes.endswith("L") else ():
+                half[start : start + shape[-1]] = [*half[start + 1 : start + shape[-1]], 0]
+            at[own] = end
 
     def _add(self, *told):
         for half, (count, data) in zip(self.halves, told, strict=True):

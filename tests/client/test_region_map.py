@@ -45,8 +45,10 @@ def test_news_of_the_country_lies_on_the_map_and_hides_no_city(manner: Manner) -
     over = [anchored_rect(node, page.stage.look, chart.rect) for node in chart.over]
     marks = [child for child in chart.children if isinstance(child, CityMark)]
     assert len(marks) == len(page.app.desk().read.city_ids)
+    cards = [mark.card_at for mark in marks]
     for mark in marks:
         assert mark.card_at.collidelist(over) < 0, mark.label
+        assert mark.happening is None or mark.stamp_at.collidelist(cards) < 0, mark.label
     page.pilot.click("region.country")
     page.settle()
     assert page.app.route == "nation"

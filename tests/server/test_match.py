@@ -13,7 +13,6 @@ from boulevard_server.record import check
 from boulevard_shared import messages as m
 from boulevard_shared.ids import CloseCode, MatchPhase
 from boulevard_shared.orders import IssueBonds, LobbyForChain, SetWorks
-from boulevard_shared.view import View, lines_of
 from harness import House, InlineWorkers, User, play
 
 
@@ -153,7 +152,7 @@ def test_deadline_closes_the_turn_with_what_is_there() -> None:
             await alice.settle(1.5)
             await bob.settle()
             assert (alice.turn, bob.turn) == (1, 1)
-            (why,) = lines_of(alice.told[1].why, View(0, 0, 1, alice.specs, alice.fields))
+            (why,) = alice.whys
             assert why.parts[0] == ("works", 10)
 
     play(main())
@@ -222,7 +221,7 @@ def test_who_drops_is_covered_by_an_acting_official_and_takes_over_again() -> No
             assert alice.turn == 0, "there is time to come back"
             await alice.settle(2)
             assert alice.turn == 1
-            line = alice.told[0].seats[1]
+            line = alice.seats[1]
             assert (line.acting, line.connected, line.human) == (True, False, True)
             await bob.connect()
             assert bob.turn == 1
@@ -231,7 +230,7 @@ def test_who_drops_is_covered_by_an_acting_official_and_takes_over_again() -> No
             await alice.ready()
             await bob.settle()
             assert bob.turn == 2
-            assert not bob.told[0].seats[1].acting
+            assert not bob.seats[1].acting
 
     play(main())
 

@@ -47,6 +47,12 @@ def test_a_whole_match_of_two_people_and_two_bots(mode: SeatMode) -> None:
                 await bob.settle()
                 await ann.settle()
                 assert (ann.turn, bob.turn) == (turn + 1, turn + 1)
+                # What follows from the turns before is not told again. Who begins anew is told all, and it is the same.
+                for user in (ann, bob):
+                    followed = user.whys, user.seats
+                    assert followed[0]
+                    await user.connect(0)
+                    assert (user.whys, user.seats) == followed
             report = ann.last[m.MatchOver].report
             assert report.seed == 2**53
             assert seed

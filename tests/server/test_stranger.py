@@ -53,6 +53,36 @@ def columns(data: bytes, count: int) -> list[int]:
     return [number // 2 if number % 2 == 0 else -(number + 1) // 2 for number in numbers]
 
 
+Line = tuple[str, int, dict[str, int]]
+"""A quantity, a place in it, and the parts of its change."""
+
+
+def reasons(why: Any, now: dict[str, list[int]], before: dict[str, list[int]] | None = None) -> list[Line]:
+    quantities, causes, count, lines, data, firsts = why
+    numbers = columns(data, 4 * count - lines)
+    following, far, kinds, steps = (numbers[place * count : (place + 1) * count] for place in range(4))
+    later = iter(steps)
+    told: list[Line] = []
+    openings: list[str] = []
+    which = place = 0
+    for part in range(count):
+        which, place, cause = which + following[part], place + far[part], causes[kinds[part]]
+        if part == 0 or following[part] or far[part]:
+            told.append((quantities[which], place, {}))
+            openings.append(cause)
+        else:
+            told[-1][2][cause] = next(later)
+    assert len(told) == lines
+    opened = columns(firsts, lines) if firsts else None
+    for number, (quantity, place, parts) in enumerate(told):
+        if opened is not None:
+            parts[openings[number]] = opened[number]
+        else:
+            assert before is not None
+            parts[openings[number]] = now[quantity][place] - before[quantity][place] - sum(parts.values())
+    return told
+
+
 class Stranger:
     """Sends requests, counts publications, keeps the fields of its view as flat lists of integers."""
 
@@ -94,9 +124,21 @@ class Stranger:
             assert self.sealed() == message["hash"]
         if message["type"] == "TurnResolved":
             common, own = (msgpack.unpackb(inflate(message[part])) for part in ("common", "own"))
+            self.turn_passes()
             self.add(common[0], own[0])
             message["why"] = [common[1], own[1]]
             assert self.sealed() == message["hash"]
+
+    def turn_passes(self) -> None:
+        at = [0, 0]
+        for _, axes, shape, _, _, _, own in self.schema:
+            end = at[own] + math.prod(shape)
+            if axes[-1:] == "L":
+                ahead = shape[-1]
+                for place in range(at[own], end):
+                    last = (place - at[own]) % ahead == ahead - 1
+                    self.halves[own][place] = 0 if last else self.halves[own][place + 1]
+            at[own] = end
 
     def add(self, *told: Any) -> None:
         for half, (count, data) in zip(self.halves, told, strict=True):
@@ -124,7 +166,7 @@ class Stranger:
 def test_a_client_written_from_the_page_alone_plays_a_match(address: str) -> None:
     with connect(address, compression=None) as socket:
         me = Stranger(socket)
-        me.say("Hello", protocol=4, name="Ann")
+        me.say("Hello", protocol=5, name="Ann")
         assert me.hear("Welcome")["resumed"] is False
         seated = me.ask("CreateMatch", scenario="one-term", seats=3, city="hefei", seed=1)
         assert me.ask("StartMatch")["type"] == "Accepted"
@@ -143,20 +185,19 @@ def test_a_client_written_from_the_page_alone_plays_a_match(address: str) -> Non
             played = me.hear("TurnResolved")
             assert played["turn"] == turn + 1
             now = me.fields
-            for quantities, causes, count, data in played["why"]:
-                numbers = columns(data, 4 * count)
-                which, place, sums = 0, 0, {}
-                for part in range(count):
-                    following, far, cause, step = numbers[part::count]
-                    which, place = which + following, place + far
-                    assert causes[cause]
-                    sums[quantities[which], place] = sums.get((quantities[which], place), 0) + step
-                for (quantity, place), step in sums.items():
-                    assert now[quantity][place] - step == before[quantity][place]
+            told = [reasons(why, now, before) for why in played["why"]]
     with connect(address, compression=None) as socket:
         again = Stranger(socket)
-        again.say("Hello", protocol=4, token=seated["token"], last_seq=me.seq - 1)
+        again.say("Hello", protocol=5, token=seated["token"], last_seq=me.seq - 1)
         assert again.hear("Welcome")["last_cid"] == me.cid
         again.seq, again.schema, again.halves = me.seq - 1, me.schema, halves
         assert again.hear("TurnResolved")["turn"] == 2
         assert again.fields == me.fields
+    with connect(address, compression=None) as socket:
+        anew = Stranger(socket)
+        anew.say("Hello", protocol=5, token=seated["token"])
+        whole = anew.hear("Snapshot")
+        assert anew.fields == me.fields
+        # Here the first parts of all lines are told: they are what was worked out.
+        assert told == [reasons(whole[why], anew.fields) for why in ("common_why", "own_why")]
+        assert all(told)

@@ -20,7 +20,8 @@ from boulevard_server.together import Together
 from boulevard_server.views import view_of
 from boulevard_server.workshops import Workshops
 from boulevard_shared.orders import Decree
-from boulevard_shared.view import lay, lines_of, quanta
+from boulevard_shared.reasons import lines_of
+from boulevard_shared.view import lay, quanta
 
 
 def due(board: Board) -> Due:

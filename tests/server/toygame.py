@@ -20,8 +20,9 @@ from boulevard_shared.events import Event, EventKind
 from boulevard_shared.orders import AnyOrder, Decree, IssueBonds, SetWorks
 from boulevard_shared.orders_relations import OfferPact
 from boulevard_shared.parts import NO_WHY, BetLine, Forecast, ForecastLine, OrderCost, ScoreLine, Standing, Why
+from boulevard_shared.reasons import columns_of
 from boulevard_shared.sentence import Sentence, say
-from boulevard_shared.view import Array, FieldSpec, View, columns_of
+from boulevard_shared.view import Array, FieldSpec, View
 
 CITIES = (
     "hefei", "zhuzhou", "yinchuan", "chengdu", "hangzhou", "shenyang", "guiyang", "shenzhen", "wenzhou", "xian",

@@ -15,6 +15,7 @@ from boulevard_shared import columns
 from boulevard_shared.codec import DEFLATE_FROM, FROM_SERVER, DecodeError, decode_server, encode, encode_turn, open_turn
 from boulevard_shared.messages import Accepted
 from boulevard_shared.parts import NO_WHY, OrderCost, Standing, Why, WhyColumns
+from boulevard_shared.reasons import columns_of, lines_of, shortened, why_columns
 from boulevard_shared.sentence import say
 from boulevard_shared.view import (
     Changes,
@@ -25,12 +26,12 @@ from boulevard_shared.view import (
     changed,
     changes,
     changes_each,
-    columns_of,
     hashed,
     lay,
     lift,
-    lines_of,
+    passing,
     sealed,
+    updated,
 )
 
 STEPS = st.lists(st.integers(-(2**40), 2**40) | st.just(0), min_size=6, max_size=6)
@@ -100,30 +101,94 @@ def _view(values: list[int]) -> View:
     return View(0, 0, 1, {FIELD.name: FIELD}, {FIELD.name: np.array(values).reshape(2, 3) * FIELD.quantum})
 
 
+LINES = [
+    Why("city.gdp", 1, 3, [("works", 10), ("luck", -3)], 10),
+    Why("city.gdp", 4, 0, [("luck", 7)], 7),
+]
+
+
 def test_reasons_come_out_as_they_went_in() -> None:
-    lines = [
-        Why("city.gdp", 1, 3, [("works", 10), ("luck", -3)], 10),
-        Why("city.gdp", 4, 0, [("luck", 7)], 7),
-    ]
-    assert lines_of(columns_of(lines), _view([0, 10, 0, 0, 7, 0])) == lines
+    now, before = _view([0, 10, 0, 0, 7, 0]), _view([0, 3, 0, 0, 0, 0])
+    why = columns_of(LINES)
+    assert lines_of(why, now) == LINES
     assert lines_of(NO_WHY, _view([0] * 6)) == []
+    # Who saw what was before is told less, and knows the same.
+    assert len(shortened(why).firsts) == 0 < len(why.firsts)
+    assert lines_of(shortened(why), now, before) == LINES
+    with pytest.raises(ValueError, match=r"nothing was before"):
+        lines_of(shortened(why), now)
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 5), st.lists(st.integers(-(2**40), 2**40), min_size=1)), max_size=4)))
+def test_reasons_of_many_readers_are_written_as_those_of_each_alone(
+    readers: list[list[tuple[int, list[int]]]],
+) -> None:
+    tables = []
+    for told in readers:
+        lines = dict(sorted(told))
+        parts = [(0, cause % 3, place, step) for place, steps in lines.items() for cause, step in enumerate(steps)]
+        tables.append(np.array(parts, np.int64).reshape(-1, 4).T)
+    names = (["city.gdp"], ["luck", "tide", "works"])
+    together = np.concatenate([np.zeros((4, 0), np.int64), *tables], axis=1)
+    written = why_columns(names, together, np.array([table.shape[1] for table in tables], np.int64))
+    view, before = _view([3, 4, 5, 6, 7, 8]), _view([0] * 6)
+    assert len(written) == len(tables)
+    for why, table in zip(written, tables, strict=True):
+        (alone,) = why_columns(names, table, np.array([table.shape[1]]))
+        assert why == alone
+        found = lines_of(why, view)
+        assert [(line.place, step) for line in found for _, step in line.parts] == list(
+            zip(*table[2:].tolist(), strict=True)
+        )
+        for full, short in zip(found, lines_of(shortened(why), view, before), strict=True):
+            assert (short.before, short.after, short.parts[1:]) == (0, full.after, full.parts[1:])
+            assert sum(step for _, step in short.parts) == short.after
+
+
+def _why(numbers: list[int], quantity: str = "city.gdp", lines: int = 1, firsts: bytes = b"\2") -> WhyColumns:
+    count = (len(numbers) + lines) // 4
+    return WhyColumns([quantity], ["luck"], count, lines, columns.write(np.array(numbers, np.int64)), firsts)
 
 
 @pytest.mark.parametrize(
     "why",
     [
-        WhyColumns(["city.debt"], ["luck"], 1, columns.write(np.array([0, 0, 0, 1]))),
-        WhyColumns(["city.gdp"], ["luck"], 1, columns.write(np.array([0, 6, 0, 1]))),
-        WhyColumns(["city.gdp"], ["luck"], 1, columns.write(np.array([0, -1, 0, 1]))),
-        WhyColumns(["city.gdp"], ["luck"], 1, columns.write(np.array([1, 0, 0, 1]))),
-        WhyColumns(["city.gdp"], ["luck"], 1, columns.write(np.array([0, 0, 1, 1]))),
-        WhyColumns(["city.gdp"], ["luck"], 1, columns.write(np.array([0, 0, 0]))),
-        WhyColumns(["city.gdp"], ["luck"], -1, b""),
+        _why([0, 0, 0], "city.debt"),
+        _why([0, 6, 0]),
+        _why([0, -1, 0]),
+        _why([1, 0, 0]),
+        _why([0, 0, 1]),
+        _why([0, 0, -1]),
+        _why([0, 0]),
+        WhyColumns(["city.gdp"], ["luck"], -1, 0, b"", b""),
+        WhyColumns(["city.gdp"], ["luck"], 1, 2, b"\0\0", b"\2\2"),
+        WhyColumns(["city.gdp"], ["luck"], 1, 0, b"\0\0\0\2", b""),
+        WhyColumns(["city.gdp"], ["luck"], 2, 2, columns.write(np.zeros(6, np.int64)), b"\2\2"),
+        _why([0, 0, 0], firsts=b""),
+        _why([0, 0, 0], firsts=b"\2\2"),
+        _why([0, 0, 0], firsts=b"\xff"),
+        _why([0, 2**61, 0]),
     ],
 )
 def test_reasons_that_do_not_fit_the_view_are_refused(why: WhyColumns) -> None:
     with pytest.raises(ValueError, match=r"."):
         lines_of(why, _view([0] * 6))
+
+
+def test_what_is_told_by_turns_ahead_comes_nearer_by_itself() -> None:
+    queue = FieldSpec("nation.pipeline", "IL", (2, 3), "wan", 1.0, True, False)
+    soil = FieldSpec("environment.soil", "L", (3,), "wan", 1.0, True, True)
+    specs = {FIELD.name: FIELD, queue.name: queue, soil.name: soil, OWN.name: OWN}
+    before = Laid(np.array([9, 9, 9, 9, 9, 9, 1, 2, 3, 4, 5, 6]), np.array([7, 8, 0, 5]))
+    common, own = passing(specs)
+    assert common.passed(before.common).tolist() == [9, 9, 9, 9, 9, 9, 2, 3, 0, 5, 6, 0]
+    assert own.passed(before.own).tolist() == [8, 0, 0, 5]
+    assert own.passed(np.stack([before.own] * 2)).tolist() == [[8, 0, 0, 5]] * 2
+    now = Laid(np.array([9, 9, 9, 9, 9, 9, 2, 3, 0, 5, 7, 0]), np.array([8, 0, 1, 5]))
+    told = changes(now.common, common.passed(before.common)), changes(now.own, own.passed(before.own))
+    assert [one.count for one in told] == [1, 1]
+    after = updated(specs, before, *told)
+    assert (after.common.tolist(), after.own.tolist()) == (now.common.tolist(), now.own.tolist())
 
 
 @given(st.lists(st.integers(-(2**61), 2**61)))

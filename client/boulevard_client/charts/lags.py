@@ -54,7 +54,7 @@ class LagBars(Chart[Clocks]):
         if right - left < sketch.px(60) or high <= low:
             return
         bottom = sketch.height - sketch.foot
-        step = min((bottom - head) / len(data.bars), sketch.px(64))
+        step = min((bottom - head) / len(data.bars), sketch.px(100))
 
         def x_of(turn: float) -> float:
             return left + (right - left) * (min(max(turn, low), high) - low) / (high - low)
@@ -62,7 +62,7 @@ class LagBars(Chart[Clocks]):
         floor = head + step * len(data.bars)
         for at, bar in enumerate(data.bars):
             y = head + at * step + step / 2
-            thick = min(sketch.px(14), step * 0.5)
+            thick = min(sketch.px(18), max(sketch.px(14), step * 0.2), step * 0.5)
             ink = "amber" if bar.late else "celadon"
             sketch.text(sketch.look.type.elide(bar.name, NAME, names), NAME, (0, y))
             sketch.rect(

@@ -47,8 +47,8 @@ class Pyramid(Chart[Layers]):
         first, line = max(sketch.px(8), tall / 2 - 2), max(sketch.px(17), 0.8 * tall)
         sketch.text(data.words[0], MOVE.tinted("celadon"), (0, first))
         sketch.text(data.words[1], MOVE.tinted("amber"), (sketch.width, first), "right")
-        step = min((sketch.height - head) / len(data.layers), sketch.px(92))
-        thick = min(sketch.px(38), step * 0.5)
+        step = min((sketch.height - head) / len(data.layers), sketch.px(132))
+        thick = min(sketch.px(52), step * 0.45)
         middle, room = sketch.width / 2, sketch.width - 2 * side - sketch.px(16)
         most = max(max(layer.people, layer.wanted) for layer in data.layers) or 1.0
         for at, layer in enumerate(data.layers):

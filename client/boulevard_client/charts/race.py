@@ -115,4 +115,4 @@ def _line_height(sketch: Sketch) -> int:
 def _columns(sketch: Sketch, lines: int) -> int:
     """Two columns of names where one is too low for them all and the chart is wide."""
     low = lines > max(1, (sketch.height - sketch.foot) // _line_height(sketch))
-    return 2 if low and sketch.width > 4 * sketch.height else 1
+    return 2 if low and sketch.width > 3 * sketch.height else 1

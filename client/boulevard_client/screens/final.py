@@ -41,7 +41,7 @@ class FinalScreen(Screen):
 
     def __init__(self) -> None:
         self.page = 0
-        self.bets = finalbets.Shown()
+        self.bets = finalbets.Listed()
         self.chosen = finalcourse.Chosen()
 
     def build(self, desk: Desk) -> Node:
@@ -83,13 +83,15 @@ class FinalScreen(Screen):
             fact,
             *([] if desk.narrow else [Label(proof, CAPTION, wrap=True)]),
             Flow(
-                Button(desk.say("ui.final.share"), desk.does(SharePicture()), icon="send").named("final.share"),
+                Button(desk.say("ui.final.share"), desk.does(SharePicture()), icon="send")
+                .named("final.share")
+                .sized(grow=1),
                 IconButton(
                     "copy", desk.does(CopyText(f"{report.seed} {report.hash}")), desk.say("ui.final.copy")
                 ).named("final.copy"),
-                Button(desk.say("ui.final.menu"), desk.does(Leave()), "primary", icon="arrow-right").named(
-                    "final.menu"
-                ),
+                Button(desk.say("ui.final.menu"), desk.does(Leave()), "primary", icon="arrow-right")
+                .named("final.menu")
+                .sized(grow=1),
                 gap=10,
             ),
             gap=8,
@@ -109,11 +111,11 @@ class FinalScreen(Screen):
 
     @staticmethod
     def _table(desk: Desk, report: FinalReport) -> Table:
-        """The longest bar tells the best of each part."""
+        """The longest bar tells what of each part is farthest from nothing."""
         names = CAREER if desk.read.career else SCORE_PARTS
         kind = "quantity.seat" if desk.read.career else "ui.score"
         parts = {line.seat: _parts(line, desk.read.career) for line in report.scores}
-        best = {name: max((each[name] for each in parts.values()), default=0) for name in names}
+        most = {name: max((abs(each[name]) for each in parts.values()), default=0) for name in names}
         rows = []
         for line in report.scores:
             cells: list[Cell] = [
@@ -125,8 +127,7 @@ class FinalScreen(Screen):
             ]
             for part in names:
                 points = parts[line.seat][part]
-                share = max(0.0, points / best[part]) if best[part] > 0 else 0.0
-                cells.append(Share(share, centi(points)))
+                cells.append(Share(points / most[part] if most[part] else 0.0, centi(points)))
             rows.append(TableRow(str(line.seat), tuple(cells), line.seat == desk.model.seat))
         cols = [
             Col("", 26),

@@ -97,7 +97,7 @@ class MenuScreen(Screen):
     def _choice(self, desk: Desk, name: str, icon: str, key: str, intent: Intent, first: bool) -> Node:
         button = Button(desk.say(f"ui.menu.{name}"), desk.does(intent), "primary" if first else "normal", key, icon)
         button.enabled = not desk.busy or name == "quit"
-        return button.named(f"menu.{name}").sized(height=52)
+        return button.in_list().named(f"menu.{name}").sized(height=52)
 
     def _held(self, desk: Desk) -> Node:
         held = desk.held

@@ -127,8 +127,8 @@ def editor(desk: Desk, lot: Lot, bid: BidForProject, on_change: Callable[[BidFor
         *([Divider(), _taste(desk, lot)] if desk.narrow else []),
         icon="adjustments",
         subtitle=desk.read.firm_name(lot.name),
-        gap=10 if desk.narrow else 20,
-    ).sized(grow=1)
+        gap=10 if desk.narrow else 18,
+    )
 
 
 def _knob(
@@ -217,7 +217,7 @@ def _weighed(desk: Desk, lot: Lot, bid: BidForProject) -> Node:
         Label(desk.say("ui.deals.taste.ours"), CAPTION),
         gap=8,
     )
-    return Column(head, *rows, gap=6).explained(tip)
+    return Column(head, *rows, gap=9).explained(tip)
 
 
 RARE_BP = 1_000
@@ -266,7 +266,7 @@ def outlook(desk: Desk, lot: Lot, bid: BidForProject, on_reset: Callable[[], Non
     return (
         Panel(
             desk.say("ui.deals.outlook"),
-            Scroll(Column(*inside, gap=9)).named("deals.outlook").sized(grow=1),
+            Scroll(Column(*inside, gap=9 if desk.narrow else 12)).named("deals.outlook").sized(grow=1),
             Divider(),
             _price(desk, bid, known),
             _buttons(desk, lot, bid, desk.tell(reason) if reason is not None else ""),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from boulevard_client.screens import bets, clocks, seeds, stakes, vehicles
+from boulevard_client.screens import bets, clocks, seeds, signings, stakes, vehicles
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
-from boulevard_client.screens.parts import SUB
+from boulevard_client.screens.intents import GoTo
+from boulevard_client.screens.parts import SUB, nothing
 from boulevard_client.screens.stakes import Answer, Stake
-from boulevard_client.theme import BODY, LABEL, STRONG
+from boulevard_client.theme import BODY, STRONG
+from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Cell, Moved, Spark, Tile, Words, figure
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.keys import Key
-from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.layout import Column, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
@@ -83,7 +84,9 @@ class PortfolioScreen(Screen):
             align="stretch",
         )
         positions, signed = self._positions(desk, held, stake), bets.signed(desk)
-        if len(held) <= FEW:
+        if not held and not desk.read.view["bet.firm"].any():
+            left = Column(cards, self._empty(desk).sized(grow=1), gap=14)
+        elif len(held) <= FEW:
             positions.sized(height=96 + 52 * max(2, len(held)))
             left = Column(cards, positions, *self._below(desk, signed, held), gap=14)
         elif desk.narrow:
@@ -148,6 +151,21 @@ class PortfolioScreen(Screen):
 
     # -- parts ---------------------------------------------------------------------------------------------
 
+    def _empty(self, desk: Desk) -> Node:
+        """Before the first bet: the two ways to one, and what the others have signed meanwhile."""
+        market = Button(desk.say("ui.portfolio.to_market"), desk.does(GoTo("deals")), "primary", icon="gavel").named(
+            "portfolio.market"
+        )
+        sow = Button(desk.say("ui.portfolio.to_seeds"), lambda: self._turn_to(desk, 1), icon="seedling").named(
+            "portfolio.sow"
+        )
+        ways = Row(market, sow, gap=10)
+        words = nothing("briefcase", desk.say("ui.portfolio.nothing"), ways)
+        ours = Panel(desk.say("ui.portfolio.stakes"), words, icon="briefcase")
+        if not signings.signings(desk):
+            return ours
+        return Row(ours.sized(grow=1.2), signings.panel(desk, -1).sized(grow=1), gap=14, align="stretch")
+
     def _pages(self, desk: Desk, stake: Stake | None) -> Panel:
         names = [
             f"{desk.say(f'ui.portfolio.page.{page}')} · {key}" for page, key in zip(PAGES, _PAGE_KEYS, strict=True)
@@ -159,14 +177,7 @@ class PortfolioScreen(Screen):
             case 2:
                 page = vehicles.vehicle_page(desk, self.till, desk.again)
             case _ if stake is None:
-                page = Column(
-                    Row(
-                        Icon("briefcase", 22, "text-low"),
-                        Label(desk.say("ui.portfolio.nothing"), LABEL, wrap=True).sized(grow=1),
-                        gap=10,
-                    ),
-                    Spacer(),
-                )
+                page = nothing("phone-calling", desk.say("ui.portfolio.no_firm"))
             case _:
                 self.firm = stake.serial
                 page = stakes.firm_page(desk, stake, self.answer, desk.again)

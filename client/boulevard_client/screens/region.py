@@ -212,7 +212,7 @@ class RegionScreen(Screen):
         )
         held = [i for i, kind in enumerate(desk.read.view["cluster.bottleneck_known"]) if kind]
         if held:
-            words = desk.say("ui.region.bottleneck", chain=desk.read.chains[held[0]])
+            words = desk.say("ui.region.bottleneck", chain=desk.read.chain_short(held[0]))
             panel.header_end(Chip(words, "bad", "alert-triangle"))
         return panel
 

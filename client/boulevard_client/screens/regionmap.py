@@ -95,6 +95,7 @@ class CityMark(Node):
         self.mark, self.chosen, self.on_press = mark, chosen, on_press
         self.tower_at = Rect(0, 0, 0, 0)
         self.card_at = Rect(0, 0, 0, 0)
+        self.stamp_at = Rect(0, 0, 0, 0)
 
     def mount(self, stage: Stage | None) -> None:
         if self._timer is not None:
@@ -117,7 +118,7 @@ class CityMark(Node):
 
     def _news(self, canvas: Canvas, happening: Happening) -> None:
         """A stamp beside the tower; while it pulses, a ring that widens and fades."""
-        spot = self.stamp_at(canvas.look)
+        spot = self.stamp_at
         size = spot.width
         if self.beat > 0:
             wide = spot.inflate(round(size * 1.2 * self.beat), round(size * 1.2 * self.beat))
@@ -129,15 +130,32 @@ class CityMark(Node):
         inset = size // 5
         canvas.icon(happening.icon, spot.inflate(-2 * inset, -2 * inset), "bg")
 
-    def stamp_at(self, look: Look) -> Rect:
-        size = look.px(30)
-        return Rect(self.tower_at.left - size // 4, self.tower_at.top + self.tower_at.height // 3, size, size)
+    def _stamp_places(self, look: Look) -> tuple[Rect, ...]:
+        """Beside the tower, the usual place first: left, right, each a little higher, at its left foot, above it."""
+        size, tower = look.px(30), self.tower_at
+        high = tower.top + tower.height // 3
+        spots = (
+            (tower.left - size // 4, high),
+            (tower.right - 3 * size // 4, high),
+            (tower.left - size // 4, high - size // 2),
+            (tower.right - 3 * size // 4, high - size // 2),
+            (tower.left - size // 4, tower.bottom - size),
+            (tower.centerx - size // 2, tower.top - size // 2),
+        )
+        return tuple(Rect(*spot, size, size) for spot in spots)
 
     def settle(self, look: Look, area: Rect) -> None:
         """Find the tower's place on the map."""
         full = whole(area)
         width = round(full.width * TOWER_SHARE)
         self.tower_at = cityart.tower_rect(mapart.city_point(look, self.mark.card.city, full), width)
+        self.stamp_at = self._stamp_places(look)[0]
+
+    def put_stamp(self, look: Look, area: Rect, taken: Sequence[Rect]) -> None:
+        """Put the stamp of the news where it covers least of what is taken, once all cards lie."""
+        inside = [place for place in self._stamp_places(look) if area.contains(place)]
+        if inside:
+            self.stamp_at = min(inside, key=lambda place: _covered(place.inflate(look.px(6), look.px(6)), taken))
 
     def put_card(self, look: Look, area: Rect, taken: Sequence[Rect]) -> None:
         """Put the card on the side the map's author wished, unless another side covers less of what is taken."""
@@ -146,7 +164,7 @@ class CityMark(Node):
         best: tuple[int, Rect] | None = None
         for side in (wished, *(each for each in SIDES if each != wished)):
             place = cityart.card_rect(self.tower_at, size, side, area)
-            covered = sum(place.clip(other).width * place.clip(other).height for other in taken)
+            covered = _covered(place, taken)
             if best is None or covered < best[0] - CLEARLY:
                 best = (covered, place)
         assert best is not None
@@ -225,11 +243,14 @@ class RegionMap(Node):
         taken = [mark.tower_at.inflate(-mark.tower_at.width // 4, 0) for mark in marks]
         covered = [anchored_rect(node, look, self.rect) for node in self.over]
         for number, mark in enumerate(marks):
-            stamps = [each.stamp_at(look) for each in marks if each.happening is not None and each is not mark]
+            stamps = [each.stamp_at for each in marks if each.happening is not None and each is not mark]
             others = [rect for at, rect in enumerate(taken) if at != number]
             mark.put_card(look, self.rect, [*covered, *stamps, *others])
             taken.append(mark.card_at)
             mark.arrange(look, mark.tower_at.union(mark.card_at))
+        for mark in marks:
+            towers = [each.tower_at for each in marks if each is not mark]
+            mark.put_stamp(look, self.rect, [*covered, *(each.card_at for each in marks), *towers])
         self.children.sort(key=lambda child: child.tower_at.bottom if isinstance(child, CityMark) else 0)
 
     # -- moving dots: goods on our corridors ---------------------------------------------------------------
@@ -326,6 +347,11 @@ class RegionMap(Node):
             arc = f'<path d="M{sx} {sy} L{cx} {sy} A{radius} {radius} 0 0 {int(x != y)} {sx} {cy} Z" fill="{ground}"/>'
             canvas.svg(corner, arc)
         canvas.box(self.rect, Box(None, None, "line2", PANEL_RADIUS + 0.75, 1.5))
+
+
+def _covered(place: Rect, taken: Sequence[Rect]) -> int:
+    """Square pixels of what is taken that lie under a place."""
+    return sum(place.clip(other).width * place.clip(other).height for other in taken)
 
 
 def _dot(look: Look, size: int, colour: str) -> pygame.Surface:

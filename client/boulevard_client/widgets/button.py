@@ -85,6 +85,12 @@ class Button(Node):
         self.text, self.kind, self.icon = text, kind, icon
         self.hotkey = key
         self.min_height = 42
+        self.listed = False
+
+    def in_list(self) -> Button:
+        """One of several as wide as one another: icons and words begin on one line, keys end on another."""
+        self.listed = True
+        return self
 
     @property
     def _style(self) -> TextStyle:
@@ -111,6 +117,8 @@ class Button(Node):
             canvas.box(self.rect, Box("panel", None, "line", CONTROL_RADIUS))
         icon, text, chip = self._parts(canvas.look, self.rect.width - 4)
         left = self.rect.centerx - (icon + text + chip) // 2
+        if self.listed:
+            left = min(left, self.rect.left + canvas.px(20))
         ink = self._style.colour
         if self.icon and icon:
             size = canvas.px(20)
@@ -118,6 +126,8 @@ class Button(Node):
         canvas.text(self.text, self._style, Rect(left + icon, self.rect.top, text, self.rect.height))
         if self.hotkey:
             start = left + icon + text + canvas.px(9)
+            if self.listed:
+                start = max(start, self.rect.right - canvas.px(18) - key_chip_width(canvas.look, self.hotkey))
             paint_key_chip(canvas, self.hotkey, Rect(start, self.rect.top, chip, self.rect.height), ink)
 
     def press(self) -> None:

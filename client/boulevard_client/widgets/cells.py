@@ -202,7 +202,10 @@ class Spark:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A bar from 0 to 1 with its figure beside it; bars under one another end together, short figures or not."""
+    """A bar from 0 to 1 with its figure beside it; bars under one another end together, short figures or not.
+
+    Below 0 it grows from the other end, in the colour of losses.
+    """
 
     share: float
     text: str = ""
@@ -230,7 +233,10 @@ class Share:
         bar = Rect(rect.left, 0, rect.width - self._figure(canvas.look), canvas.px(7))
         bar.centery = rect.centery
         canvas.box(bar, Box("track", radius=99))
-        full = round(bar.width * min(1.0, max(0.0, self.share)))
+        full = round(bar.width * min(1.0, abs(self.share)))
         if full:
-            canvas.box(Rect(bar.left, bar.top, max(full, bar.height), bar.height), Box(self.colour, radius=99))
+            full = max(full, bar.height)
+            left = bar.left if self.share > 0 else bar.right - full
+            colour = self.colour if self.share > 0 else "amber"
+            canvas.box(Rect(left, bar.top, full, bar.height), Box(colour, radius=99))
         canvas.text(self.text, BODY.tinted("text-hi"), rect, "right")

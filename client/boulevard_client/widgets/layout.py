@@ -146,7 +146,9 @@ class Row(Node):
 
 
 class Flow(Node):
-    """Children side by side like words: those that find no room go on in the next line."""
+    """Children side by side like words: those that find no room go on in the next line. Those that grow share what is
+    left of theirs.
+    """
 
     def __init__(self, *children: Node, gap: float = 6) -> None:
         self.gap = gap
@@ -177,9 +179,13 @@ class Flow(Node):
         gap, top = look.px(self.gap), self.rect.top
         for line in self._lines(look, self.rect.width):
             left, height = self.rect.left, max((h for _, (_, h) in line), default=0)
+            room = max(0, self.rect.width - sum(w for _, (w, _) in line) - gap * (len(line) - 1))
+            shares = sum(child.grow for child, _ in line)
             for child, (w, h) in line:
-                child.arrange(look, Rect(left, top + (height - h) // 2, min(w, self.rect.width), h))
-                left += w + gap
+                more = round(room * child.grow / shares) if child.grow else 0
+                room, shares = room - more, shares - child.grow
+                child.arrange(look, Rect(left, top + (height - h) // 2, min(w + more, self.rect.width), h))
+                left += w + more + gap
             top += height + gap
 
 

@@ -11,7 +11,7 @@ from boulevard_client.art import Box
 from boulevard_client.look import Look
 from boulevard_client.theme import Scale, TextStyle
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects, fitted
+from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects, fitted, seams
 from boulevard_client.widgets.node import Node, Size
 from boulevard_client.widgets.prop import Prop
 from boulevard_client.widgets.scroll import FADE
@@ -30,6 +30,7 @@ class _Fit:
     rows: tuple[TableRow, ...]
     look: tuple[Scale, str]
     needs: tuple[int, ...]
+    seams: tuple[bool, ...]
     step: int
 
 
@@ -151,7 +152,8 @@ class Sheet(Node):
         return Rect(view.left, view.top + index * step - self.offset, view.width - bar, step)
 
     def _col_rects(self, look: Look, row: Rect) -> list[Rect]:
-        return col_rects(self.cols, self._fit(look).needs, look, row)
+        fit = self._fit(look)
+        return col_rects(self.cols, fit.needs, look, row, fit.seams)
 
     def _fit(self, look: Look) -> _Fit:
         """Pixels each column needs, and the height of a row: measured again when rows, scale or language differ."""
@@ -160,7 +162,8 @@ class Sheet(Node):
             needs = fitted(self.cols, self._rows, look, HEAD_STYLE)
             tall = max((cell.tall(look) for row in self._rows for cell in row.cells), default=0)
             step = max(look.wide(self.row_height), tall)
-            known = self._fitted = _Fit(self._rows, (look.scale, look.language), tuple(needs), step)
+            ends = seams(self.cols, self._rows)
+            known = self._fitted = _Fit(self._rows, (look.scale, look.language), tuple(needs), ends, step)
         return known
 
     def _row_at(self, at: Point) -> int | None:

@@ -51,6 +51,7 @@ class SumRow(Row):
     """One part of a sum in a tooltip; pressed, it opens into its own parts."""
 
     role = "part"
+    focusable = True
 
     def __init__(self, row: TipRow, tips: Tips) -> None:
         style = TextStyle(13, "text", "text-mid")

@@ -122,6 +122,7 @@ STATE = Schema(
         _f("talent.hosted", "CU", "points", _P, 0.01, doc="what a hosted university has still to regain"),
         _f("talent.gone", "C", "people", _O, doc="skilled people lost to other places, net, since last told"),
         _f("talent.arrived", "CK", "people", _P, doc="net arrivals last turn"),
+        _f("talent.exchange", "CC", "people", _O, doc="net arrivals in the row from the column last turn"),
         *state_town.FIELDS,
         # --- seats ---------------------------------------------------------------------------------------------
         _f("seat.city", "S", "city", _P, doc="city the seat governs"),

@@ -156,7 +156,9 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     by_tier, pulls = np.swapaxes(people, -1, -2), np.swapaxes(pull, -1, -2)
     a, b = pulls[..., :, None], pulls[..., None, :]
     near = places.kernel * np.minimum(by_tier[..., :, None], by_tier[..., None, :])
-    between = t["talent.between"] * np.swapaxes(total(near * (a - b) / (a + b)), -1, -2)
+    exchange = near * (a - b) / (a + b)
+    turn.set("talent.exchange", np.rint(t["talent.between"] / 2.0 * total(exchange, -3)).astype(np.int64))
+    between = t["talent.between"] * np.swapaxes(total(exchange), -1, -2)
     drain = places.drain[:, None] * skilled * people
     limit = t["talent.limit"]
     from_country = people * clip(inflow, -limit, limit) / 2.0
