@@ -108,9 +108,9 @@ def pay_managers(hand: Hand) -> None:
     for place, vehicle in enumerate(Vehicle):
         busy = int(desk["position.cost"][place].sum()) > 0 or vehicle is Vehicle.FINANCE
         want = base * 2 if busy and hand.will.persona is Persona.INCUBATOR else base
-        now = int(desk["vehicle.managers_budget"][place])
+        now = desk.plain("vehicle.managers_budget")[place]
         if busy and hand.cash[vehicle] > 8 * want and now < 0.7 * want:
-            skill = round(10_000 * float(desk["vehicle.skill"][place]))
+            skill = round(10_000 * desk.plain("vehicle.skill")[place])
             hand.give(
                 HireFundManagers(vehicle, want),
                 say("reason.managers", vehicle=vehicle.value, amount=want, skill=skill),

@@ -38,8 +38,8 @@ def replace_imports(hand: Hand) -> None:
     reason = say(
         "reason.substitution",
         chain=name,
-        exposed=round(10_000 * float(desk.own("cluster.exposure")[chain])),
-        rung=int(desk["nation.sanctions"][chain]),
+        exposed=round(10_000 * desk.mine("cluster.exposure")[chain]),
+        rung=desk.plain("nation.sanctions")[chain],
         amount=amount,
     )
     hand.give(SetSubstitution(name, amount), reason)

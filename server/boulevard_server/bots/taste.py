@@ -29,14 +29,14 @@ TIMING = 0.8
 def liking(hand: Hand, slot: int) -> float:
     """Factor by which this persona likes the project in a slot beyond what it should bring."""
     desk = hand.desk
-    kind = ProjectKind(int(desk["project.kind"][slot]))
+    kind = ProjectKind(desk.plain("project.kind")[slot])
     match hand.will.persona:
         case Persona.PATRON:
             return LABORATORIES if kind in (ProjectKind.LABORATORY, ProjectKind.ROUND) else 1.0
         case Persona.LANDLORD:
             return GROUND if kind in (ProjectKind.PLANT, ProjectKind.HEADQUARTERS) else 1.0
         case Persona.TREASURER:
-            price = float(desk["nation.price"][int(desk["project.chain"][slot])])
+            price = float(desk.plain("nation.price")[desk.plain("project.chain")[slot]])
             return min(1.3, max(0.75, 1.0 + TIMING * (1.0 - price)))
         case _:
             return 1.0
@@ -48,7 +48,7 @@ def fever(hand: Hand, slot: int, equity: int) -> bool:
     Who counts ground or ribbons takes one such project, and one only, while it costs next to nothing.
     """
     desk = hand.desk
-    if ProjectKind(int(desk["project.kind"][slot])) is not ProjectKind.DATACENTRE:
+    if ProjectKind(desk.plain("project.kind")[slot]) is not ProjectKind.DATACENTRE:
         return False
     if hand.will.persona not in (Persona.LANDLORD, Persona.CAREERIST):
         return False
