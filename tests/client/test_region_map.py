@@ -10,7 +10,8 @@ import pytest
 import shown
 from boulevard_client import mapveil
 from boulevard_client.screens import lens
-from boulevard_client.screens.regionmap import CityMark, RegionMap
+from boulevard_client.screens.citymark import CityMark
+from boulevard_client.screens.regionmap import RegionMap
 from boulevard_client.widgets.anchoring import anchored_rect
 from shown import Manner
 

@@ -13,23 +13,16 @@ from boulevard_client.charts.race import LineRace
 from boulevard_client.charts.sankey import STOP_NAME, Flow, Flows, Sankey, Stop
 from boulevard_client.icons import icon
 from boulevard_client.screens import lens as lenses
+from boulevard_client.screens.citymark import CityMark, Happening, Mark
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
 from boulevard_client.screens.intents import GoTo
-from boulevard_client.screens.lens import LENSES, Lens
+from boulevard_client.screens.lens import LENSES
+from boulevard_client.screens.maplegend import PLATE, legend
 from boulevard_client.screens.news import HEADLINE, needs_list, news_list
 from boulevard_client.screens.overview import mix
 from boulevard_client.screens.parts import NAME, Press, colour, seal
-from boulevard_client.screens.regionmap import (
-    CityMark,
-    Happening,
-    Mark,
-    Overlay,
-    RailSample,
-    RegionMap,
-    StreamSample,
-    VeilSample,
-)
+from boulevard_client.screens.regionmap import Overlay, RegionMap
 from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, RIGHT_COLUMN, STRONG, TextStyle
 from boulevard_client.widgets.button import Button, Pill
 from boulevard_client.widgets.inputs import Tabs
@@ -46,7 +39,6 @@ from boulevard_client.widgets.stamp import Once
 WORTH_A_MARK = 60
 """Weight from which news of a city is marked on the map."""
 RIBBON = Box("panel", "sunk", "amber", 12, 1.4, 0.92)
-RANKING = Box("panel", "sunk", "line2", 12, 1.2, 0.9)
 CHARTS = ("race", "flows", "mix")
 COMPARED = (
     "city.gdp",
@@ -137,7 +129,7 @@ class RegionScreen(Screen):
             # the foot of a low map belongs to the cities of the south
             over += [Row(*ribbon, pad=Pad(0, 52, 0, 0)).anchored("top-left", 14)] if ribbon else []
         else:
-            foot = [*_legend(desk, lens), *ribbon]
+            foot = [*legend(desk, lens), *ribbon]
             over += [Row(*foot, gap=10, align="end").anchored("bottom-left", 14)] if foot else []
         pills.anchored("top-left", 14)
         moved = tuple(lenses.streams(desk)) if lens.name == "talent" else ()
@@ -195,7 +187,7 @@ class RegionScreen(Screen):
             if seat == desk.model.seat:
                 row.boxed(Box("amber-dim", None, None, 8, 1, 0.75))
             rows.append(row)
-        return Card(*rows, gap=2, pad=Pad(12, 10, 12, 9), box=RANKING).sized(width=None if desk.narrow else 262)
+        return Card(*rows, gap=2, pad=Pad(12, 10, 12, 9), box=PLATE).sized(width=None if desk.narrow else 262)
 
     def _choose(self, desk: Desk, city: str) -> Callable[[], None]:
         def choose() -> None:
@@ -346,21 +338,6 @@ def _country(desk: Desk) -> list[Node]:
         pad=Pad.sides(12, 6),
     )
     return [ribbon.boxed(RIBBON).named("region.country").sized(width=286 if desk.narrow else 380)]
-
-
-def _legend(desk: Desk, lens: Lens) -> list[Node]:
-    """What the signs on the map mean; nothing where towers and cards say it all."""
-    signs: list[tuple[Node, str]] = []
-    if lens.name == "trade":
-        signs = [(RailSample(desk.read.city_id), "rail_own"), (RailSample(), "rail_others")]
-    elif lens.name == "talent":
-        signs = [(StreamSample(True), "people_come"), (StreamSample(False), "people_go")]
-    elif lens.veil:
-        signs = [(VeilSample(lens.veil), "haze" if lens.veil == "haze" else "bubbles")]
-    if not signs:
-        return []
-    parts = [part for sign, key in signs for part in (sign, Label(desk.say(f"ui.region.{key}"), LABEL))]
-    return [Card(Row(*parts, gap=10), pad=Pad.sides(12, 5), box=RANKING)]
 
 
 def _flows(desk: Desk) -> Flows:
