@@ -21,7 +21,7 @@ from boulevard_client.widgets.scroll import Scroll
 PICTURES = ("clocks", "returns", "multiples")
 MOST = 8
 """Stakes with a bar, bets with a step of their own."""
-SHORT = 3
+SHORT = 2
 """Clocks that need so little room that another picture finds some below them."""
 FEW = 2
 """Bets whose steps find room in any height."""
