@@ -56,10 +56,11 @@ class LineRace(Chart[Race]):
         def spot(index: int, value: float) -> Spot:
             return left + (right - left) * index / (count - 1), bottom - (bottom - top) * (value - low) / (high - low)
 
+        lowest = sketch.height - sketch.foot - sketch.look.type.line_height("0", AXIS) / 2
         for mark, words in zip(marks, written, strict=True):
             y = spot(0, mark)[1]
             sketch.line([(left, y), (right, y)], "line", 1, dash="4 6")
-            sketch.text(words, AXIS, (left - sketch.px(8), y), "right")
+            sketch.text(words, AXIS, (left - sketch.px(8), min(y, lowest)), "right")  # clear of the first time
         sketch.times([spot(index, low)[0] for index in range(len(data.times))], data.times)
         for series in sorted(data.series, key=lambda each: each.own):
             self._line(sketch, series, [spot(index, value) for index, value in enumerate(series.values)], bottom)
