@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from boulevard_server.bots import taste
 from boulevard_server.bots.focus import chain_scores, focus
@@ -26,8 +26,7 @@ _VEHICLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Idea:
+class Idea(msgspec.Struct, frozen=True, gc=False):
     """A bid the bot might make, and what it thinks of it."""
 
     slot: int

@@ -49,9 +49,14 @@ def _scores(hand: Hand) -> Floats:
 
 
 def focus(hand: Hand) -> list[int]:
-    """The chains the bot concentrates on, best first."""
-    order = np.argsort(-chain_scores(hand), kind="stable")
-    return [int(chain) for chain in order[: hand.will.focus]]
+    """The chains the bot concentrates on, best first; not to be written to."""
+    scores = chain_scores(hand)
+    known = hand.memo.get("focus")
+    if known is None or known[0] is not scores:
+        order: list[int] = np.argsort(-scores, kind="stable").tolist()
+        known = hand.memo["focus"] = scores, order[: hand.will.focus]
+    found: list[int] = known[1]
+    return found
 
 
 def _coming(desk: Desk) -> Floats:

@@ -8,7 +8,7 @@ from boulevard_server.bots import credit
 from boulevard_server.bots.focus import focus
 from boulevard_server.bots.hand import Hand
 from boulevard_server.rules.decree_funds import follow_limit, fund_share
-from boulevard_server.rules.desk import Desk, vehicle_slot
+from boulevard_server.rules.desk import VEHICLES, Desk, vehicle_slot
 from boulevard_server.rules.outlook import chance_of_firm
 from boulevard_shared.ids import ExitRoute, FirmStage, Persona, Vehicle
 from boulevard_shared.orders import AnnounceFund, CapitaliseVehicle, FollowOn, SellStake, SetSeedBudget
@@ -25,7 +25,7 @@ def holdings(desk: Desk) -> list[tuple[int, Vehicle]]:
     shares = desk.own("position.share")
     found = [
         (-desk.plain("position.cost")[place][slot], slot, vehicle)
-        for place, vehicle in enumerate(Vehicle)
+        for place, vehicle in enumerate(VEHICLES)
         for slot in np.nonzero(shares[place] > 0)[0].tolist()
     ]
     return [(slot, vehicle) for _, slot, vehicle in sorted(found, key=lambda f: (f[0], f[1], f[2].value))]
@@ -45,7 +45,7 @@ def answer_calls(hand: Hand) -> None:
         if chance < least or leaving:
             continue
         amount = min(desk.plain("firm.call")[slot], follow_limit(desk, slot))
-        vehicle = max(Vehicle, key=lambda v: (hand.cash[v], v.value))
+        vehicle = max(VEHICLES, key=lambda v: (hand.cash[v], v.value))
         # Good money after bad is limited: half of what the firm has cost so far, or a twentieth of a year's revenue.
         cost = int(desk["position.cost"][:, slot].sum())
         amount = min(amount, hand.cash[vehicle], max(cost // 2, desk.yearly_revenue // 20))

@@ -179,11 +179,15 @@ def total(x: Array, axis: int = -1) -> Array:
 
 def _total_of_one(row: Array) -> Any:
     """`total` of a single row: plain numbers are added faster than pieces of an array."""
-    left = row.tolist()
+    return row.dtype.type(total_of(row.tolist()))
+
+
+def total_of(left: Sequence[float]) -> float:
+    """What `total` gives, of at least one plain number."""
     while len(left) > 3:
         half = len(left) // 2
         left = [*map(add, left, left[half : 2 * half]), *left[2 * half :]]
-    return row.dtype.type(reduce(add, left))
+    return reduce(add, left)
 
 
 def _total_of_few_rows(rows: Array) -> Array:

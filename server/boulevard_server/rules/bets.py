@@ -7,9 +7,10 @@ plain numbers too, and gives plain ones back (`single`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -28,8 +29,9 @@ from boulevard_server.rules.arrays import (
     power,
     take,
     total,
+    total_of,
 )
-from boulevard_server.rules.single import PLAIN, either, least, most, root
+from boulevard_server.rules.single import either, least, most, root
 from boulevard_server.rules.tables import Tables
 
 SEED_BINS = (0.325, 0.65, 0.90, 0.96, 0.985, 0.995, 1.0)
@@ -247,10 +249,12 @@ class Package:
     claw_back: Array | float
 
 
-def features(package: Package, asked: Array | float, ticket: Array | float, place: Array | float) -> Floats:
+def features(
+    package: Package, asked: Array | float, ticket: Array | float, place: Array | float
+) -> tuple[Array | float, ...]:
     """What the package is worth to the firm by taste, each from about 0 (nothing) to 1 (all that it asks).
 
-    Shape (..., 6) in the order of `ids.TASTES`.
+    Six that broadcast, in the order of `ids.TASTES`.
 
     Args:
         asked: equity the project asks for, wan.
@@ -261,7 +265,7 @@ def features(package: Package, asked: Array | float, ticket: Array | float, plac
     ticket = most(ticket, 1)
     loans = most(ticket - asked, 1)
     cash = least(1.25, package.equity / asked) * (1.0 + package.premium_bp / 10_000)
-    worth = (
+    return (
         cash,
         least(1.0, package.guarantee / loans),
         package.land / 100.0,
@@ -269,14 +273,6 @@ def features(package: Package, asked: Array | float, ticket: Array | float, plac
         least(1.0, package.housing / (0.03 * ticket)),
         0.75 * place + 0.25 * least(1.0, package.works / (0.05 * ticket)),
     )
-    out: Floats
-    if all(type(one) in PLAIN for one in worth):
-        out = np.array(worth)
-        return out
-    out = np.empty((*np.broadcast_shapes(*map(np.shape, worth)), len(worth)))
-    for taste, one in enumerate(worth):
-        out[..., taste] = one
-    return out
 
 
 def place_worth(place: Ground, trust: Array, livability: Array) -> Floats:
@@ -297,11 +293,19 @@ def place_worth(place: Ground, trust: Array, livability: Array) -> Floats:
     return out
 
 
-def appeal(worth: Array, taste: Array, claw_back: Array | float, tables: Tables) -> Floats:
+def appeal(worth: Sequence[Any], taste: Array | list[float], claw_back: Array | float, tables: Tables) -> Floats:
     """How much the firm likes a package: taste-weighted features, less for a claw-back clause.
 
     Args:
-        worth: `features`, shape (..., 6). taste: weights that sum to 1, shape (..., 6).
+        worth: `features`. taste: weights that sum to 1, shape (..., 6); plain numbers with plain features.
     """
-    out: Floats = total(worth * taste) - tables["deals.claw_back_cost"] * claw_back
+    liked: Any
+    if type(taste) is list:
+        liked = total_of([part * weight for part, weight in zip(worth, taste, strict=True)])
+    else:
+        side_by_side = np.empty((*np.broadcast_shapes(*map(np.shape, worth)), len(worth)))
+        for place, one in enumerate(worth):
+            side_by_side[..., place] = one
+        liked = total(side_by_side * taste)
+    out: Floats = liked - tables["deals.claw_back_cost"] * claw_back
     return out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from boulevard_server.rules import boards
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, from_vehicle, over, unknown_chain
-from boulevard_server.rules.desk import Desk, vehicle_slot
+from boulevard_server.rules.desk import VEHICLES, Desk, vehicle_slot
 from boulevard_shared.ids import ExitRoute, FirmStage, Vehicle
 from boulevard_shared.orders import (
     AnnounceFund,
@@ -106,7 +106,7 @@ def _refuse_follow(draft: Draft, order: FollowOn) -> Sentence | None:
     if firm < 0 or not desk.alive(firm):
         return say("refused.firm_gone")
     here = desk.plain("firm.city")[firm] == desk.view.city
-    if not here and not any(desk.held(vehicle, firm) > 0 for vehicle in Vehicle):
+    if not here and not any(desk.held(vehicle, firm) > 0 for vehicle in VEHICLES):
         return say("refused.follow_stranger", firm=desk.plain("firm.name")[firm])
     if desk.plain("firm.listed")[firm] >= 0:
         return say("refused.follow_listed", firm=desk.plain("firm.name")[firm])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from boulevard_server.rules import bets, enablers
@@ -26,8 +25,7 @@ _ROWS = (
 TURNS_A_YEAR = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(msgspec.Struct, frozen=True, gc=False):
     """What a bid should bring.
 
     `win` is the chance that this package wins, `success` that the firm then succeeds; `mean` is the expected multiple
@@ -125,8 +123,7 @@ def _figure(desk: Desk, slot: int, name: str) -> float:
     return float(desk.tables.template[name][desk.plain("project.template")[slot]])
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(msgspec.Struct, frozen=True, gc=False):
     """What one project comes to here, whatever is bid for it.
 
     `chance` that it succeeds; `place`, how good a home the city would be; `crowd`, the appeal that a package has to
@@ -142,7 +139,7 @@ class Project:
     lit: float
     worth: float
     multiple: float
-    taste: Floats
+    taste: list[float]
 
 
 @once_a_view
@@ -165,7 +162,7 @@ def _project(desk: Desk, slot: int) -> Project:
         lit=lit,
         worth=float(enablers.hall_worth(lit, tables)),
         multiple=_figure(desk, slot, "multiple"),
-        taste=tables.template["taste"][desk.plain("project.template")[slot]],
+        taste=tables.template["taste"][desk.plain("project.template")[slot]].tolist(),
     )
 
 
