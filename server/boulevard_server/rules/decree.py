@@ -65,7 +65,6 @@ ASKED = (
     "city.works_held",
 )
 """Rows of the own city that are read for every decree, whatever it says."""
-_EMPTY = Decree()
 
 
 class Allowed(msgspec.Struct, frozen=True, gc=False):
@@ -109,11 +108,10 @@ def _verdict(sums: _Sums, decree: Decree, carried: Decree, edit: AnyOrder) -> Al
     if not 0 <= opens <= desk.turn:
         return Refused(say("refused.system_later", turn=opens) if opens > 0 else say("refused.system_never"))
     acts, standing = decree.acts, decree.standing
-    others = decree.without(key, _EMPTY) if key in acts or key in standing else decree
-    if len(others.acts) + len(others.standing) >= MAX_ORDERS:
+    if len(acts) + len(standing) - (key in acts or key in standing) >= MAX_ORDERS:
         return Refused(say("refused.too_many", limit=MAX_ORDERS))
     settled = edit.standing and carried.standing.get(key) == edit
-    reason = None if settled else RULES[type(edit)].refuse(Draft(desk, others), edit)
+    reason = None if settled else RULES[type(edit)].refuse(Draft(desk, decree, key), edit)
     if reason is not None:
         return Refused(reason)
     after, was, now = sums.filled(decree, edit)
