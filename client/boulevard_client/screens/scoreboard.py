@@ -37,7 +37,7 @@ class ScoreboardScreen(Screen):
         self.raced = 0
 
     def build(self, desk: Desk) -> Node:
-        table = self._table(desk)
+        table = self._table(desk).airy(56)
         return Column(
             Panel(
                 desk.say("ui.standings.title"),
@@ -162,4 +162,4 @@ class ScoreboardScreen(Screen):
             "standings.terms"
         )
         note = Label(desk.say("ui.standings.terms_note"), BODY, wrap=True)
-        return Panel(desk.say("ui.standings.careers"), table.sized(grow=1), note, icon="id-badge-2")
+        return Panel(desk.say("ui.standings.careers"), table.airy(44).sized(grow=1), note, icon="id-badge-2")

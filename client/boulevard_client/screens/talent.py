@@ -264,6 +264,7 @@ def _rivals(desk: Desk) -> Panel:
     people = np.asarray(view["talent.people"])
     skilled = people[:, 1:].sum(axis=1)
     order = sorted(range(len(read.city_ids)), key=lambda at: -int(skilled[at]))
+    came = view["talent.exchange"].tolist()
     rows = []
     for at in order:
         city = read.city_ids[at]
@@ -276,6 +277,7 @@ def _rivals(desk: Desk) -> Panel:
                     Words(read.city_name(city), style=STRONG, elide=True),
                     number(read.number(int(skilled[at]), short=True)),
                     *([] if desk.narrow else [number(f"{float(view['talent.university'][at].sum()):.0f}")]),
+                    *([] if desk.narrow else [number(read.number(came[at], signed=True) if came[at] else "")]),
                     Words(offers, style=LABEL),
                 ),
                 own=at == read.city,
@@ -284,9 +286,10 @@ def _rivals(desk: Desk) -> Panel:
     cols = (
         Col(width=28),
         Col(desk.say("ui.talent.col.city"), grow=1),
-        Col(desk.say("ui.talent.col.skilled"), 70, align="right"),
-        *([] if desk.narrow else [Col(desk.say("ui.talent.col.points"), 60, align="right")]),
-        Col(desk.say("ui.talent.col.offers"), 104, align="right"),
+        Col(desk.say("ui.talent.col.skilled"), 70 if desk.narrow else 58, align="right"),
+        *([] if desk.narrow else [Col(desk.say("ui.talent.col.points"), 56, align="right")]),
+        *([] if desk.narrow else [Col(desk.say("ui.talent.col.came"), 46, align="right")]),
+        Col(desk.say("ui.talent.col.offers"), 104 if desk.narrow else 80, align="right"),
     )
     roomy = desk.narrow and len(rows) <= 8
     table = Table(cols, rows, row_height=48 if roomy else 40).named("talent.rivals").sized(grow=1)

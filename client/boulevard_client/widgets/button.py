@@ -246,6 +246,8 @@ class Switch(Node):
         self.text, self.on = text, on
 
     def natural(self, look: Look, width: int) -> Size:
+        if not self.text:  # what it switches stands beside it
+            return look.px(42), look.px(HIT_TARGET)
         lines = self._lines(look, width)
         tall = len(lines) * look.type.line_height(self.text, BODY)
         return max(look.type.width(line, BODY) for line in lines) + look.px(58), max(look.px(HIT_TARGET), tall)
