@@ -26,10 +26,11 @@ Position = Any
 
 
 class Ruling(msgspec.Struct, frozen=True, gc=False):
-    """An order is allowed: what it costs, and the bottom line of the decree with it."""
+    """An order is allowed: what it costs, the bottom line of the decree with it, and that decree."""
 
     cost: OrderCost
     standing: Standing
+    decree: Decree
 
 
 @dataclass(frozen=True, slots=True)

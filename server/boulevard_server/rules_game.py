@@ -49,8 +49,9 @@ class RulesGame:
     def __init__(self, tables: Tables, settings: MatchSettings, seed: int) -> None:
         self._settings = settings
         self._seed = seed
-        self._rows: tuple[State, list[dict[str, Array]]] | None = None
-        """What every decree's sums ask for, of all cities of the position that was looked at last."""
+        self._seen: tuple[State, list[dict[str, Array]], dict[str, Any]] | None = None
+        """Of the position that was looked at last: what every decree's sums ask for, of all cities, and what readers of
+        any view of it have worked out from what everybody sees."""
         self.tables = tables
         self.cities = settings.cities
         self.turns = tables.scenario.turns
@@ -110,10 +111,11 @@ class RulesGame:
 
     def view(self, position: State, seat: int) -> View:
         view = views.view_of(position, seat, self.tables)
-        known = self._rows
+        known = self._seen
         if known is None or known[0] is not position:
-            known = self._rows = position, views.rows_of_cities(position, rulebook.ASKED)
+            known = self._seen = position, views.rows_of_cities(position, rulebook.ASKED), {}
         view.memo.update(known[1][view.city])
+        view.common = known[2]
         return view
 
     def judge(self, view: View, decree: Decree, carried: Decree, edit: AnyOrder) -> Ruling | Sentence:
@@ -160,7 +162,7 @@ class RulesGame:
 def _ruling(verdict: rulebook.Allowed | rulebook.Refused) -> Ruling | Sentence:
     if isinstance(verdict, rulebook.Refused):
         return verdict.reason
-    return Ruling(verdict.cost, verdict.standing)
+    return Ruling(verdict.cost, verdict.standing, verdict.decree)
 
 
 def _steps_of(name: str, array: Any) -> Any:

@@ -1,14 +1,16 @@
 """What a bet is worth: chance of success, payoff, and how a firm weighs a package; pure functions of arrays.
 
 Chapters call these with the true state, forecasts and bots with a seat's view; the formulas are the same, only
-what goes in differs. All shapes broadcast; nothing here changes a state.
+what goes in differs. All shapes broadcast; nothing here changes a state. What is reckoned for one bet at a time takes
+plain numbers too, and gives plain ones back (`single`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -27,7 +29,9 @@ from boulevard_server.rules.arrays import (
     power,
     take,
     total,
+    total_of,
 )
+from boulevard_server.rules.single import either, least, most, root
 from boulevard_server.rules.tables import Tables
 
 SEED_BINS = (0.325, 0.65, 0.90, 0.96, 0.985, 0.995, 1.0)
@@ -130,12 +134,16 @@ def usual_quality(template: Array, ticket: Array, tables: Tables) -> Floats:
         template: number of the template in content. ticket: cost of the project, wan.
     """
     small = tables["deals.odds_small"] / (1.0 + ticket / tables["deals.small_ticket"])
-    out: Floats = tables.template["quality"][np.maximum(template, ZERO)] + small
+    out: Floats = tables.template["quality"][most(template, ZERO)] + small
     return out
 
 
 def chance_forecast(
-    odds: Array, reading: tuple[Array, Array], usual: Array | float, consulted: Array, tables: Tables
+    odds: Array | float,
+    reading: tuple[Array | float, Array | float],
+    usual: Array | float,
+    consulted: Array | float,
+    tables: Tables,
 ) -> Floats:
     """Chance of success as a seat can honestly forecast it from a noisy estimate of quality.
 
@@ -151,10 +159,10 @@ def chance_forecast(
     known = spread * spread / (spread * spread + noise * noise)
     doubt = spread * spread * (1.0 - known)
     middle = odds + tables["deals.odds_consulted"] * consulted + known * estimate + (1.0 - known) * usual
-    return logistic(middle / np.sqrt(1.0 + doubt * (np.pi / 8.0)))
+    return logistic(middle / root(1.0 + doubt * (np.pi / 8.0)))
 
 
-def multiple_at(u: Array, keep: Array | float, tables: Tables) -> Floats:
+def multiple_at(u: Array | float, keep: Array | float, tables: Tables) -> Floats:
     """Payoff multiple of a bet that succeeds: Pareto quantile of u, upper tail cut by the state's hand.
 
     Args:
@@ -162,17 +170,17 @@ def multiple_at(u: Array, keep: Array | float, tables: Tables) -> Floats:
         keep: share of the upper tail that the owner lets live, 1/8 to 1/2 for state money, 1 for private.
     """
     low, alpha = tables["deals.payoff_least"], tables["deals.payoff_alpha"]
-    free = low * power(1.0 - np.asarray(u, np.float64), -1.0 / alpha)
+    free = low * power(1.0 - u, -1.0 / alpha)
     tail = tables["deals.payoff_tail"]
-    beyond = np.maximum(0.0, free - tail)
-    out: Floats = np.minimum(tables["deals.payoff_cap"], np.minimum(free, tail) + beyond * keep)
+    beyond = most(0.0, free - tail)
+    out: Floats = least(tables["deals.payoff_cap"], least(free, tail) + beyond * keep)
     return out
 
 
-def keep_of(skill: Array, share: Array | float, tables: Tables) -> Floats:
+def keep_of(skill: Array | float, share: Array | float, tables: Tables) -> Floats:
     """Share of the upper tail kept by state money: by managers' skill, less where the stake means control."""
     low, high = tables["deals.tail_least"], tables["deals.tail_most"]
-    control = choose(np.asarray(share) > tables["deals.control_stake"], tables["deals.control_tail"], 1.0)
+    control = either(share > tables["deals.control_stake"], tables["deals.control_tail"], 1.0)
     out: Floats = (low + (high - low) * skill) * control
     return out
 
@@ -201,14 +209,14 @@ def seed_multiple(u: Array, keep: Array | float) -> Floats:
     return out
 
 
-def mean_multiple(chance: Array, keep: Array | float, tables: Tables) -> Floats:
+def mean_multiple(chance: Array | float, keep: Array | float, tables: Tables) -> Floats:
     """Expected multiple of a single bet: failures recover `deals.failure_value` on average."""
     low, alpha = tables["deals.payoff_least"], tables["deals.payoff_alpha"]
     tail, cap = tables["deals.payoff_tail"], tables["deals.payoff_cap"]
     # Mean of a Pareto up to the tail, then the kept part of what lies beyond, up to the cap (closed form).
     to_tail, beyond = _pareto_means(low, alpha, tail, cap)
     good = to_tail + keep * beyond
-    out: Floats = chance * good + (1.0 - chance) * tables["deals.failure_value"]
+    out: Floats = chance * good + (1.0 - chance) * tables["deals.failure_value"]  # type: ignore[assignment]
     return out
 
 
@@ -231,44 +239,40 @@ def median_multiple(chance: Array, keep: Array | float, tables: Tables) -> Float
 class Package:
     """What a city offers a project, arrays that broadcast; money in wan, land in percent, tax in turns."""
 
-    equity: Array
-    premium_bp: Array
-    guarantee: Array
-    land: Array
-    tax: Array
-    works: Array
-    housing: Array
-    claw_back: Array
+    equity: Array | float
+    premium_bp: Array | float
+    guarantee: Array | float
+    land: Array | float
+    tax: Array | float
+    works: Array | float
+    housing: Array | float
+    claw_back: Array | float
 
 
-def features(package: Package, asked: Array, ticket: Array, place: Array) -> Floats:
+def features(
+    package: Package, asked: Array | float, ticket: Array | float, place: Array | float
+) -> tuple[Array | float, ...]:
     """What the package is worth to the firm by taste, each from about 0 (nothing) to 1 (all that it asks).
 
-    Shape (..., 6) in the order of `ids.TASTES`.
+    Six that broadcast, in the order of `ids.TASTES`.
 
     Args:
         asked: equity the project asks for, wan.
         ticket: cost of the whole project, wan.
         place: how well the firm would be placed there, 0 to 1 (`place_worth`).
     """
-    asked = np.maximum(asked, 1)
-    ticket = np.maximum(ticket, 1)
-    loans = np.maximum(ticket - asked, 1)
-    cash = np.minimum(1.25, package.equity / asked) * (1.0 + package.premium_bp / 10_000)
-    worth = (
+    asked = most(asked, 1)
+    ticket = most(ticket, 1)
+    loans = most(ticket - asked, 1)
+    cash = least(1.25, package.equity / asked) * (1.0 + package.premium_bp / 10_000)
+    return (
         cash,
-        np.minimum(1.0, package.guarantee / loans),
+        least(1.0, package.guarantee / loans),
         package.land / 100.0,
         package.tax / 10.0,
-        np.minimum(1.0, package.housing / (0.03 * ticket)),
-        0.75 * place + 0.25 * np.minimum(1.0, package.works / (0.05 * ticket)),
+        least(1.0, package.housing / (0.03 * ticket)),
+        0.75 * place + 0.25 * least(1.0, package.works / (0.05 * ticket)),
     )
-    single = all(np.ndim(one) == 0 for one in worth)
-    shape = () if single else np.broadcast_shapes(*(np.shape(one) for one in worth))
-    out: Floats = np.empty((*shape, len(worth)))
-    for taste, one in enumerate(worth):
-        out[..., taste] = one
-    return out
 
 
 def place_worth(place: Ground, trust: Array, livability: Array) -> Floats:
@@ -289,11 +293,19 @@ def place_worth(place: Ground, trust: Array, livability: Array) -> Floats:
     return out
 
 
-def appeal(worth: Array, taste: Array, claw_back: Array, tables: Tables) -> Floats:
+def appeal(worth: Sequence[Any], taste: Array | list[float], claw_back: Array | float, tables: Tables) -> Floats:
     """How much the firm likes a package: taste-weighted features, less for a claw-back clause.
 
     Args:
-        worth: `features`, shape (..., 6). taste: weights that sum to 1, shape (..., 6).
+        worth: `features`. taste: weights that sum to 1, shape (..., 6); plain numbers with plain features.
     """
-    out: Floats = total(worth * taste) - tables["deals.claw_back_cost"] * claw_back
+    liked: Any
+    if type(taste) is list:
+        liked = total_of([part * weight for part, weight in zip(worth, taste, strict=True)])
+    else:
+        side_by_side = np.empty((*np.broadcast_shapes(*map(np.shape, worth)), len(worth)))
+        for place, one in enumerate(worth):
+            side_by_side[..., place] = one
+        liked = total(side_by_side * taste)
+    out: Floats = liked - tables["deals.claw_back_cost"] * claw_back
     return out

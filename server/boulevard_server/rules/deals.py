@@ -148,7 +148,7 @@ def _liked(turn: Turn, bid: Ints, package: bets.Package, home: Floats) -> Floats
     asked, ticket = turn.at("project.equity", project), turn.at("project.ticket", project)
     worth = bets.features(offered, asked, ticket, np.minimum(1.0, there + here))
     liking = (turn.draw_at("deals.liking", (cities, projects), bid) - 0.5) * tables["deals.liking_spread"]
-    taste = turn.at("project.taste", project, worth.shape[-1])
+    taste = turn.at("project.taste", project, len(worth))
     liked: Floats = bets.appeal(worth, taste, offered.claw_back, tables) + liking
     return liked
 

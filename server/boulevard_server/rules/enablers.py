@@ -17,6 +17,7 @@ from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import at_city, at_cluster, figures_at, rest_of_industry
 from boulevard_server.rules.segments import segment_total
+from boulevard_server.rules.single import least
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -66,9 +67,9 @@ def hall_share(fields: Fields, tables: Tables) -> Floats:
     return out
 
 
-def hall_worth(share: Array, tables: Tables) -> Floats:
+def hall_worth(share: Array | float, tables: Tables) -> Floats:
     """What a data centre so much in use is worth against one in a metropolis."""
-    out: Floats = np.minimum(share / tables.lists["enablers.hall_use"][1], 1.0)
+    out: Floats = least(share / float(tables.lists["enablers.hall_use"][1]), 1.0)
     return out
 
 
