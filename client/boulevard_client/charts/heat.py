@@ -50,7 +50,7 @@ class HeatGrid(Chart[Grid]):
             sketch.icon(icon, (middle, head / 2), 18, "text-mid")
         for row, name in enumerate(data.rows):
             y = head + row * tall
-            sketch.text(name, NAME_OWN if row == data.own else NAME, (0, y + tall / 2))
+            sketch.text(name, NAME_OWN if row == data.own else NAME, (0, y + (tall - gap) / 2))
             for column, share in enumerate(data.shares[row]):
                 x = names + column * wide
                 sketch.rect(x, y, wide - gap, tall - gap, "sunk", radius=5)

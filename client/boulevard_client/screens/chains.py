@@ -7,7 +7,7 @@ import numpy as np
 from boulevard_client.screens import chainfile, chainflow, chainrivals, conduct, nursery, officials, wishes
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
-from boulevard_client.screens.parts import SUB
+from boulevard_client.screens.parts import SUB, nothing
 from boulevard_client.screens.setting import RING_ROOM
 from boulevard_client.theme import BODY, STRONG
 from boulevard_client.widgets.cells import Cell, Moved, Share, Spark, Tile, Words, figure
@@ -143,10 +143,13 @@ class ChainsScreen(Screen):
         table = officials.roster(desk, chosen, lambda key: self._meet(desk, key))
         roster = Panel(desk.say("ui.officials.title"), table, icon="id-badge-2", gap=4)
         roster.header_end(self.switch(desk))
-        left = Column(roster.sized(grow=1), gap=14)
-        left.add(officials.knowledge(desk, chosen).sized(height=232 if desk.narrow else 392))
+        # in a low window the table gets what its rows need, and the picture below it the rest
+        left = Column(roster.sized(grow=1.86 if desk.narrow else 1), gap=14)
+        known = officials.knowledge(desk, chosen)
+        left.add(known.sized(grow=1) if desk.narrow else known.sized(height=392))
         if chosen is None:
-            return self._frame(desk, left, Panel(desk.say("ui.officials.person")))
+            empty = nothing("id-badge-2", desk.say("ui.officials.none"))
+            return self._frame(desk, roster, Panel(desk.say("ui.officials.person"), empty, icon="id-badge-2"))
         self.official = chosen.serial
         lab = self.lab if self.lab >= 0 else chosen.best
         return self._frame(desk, left, officials.person(desk, chosen, lab, lambda at: self._enter_lab(desk, at)))

@@ -54,15 +54,10 @@ def board(desk: Desk, switch: Tabs) -> Panel:
         _fact(desk, "legacy", f"{round(100 * float(read.view['match.legacy'].reshape(-1)[0]))}%"),
     ]
     chart: Node = desk.still("conduct.course", lambda: _course(desk))
-    body: Node
-    if desk.narrow:
-        body = Scroll(Column(heat, judged, *deeds, *terms, gap=6), RING_ROOM).named("conduct.facts").sized(grow=1)
-        chart.sized(height=170)
-    else:  # side by side, or the eye loses its way from a name to its figure
-        pair = (Column(heat, *deeds, gap=8).sized(grow=1), Column(judged, *terms, gap=8).sized(grow=1))
-        body = Row(*pair, gap=44, align="start", pad=Pad(0, 0, 0, 14))
-        chart.sized(grow=1)
-    panel = Panel(desk.say("ui.conduct.title"), body, chart, icon="scale", gap=8)
+    # side by side, or the eye loses its way from a name to its figure
+    pair = (Column(heat, *deeds, gap=8).sized(grow=1), Column(judged, *terms, gap=8).sized(grow=1))
+    body = Row(*pair, gap=26 if desk.narrow else 44, align="start", pad=Pad(0, 0, 0, 14))
+    panel = Panel(desk.say("ui.conduct.title"), body, chart.sized(grow=1), icon="scale", gap=8)
     return panel.header_end(switch)
 
 

@@ -91,7 +91,9 @@ def by_part(desk: Desk, chosen: Chosen) -> Node:
     times = tuple(str(desk.read.year(first + at)) if at % step == 0 else "" for at in range(max(2, len(rows))))
     chart = LineRace(Race(lines, times, lambda v: f"{v:.0f}"), _takeaway(desk, rows, seat)).sized(grow=1)
     told = Label(_takeaway(desk, rows, seat), BODY.tinted("text-hi"), wrap=True)
-    whose = _cities(desk, chosen, seat)
+    whose: Node = _cities(desk, chosen, seat)
+    if not desk.narrow:
+        whose = Column(whose.sized(grow=1), _places(desk, rows[-1], seat), gap=14)
     shown = Panel(title, tabs, chart, told, icon="chart-line", gap=8).sized(grow=1)
     return Row(whose.sized(width=290 if desk.narrow else 330), shown, gap=14, align="stretch")
 
@@ -138,6 +140,25 @@ def _cities(desk: Desk, chosen: Chosen, seat: int) -> Panel:
     table.on_move = choose
     table.selected, table.cursor = str(seat), [row.key for row in rows].index(str(seat))
     return Panel(desk.say("ui.final.whose"), table.sized(grow=1), icon="users", gap=6)
+
+
+def _places(desk: Desk, ended: Array, seat: int) -> Panel:
+    """What each part of one seat's score came to, and its place among all seats."""
+    rows = []
+    for z, part in enumerate(SCORE_PARTS):
+        place = 1 + int((ended[:, z] > ended[seat, z]).sum())
+        points = desk.read.text("score.parts", seat * len(SCORE_PARTS) + z)
+        cells = (Words(desk.say(f"ui.score.{part}"), elide=True), number(points), Words(f"{place}/{len(ended)}"))
+        rows.append(TableRow(part, cells))
+    cols = (
+        Col(desk.say("ui.final.part"), grow=1),
+        Col(desk.say("ui.final.points"), 64, align="right"),
+        Col(desk.say("ui.final.place"), 56, align="right"),
+    )
+    city = desk.model.seats[seat].city
+    return Panel(
+        desk.read.city_name(city), Table(cols, rows, row_height=34).named("final.places"), icon="trophy", gap=6
+    )
 
 
 # --- turning points ----------------------------------------------------------------------------------------

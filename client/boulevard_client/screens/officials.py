@@ -118,6 +118,7 @@ def roster(desk: Desk, chosen: Official | None, on_choose: Callable[[str], None]
         "officials.roster"
     )
     table.on_move = on_choose
+    table.empty_text = say("ui.officials.none")
     if chosen is not None:
         table.selected = str(chosen.serial)
         table.cursor = next((i for i, each in enumerate(people) if each.serial == chosen.serial), 0)
@@ -274,7 +275,7 @@ def _expertise(desk: Desk, official: Official, lab: int, on_lab: Callable[[int],
         Col(desk.say("ui.officials.col.knows"), grow=2),
         Col(desk.say("ui.officials.col.ties"), 60, align="right"),
     )
-    table = Table(cols, rows, lambda key: on_lab(int(key)), 31).named("officials.expertise")
+    table = Table(cols, rows, lambda key: on_lab(int(key)), 31).named("officials.expertise").airy(42)
     table.on_move = lambda key: on_lab(int(key))
     table.selected, table.cursor = str(lab), lab
     return table

@@ -295,7 +295,7 @@ def _people(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
     serials, ranks = view["official.serial"][place], view["official.rank"][place]
     slots = [slot for slot, serial in enumerate(serials) if serial and int(ranks[slot]) > Rank.SECRETARY]
     if not slots:
-        return []
+        return [Label(desk.say("ui.relations.no_officials"), LABEL, wrap=True)]
     keys = [int(serials[slot]) for slot in slots]
     if dealings.official not in keys:
         dealings.official = keys[0]

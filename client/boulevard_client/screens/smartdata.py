@@ -98,9 +98,7 @@ def data(desk: Desk) -> Panel:
     if desk.model.order("SetDataPolicy") is not None or desk.model.refusals.get("SetDataPolicy") is not None:
         pieces.append(answers.effect(desk, SetDataPolicy(now)))
     pieces += [Divider(), *_sale(desk), Divider(), _laws(desk)]
-    sold = read.whole("smart.sold")
-    if sold or not desk.narrow:
-        pieces.append(Fact(quantity_name(desk, "smart.sold"), read.money(sold, short=True)))
+    pieces.append(Fact(quantity_name(desk, "smart.sold"), read.money(read.whole("smart.sold"), short=True)))
     return Panel(
         say("ui.smart.data"),
         Scroll(Column(*pieces, gap=8), RING_ROOM).named("smart.data").sized(grow=1),
