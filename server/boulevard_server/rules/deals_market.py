@@ -163,13 +163,13 @@ def _arrivals(turn: Turn) -> tuple[Array, Ints]:
     wanted = scenario.projects_low + np.floor(draws[..., :1] * span).astype(np.int64)
     free = turn["project.serial"] == ZERO
     is_open = (~free).sum(axis=-1, keepdims=True, dtype=np.int64)
-    number = np.cumsum(free, axis=-1) - ONE
+    number = free.cumsum(axis=-1) - ONE
 
     wanted_most = 1.0 + (tables["deals.plan_weight"] - 1.0) * turn["nation.plan"]
     pull = take(wanted_most * crackdown.projects(turn), tables.template_chain)
     in_time = (coming >= kinds["from_turn"]) & (coming <= kinds["to_turn"])
     weight = np.rint(tables.template_weight * pull * in_time * _WEIGHT_STEPS).astype(np.int64)
-    running = np.cumsum(weight, axis=-1)
+    running = weight.cumsum(axis=-1)
     aim = np.floor(draws[..., 1:] * running[..., -1:])
     template = (running[..., None, :] <= aim[..., None]).sum(axis=-1, dtype=np.int64)
 
