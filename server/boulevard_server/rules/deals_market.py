@@ -131,24 +131,24 @@ def _report_consultations(turn: Turn) -> None:
         city=turn["seat.city"][..., None],
         weight=60,
         seen_by=numbers(turn.axes["S"])[:, None],
-        firm=np.broadcast_to(turn["project.name"][..., None, :], asked.shape),
-        chain=np.broadcast_to(turn["project.chain"][..., None, :], asked.shape),
+        firm=turn["project.name"][..., None, :],
+        chain=turn["project.chain"][..., None, :],
         fraud=turn["project.fraud_seen"],
     )
 
 
 def tell_lost(turn: Turn, won: Array, host: Ints) -> None:
     """Tell those who bid for the projects that were won (..., P), and are not their hosts, that theirs was not it."""
-    shape, city = turn.acts["bid.vehicle"].shape, np.arange(turn.axes["C"])[:, None]
+    city = np.arange(turn.axes["C"])[:, None]
     lost = (turn.acts["bid.vehicle"] > 0) & won[..., None, :] & (host[..., None, :] != city)
     turn.note(
         EventKind.BID_LOST,
         lost,
         city=city,
         weight=70,
-        seen_by=np.broadcast_to(seat_of(turn)[..., None], shape),
-        firm=np.broadcast_to(turn["project.name"][..., None, :], shape),
-        host_city=np.broadcast_to(host[..., None, :], shape),
+        seen_by=seat_of(turn)[..., None],
+        firm=turn["project.name"][..., None, :],
+        host_city=host[..., None, :],
         equity=turn.acts["bid.equity"],
     )
 

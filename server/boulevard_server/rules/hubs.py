@@ -147,10 +147,10 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
     turn.note(
         EventKind.HUB_OPENED,
         slot >= 0,
-        city=np.broadcast_to(cities, comes.shape),
+        city=cities,
         weight=78,
         firm=take(turn["firm.name"], slot),
         chain=best,
-        host_city=np.broadcast_to(cities, comes.shape),
+        host_city=cities,
         amount=cost,
     )
