@@ -204,14 +204,14 @@ class _Sums:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._charges: dict[AnyOrder, Charge] = {}
-        self._in_force, asking = in_force(desk)
+        self._in_force = in_force(desk)
         self._attention, self._treasury = desk.whole("city.attention"), desk.treasury
         self._cash = tuple(desk.cash(vehicle) for vehicle in VEHICLES)
         self._free = free_revenue(desk)
         self._costs: dict[AnyOrder, OrderCost] = {}
         self._last: tuple[tuple[Decree, _Sum], ...] = ()
         """The decrees added up last: that as it stands, and those with an edit tried in it."""
-        charges = [_CHARGES[type(order)](desk, order) for order in asking if type(order) in _CHARGES]
+        charges = [_CHARGES[type(order)](desk, order) for order in self._in_force.asking if type(order) in _CHARGES]
         self._base = _Sum.of(charges)
 
     @staticmethod
