@@ -149,7 +149,7 @@ class Describer:
             return
         if before[0] >= 0:
             self._say("turn_closed", turn=before[0])
-        if model.phase is not MatchPhase.PLANNING:
+        if model.phase is not MatchPhase.PLANNING or model.played_out:
             return
         self._refused.clear()
         self._ready = (False, 0)

@@ -90,7 +90,7 @@ class Following:
         match model.phase:
             case MatchPhase.LOBBY:
                 return "lobby"
-            case MatchPhase.PLANNING if model.playing:
+            case MatchPhase.PLANNING if model.playing and not model.played_out:
                 return "bulletin"
             case MatchPhase.OVER:
                 return "final"

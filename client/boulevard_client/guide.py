@@ -14,6 +14,7 @@ import msgspec
 
 from boulevard_shared.content import Named, assets_root
 from boulevard_shared.content_files import ContentError, read_table, to_struct
+from boulevard_shared.events import EventKind
 
 ANY_TURN = -1
 READY = "Ready"
@@ -27,7 +28,8 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number of decisions this turn, 0 for none at all; `asks`: Ready has asked back; `idle`: nothing waits for a
     decision; `leaves`: the player has gone on from this screen; `focuses`: this control has the
     focus; `raised`: this slider stands above nothing; `refused`: the server has turned down an order of this kind;
-    `barred`: this control is there but cannot be pressed.
+    `barred`: this control is there but cannot be pressed; `news`: the half-year that has just ended brought an event
+    of this kind to the player's own city.
     """
 
     screen: str = ""
@@ -43,6 +45,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     raised: str = ""
     refused: str = ""
     barred: str = ""
+    news: EventKind | None = None
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +87,7 @@ class Situation(Protocol):
     def amount(self, control: str) -> int: ...
     def was_refused(self, kind: str) -> bool: ...
     def is_barred(self, control: str) -> bool: ...
+    def has_news(self, kind: EventKind) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ def _holds(condition: Condition, now: Situation) -> bool:
         (not condition.raised or now.amount(condition.raised) > 0),
         (not condition.refused or now.was_refused(condition.refused)),
         (not condition.barred or now.is_barred(condition.barred)),
+        (condition.news is None or now.has_news(condition.news)),
     )
     return all(wanted)
 

@@ -14,6 +14,7 @@ from boulevard_client.widgets.keyboard import passes_space
 from boulevard_client.widgets.layers import Layer
 from boulevard_client.widgets.layout import Stack
 from boulevard_client.widgets.node import Node
+from boulevard_shared.events import EventKind
 from boulevard_shared.ids import MatchPhase
 
 if TYPE_CHECKING:
@@ -89,6 +90,9 @@ class Lesson:
     def is_barred(self, control: str) -> bool:
         found = self._find(control)
         return found is not None and not found.enabled
+
+    def has_news(self, kind: EventKind) -> bool:
+        return any(event.kind is kind and event.own for event in self.app.model.moment.events)
 
     def _find(self, control: str) -> Node | None:
         """A control that is on the screen and that no card covers."""

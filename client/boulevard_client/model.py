@@ -180,9 +180,15 @@ class Model:
         return bool(self.moments)
 
     @property
+    def played_out(self) -> bool:
+        """The last turn is over; the report may still be on its way."""
+        return self.about is not None and self.turn >= self.about.turns
+
+    @property
     def live(self) -> bool:
         """The present is being looked at, and it can be planned."""
-        return self.shown_turn is None and self.phase is MatchPhase.PLANNING and not self.watched
+        planning = self.phase is MatchPhase.PLANNING and not self.played_out
+        return self.shown_turn is None and planning and not self.watched
 
     @property
     def own_line(self) -> SeatLine | None:

@@ -176,10 +176,15 @@ class Board:
         Raises:
             Exception: whatever the rules failed with.
         """
-        (played,) = self.rules.resolve([Due(self.game, self._position, self.hash, decrees)])
+        told = any(map(self._is_told, range(len(self.places))))
+        (played,) = self.rules.resolve([Due(self.game, self._position, self.hash, decrees, told=told)])
         if isinstance(played, Exception):
             raise played
         return played
+
+    def _is_told(self, seat: int) -> bool:
+        """Whether news is made for a seat."""
+        return self.places[seat].played_by_person or seat in self._watched
 
     def news(self, seat: int) -> list[Event]:
         """What a seat has heard of the last turn."""
@@ -288,7 +293,7 @@ class Board:
             place.carried = place.decree = self.game.carry_over(before, played.position, seat, decrees[seat])
             place.ready = False
             place.view = None
-            if place.played_by_person or seat in self._watched:
+            if self._is_told(seat):
                 place.why = played.bulletin.own_why[seat]
                 place.events = played.bulletin.private[seat]
         self.reasons = [BotReason(a.seat, reason) for a in entry.acted for reason in a.reasons]

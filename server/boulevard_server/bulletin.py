@@ -22,7 +22,7 @@ from boulevard_server.rules.turn import Note
 from boulevard_shared.columns import order
 from boulevard_shared.events import Event, merged
 from boulevard_shared.ids import Module
-from boulevard_shared.parts import WhyColumns
+from boulevard_shared.parts import NO_WHY, WhyColumns
 from boulevard_shared.reasons import why_columns
 from boulevard_shared.sentence import Argument, Sentence
 
@@ -30,8 +30,8 @@ NOBODY = -1
 """A seat that no event is addressed to."""
 
 
-def bulletins(resolution: Resolution, tables: Tables) -> list[Bulletin]:
-    """The bulletins of a batch, or of one match, in its order."""
+def bulletins(resolution: Resolution, tables: Tables, reasons: bool = True) -> list[Bulletin]:
+    """The bulletins of a batch, or of one match, in its order; without `reasons` only what happened."""
     count = resolution.state.lead[0] if resolution.state.lead else 1
     seats = resolution.state.axes["S"]
     public: list[list[Event]] = [[] for _ in range(count)]
@@ -41,7 +41,7 @@ def bulletins(resolution: Resolution, tables: Tables) -> list[Bulletin]:
             public[match].append(event)
         else:
             private[match][reader].append(event)
-    common, own = _whys(resolution, count, seats)
+    common, own = _whys(resolution, count, seats) if reasons else ([NO_WHY] * count, [[NO_WHY] * seats] * count)
     for events in (*public, *(mine for match in private for mine in match)):
         events.sort(key=_weightiest)
     return [Bulletin(*parts) for parts in zip(common, own, public, private, strict=True)]

@@ -26,15 +26,19 @@ Position = Any
 
 
 class Ruling(msgspec.Struct, frozen=True, gc=False):
-    """An order is allowed: what it costs, and the bottom line of the decree with it."""
+    """An order is allowed: what it costs, the bottom line of the decree with it, and that decree."""
 
     cost: OrderCost
     standing: Standing
+    decree: Decree
 
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """What a turn tells besides: reasons and news, those that everybody hears and those of each seat."""
+    """What a turn tells besides: reasons and news, those that everybody hears and those of each seat.
+
+    Reasons are empty where nobody will ask for them.
+    """
 
     common_why: WhyColumns
     own_why: Sequence[WhyColumns]
@@ -59,7 +63,7 @@ class Played:
 class Due:
     """A turn that is to be resolved: where the match stands, the hash of that, and what the seats have decided.
 
-    `shown`: somebody looks on, and is to be told what has changed.
+    `shown`: somebody looks on, and is to be told what has changed. `told`: somebody will ask for reasons.
     """
 
     game: Game
@@ -67,6 +71,7 @@ class Due:
     digest: str
     decrees: Sequence[Decree]
     shown: bool = False
+    told: bool = True
 
 
 class Game(Protocol):

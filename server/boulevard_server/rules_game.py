@@ -18,7 +18,7 @@ from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules import forecast as outlook
 from boulevard_server.rules import settings
 from boulevard_server.rules.arrays import Array
-from boulevard_server.rules.enact import enact_each
+from boulevard_server.rules.enact import enact, enact_each
 from boulevard_server.rules.resolve import is_over, resolve
 from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
 from boulevard_server.rules.state import STATE, State, hash_of, lines_of, of_rows, rows_of, stack, steps_of
@@ -35,7 +35,7 @@ from boulevard_shared.view import View
 
 TABLES_KEPT = 64
 """Sets of tables kept for matches to come; those of matches at play live with them."""
-RULES_VERSION = 5
+RULES_VERSION = 6
 """Raised whenever the same record could give another match: stored matches are then not played on."""
 
 
@@ -49,8 +49,9 @@ class RulesGame:
     def __init__(self, tables: Tables, settings: MatchSettings, seed: int) -> None:
         self._settings = settings
         self._seed = seed
-        self._rows: tuple[State, list[dict[str, Array]]] | None = None
-        """What every decree's sums ask for, of all cities of the position that was looked at last."""
+        self._seen: tuple[State, list[dict[str, Array]], dict[str, Any]] | None = None
+        """Of the position that was looked at last: what every decree's sums ask for, of all cities, and what readers of
+        any view of it have worked out from what everybody sees."""
         self.tables = tables
         self.cities = settings.cities
         self.turns = tables.scenario.turns
@@ -110,10 +111,11 @@ class RulesGame:
 
     def view(self, position: State, seat: int) -> View:
         view = views.view_of(position, seat, self.tables)
-        known = self._rows
+        known = self._seen
         if known is None or known[0] is not position:
-            known = self._rows = position, views.rows_of_cities(position, rulebook.ASKED)
+            known = self._seen = position, views.rows_of_cities(position, rulebook.ASKED), {}
         view.memo.update(known[1][view.city])
+        view.common = known[2]
         return view
 
     def judge(self, view: View, decree: Decree, carried: Decree, edit: AnyOrder) -> Ruling | Sentence:
@@ -160,7 +162,7 @@ class RulesGame:
 def _ruling(verdict: rulebook.Allowed | rulebook.Refused) -> Ruling | Sentence:
     if isinstance(verdict, rulebook.Refused):
         return verdict.reason
-    return Ruling(verdict.cost, verdict.standing)
+    return Ruling(verdict.cost, verdict.standing, verdict.decree)
 
 
 def _steps_of(name: str, array: Any) -> Any:
@@ -233,13 +235,14 @@ def _resolve(due: list[Due]) -> list[Played | Exception]:
 
 def _together(due: list[Due]) -> list[Played]:
     tables = _tables(due[0])
-    positions = [one.position for one in due]
-    together = stack(positions)
-    ready, acts = enact_each(positions, together, [one.decrees for one in due], tables)
+    if len(due) == 1:  # as it stands: numpy takes the arrays of one match sooner than those of a batch of one
+        ready, acts = enact(due[0].position, due[0].decrees, tables)
+    else:
+        positions = [one.position for one in due]
+        ready, acts = enact_each(positions, stack(positions), [one.decrees for one in due], tables)
     done = resolve(ready, acts, tables)
-    rows = rows_of(done.state)
-    states = done.state.matches(rows)
-    told = bulletins(done, tables)
+    states = done.state.matches(rows_of(done.state))
+    told = bulletins(done, tables, reasons=any(one.told for one in due))
     # Match by match: what belongs to one stays in the processor's cache from one step to the next.
     ended = [_ended(*one) for one in zip(due, states, strict=True)]
     shown = iter(shown_each([turn for _, turn in ended if turn is not None]))

@@ -50,8 +50,9 @@ def think(board: Board, seat: int, hurried: bool = False) -> Acted:
         for order, reason in game.decide(view, decree, mind):
             if order.key in agreed:
                 continue
-            if isinstance(game.judge(view, decree, place.carried, order), Ruling):
-                decree = decree.with_order(order)
+            ruling = game.judge(view, decree, place.carried, order)
+            if isinstance(ruling, Ruling):
+                decree = ruling.decree
                 orders.append(order)
                 reasons.append(reason)
             else:

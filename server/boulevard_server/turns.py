@@ -60,13 +60,15 @@ class Turns:
             log.warning("the disk is full: turn %d waits", board.turn)
             self.clock.set(RETRY_S)
             return
+        over = None
         if board.status == "over":
             await self.scribe.list_as("over")
+            over = m.MatchOver(0, publish.final_report(board, table))
         self.chairs.put_away()
         for seat, frame in zip(people, told.frames, strict=True):
             self.chairs.publish_frame(seat, frame)
-        if board.status == "over":
-            self.chairs.publish_all(m.MatchOver(0, publish.final_report(board, table)))
+        if over is not None:  # made before: it goes out together with the last turn
+            self.chairs.publish_all(over)
         self.bots.begin()
         if bookmark.is_due(board):
             await self.scribe.bookmark(await self.workers.run(bookmark.image_of, board))

@@ -169,6 +169,8 @@ def _fits(value: Any, kind: type) -> bool:
         return type(value) in (int, float)
     if kind in _WORDS:
         return type(value) is kind  # a flag must not pass for a number
+    if issubclass(kind, Enum):
+        return isinstance(value, str)  # which one of them is looked at next
     return isinstance(value, list if kind is list else dict)
 
 
@@ -180,6 +182,8 @@ def _in_words(kind: Any) -> str:
         return "a table"
     if kind in _WORDS:
         return _WORDS[kind]
+    if issubclass(kind, Enum):
+        return f"one of {', '.join(str(member.value) for member in kind)}"
     return f"a table with {', '.join(field.name for field in msgspec.structs.fields(kind))}"
 
 

@@ -10,7 +10,19 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 
 
-class Vehicle(StrEnum):
+class Word(StrEnum):
+    """Names that hash as the text they are; the usual way calls a Python function at every look-up."""
+
+    __hash__ = str.__hash__
+
+
+class Number(IntEnum):
+    """The same for numbers."""
+
+    __hash__ = int.__hash__
+
+
+class Vehicle(Word):
     """The three state investment vehicles of every city; array axis V has this order."""
 
     CONSTRUCTION = "construction"
@@ -18,7 +30,7 @@ class Vehicle(StrEnum):
     FINANCE = "finance"
 
 
-class Tier(StrEnum):
+class Tier(Word):
     """Skill tiers; array axis K has this order."""
 
     WORKERS = "workers"
@@ -26,7 +38,7 @@ class Tier(StrEnum):
     RESEARCHERS = "researchers"
 
 
-class Field(StrEnum):
+class Field(Word):
     """Fields of study of universities; array axis U has this order."""
 
     ENGINEERING = "engineering"
@@ -41,7 +53,7 @@ TASTES = ("cash", "guarantee", "land", "tax", "staff", "place")
 """What a firm weighs in a package; order of the last axis of `project.taste`."""
 
 
-class BossTask(IntEnum):
+class BossTask(Number):
     """What a chain boss works on; 0 when the chair is empty or the boss idle."""
 
     NONE = 0
@@ -51,7 +63,7 @@ class BossTask(IntEnum):
     COORDINATE = 4
 
 
-class Rank(IntEnum):
+class Rank(Number):
     """Rank of an official; lower number leads."""
 
     NONE = 0
@@ -61,7 +73,7 @@ class Rank(IntEnum):
     DIRECTOR = 4
 
 
-class FirmStage(IntEnum):
+class FirmStage(Number):
     """Life of a firm. SEED has no product yet; BUILDING has money and a site; RAMP sells; MATURE pays."""
 
     NONE = 0
@@ -73,7 +85,7 @@ class FirmStage(IntEnum):
     DEAD = 6
 
 
-class ProjectKind(IntEnum):
+class ProjectKind(Number):
     """What is looking for a place."""
 
     NONE = 0
@@ -86,7 +98,7 @@ class ProjectKind(IntEnum):
     HUB = 7
 
 
-class Board(IntEnum):
+class Board(Number):
     """Where a firm is listed."""
 
     NONE = 0
@@ -95,7 +107,7 @@ class Board(IntEnum):
     SMALL = 3
 
 
-class Badge(IntEnum):
+class Badge(Number):
     """Little Giant badges of small firms that do one thing well."""
 
     NONE = 0
@@ -103,7 +115,7 @@ class Badge(IntEnum):
     NATIONAL = 2
 
 
-class Partner(IntEnum):
+class Partner(Number):
     """Who builds a smart city with its government; array axis J has this order without NONE."""
 
     NONE = 0
@@ -112,7 +124,7 @@ class Partner(IntEnum):
     PAYMENT = 3
 
 
-class Module(StrEnum):
+class Module(Word):
     """What a smart city is made of; array axis W has this order, and so have the lists of `rules/smart.toml`."""
 
     DATA_CENTRE = "data-centre"
@@ -127,7 +139,7 @@ class Module(StrEnum):
     BRAIN = "brain"
 
 
-class DataPolicy(IntEnum):
+class DataPolicy(Number):
     """What may be done with residents' data."""
 
     OPEN = 0
@@ -135,7 +147,7 @@ class DataPolicy(IntEnum):
     SEALED = 2
 
 
-class CleanUp(IntEnum):
+class CleanUp(Number):
     """How a city deals with its old heavy industry."""
 
     NONE = 0
@@ -143,7 +155,7 @@ class CleanUp(IntEnum):
     SHOCK = 2
 
 
-class ExitRoute(IntEnum):
+class ExitRoute(Number):
     """Ways for a vehicle to leave a firm."""
 
     NONE = 0
@@ -153,14 +165,14 @@ class ExitRoute(IntEnum):
     WRITE_OFF = 4
 
 
-class Bottleneck(IntEnum):
+class Bottleneck(Number):
     """What holds a chain back in a city; found by its leader or boss."""
 
     NONE = 0
     SUPPLIER = 1
 
 
-class TermResult(IntEnum):
+class TermResult(Number):
     """How a term of office ended."""
 
     NONE = 0
@@ -171,7 +183,7 @@ class TermResult(IntEnum):
     INVESTIGATED = 5
 
 
-class PactKind(IntEnum):
+class PactKind(Number):
     """What two cities may agree on; array axis N has this order without NONE."""
 
     NONE = 0
@@ -182,7 +194,7 @@ class PactKind(IntEnum):
     AID = 5
 
 
-class ModelCard(IntEnum):
+class ModelCard(Number):
     """A way to grow that others can copy; array axis X has this order without NONE.
 
     FOREIGN: foreign capital and labour. WORKSHOP: household workshops and family finance. INCUBATOR: state funds and
@@ -197,7 +209,7 @@ class ModelCard(IntEnum):
     GARDEN = 5
 
 
-class Hosting(IntEnum):
+class Hosting(Number):
     """How a city receives delegations."""
 
     SHOW = 0
@@ -205,7 +217,7 @@ class Hosting(IntEnum):
     HIDE = 2
 
 
-class Tone(IntEnum):
+class Tone(Number):
     """How a city's documents and deeds speak: plainly, in the leader's phrases, or daringly."""
 
     PLAIN = 0
@@ -213,14 +225,14 @@ class Tone(IntEnum):
     DARING = 2
 
 
-class SeatMode(StrEnum):
+class SeatMode(Word):
     """ANCHORED players keep their city; CAREER players rotate at the end of each term."""
 
     ANCHORED = "anchored"
     CAREER = "career"
 
 
-class History(StrEnum):
+class History(Word):
     """How the national past comes about: as it was, drawn around it, or drawn anew. Array value is the place here."""
 
     EXACT = "exact"
@@ -228,13 +240,13 @@ class History(StrEnum):
     RANDOM = "random"
 
 
-class BotLevel(StrEnum):
+class BotLevel(Word):
     EASY = "easy"
     NORMAL = "normal"
     HARD = "hard"
 
 
-class Persona(StrEnum):
+class Persona(Word):
     """The will of a bot."""
 
     INCUBATOR = "incubator"
@@ -245,14 +257,14 @@ class Persona(StrEnum):
     TREASURER = "treasurer"
 
 
-class MatchPhase(StrEnum):
+class MatchPhase(Word):
     LOBBY = "lobby"
     PLANNING = "planning"
     OVER = "over"
     FROZEN = "frozen"
 
 
-class CloseCode(IntEnum):
+class CloseCode(Number):
     """Websocket close codes this game uses; 4000+ are ours. They hold no secrets."""
 
     GOING_AWAY = 1001

@@ -66,11 +66,12 @@ class View:
         turn: the turn that is being planned.
         specs: how to read each field.
         memo: what readers have worked out from this view and may need again; it goes with the view.
+        common: the same of what follows from common fields alone; views of one moment may share it.
 
     Arrays are taken from `arrays`, one for each of `specs`, when they are first asked for.
     """
 
-    __slots__ = ("_arrays", "_source", "city", "memo", "seat", "specs", "turn")
+    __slots__ = ("_arrays", "_source", "city", "common", "memo", "seat", "specs", "turn")
 
     def __init__(
         self, seat: int, city: int, turn: int, specs: Mapping[str, FieldSpec], arrays: Mapping[str, Array]
@@ -80,6 +81,7 @@ class View:
         self.turn = turn
         self.specs = specs
         self.memo: dict[str, Any] = {}
+        self.common: dict[str, Any] = {}
         self._source = arrays
         self._arrays: dict[str, Array] = {}
 
@@ -95,6 +97,14 @@ class View:
             array.flags.writeable = False
             self._arrays[name] = array
         return array
+
+    def numbers(self, name: str) -> Any:
+        """The same as plain numbers: a list for every axis, or a single number; not to be written to."""
+        memo = self.memo if self.specs[name].own else self.common
+        found = memo.get(f"numbers of {name}")
+        if found is None:
+            found = memo[f"numbers of {name}"] = self[name].tolist()
+        return found
 
     def __contains__(self, name: str) -> bool:
         return name in self.specs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 
+import freeciv
 import msgspec
 from resolve_speed import calibration, median_s
 
@@ -49,6 +50,13 @@ def measure(runs: int) -> list[tuple[str, str]]:
             advance(board)
         turns.append((time.process_time() - start) / board.game.turns)
     turn = statistics.median(turns)
+    peer = freeciv.found()
+    against = "not measured: no freeciv-server here"
+    if peer is not None:
+        theirs = freeciv.turn_s(peer, 3)
+        against = (
+            f"{theirs / turn:.1f} times as many a second; {1 / theirs:.1f} of Freeciv {freeciv.version(peer)} here"
+        )
     hard = [second for seed in range(3) for second in _hard(seed)]
     return [
         (
@@ -56,6 +64,7 @@ def measure(runs: int) -> list[tuple[str, str]]:
             f"{turn / loop:.1f} loops ({min(turns) / loop:.1f}–{max(turns) / loop:.1f}); "
             f"{1 / turn:.1f} turns a second here",
         ),
+        ("the same against Freeciv's server with 8 computer players on its smallest map, 50 turns", against),
         (
             "a hard bot's turn, median / slowest",
             f"{statistics.median(hard) / loop:.0f} / {max(hard) / loop:.0f} loops; "

@@ -26,7 +26,7 @@ from boulevard_client.typed import Typist, keys_of
 from boulevard_client.widgets.inputs import NumberInput, Tabs
 from boulevard_client.widgets.tips import Tip
 from boulevard_server.__main__ import main as boulevard
-from boulevard_shared.messages import Accepted, ClockChanged, EditDecree, Refused
+from boulevard_shared.messages import Accepted, ClockChanged, EditDecree, MatchOver, Refused, TurnResolved
 from boulevard_shared.orders import IssueBonds
 from boulevard_shared.parts import OrderCost, Standing
 from boulevard_shared.sentence import say
@@ -232,6 +232,30 @@ def test_the_wish_to_be_told_is_a_setting_that_is_kept(table: Tabletop, tmp_path
     count = len(lines)
     table.hands.key("Esc")
     assert len(lines) == count
+
+
+def test_what_follows_the_last_turn_is_the_end_and_no_further_turn() -> None:
+    """The report comes in a message of its own, a moment after the last turn's figures."""
+    lines: list[str] = []
+    with shown.dummy_display():
+        line = shown.Told("end")
+        app = shown.show("menu", shown.MANNERS[0], line=line).app
+        app.play.join("recording", "QBLV", "Mei Lin")
+        app.settings = msgspec.structs.replace(app.settings, describe=True)
+        app.listen(lines.append)
+        routes = []
+        while line.waiting:
+            message = line.next_message()
+            app.step([])
+            app.step([])
+            routes.append((type(message), app.route, app.model.live))
+    assert isinstance(message, MatchOver)
+    assert routes[-2][0] is TurnResolved
+    assert not routes[-2][2], "nothing can be planned any more"
+    assert app.route == "final"
+    total = app.model.about.turns if app.model.about is not None else 0
+    said = [int(number) for number in re.findall(r"^Turn (\d+) of \d+, ", "\n".join(lines), re.MULTILINE)]
+    assert said[-1] == total
 
 
 # --- a whole match -----------------------------------------------------------------------------------------

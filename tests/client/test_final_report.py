@@ -12,9 +12,21 @@ import pytest
 import shown
 from boulevard_client.screens import intents as do
 from boulevard_client.screens.final import PAGES, FinalScreen
-from boulevard_client.screens.finalbets import BINS, VERDICTS, binned, brier, ended, one, verdict
+from boulevard_client.screens.finalbets import (
+    BINS,
+    VERDICTS,
+    Listed,
+    binned,
+    brier,
+    ended,
+    expected,
+    one,
+    page,
+    verdict,
+)
 from boulevard_client.screens.finalcourse import ended_terms, parts_by_turn, turning_points
 from boulevard_client.widgets.dump import faults
+from boulevard_client.widgets.table import Table
 from boulevard_shared.ids import SCORE_PARTS
 from boulevard_shared.parts import BetLine
 from boulevard_shared.sentence import say
@@ -102,6 +114,18 @@ def test_terms_that_ended_are_those_that_began_anew() -> None:
 def test_judgement_is_what_was_known_and_luck_what_came(spread: list[int], worth: int, said: str) -> None:
     assert verdict(bet(100, worth, spread)) == said
     assert said in VERDICTS
+
+
+def test_luck_and_judgement_are_measured_against_the_same_mean() -> None:
+    """A long shot whose middle outcome is a failure: three in ten pay a fortune, and what came is their mean."""
+    shot = msgspec.structs.replace(bet(100, 300, [0] * 7 + [1000] * 3), expected_mid=0)
+    assert expected(shot) == shot.worth
+    assert verdict(shot) == "good_won"
+    desk = report().app.desk()
+    assert desk.model.final is not None
+    told = page(desk, msgspec.structs.replace(desk.model.final, bets=[shot]), Listed(), lambda: None)
+    table = next(node for node in told.walk() if isinstance(node, Table))
+    assert desk.say("ui.final.as_expected") in table.rows[0].cells[-1].said
 
 
 def test_a_bet_that_was_not_yet_to_have_paid_is_neither_lucky_nor_unlucky() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import pygame
@@ -12,7 +13,7 @@ import pictures
 import shown
 from boulevard_client.look import Look
 from boulevard_client.theme import Rgb
-from boulevard_client.widgets.focus import Direction, neighbour
+from boulevard_client.widgets.focus import Direction, focus_order, neighbour
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.scroll import Scroll, ScrollBar
 from boulevard_shared.content import assets_root
@@ -52,20 +53,20 @@ def seen(node: Node, window: Rect) -> Rect:
 @pytest.mark.parametrize("screen", shown.every_screen())
 def test_tab_reaches_every_control_and_its_ring_is_seen(look: Look, screen: str, manner: Manner) -> None:
     page = shown.show(screen, manner, look)
-    walk(page)
+    check_walk(page)
 
 
 def test_the_ring_is_seen_on_paper_too(look: Look) -> None:
-    walk(shown.show("region", shown.PAPER, look))
+    check_walk(shown.show("region", shown.PAPER, look))
 
 
 @pytest.mark.parametrize("scene", [scene for scene in pictures.scenes() if scene.part], ids=lambda scene: scene.name)
 def test_on_cards_and_pages_too(look: Look, scene: pictures.Scene) -> None:
     page = pictures.stage(scene, look)
-    walk(page)
+    check_walk(page)
 
 
-def walk(page: Shown) -> None:
+def check_walk(page: Shown) -> None:
     """Press Tab once around; every control must come, lie in sight and wear a ring."""
     stage, window = page.stage, page.stage.surface.get_rect()
     colour = stage.look.colour("focus")
@@ -98,6 +99,27 @@ def walk(page: Shown) -> None:
     assert list(wanted.values()) == []
     pilot.key("Shift+Tab")
     assert stage.focus is reached[-2 % stops]
+
+
+@pytest.mark.parametrize("screen", ["region", "deals", "settings"])
+def test_what_is_shut_hidden_taken_away_or_put_back_is_a_stop_or_none_at_once(look: Look, screen: str) -> None:
+    page = shown.show(screen, shown.MANNERS[1], look)
+    stage, dice = page.stage, random.Random(3)
+    counts = set()
+    for _ in range(90):
+        node = dice.choice([node for node in stage.top.root.walk() if node.parent and len(list(node.walk())) < 9])
+        change = dice.randrange(4)
+        if change == 0:
+            node.enabled = not node.enabled
+        elif change == 1:
+            node.visible = not node.visible
+        elif change == 2 and node.parent is not None:
+            node.parent.add(node)  # taken out, and back in behind the others
+        else:
+            page.pilot.key("Tab")
+        assert stage.stops() == focus_order(stage.top.root)
+        counts.add(len(stage.stops()))
+    assert len(counts) > 5, "too little has changed"
 
 
 def _usable(node: Node) -> bool:

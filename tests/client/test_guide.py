@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pygame
 import pytest
 
@@ -21,6 +23,7 @@ from boulevard_client.settings import Settings, Store
 from boulevard_client.text import is_cjk
 from boulevard_client.widgets import faults
 from boulevard_shared.content import Named, shipped
+from boulevard_shared.events import Event, EventKind
 from boulevard_shared.ids import MatchPhase
 from boulevard_shared.orders import ORDER_TYPES
 from boulevard_shared.sentence import say
@@ -228,6 +231,7 @@ class Player:
         self.barred: set[str] = set()
         self.orders: set[str] = set()
         self.refused: set[str] = set()
+        self.news: set[EventKind] = set()
 
     @property
     def takes_space(self) -> bool:
@@ -247,6 +251,9 @@ class Player:
 
     def is_barred(self, control: str) -> bool:
         return control in self.barred
+
+    def has_news(self, kind: EventKind) -> bool:
+        return kind in self.news
 
 
 def test_a_step_is_done_by_whatever_leads_to_the_same() -> None:
@@ -305,6 +312,34 @@ def test_a_bid_that_fails_is_spoken_of_and_not_asked_for_again() -> None:
     assert step() == "bid-advice"
     player.orders.add("BidForProject")
     assert step() == "bid-ready"
+
+
+def test_a_boss_who_was_posted_away_is_spoken_of_first_and_once() -> None:
+    player, lesson = Player(), guide.begin("m", LESSON, None)
+    assert lesson is not None
+    player.turn, player.news = 1, {EventKind.OFFICIAL_POSTED_AWAY}
+
+    def step() -> str | None:
+        hint = lesson.hint(player)
+        return None if hint is None else hint.step
+
+    assert step() == "boss-gone"
+    player.route = "chains"
+    assert step() == "news"
+    player.turn, player.route = 2, "bulletin"
+    assert step() == "why", "another one is no news to somebody who knows"
+
+
+def test_the_guide_hears_of_our_own_news_alone(make: Callable[..., Pilot]) -> None:
+    hands = make()
+    app = hands.app
+    begin(hands)
+    gone = Event(0, EventKind.OFFICIAL_POSTED_AWAY, say("event.OfficialPostedAway"), own=False)
+    app.model.moments[app.model.turn] = replace(app.model.moment, events=(gone,))
+    assert not app.lesson.has_news(EventKind.OFFICIAL_POSTED_AWAY)
+    app.model.moments[app.model.turn] = replace(app.model.moment, events=(msgspec.structs.replace(gone, own=True),))
+    assert app.lesson.has_news(EventKind.OFFICIAL_POSTED_AWAY)
+    assert not app.lesson.has_news(EventKind.BOSS_APPOINTED)
 
 
 def test_the_guide_hears_of_refusals_and_sees_shut_buttons(make: Callable[..., Pilot]) -> None:

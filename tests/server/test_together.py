@@ -106,7 +106,8 @@ def test_rows_given_with_a_view_are_those_it_would_be_asked_for(board: Board) ->
 
 def test_reasons_add_up_and_tell_each_seat_of_its_own(board: Board) -> None:
     before = [board.view(seat) for seat in range(len(board.places))]
-    played = board.play(board.decrees([think(board, seat) for seat in range(len(board.places))]))
+    (played,) = RULES.resolve([due(board)])
+    assert isinstance(played, Played)
     told = played.bulletin
     for seat, was in enumerate(before):
         now = board.game.view(played.position, seat)

@@ -129,7 +129,7 @@ class ToyGame:
             return say("refused.treasury", need=standing.committed, have=have)
         if standing.attention_free < 0:
             return say("refused.attention", need=standing.attention_used, have=ATTENTION)
-        return Ruling(next(line for line in lines if line.key == edit.key), standing)
+        return Ruling(next(line for line in lines if line.key == edit.key), standing, decree.with_order(edit))
 
     def undo(self, view: View, decree: Decree, carried: Decree, key: str) -> Ruling | Sentence:
         after = decree.without(key, carried)
@@ -138,7 +138,7 @@ class ToyGame:
         _, standing = self.costs(view, after)
         if standing.left < 0:
             return say("refused.treasury", need=standing.committed, have=standing.left + standing.committed)
-        return Ruling(OrderCost(key, 0, 0, say(f"order.{key}")), standing)
+        return Ruling(OrderCost(key, 0, 0, say(f"order.{key}")), standing, after)
 
     def carry_over(self, before: Position, after: Position, seat: int, decree: Decree) -> Decree:
         return decree.next_turn()

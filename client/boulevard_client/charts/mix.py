@@ -36,7 +36,8 @@ class MixBars(Chart[tuple[Part, ...]]):
     def sketch(self, sketch: Sketch) -> None:
         if not self.data:
             return
-        step = min(sketch.height / len(self.data), sketch.px(66))
+        step = min(sketch.height / len(self.data), sketch.px(96))
+        thick = max(float(sketch.px(7)), min(sketch.px(11), step * 0.12))
         longest = max(part.share for part in self.data) or 1.0
         tail = max((sketch.text_width(part.change, CHANGE) for part in self.data if part.change), default=0)
         tail += sketch.px(28) if tail else 0
@@ -55,13 +56,13 @@ class MixBars(Chart[tuple[Part, ...]]):
                 if part.gain is not None:
                     _triangle(sketch, (words.left - sketch.px(9), y), part.gain)
             bar = y + sketch.px(15)
-            sketch.rect(0, bar, sketch.width, sketch.px(7), "track", radius=4)
+            sketch.rect(0, bar, sketch.width, thick, "track", radius=thick / 2)
             length = sketch.width * part.share / longest * 0.92
             name = sketch.gradient((0, 0), (max(1.0, length), 0), ("celadon-deep", 0.75), ("celadon", 1))
             if length > 0:
                 sketch.shapes.append(
-                    f'<rect x="0" y="{bar:.1f}" width="{max(length, sketch.px(7)):.1f}" height="{sketch.px(7)}" '
-                    f'rx="{sketch.px(7) / 2}" fill="url(#{name})"/>'
+                    f'<rect x="0" y="{bar:.1f}" width="{max(length, thick):.1f}" height="{thick:.1f}" '
+                    f'rx="{thick / 2:.1f}" fill="url(#{name})"/>'
                 )
 
 

@@ -47,17 +47,19 @@ class Pyramid(Chart[Layers]):
         first, line = max(sketch.px(8), tall / 2 - 2), max(sketch.px(17), 0.8 * tall)
         sketch.text(data.words[0], MOVE.tinted("celadon"), (0, first))
         sketch.text(data.words[1], MOVE.tinted("amber"), (sketch.width, first), "right")
-        step = min((sketch.height - head) / len(data.layers), sketch.px(92))
-        thick = min(sketch.px(38), step * 0.5)
+        step = min((sketch.height - head) / len(data.layers), sketch.px(132))
+        thick = min(sketch.px(52), step * 0.45)
         middle, room = sketch.width / 2, sketch.width - 2 * side - sketch.px(16)
         most = max(max(layer.people, layer.wanted) for layer in data.layers) or 1.0
         for at, layer in enumerate(data.layers):
             y = head + at * step + step / 2 + sketch.px(8)
             wide, wanted = room * layer.people / most, room * layer.wanted / most
-            sketch.text(f"{layer.name}  {layer.figure}", NAME, (middle, y - thick / 2 - sketch.px(9)), "center")
+            sketch.text(f"{layer.name}  {layer.figure}", NAME, (middle, y - thick / 2 - sketch.px(13)), "center")
             sketch.rect(middle - wide / 2, y - thick / 2, max(2.0, wide), thick, "celadon-deep", radius=4)
             ink = "vermilion" if layer.wanted > layer.people else "text-mid"
             for x in (middle - wanted / 2, middle + wanted / 2):
+                # on a ground of its own: the bar is as dark as the ink on paper
+                sketch.line([(x, y - thick / 2 - 2), (x, y + thick / 2 + 2)], "panel", 5)
                 sketch.line([(x, y - thick / 2 - 2), (x, y + thick / 2 + 2)], ink, 2)
             for row, words in enumerate(layer.came[:2]):
                 sketch.text(_fitted(sketch, words, side), MOVE, (0, y + (row - 0.5) * line))

@@ -48,7 +48,7 @@ class Waterfall(Chart[Account]):
         if min(levels[1:]) > 0.5 * high > 0:
             low = round(min(levels[1:]) - 0.35 * (high - min(levels[1:])))  # zoom: the changes are what matters
         span = float(high - low) or 1.0
-        step = min(sketch.height / len(rows), sketch.px(46))
+        step = min(sketch.height / len(rows), sketch.px(62))
         names = min(max(sketch.text_width(name, NAME_OWN) for name, _ in rows), round(sketch.width * 0.46))
         figures = max(
             max(sketch.text_width(data.show_change(size), VALUE) for _, size in data.causes or (("", 0),)),
@@ -68,7 +68,7 @@ class Waterfall(Chart[Account]):
             sketch.text(sketch.look.type.elide(name, style, names), style, (0, y))
             start, end = (min(0, size), max(0, size)) if total else (min(level, level + size), max(level, level + size))
             colour = "control" if total else "celadon" if size >= 0 else "amber"
-            high_bar = min(step * 0.56, sketch.px(16))
+            high_bar = min(step * 0.56, max(sketch.px(16), step * 0.36))
             begin = x_of(start)
             sketch.rect(begin, y - high_bar / 2, max(2.0, x_of(end) - begin), high_bar, colour, radius=3)
             level = size if total else level + size

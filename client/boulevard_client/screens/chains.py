@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_client.screens import chainfile, chainflow, conduct, nursery, officials, wishes
+from boulevard_client.screens import chainfile, chainflow, chainrivals, conduct, nursery, officials, wishes
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.parts import SUB
@@ -144,8 +144,7 @@ class ChainsScreen(Screen):
         roster = Panel(desk.say("ui.officials.title"), table, icon="id-badge-2", gap=4)
         roster.header_end(self.switch(desk))
         left = Column(roster.sized(grow=1), gap=14)
-        if not desk.narrow:
-            left.add(officials.knowledge(desk, chosen).sized(height=392))
+        left.add(officials.knowledge(desk, chosen).sized(height=232 if desk.narrow else 392))
         if chosen is None:
             return self._frame(desk, left, Panel(desk.say("ui.officials.person")))
         self.official = chosen.serial
@@ -157,8 +156,9 @@ class ChainsScreen(Screen):
         table.header_end(self.switch(desk))
         chair = chainfile.chair(desk, self.chain, self.picked, lambda serial: self._pick(desk, serial))
         policy = chainfile.policy(desk, self.chain)
+        everywhere = chainrivals.table(desk, self.chain, "chains.everywhere")
         if desk.narrow:
-            return self._frame(desk, table, self._pages(desk, chair, policy))
+            return self._frame(desk, table, self._pages(desk, chair, [*policy, *everywhere]))
         lower = Row(
             self._picture(desk).sized(grow=6),
             Panel(
@@ -174,7 +174,12 @@ class ChainsScreen(Screen):
         left = Column(table.sized(grow=1), lower.sized(at_least=(0, 292)), gap=14)
         right = Panel(
             desk.say("ui.chains.chair"),
-            Scroll(Column(*chair, Divider(), *policy, gap=9), RING_ROOM).named("chains.side").sized(grow=1),
+            Scroll(
+                Column(*chair, Divider(), *policy, *chainrivals.table(desk, self.chain, "chains.everywhere"), gap=9),
+                RING_ROOM,
+            )
+            .named("chains.side")
+            .sized(grow=1),
             icon="user-star",
             subtitle=desk.read.chain_name(self.chain),
             gap=8,
@@ -232,7 +237,7 @@ class ChainsScreen(Screen):
         table = Table(cols, rows, lambda key: self._open(desk, key), 44 if wide else 50).named("chains.table")
         table.on_move = lambda key: self._open(desk, key)
         table.selected, table.cursor = str(self.chain), self.chain
-        return table.sized(grow=1)
+        return table.airy(56).sized(grow=1)
 
     def _row(self, desk: Desk, chain: int) -> TableRow:
         read, view, city = desk.read, desk.read.view, desk.read.city

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boulevard_client.screens import answers, package
+from boulevard_client.screens import answers, package, signings
 from boulevard_client.screens.counsel import suggestions
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.dossier import Lot, closing, dossier, estimate_words, kind_words, lots
@@ -19,6 +19,9 @@ from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_shared.orders import BidForProject
+
+SEEN = 3
+"""Bids of the decree that are seen at once; more are scrolled."""
 
 
 class DealsScreen(Screen):
@@ -57,7 +60,7 @@ class DealsScreen(Screen):
         middle, right = (400, 392) if desk.narrow else (452, 432)
         return Row(
             left.sized(grow=1),
-            Column(edit, *self._standing(desk), gap=14).sized(width=middle),
+            Column(*self._beside(desk, lot, edit), gap=14).sized(width=middle),
             Column(brings).sized(width=right),
             gap=14,
             pad=Pad.all(14),
@@ -98,18 +101,23 @@ class DealsScreen(Screen):
         self.chosen = int(key)
         desk.again()
 
-    def _standing(self, desk: Desk) -> list[Node]:
-        """What this turn's decree holds for the market: bids and questions to the chains."""
+    def _beside(self, desk: Desk, lot: Lot, edit: Panel) -> list[Node]:
+        """The package; under it, where there is room, what the decree holds and what others paid lately."""
         if desk.narrow:
-            return []
+            return [edit.sized(grow=1)]
+        return [edit, self._standing(desk), signings.panel(desk, lot.chain).sized(grow=1, at_least=(0, 120))]
+
+    def _standing(self, desk: Desk) -> Panel:
+        """What this turn's decree holds for the market: bids and questions to the chains."""
         keys = [key for key in desk.model.draft.acts if key.startswith(("BidForProject", "ConsultOnProject"))]
         rows: list[Node] = [standing_row(desk, key) for key in keys]
         if not rows:
             rows = [Label(desk.say("ui.deals.none_yet"), LABEL, wrap=True)]
-        inside = Scroll(Column(*rows, gap=4)).named("deals.standing").sized(grow=1)
+        inside: Node = Column(*rows, gap=4)
+        if len(rows) > SEEN:
+            inside = Scroll(inside).named("deals.standing").sized(height=SEEN * 44)
         count = len(keys)
-        panel = Panel(desk.say("ui.deals.standing"), inside, icon="writing-sign", subtitle=str(count) if count else "")
-        return [panel.sized(height=220)]
+        return Panel(desk.say("ui.deals.standing"), inside, icon="writing-sign", subtitle=str(count) if count else "")
 
     # -- the market ----------------------------------------------------------------------------------------
 
@@ -117,7 +125,7 @@ class DealsScreen(Screen):
         say = desk.say
         cols = [
             Col(width=40),
-            Col(say("ui.deals.col.project"), grow=1, least=100),
+            Col(say("ui.deals.col.project"), grow=1, least=100 if desk.narrow else 150),
             Col(say("ui.deals.col.ticket"), 70, align="right"),
         ]
         if not desk.narrow:

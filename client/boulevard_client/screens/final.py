@@ -9,6 +9,7 @@ from boulevard_client.charts.race import LineRace
 from boulevard_client.screens import finalbets, finalcourse
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
+from boulevard_client.screens.finalgap import parts_of
 from boulevard_client.screens.intents import CopyText, Leave, SharePicture
 from boulevard_client.screens.news import event_row
 from boulevard_client.screens.parts import mark, seal
@@ -26,7 +27,7 @@ from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.tips import Tip
 from boulevard_shared.events import Event
 from boulevard_shared.ids import SCORE_PARTS
-from boulevard_shared.parts import FinalReport, ScoreLine
+from boulevard_shared.parts import FinalReport
 from boulevard_shared.writing import centi
 
 PAGES = ("scores", "bets", "story", "course", "turning")
@@ -41,7 +42,7 @@ class FinalScreen(Screen):
 
     def __init__(self) -> None:
         self.page = 0
-        self.bets = finalbets.Shown()
+        self.bets = finalbets.Listed()
         self.chosen = finalcourse.Chosen()
 
     def build(self, desk: Desk) -> Node:
@@ -68,7 +69,7 @@ class FinalScreen(Screen):
         weakest = min(SCORE_PARTS, key=lambda part: mine.parts[part])
         why = desk.say("ui.final.parts", strong=f"ui.score.{strongest}", weak=f"ui.score.{weakest}", total=mine.total)
         if desk.read.career:
-            why = desk.say("ui.final.career", total=mine.total, **_parts(mine, True))
+            why = desk.say("ui.final.career", total=mine.total, **parts_of(mine, True))
         told = Column(Label(words, HERO, wrap=True), Label(why, BODY.tinted("text-hi"), wrap=True), gap=6)
         return Card(
             Row(seal(desk, mine.city, 64), told.sized(grow=1), gap=20).sized(grow=1),
@@ -83,13 +84,15 @@ class FinalScreen(Screen):
             fact,
             *([] if desk.narrow else [Label(proof, CAPTION, wrap=True)]),
             Flow(
-                Button(desk.say("ui.final.share"), desk.does(SharePicture()), icon="send").named("final.share"),
+                Button(desk.say("ui.final.share"), desk.does(SharePicture()), icon="send")
+                .named("final.share")
+                .sized(grow=1),
                 IconButton(
                     "copy", desk.does(CopyText(f"{report.seed} {report.hash}")), desk.say("ui.final.copy")
                 ).named("final.copy"),
-                Button(desk.say("ui.final.menu"), desk.does(Leave()), "primary", icon="arrow-right").named(
-                    "final.menu"
-                ),
+                Button(desk.say("ui.final.menu"), desk.does(Leave()), "primary", icon="arrow-right")
+                .named("final.menu")
+                .sized(grow=1),
                 gap=10,
             ),
             gap=8,
@@ -109,11 +112,11 @@ class FinalScreen(Screen):
 
     @staticmethod
     def _table(desk: Desk, report: FinalReport) -> Table:
-        """The longest bar tells the best of each part."""
+        """The longest bar tells what of each part is farthest from nothing."""
         names = CAREER if desk.read.career else SCORE_PARTS
         kind = "quantity.seat" if desk.read.career else "ui.score"
-        parts = {line.seat: _parts(line, desk.read.career) for line in report.scores}
-        best = {name: max((each[name] for each in parts.values()), default=0) for name in names}
+        parts = {line.seat: parts_of(line, desk.read.career) for line in report.scores}
+        most = {name: max((abs(each[name]) for each in parts.values()), default=0) for name in names}
         rows = []
         for line in report.scores:
             cells: list[Cell] = [
@@ -125,8 +128,7 @@ class FinalScreen(Screen):
             ]
             for part in names:
                 points = parts[line.seat][part]
-                share = max(0.0, points / best[part]) if best[part] > 0 else 0.0
-                cells.append(Share(share, centi(points)))
+                cells.append(Share(points / most[part] if most[part] else 0.0, centi(points)))
             rows.append(TableRow(str(line.seat), tuple(cells), line.seat == desk.model.seat))
         cols = [
             Col("", 26),
@@ -168,11 +170,3 @@ def _headline(desk: Desk, event: Event, number: int) -> Row:
     """Whose news it was, and the news."""
     whose: Node = seal(desk, event.city, 24) if event.city else Icon("flag-3", 24, "text-low")
     return Row(whose, event_row(desk, event, number, "final.headline", dated=False).sized(grow=1), gap=12)
-
-
-def _parts(line: ScoreLine, career: bool) -> dict[str, int]:
-    """What a total is the sum of (hundredths): the city's parts before they are weighed, or the career's."""
-    if not career:
-        return {part: line.parts.get(part, 0) for part in SCORE_PARTS}
-    merit, legacy = line.parts.get("merit", 0), line.parts.get("legacy", 0)
-    return {"merit": merit, "evaluation": line.total - merit - legacy, "legacy": legacy}

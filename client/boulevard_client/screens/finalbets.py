@@ -28,7 +28,7 @@ EVEN = 0.95
 
 
 @dataclass(slots=True)
-class Shown:
+class Listed:
     """Whose bets are listed, which one is looked at, and which picture of all is drawn."""
 
     own: bool = False
@@ -36,7 +36,7 @@ class Shown:
     picture: int = 0
 
 
-def page(desk: Desk, report: FinalReport, shown: Shown, again: Callable[[], None]) -> Node:
+def page(desk: Desk, report: FinalReport, shown: Listed, again: Callable[[], None]) -> Node:
     mine = [bet for bet in report.bets if bet.seat == desk.model.seat]
     listed = mine if shown.own else report.bets
     shown.bet = min(shown.bet, max(0, len(listed) - 1))
@@ -58,15 +58,21 @@ def page(desk: Desk, report: FinalReport, shown: Shown, again: Callable[[], None
     table = _table(desk, listed, shown.bet, look).sized(grow=1)
     left = Panel(desk.say("ui.final.bets"), table, icon="dice-3", subtitle=desk.say("ui.final.bets_sub"))
     left.header_end(switch)
-    names = [desk.say("ui.final.calibration"), desk.say("ui.final.plane")]
+    pictures: list[tuple[str, Callable[[], list[Node]]]] = [
+        ("calibration", lambda: _calibration(desk, report)),
+        ("plane", lambda: _plane(desk, report)),
+    ]
+    if desk.narrow:  # where ours have no panel of their own
+        pictures.insert(0, ("luck_title", lambda: _luck(desk, mine)))
+    names = [desk.say(f"ui.final.{name}") for name, _ in pictures]
     tabs = Tabs(names, draw, shown.picture, segmented=True).named("final.pictures")
-    picture = _plane(desk, report) if shown.picture else _calibration(desk, report)
+    picture = pictures[min(shown.picture, len(pictures) - 1)][1]()
     all_bets = Panel(desk.say("ui.final.all_together"), tabs, *picture, icon="target", gap=8)
     column: list[Node] = []
     if listed:
         column.append(one(desk, listed[shown.bet]))
-    if not desk.narrow or not listed:
-        column.append(_luck(desk, mine))
+    if not desk.narrow:
+        column.append(Panel(desk.say("ui.final.luck_title"), *_luck(desk, mine), icon="scale", gap=6))
     column.append(all_bets.sized(grow=1))
     return Row(left.sized(grow=1.5), Column(*column, gap=12).sized(grow=1), gap=14, align="stretch")
 
@@ -75,17 +81,18 @@ def _table(desk: Desk, bets: list[BetLine], looked: int, look: Callable[[str], N
     read = desk.read
     rows = []
     for number, bet in enumerate(bets):
-        luck = bet.worth - bet.expected_mid
+        hoped = expected(bet)
+        luck = bet.worth - hoped
         span = f"{read.money(bet.expected_low, short=True)} – {read.money(bet.expected_high, short=True)}"
         judged = desk.say("ui.final.lucky" if luck > 0 else "ui.final.unlucky" if luck < 0 else "ui.final.as_expected")
         share: Cell = Moved(read.money(luck, signed=True, short=True), None if luck == 0 else luck > 0, judged)
         if bet.running:
-            share = Words(desk.say("ui.final.running"), desk.say("ui.final.running_sub"), elide=True)
+            share = Words(desk.say("ui.final.running"), desk.say("ui.final.running_sub"))
         cells = (
             Sealed(mark(desk.look, bet.city)),
             _what(desk, bet),
             Words(read.money(bet.paid, short=True)),
-            Words(read.money(bet.expected_mid, short=True), span, elide=True),
+            Words(read.money(hoped, short=True), span, elide=True),
             Words(f"{bet.chance_bp / 100:.0f}%"),
             Words(read.money(bet.worth, short=True), style=STRONG),
             share,
@@ -129,16 +136,20 @@ def verdict(bet: BetLine) -> str:
     """What to say of a bet: how it looked when it was signed, and how it came out; kindly. Of one that was not yet to
     have paid, only the first.
     """
-    good = _mean(bet) >= bet.paid
+    good = expected(bet) >= bet.paid
     if bet.running:
         return f"{'good' if good else 'long'}_running"
     won = bet.worth >= EVEN * bet.paid
     return f"{'good' if good else 'long'}_{'won' if won else 'lost'}"
 
 
-def _mean(bet: BetLine) -> float:
-    """What a bet was worth at signing: the mean of its equally likely outcomes."""
-    return sum(bet.spread) / len(bet.spread) if bet.spread else float(bet.expected_mid)
+def expected(bet: BetLine) -> int:
+    """What a bet was worth at signing (wan): the mean of its ten equally likely outcomes.
+
+    Everything said here of luck and judgement is measured against it, and not against the middle outcome: few bets pay
+    for many, so that the middle of a good long shot may be a failure, and only means of several bets may be added.
+    """
+    return round(sum(bet.spread) / len(bet.spread)) if bet.spread else bet.expected_mid
 
 
 VERDICTS = ("good_won", "good_lost", "good_running", "long_won", "long_lost", "long_running")
@@ -170,7 +181,7 @@ def one(desk: Desk, bet: BetLine) -> Panel:
     return Panel(title, *nodes, icon="dice-3", subtitle=read.turn_name(bet.turn), gap=6)
 
 
-def _luck(desk: Desk, bets: list[BetLine]) -> Panel:
+def _luck(desk: Desk, bets: list[BetLine]) -> list[Node]:
     """What our bets brought, split into what was to be expected and what chance added; of those that ended."""
     money = desk.read.money
     running = sum(bet.running for bet in bets)
@@ -178,17 +189,14 @@ def _luck(desk: Desk, bets: list[BetLine]) -> Panel:
     about = desk.say("ui.final.luck_about")
     if running:
         about = f"{desk.say('ui.final.left_out', n=running)} {about}"
-    judgement = sum(bet.expected_mid - bet.paid for bet in bets)
-    luck = sum(bet.worth - bet.expected_mid for bet in bets)
-    return Panel(
-        desk.say("ui.final.luck_title"),
+    judgement = sum(expected(bet) - bet.paid for bet in bets)
+    luck = sum(bet.worth - expected(bet) for bet in bets)
+    return [
         Fact(desk.say("ui.final.judgement"), money(judgement, signed=True), _ink(judgement)),
         Fact(desk.say("ui.final.luck"), money(luck, signed=True), _ink(luck)),
         Fact(desk.say("ui.final.together"), money(judgement + luck, signed=True), _ink(judgement + luck)),
         Label(about, CAPTION, wrap=True),
-        icon="scale",
-        gap=6,
-    )
+    ]
 
 
 def ended(bets: list[BetLine]) -> list[BetLine]:
@@ -244,7 +252,7 @@ def _plane(desk: Desk, report: FinalReport) -> list[Node]:
     dots = tuple(
         Dot(
             str(at),
-            bet.expected_mid / bet.paid,
+            expected(bet) / bet.paid,
             bet.worth / bet.paid,
             0.2,
             colour(desk, bet.city),

@@ -36,14 +36,9 @@ class JoinScreen(Screen):
             self.address, self.player = desk.settings.server, desk.settings.name
         fields = Column(
             self._field(desk, "address", self.address, 120),
-            Row(
-                Label("", LABEL).sized(width=130),
-                Label(desk.say("ui.join.address_help"), CAPTION, wrap=True).sized(grow=1),
-                gap=12,
-            ),
             self._field(desk, "code", self.code, 16),
             self._field(desk, "player", self.player, 32),
-            gap=10,
+            gap=14,
         )
         go = Button(desk.say("ui.join.go"), lambda: self._join(desk), "primary", "Ctrl+Enter", "login")
         go.enabled = bool(self.code.strip() and self.address.strip()) and not desk.busy
@@ -101,7 +96,12 @@ class JoinScreen(Screen):
             text, lambda _: self._join(desk), hint=desk.say(f"ui.join.{name}_hint"), longest=longest, name=caption
         )
         field.on_change = lambda typed: self._type(desk, name, typed)
-        return Row(Label(caption, LABEL).sized(width=130), field.named(f"join.{name}").sized(grow=1), gap=12)
+        help_ = Label(desk.say(f"ui.join.{name}_help"), CAPTION, wrap=True)
+        return Column(
+            Row(Label(caption, LABEL).sized(width=130), field.named(f"join.{name}").sized(grow=1), gap=12),
+            Row(Label("", LABEL).sized(width=130), help_.sized(grow=1), gap=12),
+            gap=5,
+        )
 
     def _type(self, desk: Desk, name: str, typed: str) -> None:
         setattr(self, name, typed)

@@ -16,6 +16,7 @@ from boulevard_client.widgets.layout import Column, Grid, Pad, Row, Spacer, Stac
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import CARD, Chip, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
+from boulevard_shared.content import Scenario
 from boulevard_shared.parts import SeatLine
 
 CODE = TextStyle(72, "semibold", "celadon")
@@ -81,6 +82,7 @@ class LobbyScreen(Screen):
         lines = Column(
             Label(desk.read.called(scenario.blurb), BODY, wrap=True),
             Fact(desk.say("ui.lobby.turns"), str(about.turns)),
+            *([] if desk.narrow else [Fact(desk.say("ui.lobby.years"), _years(scenario, about.turns))]),
             Fact(desk.say("ui.new.mode"), desk.say(f"ui.mode.{about.mode.value}")),
             *([] if desk.narrow else [Label(desk.say(f"ui.new.mode_{about.mode.value}"), CAPTION, wrap=True)]),
             Fact(desk.say("ui.new.bots"), desk.say(f"ui.bot.{about.bots.value}")),
@@ -89,7 +91,7 @@ class LobbyScreen(Screen):
             Fact(desk.say("ui.new.tolerance"), f"{about.tolerance_bp / 100:.0f}%"),
             Fact(desk.say("ui.new.legacy"), f"{about.legacy_bp / 100:.0f}%"),
             *([] if desk.narrow else [Label(desk.say("ui.new.institutions"), CAPTION, wrap=True)]),
-            gap=10,
+            gap=10 if desk.narrow else 15,
         )
         inside = Scroll(lines).named("lobby.terms").sized(grow=1)
         return Panel(desk.read.called(scenario.name), inside, icon="list-check")
@@ -150,6 +152,10 @@ class LobbyScreen(Screen):
         grid = Grid(*tiles, columns=2, gap=10, fill=wide)
         room: Node = grid if wide else Scroll(grid, Pad(0, 5, 0, 5)).named("lobby.cities")
         return Panel(desk.say("ui.lobby.cities"), room.sized(grow=1), icon="map-2")
+
+
+def _years(scenario: Scenario, turns: int) -> str:
+    return f"{scenario.start_year}–{scenario.start_year + (turns - 1) // 2}"
 
 
 class SeatTile(Press):

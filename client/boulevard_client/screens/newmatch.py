@@ -12,13 +12,13 @@ from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.intents import Back, NewMatch
 from boulevard_client.screens.parts import Press, seal
 from boulevard_client.screens.setting import RING_ROOM
-from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
+from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.inputs import Range, Slider, Stepper, Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Grid, Pad, Row, Spacer, Stack
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.panel import CARD, Chip, Panel
+from boulevard_client.widgets.panel import CARD, Card, Chip, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.textfield import TextField
 from boulevard_shared.ids import BotLevel, History, SeatMode
@@ -56,9 +56,7 @@ class NewMatchScreen(Screen):
     def build(self, desk: Desk) -> Node:
         if self.scenario not in desk.content.scenarios:
             self._choose_scenario(desk, next(iter(desk.content.scenarios)))
-        scenarios, table = self._scenarios(desk), self._table(desk)
-        left = Column(scenarios.sized(grow=1), table.sized(grow=1), gap=14).sized(grow=1)
-        body = Row(left, self._cities(desk).sized(grow=1.35), gap=14, align="stretch").sized(grow=1)
+        body = self._body(desk).sized(grow=1)
         words = desk.say("ui.new.begin" if self.alone else "ui.new.open")
         begin = Button(words, lambda: self._begin(desk), "primary", "Ctrl+Enter", "player-play")
         begin.enabled = not desk.busy and self._seed_ok
@@ -76,11 +74,20 @@ class NewMatchScreen(Screen):
             body,
             Row(*foot, gap=12),
             gap=14,
-            pad=Pad.sides(40, 24),
+            pad=Pad.sides(40, 20),
         )
         return Stack(Backdrop(veiled=True), page)
 
     # -- parts ---------------------------------------------------------------------------------------------
+
+    def _body(self, desk: Desk) -> Row:
+        """Which match and which city are chosen first; how it is played beside them, where there is room in full."""
+        scenarios, table, cities = self._scenarios(desk), self._table(desk), self._cities(desk)
+        if desk.narrow:
+            left = Column(scenarios.sized(grow=1), table.sized(grow=1), gap=14).sized(grow=1)
+            return Row(left, cities.sized(grow=1.35), gap=14, align="stretch")
+        left = Column(scenarios, cities.sized(grow=1), gap=14).sized(grow=1.6)
+        return Row(left, table.sized(grow=1), gap=14, align="stretch")
 
     def _scenarios(self, desk: Desk) -> Panel:
         rows: list[Node] = []
@@ -101,10 +108,12 @@ class NewMatchScreen(Screen):
                 Chip(desk.say("ui.new.turns", n=scenario.turns)),
                 on_press=self._setter(desk, "scenario", key),
                 name=desk.read.called(scenario.name),
-                pad=Pad.sides(14, 7),
+                pad=Pad.sides(14, 7 if desk.narrow else 4),
             )
             rows.append(row.boxed(CHOSEN if key == self.scenario else CARD).named(f"new.scenario.{key}"))
-        room = Scroll(Column(*rows, gap=6), RING_ROOM).named("new.scenarios").sized(grow=1)
+        room: Node = Column(*rows, gap=6)
+        if desk.narrow:
+            room = Scroll(room, RING_ROOM).named("new.scenarios").sized(grow=1)
         return Panel(desk.say("ui.new.scenario"), room, icon="calendar", gap=8)
 
     def _table(self, desk: Desk) -> Panel:
@@ -126,10 +135,13 @@ class NewMatchScreen(Screen):
                 .named("new.seats")
                 .sized(width=150),
             ),
-            _setting(desk, "bots", self._tabs(desk, "bots", "bot", list(BotLevel))),
-            Label(desk.read.bots_at(self.bots), CAPTION, wrap=True),
-            _setting(desk, "mode", self._tabs(desk, "mode", "mode", list(SeatMode))),
-            Label(desk.say(f"ui.new.mode_{self.mode.value}"), CAPTION, wrap=True),
+            _told(
+                _setting(desk, "bots", self._tabs(desk, "bots", "bot", list(BotLevel))), desk.read.bots_at(self.bots)
+            ),
+            _told(
+                _setting(desk, "mode", self._tabs(desk, "mode", "mode", list(SeatMode))),
+                desk.say(f"ui.new.mode_{self.mode.value}"),
+            ),
             _setting(
                 desk,
                 "pace",
@@ -141,24 +153,34 @@ class NewMatchScreen(Screen):
                 ).named("new.pace"),
             ),
             _setting(desk, "tolerance", self._slider(desk, "tolerance")),
-            _setting(desk, "legacy", self._slider(desk, "legacy")),
-            Label(desk.say("ui.new.institutions"), CAPTION, wrap=True),
-            _setting(desk, "history", self._tabs(desk, "history", "history", list(History))),
-            Label(desk.say(f"ui.new.history_{self.history.value}"), CAPTION, wrap=True),
-            _setting(desk, "seed", self._seed_field(desk)),
+            _told(_setting(desk, "legacy", self._slider(desk, "legacy")), desk.say("ui.new.institutions")),
+            _told(
+                _setting(desk, "history", self._tabs(desk, "history", "history", list(History))),
+                desk.say(f"ui.new.history_{self.history.value}"),
+            ),
+            self._seed(desk),
         ]
-        return Panel(
-            desk.say("ui.new.table"),
-            Scroll(Column(*rows, gap=7 if desk.narrow else 11), RING_ROOM).named("new.table").sized(grow=1),
-            icon="users-group",
-        )
+        inside = Scroll(Column(*rows, gap=9 if desk.narrow else 18), RING_ROOM).named("new.table").sized(grow=1)
+        foot = [] if desk.narrow else [self._sum(desk)]
+        return Panel(desk.say("ui.new.table"), inside, *foot, icon="users-group")
+
+    def _sum(self, desk: Desk) -> Node:
+        """What has been chosen, in one card."""
+        scenario = desk.content.scenarios[self.scenario]
+        name, others = desk.read.called(scenario.name), self.seats - 1
+        if self.alone:
+            words = desk.say("ui.new.sum", scenario=name, turns=scenario.turns, n=others)
+        else:
+            words = desk.say("ui.new.sum_friends", scenario=name, turns=scenario.turns, n=self.seats)
+        said = Column(Label(desk.read.city_name(self.city), HEADING), Label(words, LABEL, wrap=True), gap=1)
+        return Card(Row(seal(desk, self.city, 46), said.sized(grow=1), gap=14), pad=Pad.sides(14, 10))
 
     def _where(self, desk: Desk) -> list[Node]:
         """For a match with other people: on which server."""
         field = TextField(self.server, hint=desk.say("ui.new.here"), longest=120, name=desk.say("ui.new.server"))
         field.on_change = lambda text: self._put(desk, "server", text)
         row = _setting(desk, "server", field.named("new.server"))
-        return [row, Label(desk.say("ui.new.server_help"), CAPTION, wrap=True)]
+        return [_told(row, desk.say("ui.new.server_help"))]
 
     def _tabs(self, desk: Desk, field: str, kind: str, values: list[BotLevel] | list[SeatMode] | list[History]) -> Node:
         chosen = [value.value for value in values].index(getattr(self, field).value)
@@ -177,13 +199,11 @@ class NewMatchScreen(Screen):
     def _seed_ok(self) -> bool:
         return not self.seed or (self.seed.isascii() and self.seed.isdigit() and int(self.seed) <= LARGEST_SEED)
 
-    def _seed_field(self, desk: Desk) -> Node:
+    def _seed(self, desk: Desk) -> Node:
         field = TextField(self.seed, hint=desk.say("ui.new.seed_hint"), longest=16, name=desk.say("ui.new.seed"))
         field.on_change = lambda text: self._put(desk, "seed", text)
-        column = Column(field.named("new.seed"), gap=2)
-        if not self._seed_ok:
-            column.add(Label(desk.say("ui.new.seed_bad"), CAPTION.tinted("vermilion")))
-        return column
+        row = _setting(desk, "seed", field.named("new.seed"))
+        return row if self._seed_ok else _told(row, desk.say("ui.new.seed_bad"), "vermilion")
 
     def _cities(self, desk: Desk) -> Panel:
         tiles: list[Node] = []
@@ -195,11 +215,11 @@ class NewMatchScreen(Screen):
                 on_press=self._setter(desk, "city", city),
                 name=desk.read.city_name(city),
                 gap=14,
-                pad=Pad.sides(14, 10),
+                pad=Pad.sides(14, 10 if desk.narrow else 5),
             )
             tiles.append(tile.boxed(CHOSEN if city == self.city else CARD).named(f"new.city.{city}"))
-        grid = Grid(*tiles, columns=2, gap=10, fill=not desk.narrow)
-        room: Node = Scroll(grid, RING_ROOM).named("new.cities") if desk.narrow else grid
+        grid = Grid(*tiles, columns=2, gap=10 if desk.narrow else 8, fill=not desk.narrow)
+        room = Scroll(grid, RING_ROOM).named("new.cities")
         return Panel(desk.say("ui.new.city"), room.sized(grow=1), icon="map-2", subtitle=desk.say("ui.new.city_sub"))
 
     # -- choices -------------------------------------------------------------------------------------------
@@ -245,6 +265,18 @@ class NewMatchScreen(Screen):
         desk.emit(NewMatch(request, server, begin=self.alone, shared=not self.alone and not server))
 
 
+CAPTIONS = 150
+"""Width of the captions: controls and what is said of them begin on one line."""
+
+
 def _setting(desk: Desk, name: str, control: Node) -> Row:
     """A caption with its control at the right."""
-    return Row(Label(desk.say(f"ui.new.{name}"), LABEL, wrap=True).sized(width=150), control.sized(grow=1), gap=12)
+    caption = Label(desk.say(f"ui.new.{name}"), LABEL, wrap=True).sized(width=CAPTIONS)
+    return Row(caption, control.sized(grow=1), gap=12)
+
+
+def _told(setting: Row, words: str, ink: str = "text-low") -> Column:
+    """A setting, and under its control what the choice means or why it cannot be taken."""
+    said = Label(words, CAPTION.tinted(ink), wrap=True).sized(grow=1)
+    note = Row(Label("", LABEL).sized(width=CAPTIONS), said, gap=12)
+    return Column(setting, note, gap=5)

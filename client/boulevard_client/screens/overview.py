@@ -15,9 +15,9 @@ from boulevard_client.screens.nameseal import NameSeal, family_name
 from boulevard_client.screens.office import staying
 from boulevard_client.screens.parts import NAME, Press, line
 from boulevard_client.screens.sums import quantity_name, tip
-from boulevard_client.theme import BODY, CAPTION, STRONG
+from boulevard_client.theme import BODY, CAPTION, STRONG, TextStyle
 from boulevard_client.widgets.inputs import Tabs
-from boulevard_client.widgets.label import Icon, Label
+from boulevard_client.widgets.label import Change, Icon, Label
 from boulevard_client.widgets.layout import Column, Flow, Pad, Row, Spacer
 from boulevard_client.widgets.meters import ProgressBar
 from boulevard_client.widgets.node import Node
@@ -126,21 +126,29 @@ class OverviewScreen(Screen):
 
     def _life(self, desk: Desk) -> Panel:
         rows: list[Node] = [self._level(desk, quantity, icon) for quantity, icon in LEVELS]
-        rows += [Divider(), line(desk, "city.livability"), line(desk, "city.trust", icon="heart-handshake")]
+        rows += [
+            Divider(),
+            line(desk, "city.livability", icon="heart-handshake"),
+            line(desk, "city.trust", icon="shield-check"),
+        ]
         return Panel(desk.say("ui.city.life"), *rows, icon="home", gap=4)
 
     def _level(self, desk: Desk, quantity: str, icon: str) -> Node:
         place = desk.read.place(quantity)
         value = desk.read.own(quantity)
         name = quantity_name(desk, quantity)
+        text, gain = desk.read.change_text(quantity, place)
+        moved: Node = Change(text, gain, TextStyle(12, "semibold")) if gain is not None else Spacer(1)
         return (
             Press(
                 Icon(icon, 18, "text-mid"),
-                Label(name, NAME, elide=True).sized(width=120),
+                Label(name, NAME, elide=True).sized(width=96),
                 ProgressBar(value / 100).sized(grow=1),
                 Label(desk.read.text(quantity, place), STRONG).aligned("right").sized(width=44),
+                moved.sized(width=104 if desk.narrow else 84),
                 on_press=desk.does(Explain(quantity, place)),
                 name=name,
+                gap=6 if desk.narrow else 10,
                 pad=Pad.sides(6, 3),
             )
             .explained(tip(desk, quantity, place))
@@ -171,7 +179,7 @@ class OverviewScreen(Screen):
                 Tip(desk.say("ui.city.office"), desk.say("ui.city.term_tip"))
             ),
             ProgressBar((term + 1) / length, "amber" if term + 2 >= length else "celadon"),
-            line(desk, "seat.evaluation"),
+            line(desk, "seat.evaluation", icon="award"),
             Label(desk.say("ui.city.still_here"), CAPTION, wrap=True),
             chances,
             icon="users-group",

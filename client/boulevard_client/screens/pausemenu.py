@@ -40,5 +40,4 @@ def _button(desk: Desk, name: str, icon: str, intent: Intent, kind: str = "norma
         button.kind = "primary"
     elif kind == "danger":
         button.kind = "danger"
-    button.named(f"pause.{name}")
-    return button
+    return button.in_list().named(f"pause.{name}")

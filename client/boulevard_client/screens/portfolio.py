@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from boulevard_client.screens import bets, clocks, seeds, stakes, vehicles
+from boulevard_client.screens import bets, clocks, seeds, signings, stakes, vehicles
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
-from boulevard_client.screens.parts import SUB
+from boulevard_client.screens.intents import GoTo
+from boulevard_client.screens.parts import SUB, nothing
 from boulevard_client.screens.stakes import Answer, Stake
-from boulevard_client.theme import BODY, LABEL, STRONG
+from boulevard_client.theme import BODY, STRONG
+from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Cell, Moved, Spark, Tile, Words, figure
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.keys import Key
-from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.layout import Column, Pad, Row, Yielding
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
@@ -24,6 +25,10 @@ from boulevard_shared.ids import FirmStage, Vehicle
 PAGES = ("firm", "seeds", "vehicle")
 FEW = 4
 """With no more stakes than this both lists find room in a narrow window."""
+FEWEST = 2
+"""With no more, a narrow window may have room for two pictures as well."""
+PICTURE = 152
+"""Height under which a picture of so few cannot be read."""
 _PAGE_KEYS = {"F": 0, "S": 1, "M": 2}
 
 
@@ -83,7 +88,11 @@ class PortfolioScreen(Screen):
             align="stretch",
         )
         positions, signed = self._positions(desk, held, stake), bets.signed(desk)
-        if len(held) <= FEW:
+        if not held and not desk.read.view["bet.firm"].any():
+            left = Column(cards, self._empty(desk).sized(grow=1), gap=14)
+        elif desk.narrow and self._few(desk, held):
+            left = self._roomy(desk, cards, positions, signed, held)
+        elif len(held) <= FEW:
             positions.sized(height=96 + 52 * max(2, len(held)))
             left = Column(cards, positions, *self._below(desk, signed, held), gap=14)
         elif desk.narrow:
@@ -126,11 +135,22 @@ class PortfolioScreen(Screen):
         desk.again()
 
     def _picture(self, desk: Desk, held: list[Stake]) -> Panel:
-        def choose(picture: int) -> None:
-            self.picture = picture
-            desk.again()
+        return clocks.panel(desk, held, bets.plane(desk), self.picture, lambda shown: self._look(desk, shown))
 
-        return clocks.panel(desk, held, bets.plane(desk), self.picture, choose)
+    def _look(self, desk: Desk, picture: int) -> None:
+        self.picture = picture
+        desk.again()
+
+    @staticmethod
+    def _few(desk: Desk, held: list[Stake]) -> bool:
+        return max(int((desk.read.view["bet.firm"] > 0).sum()), len(held)) <= FEWEST
+
+    @staticmethod
+    def _roomy(desk: Desk, cards: Row, positions: Panel, signed: Panel, held: list[Stake]) -> Yielding:
+        """So few stakes and bets that a narrow window may have room for two pictures of our money as well."""
+        shown = Row(*clocks.pictures(desk, held, None), gap=14, align="stretch").sized(grow=1)
+        positions.sized(height=96 + 52 * FEWEST)
+        return Yielding(cards, positions, signed.sized(height=96 + 34 * FEWEST), shown, needs=PICTURE, gap=14)
 
     def _below(self, desk: Desk, signed: Panel, held: list[Stake]) -> list[Node]:
         """Under a few stakes: the bets, and where there is room for them all the pictures of our money."""
@@ -144,9 +164,25 @@ class PortfolioScreen(Screen):
         """The bets signed, and where there is room our money as a picture."""
         if desk.narrow:
             return signed
-        return Row(signed.sized(grow=2.1), self._picture(desk, held).sized(grow=1), gap=14, align="stretch")
+        shown = clocks.column(desk, held, bets.plane(desk), self.picture, lambda index: self._look(desk, index))
+        return Row(signed.sized(grow=2.1), Column(*shown, gap=14).sized(grow=1), gap=14, align="stretch")
 
     # -- parts ---------------------------------------------------------------------------------------------
+
+    def _empty(self, desk: Desk) -> Node:
+        """Before the first bet: the two ways to one, and what the others have signed meanwhile."""
+        market = Button(desk.say("ui.portfolio.to_market"), desk.does(GoTo("deals")), "primary", icon="gavel").named(
+            "portfolio.market"
+        )
+        sow = Button(desk.say("ui.portfolio.to_seeds"), lambda: self._turn_to(desk, 1), icon="seedling").named(
+            "portfolio.sow"
+        )
+        ways = Row(market, sow, gap=10)
+        words = nothing("briefcase", desk.say("ui.portfolio.nothing"), ways)
+        ours = Panel(desk.say("ui.portfolio.stakes"), words, icon="briefcase")
+        if not signings.signings(desk):
+            return ours
+        return Row(ours.sized(grow=1.2), signings.panel(desk, -1).sized(grow=1), gap=14, align="stretch")
 
     def _pages(self, desk: Desk, stake: Stake | None) -> Panel:
         names = [
@@ -159,14 +195,7 @@ class PortfolioScreen(Screen):
             case 2:
                 page = vehicles.vehicle_page(desk, self.till, desk.again)
             case _ if stake is None:
-                page = Column(
-                    Row(
-                        Icon("briefcase", 22, "text-low"),
-                        Label(desk.say("ui.portfolio.nothing"), LABEL, wrap=True).sized(grow=1),
-                        gap=10,
-                    ),
-                    Spacer(),
-                )
+                page = nothing("phone-calling", desk.say("ui.portfolio.no_firm"))
             case _:
                 self.firm = stake.serial
                 page = stakes.firm_page(desk, stake, self.answer, desk.again)

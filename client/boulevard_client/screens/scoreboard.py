@@ -37,7 +37,7 @@ class ScoreboardScreen(Screen):
         self.raced = 0
 
     def build(self, desk: Desk) -> Node:
-        table = self._table(desk)
+        table = self._table(desk).airy(56)
         return Column(
             Panel(
                 desk.say("ui.standings.title"),
@@ -46,7 +46,7 @@ class ScoreboardScreen(Screen):
                 subtitle=desk.say("ui.standings.sub_career" if desk.read.career else "ui.standings.sub"),
             )
             .header_end(*self._weights(desk))
-            .sized(height=min(112 + ROW * len(desk.model.seats), 380 if desk.narrow else 530)),
+            .sized(height=min(102 + ROW * len(desk.model.seats), 380 if desk.narrow else 530)),
             Row(self._race(desk).sized(grow=1.6), self._terms(desk).sized(grow=1), gap=14, align="stretch").sized(
                 grow=1
             ),
@@ -69,7 +69,7 @@ class ScoreboardScreen(Screen):
         read = desk.read
         view = read.view
         ranks = view["score.rank"]
-        best = [max(0.01, float(view["score.parts"][:, z].max())) for z in range(len(SCORE_PARTS))]
+        most = [max(0.01, float(abs(view["score.parts"][:, z]).max())) for z in range(len(SCORE_PARTS))]
         counted = [name for name in (LATER if read.career else COUNTS) if view[f"seat.{name}"].any()]
         rows: list[TableRow] = []
         for seat in sorted(range(len(ranks)), key=lambda each: int(ranks[each])):
@@ -88,7 +88,7 @@ class ScoreboardScreen(Screen):
             for z in range(len(SCORE_PARTS)):
                 value = float(view["score.parts"][seat][z])
                 figure = read.text("score.parts", seat * len(SCORE_PARTS) + z)
-                cells.append(Share(max(0.0, value / best[z]), figure))
+                cells.append(Share(value / most[z], figure))
             if read.career:  # the city's parts say how it does, but the career is what counts
                 cells = [*cells[:4], *(Words(read.text(f"seat.{name}", seat), style=STRONG) for name in CAREER)]
             cells += [Words(read.text(f"seat.{name}", seat) if view[f"seat.{name}"][seat] else "–") for name in counted]
@@ -131,9 +131,11 @@ class ScoreboardScreen(Screen):
     def _terms(self, desk: Desk) -> Panel:
         read = desk.read
         view = read.view
+        judged = bool(view["seat.result"].any())
         rows: list[TableRow] = []
         for seat, line in enumerate(desk.model.seats):
             city = read.city_ids[int(view["seat.city"][seat])]
+            last = desk.say(f"ui.handover.short.{int(view['seat.result'][seat])}")
             term, length = int(view["seat.term"][seat]), max(1, int(view["seat.term_length"][seat]))
             rows.append(
                 TableRow(
@@ -143,7 +145,7 @@ class ScoreboardScreen(Screen):
                         Words(read.city_name(line.city), elide=True),
                         Words(f"{term + 1}/{length}"),
                         Words(read.text("seat.evaluation", seat), style=STRONG),
-                        Words(desk.say(f"ui.handover.short.{int(view['seat.result'][seat])}"), elide=True),
+                        *([Words(last, elide=True)] if judged else []),
                     ),
                     seat == desk.model.seat,
                 )
@@ -153,10 +155,11 @@ class ScoreboardScreen(Screen):
             Col(desk.say("ui.standings.city"), grow=1),
             Col(desk.say("ui.standings.term"), 70, align="right"),
             Col(desk.say("ui.standings.evaluation"), 90, align="right"),
-            Col(desk.say("ui.standings.last_term"), grow=1),
+            # before the first term has ended this would be dashes alone
+            *([Col(desk.say("ui.standings.last_term"), grow=1)] if judged else []),
         ]
-        table = Table(cols, rows, lambda key: desk.emit(Explain("seat.evaluation", int(key))), 38).named(
+        table = Table(cols, rows, lambda key: desk.emit(Explain("seat.evaluation", int(key))), 34).named(
             "standings.terms"
         )
         note = Label(desk.say("ui.standings.terms_note"), BODY, wrap=True)
-        return Panel(desk.say("ui.standings.careers"), table.sized(grow=1), note, icon="id-badge-2")
+        return Panel(desk.say("ui.standings.careers"), table.airy(44).sized(grow=1), note, icon="id-badge-2")

@@ -82,7 +82,7 @@ def _list(desk: Desk, garden: Garden, again: Callable[[], None]) -> Table:
         Col(desk.say("ui.portfolio.col.at_work"), 64, align="right"),
         *([] if desk.narrow else [Col(desk.say("ui.portfolio.col.partners"), 70, align="right")]),
     )
-    table = Table(cols, rows, choose, 32).named("portfolio.seeds").sized(grow=1)
+    table = Table(cols, rows, choose, 32 if desk.narrow else 38).named("portfolio.seeds").sized(grow=1)
     table.on_move = choose
     table.selected, table.cursor = str(garden.chain), garden.chain
     return table

@@ -59,7 +59,8 @@ def _top(desk: Desk, screen: Screen, confirming: bool) -> Node:
     name = Row(Label(read.called(city.name), TITLE), Label(read.also_called(city.name), LABEL), gap=8, align="baseline")
     under = desk.say("ui.title") if scenario is None else read.called(scenario.name)
     names = Column(name, Label(under, CAPTION, elide=True), gap=0)
-    identity = Row(seal(desk, read.city_id, 46), names, gap=14)
+    # apart from the turn beside it, whose words are as small as the scenario's name
+    identity = Row(seal(desk, read.city_id, 46), names, gap=14, pad=Pad(0, 0, 10, 0))
     figures = _figures(desk)
     turn = _turn(desk, screen)
     parts: list[Node] = [identity, turn]

@@ -239,10 +239,10 @@ def cities(desk: Desk) -> Panel:
     cols = (
         Col(width=28),
         Col(say("ui.smart.col.city"), grow=1),
-        Col(say("ui.smart.col.modules"), 78, align="right"),
-        Col(say("ui.smart.col.users"), 58, align="right"),
-        Col(say("ui.smart.col.trust"), 56, align="right"),
+        Col(say("ui.smart.col.modules"), 58, align="right"),
+        Col(say("ui.smart.col.users"), 48, align="right"),
+        Col(say("ui.smart.col.trust"), 44, align="right"),
     )
-    table = Table(cols, rows, row_height=42).named("smart.cities").sized(grow=1)
+    table = Table(cols, rows, row_height=42).named("smart.cities").airy(54).sized(grow=1)
     joined = desk.read.number(int(view["smart.joined"]))
     return Panel(say("ui.smart.cities"), table, icon="world", subtitle=say("ui.smart.joined", count=joined), gap=4)

@@ -14,6 +14,7 @@ from boulevard_client.screens.follow import follow_button
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, around, setting, steps_of
+from boulevard_client.screens.stakepast import firm_past
 from boulevard_client.theme import CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.inputs import Tabs
@@ -191,6 +192,8 @@ def firm_page(desk: Desk, stake: Stake, answer: Answer, again: Callable[[], None
         forecast = known.forecast
         paid = order.amount if isinstance(order, FollowOn) else 0
         inside += [Divider(), *answers.forecast_rows(desk, forecast, paid=paid), *answers.notes(desk, known)]
+    if not desk.narrow:
+        inside.append(firm_past(desk, stake.serial))
     payer = desk.say(f"ui.turn.vehicle.{order.vehicle.value}")
     shut = desk.tell(reason) if reason is not None else desk.say("ui.shut.no_amount") if empty else ""
     return Column(

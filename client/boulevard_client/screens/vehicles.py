@@ -13,6 +13,7 @@ from boulevard_client.screens.entries import figure, standing, yearly_revenue
 from boulevard_client.screens.intents import Explain, SendEdit, Undo
 from boulevard_client.screens.parts import Press, change
 from boulevard_client.screens.setting import RING_ROOM, Knob, around, setting, steps_of
+from boulevard_client.screens.stakepast import vehicle_past
 from boulevard_client.screens.sums import quantity_name, tip
 from boulevard_client.theme import CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.button import Button
@@ -141,6 +142,8 @@ def vehicle_page(desk: Desk, till: Till, again: Callable[[], None]) -> Column:
     ]
     if reason is not None:
         pieces.append(answers.refusal(desk, reason))
+    if not desk.narrow:
+        pieces.append(vehicle_past(desk, till.place))
     text = (
         desk.say("ui.turn.stands")
         if held == order

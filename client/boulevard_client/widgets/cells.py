@@ -75,6 +75,38 @@ class Words:
         canvas.text(sub, self.sub_style, Rect(rect.left, top + first, rect.width, second), align)
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A text on as many lines as its row has room for, the last of them shortened."""
+
+    text: str
+    style: TextStyle = BODY
+
+    @property
+    def said(self) -> str:
+        return self.text
+
+    def wanted(self, look: Look) -> int:
+        return look.type.width(self.text, self.style)
+
+    def tall(self, look: Look) -> int:
+        return look.type.line_height(self.text, self.style)
+
+    def cut(self, look: Look, width: int) -> bool:
+        return False
+
+    def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
+        setter, line = canvas.look.type, canvas.look.type.line_height(self.text, self.style)
+        lines = list(setter.wrap(self.text, self.style, rect.width))
+        most = max(1, rect.height // line)
+        if len(lines) > most:
+            rest = self.text[self.text.index(lines[most - 1], sum(map(len, lines[: most - 1]))) :]
+            lines[most - 1 :] = [setter.elide(rest, self.style, rect.width)]
+        top = rect.centery - len(lines) * line // 2
+        for at, words in enumerate(lines):
+            canvas.text(words, self.style, Rect(rect.left, top + at * line, rect.width, line), align)
+
+
 def figure(text: str, colour: str = "text-hi") -> Words:
     """A number in the strong style."""
     return Words(text, style=STRONG.tinted(colour))
@@ -202,7 +234,10 @@ class Spark:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A bar from 0 to 1 with its figure beside it; bars under one another end together, short figures or not."""
+    """A bar from 0 to 1 with its figure beside it; bars under one another end together, short figures or not.
+
+    Below 0 it grows from the other end, in the colour of losses.
+    """
 
     share: float
     text: str = ""
@@ -230,7 +265,10 @@ class Share:
         bar = Rect(rect.left, 0, rect.width - self._figure(canvas.look), canvas.px(7))
         bar.centery = rect.centery
         canvas.box(bar, Box("track", radius=99))
-        full = round(bar.width * min(1.0, max(0.0, self.share)))
+        full = round(bar.width * min(1.0, abs(self.share)))
         if full:
-            canvas.box(Rect(bar.left, bar.top, max(full, bar.height), bar.height), Box(self.colour, radius=99))
+            full = max(full, bar.height)
+            left = bar.left if self.share > 0 else bar.right - full
+            colour = self.colour if self.share > 0 else "amber"
+            canvas.box(Rect(left, bar.top, full, bar.height), Box(colour, radius=99))
         canvas.text(self.text, BODY.tinted("text-hi"), rect, "right")

@@ -10,10 +10,12 @@ from pygame import Rect
 from boulevard_client.look import Look
 from boulevard_client.theme import TextStyle
 from boulevard_client.widgets.canvas import Align
-from boulevard_client.widgets.cells import Cell
+from boulevard_client.widgets.cells import Cell, Share
 from boulevard_client.widgets.tips import Tip
 
 CELL_GAP = 12
+SEAM = 14
+"""More room behind a column that ends in figures, before one that begins at its left: they must not read as one."""
 ROW_PAD = 10
 
 
@@ -69,19 +71,37 @@ def shown_cols(cols: Sequence[Col], needs: Sequence[int], look: Look, room: int)
     return shown
 
 
-def col_rects(cols: Sequence[Col], needs: Sequence[int], look: Look, row: Rect) -> list[Rect]:
-    """Where each column is in a row, in pixels; a column that is left out has no width. `needs` as by `fitted`."""
+def seams(cols: Sequence[Col], rows: Sequence[TableRow]) -> tuple[bool, ...]:
+    """Behind which columns figures meet what begins at the left: another column's words, or its bars."""
+    first = rows[0].cells if rows else ()
+    ends = [col.align == "right" or (at < len(first) and isinstance(first[at], Share)) for at, col in enumerate(cols)]
+    return tuple(
+        end and after.align == "left" for end, after in zip(ends, (*cols[1:], Col(align="right")), strict=True)
+    )
+
+
+def col_rects(
+    cols: Sequence[Col], needs: Sequence[int], look: Look, row: Rect, wider: Sequence[bool] = ()
+) -> list[Rect]:
+    """Where each column is in a row, in pixels; a column that is left out has no width. `needs` as by `fitted`.
+
+    Behind columns that are `wider` (as by `seams`) there is more room, as far as no column gets less than it needs.
+    """
     pad, gap = look.px(ROW_PAD), look.px(CELL_GAP)
     shown = shown_cols(cols, needs, look, row.width - 2 * pad)
     kept = [col for col, on in zip(cols, shown, strict=True) if on]
+    kept_needs = [need for need, on in zip(needs, shown, strict=True) if on]
     room = row.width - 2 * pad - gap * (len(kept) - 1)
-    widths = _widths(kept, [need for need, on in zip(needs, shown, strict=True) if on], room)
+    at_seams = [on and seam for on, seam in zip(shown, wider or (False,) * len(cols), strict=True)]
+    spare = room - sum(kept_needs)
+    seam = max(0, min(look.px(SEAM), spare // max(1, sum(at_seams))))
+    widths = _widths(kept, kept_needs, room - seam * sum(at_seams))
     left = row.left + pad
     rects: list[Rect] = []
-    for on in shown:
+    for on, ends in zip(shown, at_seams, strict=True):
         width = widths.pop(0) if on else 0
         rects.append(Rect(left, row.top, width, row.height))
-        left += width + gap if on else 0
+        left += (width + gap if on else 0) + (seam if ends else 0)
     return rects
 
 

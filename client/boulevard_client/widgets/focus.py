@@ -14,8 +14,32 @@ from boulevard_client.widgets.scroll import Scroll
 Direction = Literal["Left", "Right", "Up", "Down"]
 
 
+class FocusOrder:
+    """The focus stops of one tree, found once for as long as nothing in it changes: a screen has hundreds of nodes."""
+
+    def __init__(self) -> None:
+        self._root: Node | None = None
+        self._found: list[Node] = []
+
+    def forget(self) -> None:
+        """Something was laid out anew, or is no longer what it was."""
+        self._root = None
+        self._found = []
+
+    def of(self, root: Node) -> list[Node]:
+        """`focus_order`, as long as nothing changes."""
+        if root is not self._root:
+            self._root, self._found = root, _stops(root)
+        return [stop for stop in self._found if stop.can_focus]
+
+
 def focus_order(root: Node) -> list[Node]:
     """Focus stops in visual order: rows from left to right, columns from top to bottom, each group whole."""
+    return [stop for stop in _stops(root) if stop.can_focus]
+
+
+def _stops(root: Node) -> list[Node]:
+    """All that could be a stop, in the order of `focus_order`: what can explain itself by now is asked later."""
     found: list[Node] = []
     _collect(root, found)
     return found
@@ -24,12 +48,12 @@ def focus_order(root: Node) -> list[Node]:
 def _collect(node: Node, found: list[Node]) -> None:
     if not node.visible:
         return
-    if node.can_focus:
+    if node.focusable:
         found.append(node)
     if not node.enabled:
         return
     children: Iterable[Node] = node.children
-    if not isinstance(node, Row | Column):
+    if len(node.children) > 1 and not isinstance(node, Row | Column):
         children = sorted(node.children, key=lambda child: (child.rect.top, child.rect.left))
     for child in children:
         _collect(child, found)

@@ -146,7 +146,9 @@ class Row(Node):
 
 
 class Flow(Node):
-    """Children side by side like words: those that find no room go on in the next line."""
+    """Children side by side like words: those that find no room go on in the next line. Those that grow share what is
+    left of theirs.
+    """
 
     def __init__(self, *children: Node, gap: float = 6) -> None:
         self.gap = gap
@@ -177,9 +179,13 @@ class Flow(Node):
         gap, top = look.px(self.gap), self.rect.top
         for line in self._lines(look, self.rect.width):
             left, height = self.rect.left, max((h for _, (_, h) in line), default=0)
+            room = max(0, self.rect.width - sum(w for _, (w, _) in line) - gap * (len(line) - 1))
+            shares = sum(child.grow for child, _ in line)
             for child, (w, h) in line:
-                child.arrange(look, Rect(left, top + (height - h) // 2, min(w, self.rect.width), h))
-                left += w + gap
+                more = round(room * child.grow / shares) if child.grow else 0
+                room, shares = room - more, shares - child.grow
+                child.arrange(look, Rect(left, top + (height - h) // 2, min(w + more, self.rect.width), h))
+                left += w + more + gap
             top += height + gap
 
 
@@ -250,6 +256,31 @@ class Column(Node):
                 left += inner.width - width
             child.arrange(look, Rect(left, round(top), width, height))
             top += height + gap
+
+
+class Yielding(Column):
+    """A column that does without its last child where that would get less height than it `needs` (design units of
+    type): the child before it takes the room then.
+    """
+
+    def __init__(self, *children: Node, needs: float, gap: float = 8) -> None:
+        self.needs = needs
+        super().__init__(*children, gap=gap)
+
+    def least(self, look: Look, width: int) -> int:
+        heights = [child.least_height(look, width) for child in self.children[:-1]]
+        return sum(heights) + look.px(self.gap) * (len(heights) - 1)
+
+    def place(self, look: Look) -> None:
+        *others, before, last = self.children
+        before.grow = 0
+        taken = sum(child.measure(look, self.rect.width)[1] for child in (*others, before))
+        left = self.rect.height - taken - look.px(self.gap) * (len(self.children) - 1)
+        stays = left >= look.wide(self.needs)
+        before.grow = 0 if stays else 1
+        if last.visible != stays:
+            last.visible = stays
+        super().place(look)
 
 
 class Grid(Node):

@@ -46,9 +46,9 @@ class Node(Senses):
     interactive: ClassVar[bool] = False
     """Takes the mouse."""
     focusable: ClassVar[bool] = False
+    """A stop of the Tab key."""
     pressable: ClassVar[bool] = True
     """Whether Space is for this node while it has the focus."""
-    """A stop of the Tab key."""
     clips: ClassVar[bool] = False
     """Children are cut at this node's rectangle on purpose (scrolling)."""
     takes_text: ClassVar[bool] = False
@@ -57,7 +57,7 @@ class Node(Senses):
     """A row that is too narrow may make this node narrower than its natural width."""
 
     visible = Prop(True, layout=True)
-    enabled = Prop(True)
+    enabled = Prop(True, stop=True)
     hovered = Prop(False)
     focused = Prop(False, rim=True)
     marked = Prop(False, layout=True)

@@ -18,16 +18,17 @@ class Prop(Generic[T]):
     all done in C: the value stands under a name of its own, and the default under the same name at the class.
     """
 
-    __slots__ = ("default", "layout", "rim")
+    __slots__ = ("default", "layout", "rim", "stop")
 
-    def __init__(self, default: T, *, layout: bool = False, rim: bool = False) -> None:
-        """With `rim` a change shows at the node's edge only."""
+    def __init__(self, default: T, *, layout: bool = False, rim: bool = False, stop: bool = False) -> None:
+        """With `rim` a change shows at the node's edge only; with `stop` it may make or unmake stops of the Tab key."""
         self.default = default
         self.layout = layout
         self.rim = rim
+        self.stop = stop
 
     def __set_name__(self, owner: type, name: str) -> None:
-        slot, layout, rim = f"_prop_{name}", self.layout, self.rim
+        slot, layout, rim, stop = f"_prop_{name}", self.layout, self.rim, self.stop
 
         def write(node: Node, value: T) -> None:
             if getattr(node, slot) != value:
@@ -37,6 +38,8 @@ class Prop(Generic[T]):
                 if layout:
                     node.damage_all()  # what is drawn now may move or go away
                 node.__dict__[slot] = value
+                if stop and node.stage is not None:
+                    node.stage.order.forget()
                 if rim:
                     node.damage_focus()
                 else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from pygame import Rect
 
@@ -11,7 +12,7 @@ from boulevard_client.art import Box
 from boulevard_client.look import Look
 from boulevard_client.theme import Scale, TextStyle
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects, fitted
+from boulevard_client.widgets.columns import CELL_GAP, Col, TableRow, col_rects, fitted, seams
 from boulevard_client.widgets.node import Node, Size
 from boulevard_client.widgets.prop import Prop
 from boulevard_client.widgets.scroll import FADE
@@ -30,6 +31,7 @@ class _Fit:
     rows: tuple[TableRow, ...]
     look: tuple[Scale, str]
     needs: tuple[int, ...]
+    seams: tuple[bool, ...]
     step: int
 
 
@@ -48,6 +50,8 @@ class Sheet(Node):
         self.sorted_by: tuple[int, bool] | None = None
         """Column and whether ascending, for the mark in the header."""
         self.row_height = row_height
+        self.roomy: float = 0
+        """Rows may become so high (design units) where all of them find room; 0 for never higher than needed."""
         self.offset = 0
         self.empty_text = ""
         """Shown when there are no rows."""
@@ -123,14 +127,22 @@ class Sheet(Node):
         return look.wide(30) if self._has_head else 0
 
     def _step(self, look: Look) -> int:
-        return self._fit(look).step
+        step = self._fit(look).step
+        if not self.roomy or not self._rows:
+            return step
+        return max(step, min(look.wide(self.roomy), self._view(look).height // len(self._rows)))
 
     def natural(self, look: Look, width: int) -> Size:
         wide = sum(look.wide(col.width if col.width is not None else 60) + look.px(CELL_GAP) for col in self.cols)
-        return wide, self._head(look) + self._step(look) * max(1, len(self._rows))
+        return wide, self._head(look) + self._fit(look).step * max(1, len(self._rows))
 
     def least(self, look: Look, width: int) -> int:
-        return self._head(look) + self._step(look) * max(1, min(2, len(self._rows)))
+        return self._head(look) + self._fit(look).step * max(1, min(2, len(self._rows)))
+
+    def airy(self, most: float) -> Self:
+        """Rows up to `most` high (design units): a table that would end in a void fills its panel."""
+        self.roomy = most
+        return self
 
     def rescale(self, ratio: float) -> None:
         self.offset = round(self.offset * ratio)
@@ -151,7 +163,8 @@ class Sheet(Node):
         return Rect(view.left, view.top + index * step - self.offset, view.width - bar, step)
 
     def _col_rects(self, look: Look, row: Rect) -> list[Rect]:
-        return col_rects(self.cols, self._fit(look).needs, look, row)
+        fit = self._fit(look)
+        return col_rects(self.cols, fit.needs, look, row, fit.seams)
 
     def _fit(self, look: Look) -> _Fit:
         """Pixels each column needs, and the height of a row: measured again when rows, scale or language differ."""
@@ -160,7 +173,8 @@ class Sheet(Node):
             needs = fitted(self.cols, self._rows, look, HEAD_STYLE)
             tall = max((cell.tall(look) for row in self._rows for cell in row.cells), default=0)
             step = max(look.wide(self.row_height), tall)
-            known = self._fitted = _Fit(self._rows, (look.scale, look.language), tuple(needs), step)
+            ends = seams(self.cols, self._rows)
+            known = self._fitted = _Fit(self._rows, (look.scale, look.language), tuple(needs), ends, step)
         return known
 
     def _row_at(self, at: Point) -> int | None:

@@ -17,7 +17,7 @@ from boulevard_client.sight import Sight
 from boulevard_client.theme import Language, Scale, Theme
 from boulevard_client.widgets.damage import Damage
 from boulevard_client.widgets.dump import dump_layers
-from boulevard_client.widgets.focus import focus_order
+from boulevard_client.widgets.focus import FocusOrder, focus_order
 from boulevard_client.widgets.keyboard import press
 from boulevard_client.widgets.keys import Key, key_of
 from boulevard_client.widgets.layers import Layer, LayerKind, place_of
@@ -74,6 +74,7 @@ class Stage:
         self.layers: list[Layer] = [Layer(self.base, "base", dismissable=False)]
         self.tips = Tips(self, TipCard)
         self.pointer = Pointer(self)
+        self.order = FocusOrder()
         if shows:
             self.look.fit(surface.get_size())
             self.look.change(scale=Scale.of(surface.get_size(), self.setting, self.text_size))
@@ -203,6 +204,8 @@ class Stage:
     def layout(self) -> None:
         """Place what changed; `frame` does it by itself."""
         passes = 0
+        if self.layout_needed:
+            self.order.forget()
         while self.layout_needed and passes < 3:
             self.layout_needed = False
             passes += 1
@@ -215,6 +218,7 @@ class Stage:
         self.layout()
         self._follow_typing()
         if not self._damage:
+            self.stops()  # found while there is time, so that the next step of the focus need not wait for it
             return []
         surface = self._ground()
         rects = self._damage.take()
@@ -302,7 +306,7 @@ class Stage:
     def stops(self) -> list[Node]:
         """Focus stops of the layer that has the keyboard, in Tab order."""
         self.layout()
-        return focus_order(self.top.root)
+        return self.order.of(self.top.root)
 
     def first_stop(self, root: Node) -> Node | None:
         self.layout()

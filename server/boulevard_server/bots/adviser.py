@@ -55,7 +55,7 @@ def _worth_asking(hand: Hand) -> Floats:
     later = (desk["project.serial"] > 0) & (desk["project.closes"] > desk.turn) & (desk["project.consulted"] == 0)
     for slot in np.flatnonzero(later & (0.5 * desk["project.equity"] <= means)).tolist():
         gain = success_chance(desk, slot, True) - success_chance(desk, slot, False)
-        worth[int(desk["project.chain"][slot])] += gain
+        worth[desk.plain("project.chain")[slot]] += gain
     return worth
 
 

@@ -43,15 +43,15 @@ def fill_chairs(hand: Hand) -> None:
         slot = _best_free(hand, chain)
         if slot < 0:
             return
-        serial = int(desk.own("official.serial")[slot])
+        serial = desk.mine("official.serial")[slot]
         order = AppointBoss(desk.chain_id(chain), serial)
-        known = round(10_000 * float(desk.own("official.expertise")[slot, chain]))
+        known = round(10_000 * desk.mine("official.expertise")[slot][chain])
         reason = say(
             "reason.boss_knows" if known >= _KNOWS else "reason.boss",
             official=official_name(desk, serial),
             chain=order.chain,
             known=known,
-            density=round(10_000 * float(desk.own("cluster.density")[chain])),
+            density=round(10_000 * desk.mine("cluster.density")[chain]),
         )
         if hand.give(order, reason):
             held = [*held, chain]
@@ -68,12 +68,12 @@ def _best_free(hand: Hand, chain: int) -> int:
     }
     best, found = -1.0, -1
     for slot, serial in enumerate(desk.own("official.serial")):
-        free = int(desk.own("official.boss_of")[slot]) < 0 and int(desk.own("official.seconded")[slot]) == 0
-        rank = int(desk.own("official.rank")[slot])
+        free = desk.mine("official.boss_of")[slot] < 0 and desk.mine("official.seconded")[slot] == 0
+        rank = desk.mine("official.rank")[slot]
         if serial == 0 or int(serial) in taken or not free or not 0 < rank <= Rank.VICE_MAYOR:
             continue
-        worth = 2.0 * float(desk.own("official.expertise")[slot, chain])
-        worth += float(desk.own("official.competence")[slot]) - 0.1 * rank
+        worth = 2.0 * desk.mine("official.expertise")[slot][chain]
+        worth += desk.mine("official.competence")[slot] - 0.1 * rank
         if worth > best:
             best, found = worth, slot
     return found
@@ -84,7 +84,7 @@ def direct_bosses(hand: Hand) -> None:
     desk = hand.desk
     for chain in bosses(desk):
         name = desk.chain_id(chain)
-        found = int(desk["cluster.bottleneck_known"][chain])
+        found = desk.plain("cluster.bottleneck_known")[chain]
         here = (desk["firm.city"] == desk.view.city) & (desk["firm.chain"] == chain) & (desk["firm.serial"] > 0)
         if found:
             task, reason = BossTask.CLEAR, say("reason.clear", chain=name, bottleneck=found)
@@ -92,7 +92,7 @@ def direct_bosses(hand: Hand) -> None:
             task, reason = BossTask.COORDINATE, say("reason.coordinate", chain=name, count=int(here.sum()))
         else:
             task, reason = BossTask.PLAN, say("reason.plan", chain=name)
-        if task != int(desk["cluster.boss_task"][chain]):
+        if task != desk.plain("cluster.boss_task")[chain]:
             hand.give(DirectBoss(name, task), reason)
 
 
@@ -104,9 +104,9 @@ def set_incentives(hand: Hand) -> None:
     poor = hand.treasury < 0.5 * will.reserve * desk.yearly_revenue
     for chain, now in enumerate(desk.own("cluster.incentive")):
         name = desk.chain_id(chain)
-        led = int(desk.own("cluster.boss")[chain]) >= 0
+        led = desk.mine("cluster.boss")[chain] >= 0
         if now and (poor or not (led or chain in liked)):
-            cost = int(desk["cluster.incentive_cost"][chain])
+            cost = desk.plain("cluster.incentive_cost")[chain]
             hand.give(SetIncentive(name, 0), say("reason.incentive_end", chain=name, cost=cost))
             return
         if chain in liked[:2] and led and now < level and not poor:
@@ -121,7 +121,7 @@ def lobby(hand: Hand) -> None:
     if not 1 <= due <= 4 or hand.attention < 3:
         return
     for chain in focus(hand)[:2]:
-        if not desk["nation.plan_next"][chain]:
+        if not desk.plain("nation.plan_next")[chain]:
             name = desk.chain_id(chain)
             hand.give(LobbyForChain(name), say("reason.lobby", chain=name, turns=due))
             return
@@ -142,11 +142,11 @@ def second(hand: Hand) -> None:
         return
     chain = focus(hand)[0]
     for slot in np.argsort(-desk.own("official.rank"), kind="stable"):
-        serial = int(desk.own("official.serial")[slot])
-        if serial == 0 or int(desk.own("official.rank")[slot]) != Rank.DIRECTOR:
+        serial = desk.mine("official.serial")[slot]
+        if serial == 0 or desk.mine("official.rank")[slot] != Rank.DIRECTOR:
             continue
         name = desk.chain_id(chain)
-        network = round(10_000 * float(desk["talent.network"][chain]))
+        network = round(10_000 * desk.plain("talent.network")[chain])
         reason = say("reason.second", official=official_name(desk, serial), chain=name, network=network)
         if hand.give(SecondOfficial(serial, name), reason):
             return
@@ -161,10 +161,10 @@ def groom(hand: Hand) -> None:
     ranked = sorted(
         (int(rank), slot)
         for slot, rank in enumerate(desk.own("official.rank"))
-        if rank > Rank.SECRETARY and desk.own("official.serial")[slot] > 0
+        if rank > Rank.SECRETARY and desk.mine("official.serial")[slot] > 0
     )
     for _, slot in ranked:
-        serial = int(desk.own("official.serial")[slot])
+        serial = desk.mine("official.serial")[slot]
         reason = say("reason.groom", official=official_name(desk, serial), turns=left)
         if hand.give(GroomSuccessor(serial), reason):
             return
@@ -179,5 +179,5 @@ def wish_city(hand: Hand) -> None:
     worth = 8.0 * desk["city.growth_last"] - 0.5 * debt + 0.01 * desk["city.trust"]
     order = np.argsort(-worth, kind="stable")
     cities = tuple(desk.tables.cities[int(place)] for place in order[:5])
-    growth = round(10_000 * float(desk["city.growth_last"][int(order[0])]))
+    growth = round(10_000 * desk.plain("city.growth_last")[int(order[0])])
     hand.give(ChooseNextCity(cities), say("reason.wish", city=cities[0], growth=growth))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
+import msgspec
 
 from boulevard_server.bots import taste
 from boulevard_server.bots.focus import chain_scores, focus
@@ -28,8 +26,7 @@ _VEHICLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Idea:
+class Idea(msgspec.Struct, frozen=True, gc=False):
     """A bid the bot might make, and what it thinks of it."""
 
     slot: int
@@ -50,17 +47,17 @@ def consult(hand: Hand) -> None:
     scores = chain_scores(hand)
     appointed = {act.chain for act in hand.draft.acts.values() if isinstance(act, AppointBoss) and act.official}
     ideas = []
-    for slot, serial in enumerate(desk["project.serial"]):
-        chain = int(desk["project.chain"][slot])
-        led = int(desk.own("cluster.boss")[chain]) >= 0 or desk.chain_id(chain) in appointed
-        if serial and int(desk["project.closes"][slot]) > desk.turn and led:
-            size = min(1.0, int(desk["project.equity"][slot]) / desk.yearly_revenue)
+    for slot, serial in enumerate(desk.plain("project.serial")):
+        chain = desk.plain("project.chain")[slot]
+        led = desk.mine("cluster.boss")[chain] >= 0 or desk.chain_id(chain) in appointed
+        if serial and desk.plain("project.closes")[slot] > desk.turn and led:
+            size = min(1.0, desk.plain("project.equity")[slot] / desk.yearly_revenue)
             ideas.append((-float(scores[chain]) - 2.0 * size, slot))
     for _, slot in sorted(ideas)[:3]:
-        name = desk.chain_id(int(desk["project.chain"][slot]))
-        noise = round(100 * float(desk["project.noise"][slot]))
-        reason = say("reason.consult", project=int(desk["project.name"][slot]), chain=name, noise=noise)
-        hand.give(ConsultOnProject(int(desk["project.serial"][slot])), reason)
+        name = desk.chain_id(desk.plain("project.chain")[slot])
+        noise = round(100 * desk.plain("project.noise")[slot])
+        reason = say("reason.consult", project=desk.plain("project.name")[slot], chain=name, noise=noise)
+        hand.give(ConsultOnProject(desk.plain("project.serial")[slot]), reason)
 
 
 def bid(hand: Hand) -> None:
@@ -77,7 +74,7 @@ def bid(hand: Hand) -> None:
             continue
         look = idea.outlook
         if taste.fever(hand, idea.slot, package.equity):
-            reason = say("reason.bid_fever", project=int(desk["project.name"][idea.slot]), equity=package.equity)
+            reason = say("reason.bid_fever", project=desk.plain("project.name")[idea.slot], equity=package.equity)
             if not hand.give(package, reason):
                 hand.back_to(before)
             continue
@@ -88,7 +85,7 @@ def bid(hand: Hand) -> None:
         at_a_loss = hand.will.persona is Persona.TREASURER and look.mean < 1.0
         reason = say(
             f"reason.bid_{who}_young" if idea_only else f"reason.bid_{who}_loss" if at_a_loss else f"reason.bid_{who}",
-            project=int(desk["project.name"][idea.slot]),
+            project=desk.plain("project.name")[idea.slot],
             chance=round(10_000 * look.success),
             multiple=round(100 * look.mean),
             jobs=look.jobs,
@@ -102,13 +99,13 @@ def bid(hand: Hand) -> None:
 def ideas(hand: Hand) -> list[Idea]:
     """Bids worth making now, best first."""
     desk, will = hand.desk, hand.will
-    misjudged = hand.noise("bids", desk["project.serial"].shape)
+    misjudged = hand.noise("bids", desk["project.serial"].shape).tolist()
     liked = focus(hand)
     out = []
-    for slot, serial in enumerate(desk["project.serial"]):
-        if serial == 0 or int(desk["project.closes"][slot]) != desk.turn or desk["project.fraud_seen"][slot]:
+    for slot, serial in enumerate(desk.plain("project.serial")):
+        if serial == 0 or desk.plain("project.closes")[slot] != desk.turn or desk.plain("project.fraud_seen")[slot]:
             continue
-        bias = float(misjudged[slot]) * (1.15 if int(desk["project.chain"][slot]) in liked else 1.0)
+        bias = misjudged[slot] * (1.15 if desk.plain("project.chain")[slot] in liked else 1.0)
         bias *= taste.liking(hand, slot)
         options = [
             Idea(slot, package, look, max(bias * value_of(hand, look, package), floor(hand, slot, package)))
@@ -139,7 +136,7 @@ def value_of(hand: Hand, look: Outlook, package: BidForProject) -> float:
     # What pays only after the match is worth what was paid, or less; a little more to the patient.
     in_time = min(1.0, desk.turns_left / max(1, look.pays_in))
     seen_mean = in_time * look.mean + (1.0 - in_time) * min(0.9, look.mean)
-    money = package.equity * seen_mean * float(power(np.asarray(will.patience), np.asarray(years)))
+    money = package.equity * seen_mean * float(power(will.patience, years))
     money *= taste.credit(hand, look.pays_in)
     horizon = desk.turns_left if will.persona is not Persona.CAREERIST else min(desk.turns_left, 8)
     seen = min(1.0, max(0.0, (horizon - look.opens_in) / 4.0)) * taste.credit(hand, look.pays_in)
@@ -154,13 +151,13 @@ def compose(hand: Hand, slot: int, generous: float) -> BidForProject | None:
     `generous` from 0 (the least that is decent) to 1; above 0.8 it pays a premium too, and more than is asked.
     """
     desk, will = hand.desk, hand.will
-    asked, ticket = int(desk["project.equity"][slot]), int(desk["project.ticket"][slot])
+    asked, ticket = desk.plain("project.equity")[slot], desk.plain("project.ticket")[slot]
     means = round(will.nerve * desk.yearly_revenue)
     more = max(0.0, generous - 0.8) / 0.2
     equity = min(round(asked * (1.0 + (will.stretch - 1.0) * more)), means, max(ticket, asked))
     if equity < 0.5 * asked:
         return None
-    kind = ProjectKind(int(desk["project.kind"][slot]))
+    kind = ProjectKind(desk.plain("project.kind")[slot])
     vehicle = _VEHICLE[kind]
     rich = hand.cash[Vehicle.CONSTRUCTION]
     if hand.cash[vehicle] < equity <= rich:
@@ -168,13 +165,13 @@ def compose(hand: Hand, slot: int, generous: float) -> BidForProject | None:
     ceiling = round(desk.tables["decree.guarantee_ceiling"] * desk.share("city.gdp"))
     room = max(0, ceiling - desk.whole("city.guarantees") - _guaranteed(hand))
     guarantee = min(round(generous * max(0, ticket - equity)), room)
-    here = int(desk["project.firm"][slot]) == 0
+    here = desk.plain("project.firm")[slot] == 0
     purse = max(0, hand.treasury - round(will.reserve * desk.yearly_revenue))
     place = min(round(0.06 * generous * ticket), purse // 4) if here else 0
     truce = bool(pacts.partners(desk, PactKind.TRUCE))
-    careful = will.persona is Persona.INCUBATOR and float(desk["project.noise"][slot]) > 0.8
+    careful = will.persona is Persona.INCUBATOR and desk.plain("project.noise")[slot] > 0.8
     return BidForProject(
-        project=int(desk["project.serial"][slot]),
+        project=desk.plain("project.serial")[slot],
         vehicle=vehicle,
         equity=equity,
         premium_bp=0 if truce else min(MOST_PREMIUM_BP, round(_premium(hand, slot) * more)),
@@ -192,7 +189,7 @@ def _premium(hand: Hand, slot: int) -> float:
     desk, will = hand.desk, hand.will
     if not rotates(hand):
         return will.premium
-    lag = float(desk.tables.lag_profit[int(desk["project.chain"][slot])])
+    lag = float(desk.tables.lag_profit[desk.plain("project.chain")[slot]])
     return will.premium_posted * taste.credit(hand, round(lag))
 
 

@@ -56,9 +56,9 @@ def buy(hand: Hand) -> None:
     if amount < 200:
         return
     key = "reason.contract" if idle[slot] else "reason.contract_enabler"
-    use = round(10_000 * float(desk["firm.use"][slot]))
-    reason = say(key, firm=int(desk["firm.name"][slot]), amount=amount, use=use)
-    hand.give(PlaceContract(int(desk["firm.serial"][slot]), amount), reason)
+    use = round(10_000 * desk.plain("firm.use")[slot])
+    reason = say(key, firm=desk.plain("firm.name")[slot], amount=amount, use=use)
+    hand.give(PlaceContract(desk.plain("firm.serial")[slot], amount), reason)
 
 
 def nominate(hand: Hand) -> None:
@@ -72,10 +72,10 @@ def nominate(hand: Hand) -> None:
         return
     liking = desk["firm.technology"][slots] + 0.1 * desk["firm.estimate"][slots]
     slot = int(slots[int(np.argmax(liking))])
-    order = NominateFirm(int(desk["firm.serial"][slot]))
+    order = NominateFirm(desk.plain("firm.serial")[slot])
     chance = forecast.forecast(desk.view, hand.draft, order, desk.tables).chance_bp
     if chance >= 4_000:
-        hand.give(order, say("reason.nominate", firm=int(desk["firm.name"][slot]), chance=chance))
+        hand.give(order, say("reason.nominate", firm=desk.plain("firm.name")[slot], chance=chance))
 
 
 def seed_laboratories(hand: Hand) -> None:
@@ -87,7 +87,7 @@ def seed_laboratories(hand: Hand) -> None:
     if amount < 500 or hand.treasury < 2 * amount + will.reserve * desk.yearly_revenue:
         return
     for chain in focus(hand)[:2]:
-        now = float(desk.own("talent.laboratory")[chain])
+        now = desk.mine("talent.laboratory")[chain]
         coming = float(desk.own("talent.laboratory_building")[chain].sum())
         if now + coming < 25.0 and desk.tables.hard[chain]:
             name = desk.chain_id(chain)

@@ -11,7 +11,7 @@ from boulevard_server.bots import taste
 from boulevard_server.bots.hand import Hand
 from boulevard_server.rules import forecast
 from boulevard_server.rules.arrays import Floats
-from boulevard_server.rules.desk import Desk, once_a_view
+from boulevard_server.rules.desk import Commons, Desk, once_a_moment
 from boulevard_shared.ids import Persona
 
 HABIT = 0.35
@@ -49,31 +49,40 @@ def _scores(hand: Hand) -> Floats:
 
 
 def focus(hand: Hand) -> list[int]:
-    """The chains the bot concentrates on, best first."""
-    order = np.argsort(-chain_scores(hand), kind="stable")
-    return [int(chain) for chain in order[: hand.will.focus]]
+    """The chains the bot concentrates on, best first; not to be written to."""
+    scores = chain_scores(hand)
+    known = hand.memo.get("focus")
+    if known is None or known[0] is not scores:
+        order: list[int] = np.argsort(-scores, kind="stable").tolist()
+        known = hand.memo["focus"] = scores, order[: hand.will.focus]
+    found: list[int] = known[1]
+    return found
 
 
-@once_a_view
 def _coming(desk: Desk) -> Floats:
     """By chain: how large the largest project is whose bids are opened later, in years of own revenue; at most 1."""
-    later = (desk["project.serial"] > 0) & (desk["project.closes"] > desk.turn)
-    size = np.where(later, desk["project.equity"] / desk.yearly_revenue, 0.0)
-    at = desk["project.chain"][:, None] == np.arange(len(desk.tables.chains))
-    largest: Floats = np.minimum(1.0, np.where(at, size[:, None], 0.0).max(0))
+    largest: Floats = np.minimum(1.0, _largest_coming(desk) / desk.yearly_revenue)
+    return largest
+
+
+@once_a_moment
+def _largest_coming(commons: Commons) -> Floats:
+    """By chain: what the largest project asks for whose bids are opened later (wan)."""
+    later = (commons["project.serial"] > 0) & (commons["project.closes"] > commons["match.turn"])
+    size = np.where(later, commons["project.equity"], 0)
+    at = commons["project.chain"][:, None] == np.arange(len(commons.tables.chains))
+    largest: Floats = np.where(at, size[:, None], 0).max(0).astype(np.float64)
     return largest
 
 
 def leaders(desk: Desk) -> list[int]:
     """The three best-ranked other cities, best first."""
-    ranks = desk["score.rank"]
-    cities = desk["seat.city"]
-    order = sorted((int(rank), int(city)) for rank, city in zip(ranks, cities, strict=True) if city != desk.view.city)
-    return [city for _, city in order[:3]]
+    ranked = zip(desk.plain("score.rank"), desk.plain("seat.city"), strict=True)
+    return [city for _, city in sorted(place for place in ranked if place[1] != desk.view.city)[:3]]
 
 
-@once_a_view
-def successes(desk: Desk) -> Floats:
+@once_a_moment
+def successes(desk: Commons) -> Floats:
     """By chain: how many firms anywhere have paid (profit or a listing), less those in trouble; shape (I,)."""
     chains = np.arange(len(desk.tables.chains))
     alive = desk["firm.serial"] > 0
@@ -91,9 +100,7 @@ def _by_ground(desk: Desk) -> Floats:
 
 
 def _by_leaders(desk: Desk) -> Floats:
-    output = desk["cluster.output"].astype(np.float64)
-    shares = output / np.maximum(output.sum(1, keepdims=True), 1.0)
-    led = shares[leaders(desk)].sum(0)
+    led = _shares(desk)[leaders(desk)].sum(0)
     out: Floats = (
         4.0 * led
         + 0.6 * successes(desk)
@@ -102,6 +109,14 @@ def _by_leaders(desk: Desk) -> Floats:
         + 0.5 * desk.own("cluster.density")
     )
     return out
+
+
+@once_a_moment
+def _shares(commons: Commons) -> Floats:
+    """Part of each chain in the output of each city (C, I)."""
+    output = commons["cluster.output"].astype(np.float64)
+    shares: Floats = output / np.maximum(output.sum(1, keepdims=True), 1.0)
+    return shares
 
 
 def _by_lag(desk: Desk) -> Floats:

@@ -51,10 +51,11 @@ class Hand:
             return False
         if verdict.cost.attention and len(self.chosen) >= self.will.most_orders:
             return False
-        if verdict.decree == self.draft:
+        key = order.key
+        if (self.draft.standing if order.standing else self.draft.acts).get(key) == order:  # it says so already
             return False
         self.draft = verdict.decree
-        others = [entry for entry in self.chosen if entry[0].key != order.key]
+        others = [entry for entry in self.chosen if entry[0].key != key]
         self.chosen = [*others, (order, reason)]
         self._reckon()
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from boulevard_server.bots import credit, taste
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.term import evaluation_in
+from boulevard_server.rules.desk import VEHICLES
 from boulevard_shared.ids import Persona, Vehicle
 from boulevard_shared.orders import (
     CapitaliseVehicle,
@@ -88,13 +89,13 @@ def share_out(hand: Hand) -> None:
     desk, will = hand.desk, hand.will
     spare = hand.treasury - round(will.reserve * desk.yearly_revenue) - credit.earmarked(hand)
     if spare > 0.05 * desk.yearly_revenue and credit.debt_ratio(hand) < will.debt + 0.2:
-        vehicle = min(Vehicle, key=lambda v: (hand.cash[v], v.value))
+        vehicle = min(VEHICLES, key=lambda v: (hand.cash[v], v.value))
         if vehicle is Vehicle.FINANCE and hand.cash[vehicle] > 0.03 * desk.yearly_revenue:
             vehicle = Vehicle.CONSTRUCTION
         order = CapitaliseVehicle(vehicle, hand.capital(vehicle) + spare // 2)
         hand.give(order, say("reason.capital", vehicle=vehicle.value, amount=order.amount))
     elif spare < 0 and not any(act.key.startswith("CapitaliseVehicle") for act in hand.draft.acts.values()):
-        vehicle = max(Vehicle, key=lambda v: (hand.cash[v], v.value))
+        vehicle = max(VEHICLES, key=lambda v: (hand.cash[v], v.value))
         idle = hand.cash[vehicle] - round(0.1 * desk.yearly_revenue)
         if idle > 0:
             amount = min(idle, -spare)
@@ -105,12 +106,12 @@ def pay_managers(hand: Hand) -> None:
     """Hire people who can tell a good firm from a bad one, for vehicles with money at work."""
     desk = hand.desk
     base = round(0.0012 * desk.yearly_revenue)
-    for place, vehicle in enumerate(Vehicle):
+    for place, vehicle in enumerate(VEHICLES):
         busy = int(desk["position.cost"][place].sum()) > 0 or vehicle is Vehicle.FINANCE
         want = base * 2 if busy and hand.will.persona is Persona.INCUBATOR else base
-        now = int(desk["vehicle.managers_budget"][place])
+        now = desk.plain("vehicle.managers_budget")[place]
         if busy and hand.cash[vehicle] > 8 * want and now < 0.7 * want:
-            skill = round(10_000 * float(desk["vehicle.skill"][place]))
+            skill = round(10_000 * desk.plain("vehicle.skill")[place])
             hand.give(
                 HireFundManagers(vehicle, want),
                 say("reason.managers", vehicle=vehicle.value, amount=want, skill=skill),

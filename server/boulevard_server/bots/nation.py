@@ -17,12 +17,12 @@ _TENSE = 30.0
 def replace_imports(hand: Hand) -> None:
     """Pay for home-made parts where sanctions bite or will; one project at a time, and stop when it is done."""
     desk = hand.desk
-    budget = desk.own("cluster.substitution_budget")
-    running = [int(chain) for chain in np.nonzero(budget > 0)[0]]
+    budget = desk.mine("cluster.substitution_budget")
+    running = [chain for chain, amount in enumerate(budget) if amount > 0]
     for chain in running:
         if project_left(desk, chain) == 0 or hand.treasury < 0:
             name = desk.chain_id(chain)
-            hand.give(SetSubstitution(name, 0), say("reason.substitution_end", chain=name, amount=int(budget[chain])))
+            hand.give(SetSubstitution(name, 0), say("reason.substitution_end", chain=name, amount=budget[chain]))
             return
     if running:
         return
@@ -38,8 +38,8 @@ def replace_imports(hand: Hand) -> None:
     reason = say(
         "reason.substitution",
         chain=name,
-        exposed=round(10_000 * float(desk.own("cluster.exposure")[chain])),
-        rung=int(desk["nation.sanctions"][chain]),
+        exposed=round(10_000 * desk.mine("cluster.exposure")[chain]),
+        rung=desk.plain("nation.sanctions")[chain],
         amount=amount,
     )
     hand.give(SetSubstitution(name, amount), reason)
@@ -48,13 +48,11 @@ def replace_imports(hand: Hand) -> None:
 def _most_exposed(hand: Hand) -> int:
     """The chain at home that stands to lose most, -1 when none is worth the money yet."""
     desk = hand.desk
-    output = np.asarray(desk.own("cluster.output"), np.float64)
-    rung = np.asarray(desk["nation.sanctions"], np.float64)
-    tense = float(desk["nation.tension"]) >= _TENSE
-    liked = np.zeros(len(output))
-    liked[focus(hand)[:1]] = 0.5 if tense else 0.0
-    risk = output * desk.own("cluster.exposure") * np.maximum(rung, liked) * desk.tables.hard
-    risk = np.where([project_left(desk, chain) > 0 for chain in range(len(output))], risk, 0.0)
-    least = 0.005 * float(output.sum())
-    best = int(np.argmax(risk))
-    return best if float(risk[best]) > least else -1
+    output, exposed, rung = desk.mine("cluster.output"), desk.mine("cluster.exposure"), desk.plain("nation.sanctions")
+    liked = focus(hand)[0] if desk.plain("nation.tension") >= _TENSE else -1
+    best, most = -1, 0.005 * sum(output)
+    for chain in np.flatnonzero(desk.tables.hard).tolist():
+        risk = output[chain] * exposed[chain] * max(rung[chain], 0.5 if chain == liked else 0.0)
+        if risk > most and project_left(desk, chain) > 0:
+            best, most = chain, risk
+    return best

@@ -26,7 +26,7 @@ def welcome(hand: Hand) -> None:
         if tier is Tier.WORKERS and hand.will.persona is not Persona.CAREERIST:
             full = 0
         want = 0 if poor else full if short > 0 or tier is Tier.RESEARCHERS else full // 2
-        now = int(desk.own("talent.programme")[place])
+        now = desk.mine("talent.programme")[place]
         if abs(want - now) >= 5:
             if want < now:
                 key = "reason.programme_end"
@@ -51,5 +51,5 @@ def build_universities(hand: Hand) -> None:
     lack = wanted * (110.0 - desk.own("talent.university"))
     place = int(np.argmax(lack))
     field = tuple(Field)[place].value
-    strength = round(100 * float(desk.own("talent.university")[place]))
+    strength = round(100 * desk.mine("talent.university")[place])
     hand.give(ExpandUniversity(field, amount), say("reason.university", field=field, amount=amount, now=strength))

@@ -83,7 +83,7 @@ def answer(hand: Hand) -> None:
         if not kind:
             continue
         city = desk.tables.cities[place]
-        yes = _agrees(hand, place, PactKind(int(kind)), int(desk["asked.cash"][place]))
+        yes = _agrees(hand, place, PactKind(int(kind)), desk.plain("asked.cash")[place])
         key = "reason.pact_accept" if yes else "reason.pact_decline"
         hand.give(AnswerPact(city, yes), say(key, city=city, pact=int(kind)))
 
@@ -92,7 +92,7 @@ def weigh(hand: Hand, city: str, proposed: OfferPact) -> tuple[bool, Sentence]:
     """Answer a pact that is proposed across the table; `proposed.cash` is what they would pay us a turn."""
     place = hand.desk.tables.cities.index(city)
     yes = _agrees(hand, place, proposed.kind, proposed.cash)
-    if not yes and float(hand.desk["pact.grudge"][hand.desk.view.city, place]) > FORGIVEN:
+    if not yes and hand.desk.plain("pact.grudge")[hand.desk.view.city][place] > FORGIVEN:
         return False, say("reason.pact_grudge", city=city)
     return yes, say("reason.pact_accept" if yes else "reason.pact_decline", city=city, pact=int(proposed.kind))
 
@@ -101,7 +101,7 @@ def _agrees(hand: Hand, place: int, kind: PactKind, cash: int) -> bool:
     """Whether a pact with this city serves; `cash` is what it pays us a turn."""
     desk = hand.desk
     me = desk.view.city
-    if float(desk["pact.grudge"][me, place]) > FORGIVEN or int(desk["city.broken"][place]) >= 2:
+    if desk.plain("pact.grudge")[me][place] > FORGIVEN or desk.plain("city.broken")[place] >= 2:
         return False
     if cash < -0.01 * desk.whole("city.revenue"):
         return False
@@ -135,13 +135,13 @@ def offer(hand: Hand) -> None:
     }.get(kind, np.asarray(desk["city.gdp"], np.float64).tolist())
     for place in sorted(range(len(worth)), key=lambda at: -worth[at]):
         city = desk.tables.cities[place]
-        hated = float(desk["pact.grudge"][me, place]) > FORGIVEN or int(desk["city.broken"][place]) >= 2
+        hated = desk.plain("pact.grudge")[me][place] > FORGIVEN or desk.plain("city.broken")[place] >= 2
         if place == me or hated or pacts.turns_left(desk, city, kind) > 0:
             continue
         cash = 0
         if kind is PactKind.AID:
             cash = min(desk.whole("city.revenue") // 100, pacts.cash_most(desk, city))
-            if desk["city.income"][place] >= desk["city.income"][me] or hand.treasury < 8 * cash:
+            if desk.plain("city.income")[place] >= desk.plain("city.income")[me] or hand.treasury < 8 * cash:
                 return
         reason = say(f"reason.pact_{kind.name.lower()}", city=city, amount=cash)
         hand.give(OfferPact(city, kind, 8, cash), reason)
@@ -175,14 +175,14 @@ def join(hand: Hand) -> None:
         return
     own = {act.project for act in hand.draft.acts.values() if isinstance(act, BidForProject)}
     closing = (desk["project.serial"] > 0) & (desk["project.closes"] == desk.turn) & (desk["project.firm"] == 0)
-    for slot in sorted(np.flatnonzero(closing).tolist(), key=lambda at: -int(desk["project.equity"][at])):
-        serial, asked = int(desk["project.serial"][slot]), int(desk["project.equity"][slot])
-        chain = int(desk["project.chain"][slot])
+    for slot in sorted(np.flatnonzero(closing).tolist(), key=lambda at: -desk.plain("project.equity")[at]):
+        serial, asked = desk.plain("project.serial")[slot], desk.plain("project.equity")[slot]
+        chain = desk.plain("project.chain")[slot]
         led, dense = desk["cluster.boss"][:, chain] >= 0, desk["cluster.density"][:, chain]
         # Who has a boss for the chain is likelier to bid.
         lead = max(cities, key=lambda place: (bool(led[place]), float(dense[place])))
         # Only where the lead has at least the ground for it that others have.
-        if serial in own or float(desk["cluster.density"][lead, chain]) < float(
+        if serial in own or desk.plain("cluster.density")[lead][chain] < float(
             desk["cluster.density"][:, chain].mean()
         ):
             continue
@@ -190,7 +190,7 @@ def join(hand: Hand) -> None:
         if amount < asked // 20 or amount <= 0:
             continue
         city = desk.tables.cities[lead]
-        name = int(desk["project.name"][slot])
+        name = desk.plain("project.name")[slot]
         reason = say("reason.join_bid", city=city, project=name, amount=amount)
         hand.give(JoinBid(serial, city, Vehicle.INDUSTRIAL, amount), reason)
         return
@@ -207,7 +207,7 @@ def spoil(hand: Hand) -> None:
         return
     largest = max(bids, key=lambda bid: bid.equity)
     city, slot = desk.tables.cities[rivals[0]], desk.project(largest.project)
-    name = int(desk["project.name"][slot])
+    name = desk.plain("project.name")[slot]
     hand.give(SpoilTalks(largest.project, city), say("reason.spoil", city=city, project=name))
 
 
@@ -221,9 +221,9 @@ def _best_card(hand: Hand, *, learnt: bool) -> tuple[ModelCard, float]:
     worth = outlook.worths(desk)
     for card in methods.CARDS:
         place = int(card) - 1
-        if int(desk["model.born"][place]) < 0:
+        if desk.plain("model.born")[place] < 0:
             continue
-        known = float(desk["method.known"][place])
+        known = desk.plain("method.known")[place]
         value = float(worth[place]) * (known if learnt else 1.0)
         if value > most:
             best, most = card, value
@@ -235,11 +235,11 @@ def visit(hand: Hand) -> None:
     desk = hand.desk
     card, _ = _best_card(hand, learnt=False)
     place = int(card) - 1
-    if place < 0 or float(desk["method.known"][place]) >= 0.45 or desk.turns_left < 6:
+    if place < 0 or desk.plain("method.known")[place] >= 0.45 or desk.turns_left < 6:
         return
     levels = desk["method.level"][:, place]
     hosts = [city for city in np.argsort(-levels, kind="stable").tolist() if city != desk.view.city]
-    home = int(desk["model.home"][place])
+    home = desk.plain("model.home")[place]
     cities = [methods.HOMES[card]] if home < 0 and card in methods.HOMES else []
     cities += [desk.tables.cities[city] for city in hosts if levels[city] >= desk.tables["relations.visit_from"]]
     for city in cities[:2]:
@@ -252,10 +252,10 @@ def follow(hand: Hand) -> None:
     desk = hand.desk
     card, value = _best_card(hand, learnt=True)
     now = desk.whole("city.method")
-    if card is ModelCard.NONE or int(card) == now or float(desk["method.known"][int(card) - 1]) < 0.3:
+    if card is ModelCard.NONE or int(card) == now or desk.plain("method.known")[int(card) - 1] < 0.3:
         return
     # Half-learnt is half-lost: a method is not left for a little.
-    held = outlook.worths(desk)[now - 1] * desk["method.known"][now - 1] if now else 0.0
+    held = outlook.worths(desk)[now - 1] * desk.plain("method.known")[now - 1] if now else 0.0
     if value < 1.5 * float(held) + 0.05:
         return
     fit = round(10_000 * outlook.fit(desk, card))
@@ -301,8 +301,8 @@ def poach_talent(hand: Hand) -> None:
     prey = _prey(hand)
     if not prey or hand.treasury < hand.will.reserve * desk.yearly_revenue:
         return
-    owed = float(desk["pact.grudge"][desk.view.city, prey[0]]) > 0
-    place = prey[0] if owed else max(prey, key=lambda city: int(desk["talent.people"][city, at]))
+    owed = desk.plain("pact.grudge")[desk.view.city][prey[0]] > 0
+    place = prey[0] if owed else max(prey, key=lambda city: desk.plain("talent.people")[city][at])
     amount = min(desk.whole("city.revenue") // 60, hand.treasury // 4)
     if amount <= 0 or outlook.heads(desk, place, tier, amount) < 20:
         return
@@ -317,16 +317,16 @@ def poach_firm(hand: Hand) -> None:
     prey, liked = _prey(hand), focus(hand)
     best, found = 0.3, PoachFirm(0, 0)
     for firm in np.flatnonzero((desk["firm.serial"] > 0) & (desk["firm.output"] > 0)).tolist():
-        if int(desk["firm.city"][firm]) not in prey or int(desk["firm.chain"][firm]) not in liked:
+        if desk.plain("firm.city")[firm] not in prey or desk.plain("firm.chain")[firm] not in liked:
             continue
-        amount = round(0.25 * int(desk["firm.value"][firm]))
+        amount = round(0.25 * desk.plain("firm.value")[firm])
         if not 0 < amount <= hand.treasury // 3:
             continue
         chance = outlook.firm_chance(desk, firm, amount)
         if chance > best:
-            best, found = chance, PoachFirm(int(desk["firm.serial"][firm]), amount)
+            best, found = chance, PoachFirm(desk.plain("firm.serial")[firm], amount)
     if found.amount:
-        name = int(desk["firm.name"][desk.firm(found.firm)])
+        name = desk.plain("firm.name")[desk.firm(found.firm)]
         hand.give(found, say("reason.poach_firm", firm=name, amount=found.amount))
 
 
@@ -338,7 +338,7 @@ def poach_official(hand: Hand) -> None:
     best, found = float(known[me].max()) + 0.1, (-1, -1)
     for city in _prey(hand):
         for slot, share in enumerate(known[city]):
-            if float(share) > best and int(desk["official.rank"][city, slot]) > Rank.SECRETARY:
+            if float(share) > best and desk.plain("official.rank")[city][slot] > Rank.SECRETARY:
                 best, found = float(share), (city, slot)
     if found[0] < 0 or outlook.official_chance(desk, found[0]) < 0.25:
         return

@@ -7,7 +7,8 @@ import numpy as np
 from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.term import evaluation_in
 from boulevard_server.rules import decree_smart, forecast_smart, smart_city, smart_deals
-from boulevard_server.rules.arrays import Floats
+from boulevard_server.rules.arrays import Array, Floats
+from boulevard_server.rules.desk import Commons, once_a_moment
 from boulevard_shared.ids import CleanUp, DataPolicy, Module, Partner, Persona
 from boulevard_shared.orders import (
     BuildModule,
@@ -122,7 +123,7 @@ def _haggle(hand: Hand) -> None:
 def _build(hand: Hand) -> None:
     """The module that brings most for its money, and those on which better ones rest; one a turn."""
     desk, tables = hand.desk, hand.desk.tables
-    ready = smart_city.buildable(desk, tables)[desk.view.city]
+    ready = _buildable(desk)[desk.view.city]
     cost, floor = tables.lists["smart.module_cost"], round(hand.will.reserve * desk.yearly_revenue)
     worth = _worth(hand)
     for place in sorted(np.nonzero(ready)[0].tolist(), key=lambda p: (-worth[p] / cost[p], p)):
@@ -134,6 +135,12 @@ def _build(hand: Hand) -> None:
         reason = say("reason.module", module=module, amount=cash, stress=round(100 * stress))
         if hand.give(BuildModule(module), reason):
             return
+
+
+@once_a_moment
+def _buildable(commons: Commons) -> Array:
+    """Modules (C, M) that every city could begin."""
+    return smart_city.buildable(commons, commons.tables)
 
 
 def _worth(hand: Hand) -> Floats:

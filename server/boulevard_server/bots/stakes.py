@@ -8,7 +8,7 @@ from boulevard_server.bots import credit
 from boulevard_server.bots.focus import focus
 from boulevard_server.bots.hand import Hand
 from boulevard_server.rules.decree_funds import follow_limit, fund_share
-from boulevard_server.rules.desk import Desk, vehicle_slot
+from boulevard_server.rules.desk import VEHICLES, Desk, vehicle_slot
 from boulevard_server.rules.outlook import chance_of_firm
 from boulevard_shared.ids import ExitRoute, FirmStage, Persona, Vehicle
 from boulevard_shared.orders import AnnounceFund, CapitaliseVehicle, FollowOn, SellStake, SetSeedBudget
@@ -24,8 +24,8 @@ def holdings(desk: Desk) -> list[tuple[int, Vehicle]]:
     """Firm slots and vehicles in which the city holds a stake, largest cost first."""
     shares = desk.own("position.share")
     found = [
-        (-int(desk["position.cost"][place, slot]), slot, vehicle)
-        for place, vehicle in enumerate(Vehicle)
+        (-desk.plain("position.cost")[place][slot], slot, vehicle)
+        for place, vehicle in enumerate(VEHICLES)
         for slot in np.nonzero(shares[place] > 0)[0].tolist()
     ]
     return [(slot, vehicle) for _, slot, vehicle in sorted(found, key=lambda f: (f[0], f[1], f[2].value))]
@@ -37,28 +37,28 @@ def answer_calls(hand: Hand) -> None:
     held = {slot for slot, _ in holdings(desk)}
     least = 0.30 if will.persona is Persona.CAREERIST else 0.2
     for slot in np.nonzero(desk["firm.call"] > 0)[0].tolist():
-        here = int(desk["firm.city"][slot]) == desk.view.city
-        if slot not in held and not (here and desk["firm.anchor"][slot]):
+        here = desk.plain("firm.city")[slot] == desk.view.city
+        if slot not in held and not (here and desk.plain("firm.anchor")[slot]):
             continue
         chance = chance_of_firm(desk, slot)
         leaving = any(_way_out(hand, slot, v)[0] for s, v in holdings(desk) if s == slot)
         if chance < least or leaving:
             continue
-        amount = min(int(desk["firm.call"][slot]), follow_limit(desk, slot))
-        vehicle = max(Vehicle, key=lambda v: (hand.cash[v], v.value))
+        amount = min(desk.plain("firm.call")[slot], follow_limit(desk, slot))
+        vehicle = max(VEHICLES, key=lambda v: (hand.cash[v], v.value))
         # Good money after bad is limited: half of what the firm has cost so far, or a twentieth of a year's revenue.
         cost = int(desk["position.cost"][:, slot].sum())
         amount = min(amount, hand.cash[vehicle], max(cost // 2, desk.yearly_revenue // 20))
-        if amount < int(desk["firm.call"][slot]) // 3 or amount <= 0:
+        if amount < desk.plain("firm.call")[slot] // 3 or amount <= 0:
             continue
         reason = say(
             "reason.follow",
-            firm=int(desk["firm.name"][slot]),
+            firm=desk.plain("firm.name")[slot],
             amount=amount,
             chance=round(10_000 * chance),
-            runway=int(desk["firm.runway"][slot]),
+            runway=desk.plain("firm.runway")[slot],
         )
-        hand.give(FollowOn(int(desk["firm.serial"][slot]), vehicle, amount), reason)
+        hand.give(FollowOn(desk.plain("firm.serial")[slot], vehicle, amount), reason)
 
 
 def leave(hand: Hand) -> None:
@@ -68,17 +68,17 @@ def leave(hand: Hand) -> None:
         if hand.attention < 1:
             return
         route, reason, share = _way_out(hand, slot, vehicle)
-        if FollowOn(int(desk["firm.serial"][slot]), vehicle, 0).key in hand.draft.acts:
+        if FollowOn(desk.plain("firm.serial")[slot], vehicle, 0).key in hand.draft.acts:
             continue
         if route is not ExitRoute.NONE:
-            order = SellStake(int(desk["firm.serial"][slot]), vehicle, route, share)
-            cost = int(desk["position.cost"][vehicle_slot(vehicle), slot])
-            worth = round(desk.held(vehicle, slot) * int(desk["firm.value"][slot]))
+            order = SellStake(desk.plain("firm.serial")[slot], vehicle, route, share)
+            cost = desk.plain("position.cost")[vehicle_slot(vehicle)][slot]
+            worth = round(desk.held(vehicle, slot) * desk.plain("firm.value")[slot])
             hand.give(
                 order,
                 say(
                     f"reason.{reason}",
-                    firm=int(desk["firm.name"][slot]),
+                    firm=desk.plain("firm.name")[slot],
                     cost=cost,
                     worth=worth,
                     multiple=round(100 * worth / max(cost, 1)),
@@ -91,26 +91,26 @@ def _way_out(hand: Hand, slot: int, vehicle: Vehicle) -> tuple[ExitRoute, str, i
     desk, will = hand.desk, hand.will
     stay = (ExitRoute.NONE, "", 0)
     place = vehicle_slot(vehicle)
-    if desk["position.locked"][place, slot] > 0:
+    if desk.plain("position.locked")[place][slot] > 0:
         return stay
-    stage = int(desk["firm.stage"][slot])
-    cost = max(1, int(desk["position.cost"][place, slot]))
-    worth = desk.held(vehicle, slot) * int(desk["firm.value"][slot])
+    stage = desk.plain("firm.stage")[slot]
+    cost = max(1, desk.plain("position.cost")[place][slot])
+    worth = desk.held(vehicle, slot) * desk.plain("firm.value")[slot]
     multiple = worth / cost
-    trouble = int(desk["firm.distress"][slot])
+    trouble = desk.plain("firm.distress")[slot]
     if stage == FirmStage.DEAD or trouble >= 4:
         return ExitRoute.WRITE_OFF, "write_off", 10_000
-    late = int(desk["firm.opens_in"][slot]) > 0 and desk.turn - int(desk["firm.born"][slot]) > 6
-    if (trouble >= 1 or late) and desk["position.claw_back"][place, slot]:
+    late = desk.plain("firm.opens_in")[slot] > 0 and desk.turn - desk.plain("firm.born")[slot] > 6
+    if (trouble >= 1 or late) and desk.plain("position.claw_back")[place][slot]:
         return ExitRoute.BUY_BACK, "buy_back", 10_000
-    if int(desk["firm.listed"][slot]) >= 0:
+    if desk.plain("firm.listed")[slot] >= 0:
         if multiple >= _goal(hand) or desk.turns_left <= 3 or trouble:
             return ExitRoute.LISTING, "sell_listed", 10_000 if desk.turns_left <= 3 else 5_000
         return stay
-    ripe = stage in (FirmStage.RAMP, FirmStage.MATURE) and int(desk["firm.profit"][slot]) > 0
+    ripe = stage in (FirmStage.RAMP, FirmStage.MATURE) and desk.plain("firm.profit")[slot] > 0
     if ripe and desk["nation.window"] and multiple > 1.0:
         return ExitRoute.LISTING, "list", 10_000
-    bored = desk.turn - int(desk["position.since"][place, slot]) >= (6 if will.persona is Persona.CAREERIST else 10)
+    bored = desk.turn - desk.plain("position.since")[place][slot] >= (6 if will.persona is Persona.CAREERIST else 10)
     if stage in (FirmStage.RAMP, FirmStage.MATURE) and bored and 0.8 <= multiple < 2.0:
         return ExitRoute.TRADE_SALE, "trade_sale", 10_000
     return stay
@@ -136,7 +136,7 @@ def sow(hand: Hand) -> None:
     amount = min(cap, round(will.venture * desk.yearly_revenue / 2) + loan)
     budgets = desk["cluster.seed_budget"]
     for chain, now in enumerate(budgets):
-        if now > 0 and chain not in focus(hand) and int(desk.own("cluster.boss")[chain]) < 0:
+        if now > 0 and chain not in focus(hand) and desk.mine("cluster.boss")[chain] < 0:
             name = desk.chain_id(chain)
             hand.give(SetSeedBudget(name, 0), say("reason.seed_end", chain=name, amount=int(now)))
             return
@@ -146,7 +146,7 @@ def sow(hand: Hand) -> None:
     if running and hand.cash[Vehicle.FINANCE] < 0:
         hand.give(SetSeedBudget(name, 0), say("reason.seed_end", chain=name, amount=running))
     elif hand.cash[Vehicle.FINANCE] > (0 if running else 3 * amount) and _far(amount, running):
-        network = round(10_000 * float(desk["talent.network"][held]))
+        network = round(10_000 * desk.plain("talent.network")[held])
         hand.give(SetSeedBudget(name, amount), say("reason.seed", chain=name, amount=amount, network=network))
 
 

@@ -29,14 +29,14 @@ TIMING = 0.8
 def liking(hand: Hand, slot: int) -> float:
     """Factor by which this persona likes the project in a slot beyond what it should bring."""
     desk = hand.desk
-    kind = ProjectKind(int(desk["project.kind"][slot]))
+    kind = desk.plain("project.kind")[slot]
     match hand.will.persona:
         case Persona.PATRON:
             return LABORATORIES if kind in (ProjectKind.LABORATORY, ProjectKind.ROUND) else 1.0
         case Persona.LANDLORD:
             return GROUND if kind in (ProjectKind.PLANT, ProjectKind.HEADQUARTERS) else 1.0
         case Persona.TREASURER:
-            price = float(desk["nation.price"][int(desk["project.chain"][slot])])
+            price = float(desk.plain("nation.price")[desk.plain("project.chain")[slot]])
             return min(1.3, max(0.75, 1.0 + TIMING * (1.0 - price)))
         case _:
             return 1.0
@@ -48,7 +48,7 @@ def fever(hand: Hand, slot: int, equity: int) -> bool:
     Who counts ground or ribbons takes one such project, and one only, while it costs next to nothing.
     """
     desk = hand.desk
-    if ProjectKind(int(desk["project.kind"][slot])) is not ProjectKind.DATACENTRE:
+    if desk.plain("project.kind")[slot] != ProjectKind.DATACENTRE:
         return False
     if hand.will.persona not in (Persona.LANDLORD, Persona.CAREERIST):
         return False
@@ -65,7 +65,7 @@ def credit(hand: Hand, turns: int) -> float:
     credit.
     """
     desk = hand.desk
-    if not desk["match.career"]:
+    if not desk.plain("match.career"):
         return 1.0
     own = min(1.0, office_chance(desk, turns) / office_chance(desk, SOON))
     if turns > evaluation_in(hand):
@@ -77,7 +77,7 @@ def credit(hand: Hand, turns: int) -> float:
 def fear(hand: Hand, success: float) -> float:
     """Career: factor by which a stake weighs heavier, because a loss that is not tolerated ends careers."""
     desk = hand.desk
-    if not desk["match.career"]:
+    if not desk.plain("match.career"):
         return 1.0
     return 1.0 + BLAME * (1.0 - success) * (1.0 - desk.share("match.tolerance"))
 

@@ -13,4 +13,4 @@ def evaluation_in(hand: Hand) -> int:
 
 def rotates(hand: Hand) -> bool:
     """Whether this seat moves on to another city when its term ends."""
-    return bool(hand.desk["match.career"])
+    return bool(hand.desk.plain("match.career"))

@@ -14,6 +14,7 @@ from operator import add
 from typing import Any
 
 import numpy as np
+from numpy._core._multiarray_umath import where as _where  # type: ignore[import-not-found]  # what np.where calls
 from numpy._core.multiarray import count_nonzero as _count  # what np.count_nonzero calls when it is given no axis
 from numpy._core.umath import clip as _clip  # type: ignore[attr-defined]  # what np.clip and ndarray.clip call in the end; not public by itself
 from numpy.typing import NDArray
@@ -42,8 +43,11 @@ def clip(x: Array, low: Array | float, high: Array | float) -> Array:
     return out
 
 
-_ZERO = np.array(0)
+ZERO, ONE, TWO = (np.array(number) for number in range(3))
+"""For arrays of whole numbers: numpy takes an array without axes in half the time of a plain number."""
 count_nonzero: Callable[[Array | float], int] = _count
+choose: Callable[[Any, Array | float, Array | float], Array] = _where
+"""`np.where` without its look for other kinds of arrays, which takes as long as the work on a small one."""
 
 
 def some(x: Array) -> bool:
@@ -51,11 +55,14 @@ def some(x: Array) -> bool:
     return count_nonzero(x) > 0
 
 
-def exp(x: Array) -> Floats:
-    """e to the x, within 2 units in the last place for |x| <= 700; clipped beyond."""
+def exp(x: Array | float) -> Floats:
+    """e to the x, within 2 units in the last place for |x| <= 700; clipped beyond. A plain number gives a plain one."""
+    if type(x) is float:
+        plain: Floats = _exp_of_one(x)
+        return plain
     x = np.asarray(x, np.float64)
     if x.ndim == 0:
-        single: Floats = _exp_of_one(float(x))
+        single: Floats = np.float64(_exp_of_one(float(x)))  # type: ignore[assignment]
         return single
     x = clip(x, _FLOOR, _CEILING)
     k = np.rint(x * _PER_LN2)
@@ -77,14 +84,17 @@ def _exp_of_one(x: float) -> Any:
     y = r * _EXP_NUMBERS[0] + _EXP_NUMBERS[1]
     for term in _EXP_NUMBERS[2:]:
         y = y * r + term
-    return np.float64(math.ldexp(y, k))
+    return math.ldexp(y, k)
 
 
-def log(x: Array) -> Floats:
-    """Natural logarithm; arguments below 1e-300 count as 1e-300."""
+def log(x: Array | float) -> Floats:
+    """Natural logarithm; arguments below 1e-300 count as 1e-300. A plain number gives a plain one."""
+    if type(x) is float:
+        plain: Floats = _log_of_one(x)
+        return plain
     x = np.asarray(x, np.float64)
     if x.ndim == 0:
-        single: Floats = _log_of_one(float(x))
+        single: Floats = np.float64(_log_of_one(float(x)))  # type: ignore[assignment]
         return single
     mantissa, exponent = np.frexp(np.maximum(x, _LEAST))
     # Below the square root of a half the mantissa is doubled, exactly, and the exponent is one less.
@@ -117,17 +127,17 @@ def _log_of_one(x: float) -> Any:
     series = z * _LOG_NUMBERS[0] + _LOG_NUMBERS[1]
     for term in _LOG_NUMBERS[2:]:
         series = series * z + term
-    return np.float64(2.0 * s * series + exponent * _LN2_LOW + exponent * _LN2_HIGH)
+    return 2.0 * s * series + exponent * _LN2_LOW + exponent * _LN2_HIGH
 
 
-def power(x: Array, y: Array | float) -> Floats:
+def power(x: Array | float, y: Array | float) -> Floats:
     """x to the y for x > 0."""
     return exp(log(x) * y)
 
 
-def logistic(x: Array) -> Floats:
+def logistic(x: Array | float) -> Floats:
     """1 / (1 + e^-x)."""
-    return 1.0 / (1.0 + exp(-np.asarray(x, np.float64)))
+    return 1.0 / (1.0 + exp(-x))
 
 
 def total(x: Array, axis: int = -1) -> Array:
@@ -169,11 +179,15 @@ def total(x: Array, axis: int = -1) -> Array:
 
 def _total_of_one(row: Array) -> Any:
     """`total` of a single row: plain numbers are added faster than pieces of an array."""
-    left = row.tolist()
+    return row.dtype.type(total_of(row.tolist()))
+
+
+def total_of(left: Sequence[float]) -> float:
+    """What `total` gives, of at least one plain number."""
     while len(left) > 3:
         half = len(left) // 2
         left = [*map(add, left, left[half : 2 * half]), *left[2 * half :]]
-    return row.dtype.type(reduce(add, left))
+    return reduce(add, left)
 
 
 def _total_of_few_rows(rows: Array) -> Array:
@@ -240,7 +254,7 @@ def weighted(x: Array, weights: Array, axis: int = -1) -> Floats:
     """Weighted mean; 0 where the weights sum to nothing."""
     w = np.asarray(weights, np.float64)
     below = total(w + np.zeros(np.shape(x)), axis)
-    result: Floats = total(x * w, axis) / np.where(below > 0, below, 1.0)
+    result: Floats = total(x * w, axis) / choose(below > 0, below, 1.0)
     return result
 
 
@@ -249,7 +263,7 @@ def take(values: Array, index: Ints) -> Array:
 
     Index -1 (none) reads place 0; mask the result.
     """
-    index = np.maximum(index, _ZERO)
+    index = np.maximum(index, ZERO)
     if values.ndim == 1:
         flat: Array = values.take(index)
         return flat

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Ints, some
+from boulevard_server.rules.arrays import ZERO, Array, Ints, some
 from boulevard_server.rules.segments import find
 from boulevard_server.rules.turn import Turn
 
@@ -29,7 +29,7 @@ _FROM_FIRM = {
 def sign(turn: Turn) -> None:
     """Open a line for every firm that was signed for this turn; a full book keeps its oldest lines."""
     serial, planter = turn["firm.serial"], turn["firm.planter"]
-    signed = (serial > 0) & (planter >= 0) & (turn["firm.born"] == turn["match.turn"][..., None])
+    signed = (serial > ZERO) & (planter >= ZERO) & (turn["firm.born"] == turn["match.turn"][..., None])
     (firm,) = signed.reshape(-1).nonzero()
     if not firm.size:
         return
@@ -81,7 +81,7 @@ def _find_slots(turn: Turn) -> Ints:
 def _at(slot: Ints, values: Array) -> Array:
     """The values (..., F) at the slots (..., S, B), 0 where there is none."""
     # Few lines of a book are about firms that are there.
-    (line,) = (slot.reshape(-1) >= 0).nonzero()
+    (line,) = (slot.reshape(-1) >= ZERO).nonzero()
     match = line // math.prod(slot.shape[-2:])
     out = np.zeros(slot.shape, values.dtype)
     out.reshape(-1)[line] = values.reshape(-1).take(match * values.shape[-1] + slot.reshape(-1).take(line))

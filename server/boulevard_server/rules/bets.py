@@ -1,18 +1,37 @@
 """What a bet is worth: chance of success, payoff, and how a firm weighs a package; pure functions of arrays.
 
 Chapters call these with the true state, forecasts and bots with a seat's view; the formulas are the same, only
-what goes in differs. All shapes broadcast; nothing here changes a state.
+what goes in differs. All shapes broadcast; nothing here changes a state. What is reckoned for one bet at a time takes
+plain numbers too, and gives plain ones back (`single`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, exp, log, logistic, matvec, numbers, power, take, total
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    choose,
+    clip,
+    exp,
+    log,
+    logistic,
+    matvec,
+    numbers,
+    power,
+    take,
+    total,
+    total_of,
+)
+from boulevard_server.rules.single import either, least, most, root
 from boulevard_server.rules.tables import Tables
 
 SEED_BINS = (0.325, 0.65, 0.90, 0.96, 0.985, 0.995, 1.0)
@@ -71,7 +90,7 @@ def ground(fields: Fields, graft: Array | float, tables: Tables) -> Ground:
     chains = expertise.shape[-1]
     skill = take(expertise.reshape(*expertise.shape[:-2], -1), boss * chains + numbers(chains))
     rank = take(fields["official.rank"], boss)
-    weight = np.where(rank <= 1, 1.0, np.where(rank <= 2, 0.9, 0.75))
+    weight = choose(rank <= 1, 1.0, choose(rank <= 2, 0.9, 0.75))
     # A new secretary who was briefed by letter breaks less.
     fresh = (fields["official.tenure"][..., :1] < 2) * (1.0 - fields["city.briefed"][..., None])
     return Ground(
@@ -115,12 +134,16 @@ def usual_quality(template: Array, ticket: Array, tables: Tables) -> Floats:
         template: number of the template in content. ticket: cost of the project, wan.
     """
     small = tables["deals.odds_small"] / (1.0 + ticket / tables["deals.small_ticket"])
-    out: Floats = tables.template["quality"][np.maximum(template, 0)] + small
+    out: Floats = tables.template["quality"][most(template, ZERO)] + small
     return out
 
 
 def chance_forecast(
-    odds: Array, reading: tuple[Array, Array], usual: Array | float, consulted: Array, tables: Tables
+    odds: Array | float,
+    reading: tuple[Array | float, Array | float],
+    usual: Array | float,
+    consulted: Array | float,
+    tables: Tables,
 ) -> Floats:
     """Chance of success as a seat can honestly forecast it from a noisy estimate of quality.
 
@@ -136,10 +159,10 @@ def chance_forecast(
     known = spread * spread / (spread * spread + noise * noise)
     doubt = spread * spread * (1.0 - known)
     middle = odds + tables["deals.odds_consulted"] * consulted + known * estimate + (1.0 - known) * usual
-    return logistic(middle / np.sqrt(1.0 + doubt * (np.pi / 8.0)))
+    return logistic(middle / root(1.0 + doubt * (np.pi / 8.0)))
 
 
-def multiple_at(u: Array, keep: Array | float, tables: Tables) -> Floats:
+def multiple_at(u: Array | float, keep: Array | float, tables: Tables) -> Floats:
     """Payoff multiple of a bet that succeeds: Pareto quantile of u, upper tail cut by the state's hand.
 
     Args:
@@ -147,17 +170,17 @@ def multiple_at(u: Array, keep: Array | float, tables: Tables) -> Floats:
         keep: share of the upper tail that the owner lets live, 1/8 to 1/2 for state money, 1 for private.
     """
     low, alpha = tables["deals.payoff_least"], tables["deals.payoff_alpha"]
-    free = low * power(1.0 - np.asarray(u, np.float64), -1.0 / alpha)
+    free = low * power(1.0 - u, -1.0 / alpha)
     tail = tables["deals.payoff_tail"]
-    beyond = np.maximum(0.0, free - tail)
-    out: Floats = np.minimum(tables["deals.payoff_cap"], np.minimum(free, tail) + beyond * keep)
+    beyond = most(0.0, free - tail)
+    out: Floats = least(tables["deals.payoff_cap"], least(free, tail) + beyond * keep)
     return out
 
 
-def keep_of(skill: Array, share: Array | float, tables: Tables) -> Floats:
+def keep_of(skill: Array | float, share: Array | float, tables: Tables) -> Floats:
     """Share of the upper tail kept by state money: by managers' skill, less where the stake means control."""
     low, high = tables["deals.tail_least"], tables["deals.tail_most"]
-    control = np.where(np.asarray(share) > tables["deals.control_stake"], tables["deals.control_tail"], 1.0)
+    control = either(share > tables["deals.control_stake"], tables["deals.control_tail"], 1.0)
     out: Floats = (low + (high - low) * skill) * control
     return out
 
@@ -171,29 +194,29 @@ def seed_multiple(u: Array, keep: Array | float) -> Floats:
     start = SEED_BINS[2]
     stays = u < start + (1.0 - start) * np.asarray(keep)
     # The kept part of the tail is stretched over the whole tail; the cut part falls back to the 1-5 bin.
-    tail = np.where(
+    tail = choose(
         stays,
         start + (u - start) / np.maximum(keep, 1e-9),
         SEED_BINS[1] + (SEED_BINS[2] - SEED_BINS[1]) * (u - start) / (1.0 - start),
     )
-    u = np.where(u < start, u, tail)
+    u = choose(u < start, u, tail)
     below = np.asarray((0.0, *SEED_BINS[:-1]))
     above = np.asarray(SEED_BINS)
     place = np.minimum(total((u[..., None] >= above).astype(np.int64)), len(SEED_BINS) - 1)
     part = (u - below[place]) / (above[place] - below[place])
     growing = np.maximum(_SEED_EDGES[place], 0.05) * exp(part * _SEED_STEPS[place])
-    out: Floats = np.where(place == 0, 0.0, np.where(place == 1, part, growing))
+    out: Floats = choose(place == ZERO, 0.0, choose(place == ONE, part, growing))
     return out
 
 
-def mean_multiple(chance: Array, keep: Array | float, tables: Tables) -> Floats:
+def mean_multiple(chance: Array | float, keep: Array | float, tables: Tables) -> Floats:
     """Expected multiple of a single bet: failures recover `deals.failure_value` on average."""
     low, alpha = tables["deals.payoff_least"], tables["deals.payoff_alpha"]
     tail, cap = tables["deals.payoff_tail"], tables["deals.payoff_cap"]
     # Mean of a Pareto up to the tail, then the kept part of what lies beyond, up to the cap (closed form).
     to_tail, beyond = _pareto_means(low, alpha, tail, cap)
     good = to_tail + keep * beyond
-    out: Floats = chance * good + (1.0 - chance) * tables["deals.failure_value"]
+    out: Floats = chance * good + (1.0 - chance) * tables["deals.failure_value"]  # type: ignore[assignment]
     return out
 
 
@@ -208,7 +231,7 @@ def median_multiple(chance: Array, keep: Array | float, tables: Tables) -> Float
     """Median multiple of a single bet."""
     u = (0.5 - (1.0 - chance)) / np.maximum(chance, 1e-9)
     lucky = multiple_at(clip(u, 0.0, 0.999), keep, tables)
-    out: Floats = np.where(chance > 0.5, lucky, tables["deals.failure_value"])
+    out: Floats = choose(chance > 0.5, lucky, tables["deals.failure_value"])
     return out
 
 
@@ -216,44 +239,40 @@ def median_multiple(chance: Array, keep: Array | float, tables: Tables) -> Float
 class Package:
     """What a city offers a project, arrays that broadcast; money in wan, land in percent, tax in turns."""
 
-    equity: Array
-    premium_bp: Array
-    guarantee: Array
-    land: Array
-    tax: Array
-    works: Array
-    housing: Array
-    claw_back: Array
+    equity: Array | float
+    premium_bp: Array | float
+    guarantee: Array | float
+    land: Array | float
+    tax: Array | float
+    works: Array | float
+    housing: Array | float
+    claw_back: Array | float
 
 
-def features(package: Package, asked: Array, ticket: Array, place: Array) -> Floats:
+def features(
+    package: Package, asked: Array | float, ticket: Array | float, place: Array | float
+) -> tuple[Array | float, ...]:
     """What the package is worth to the firm by taste, each from about 0 (nothing) to 1 (all that it asks).
 
-    Shape (..., 6) in the order of `ids.TASTES`.
+    Six that broadcast, in the order of `ids.TASTES`.
 
     Args:
         asked: equity the project asks for, wan.
         ticket: cost of the whole project, wan.
         place: how well the firm would be placed there, 0 to 1 (`place_worth`).
     """
-    asked = np.maximum(asked, 1)
-    ticket = np.maximum(ticket, 1)
-    loans = np.maximum(ticket - asked, 1)
-    cash = np.minimum(1.25, package.equity / asked) * (1.0 + package.premium_bp / 10_000)
-    worth = (
+    asked = most(asked, 1)
+    ticket = most(ticket, 1)
+    loans = most(ticket - asked, 1)
+    cash = least(1.25, package.equity / asked) * (1.0 + package.premium_bp / 10_000)
+    return (
         cash,
-        np.minimum(1.0, package.guarantee / loans),
+        least(1.0, package.guarantee / loans),
         package.land / 100.0,
         package.tax / 10.0,
-        np.minimum(1.0, package.housing / (0.03 * ticket)),
-        0.75 * place + 0.25 * np.minimum(1.0, package.works / (0.05 * ticket)),
+        least(1.0, package.housing / (0.03 * ticket)),
+        0.75 * place + 0.25 * least(1.0, package.works / (0.05 * ticket)),
     )
-    single = all(np.ndim(one) == 0 for one in worth)
-    shape = () if single else np.broadcast_shapes(*(np.shape(one) for one in worth))
-    out: Floats = np.empty((*shape, len(worth)))
-    for taste, one in enumerate(worth):
-        out[..., taste] = one
-    return out
 
 
 def place_worth(place: Ground, trust: Array, livability: Array) -> Floats:
@@ -274,11 +293,19 @@ def place_worth(place: Ground, trust: Array, livability: Array) -> Floats:
     return out
 
 
-def appeal(worth: Array, taste: Array, claw_back: Array, tables: Tables) -> Floats:
+def appeal(worth: Sequence[Any], taste: Array | list[float], claw_back: Array | float, tables: Tables) -> Floats:
     """How much the firm likes a package: taste-weighted features, less for a claw-back clause.
 
     Args:
-        worth: `features`, shape (..., 6). taste: weights that sum to 1, shape (..., 6).
+        worth: `features`. taste: weights that sum to 1, shape (..., 6); plain numbers with plain features.
     """
-    out: Floats = total(worth * taste) - tables["deals.claw_back_cost"] * claw_back
+    liked: Any
+    if type(taste) is list:
+        liked = total_of([part * weight for part, weight in zip(worth, taste, strict=True)])
+    else:
+        side_by_side = np.empty((*np.broadcast_shapes(*map(np.shape, worth)), len(worth)))
+        for place, one in enumerate(worth):
+            side_by_side[..., place] = one
+        liked = total(side_by_side * taste)
+    out: Floats = liked - tables["deals.claw_back_cost"] * claw_back
     return out

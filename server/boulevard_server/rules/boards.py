@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, dates
-from boulevard_server.rules.arrays import Array, Ints
+from boulevard_server.rules.arrays import ONE, TWO, ZERO, Array, Ints, choose
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.tables import Tables, constant
@@ -50,8 +50,8 @@ def play(turn: Turn) -> None:
     for place, (board, (founding, opening, shutting)) in enumerate(_NEWS.items()):
         first = begins_at[..., place]
         was = turn[_WINDOWS[board]] > 0
-        shut = np.where(tight_now, t["boards.tight_shut"], t["boards.shut_chance"] - easy)
-        reopen = np.where(tight_now, t["boards.tight_open"], t["boards.open_chance"] + easy)
+        shut = choose(tight_now, t["boards.tight_shut"], t["boards.shut_chance"] - easy)
+        reopen = choose(tight_now, t["boards.tight_open"], t["boards.open_chance"] + easy)
         shuts, opens = was & (luck[..., place] < shut), ~was & (luck[..., place] < reopen)
         begins = coming == first
         now = (coming >= first) & (begins | ((was | opens) & ~shuts))
@@ -74,10 +74,10 @@ def _dates(turn: Turn) -> Ints:
     drawn = chance.draw(turn.before["match.seed"], np.zeros_like(turn["match.turn"]), "boards.date", (len(_NEWS),))
     due = _due(t)
     near = due + np.floor(drawn * (2 * spread + 1)).astype(np.int64) - spread
-    anywhere = 2 + np.floor(drawn * t["eras.random_span"] * t.scenario.turns).astype(np.int64)
+    anywhere = TWO + np.floor(drawn * t["eras.random_span"] * t.scenario.turns).astype(np.int64)
     history = turn["match.history"][..., None]
-    when = np.where(history == dates.EXACT, due, np.where(history == dates.JITTERED, near, anywhere))
-    out: Ints = np.where(due > 0, np.maximum(when, 1), -1)
+    when = choose(history == dates.EXACT, due, choose(history == dates.JITTERED, near, anywhere))
+    out: Ints = choose(due > ZERO, np.maximum(when, ONE), -1)
     return out
 
 
@@ -94,7 +94,7 @@ def conditions(fields: Fields, tables: Tables) -> dict[Board, Array]:
     science = hard & (fields["firm.technology"] >= tables["boards.science_technology"])
     science = science & (value >= tables["boards.science_value"]) & (sales >= tables["boards.science_sales"])
     low, high = tables.lists["boards.small_value"]
-    asked = np.where(badge, tables["boards.small_badge"], 1.0) * tables["boards.small_sales"]
+    asked = choose(badge, tables["boards.small_badge"], 1.0) * tables["boards.small_sales"]
     small = (value >= low) & (value <= high) & (sales >= asked)
     return {Board.MAIN: grown & main, Board.SCIENCE: grown & science, Board.SMALL: grown & small}
 
@@ -105,7 +105,7 @@ def board_of(fields: Fields, tables: Tables) -> Ints:
     taken: Ints = np.zeros(fields["firm.serial"].shape, np.int64)
     for board in reversed(_BY_PRICE):
         is_open = (fields[_WINDOWS[board]] > 0)[..., None]
-        taken = np.where(fit[board] & is_open, int(board), taken)
+        taken = choose(fit[board] & is_open, int(board), taken)
     return taken
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import Array, Floats, clip, numbers, total
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, choose, clip, numbers, total
 from boulevard_server.rules.tables import BUILDUPS, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -32,7 +32,7 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
     now = turn["nation.buildup"]
     easy = np.maximum(turn["nation.credit"] - 0.95, 0.0)[..., None]
     hot = np.maximum(turn["nation.favour"] - 1.1, 0.0)
-    liked = total(hot) / np.maximum(total(hot > 0), 1)
+    liked = total(hot) / np.maximum(total(hot > 0.0), 1)
     piled = (
         now * (1.0 - t.lists["buildups.leak"])
         + t.lists["buildups.credit"] * easy
@@ -40,16 +40,16 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
         + t.lists["buildups.trust"] * (turn["nation.openness"] * turn["nation.confidence"] / 100.0)[..., None]
         + t.lists["buildups.favour"] * liked[..., None]
     )
-    left = np.maximum(turn["nation.correction"] - 1, 0)
+    left = np.maximum(turn["nation.correction"] - ONE, ZERO)
     odds = t["buildups.hazard"] * np.maximum(piled - t.lists["buildups.limit"], 0.0) * bold[..., None]
-    bursts = (turn.draw("buildups.bursts", (turn.axes["G"],)) < odds) & (left == 0)
+    bursts = (turn.draw("buildups.bursts", (turn.axes["G"],)) < odds) & (left == ZERO)
     dated = np.stack([dates.size_now(turn, coming, f"purge-{name}") for name in BUILDUPS], axis=-1)
-    begins = bursts | (dated > 0)
-    size = np.where(dated > 0, dated, np.minimum(t["buildups.overshoot"] * piled, 2.0))
-    ends = (turn["nation.correction"] > 0) & (left == 0) & ~begins
-    turn.set("nation.buildup", clip(np.where(begins, piled * t["buildups.left"], piled), 0.0, 2.0))
-    turn.set("nation.correction", np.where(begins, int(t["buildups.turns"]), left))
-    turn.set("nation.correction_size", np.where(begins, size, turn["nation.correction_size"] * (left > 0)))
+    begins = bursts | (dated > 0.0)
+    size = choose(dated > 0.0, dated, np.minimum(t["buildups.overshoot"] * piled, 2.0))
+    ends = (turn["nation.correction"] > ZERO) & (left == ZERO) & ~begins
+    turn.set("nation.buildup", clip(choose(begins, piled * t["buildups.left"], piled), 0.0, 2.0))
+    turn.set("nation.correction", choose(begins, int(t["buildups.turns"]), left))
+    turn.set("nation.correction_size", choose(begins, size, turn["nation.correction_size"] * (left > ZERO)))
     kinds = numbers(turn.axes["G"])
     turn.note(
         EventKind.CORRECTION_BEGUN,
@@ -63,7 +63,7 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
 
 def force(turn: Turn) -> Floats:
     """How hard each campaign (..., G) bears down this turn."""
-    out: Floats = turn["nation.correction_size"] * (turn["nation.correction"] > 0)
+    out: Floats = turn["nation.correction_size"] * (turn["nation.correction"] > ZERO)
     return out
 
 

@@ -9,7 +9,22 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, terms
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, one_hot, rows_at, some, take, total
+from boulevard_server.rules.arrays import (
+    ONE,
+    TWO,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    choose,
+    clip,
+    numbers,
+    one_hot,
+    rows_at,
+    some,
+    take,
+    total,
+)
 from boulevard_server.rules.codes import RANK, TASK
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.segments import first_with
@@ -74,7 +89,7 @@ def _people(tables: Tables, luck: Floats, city: Ints) -> dict[str, Floats]:
     low, high = tables.lists["cadres.expertise_home"]
     home = np.minimum((u[5] * chains).astype(np.int64), chains - 1)
     knows = low + (high - low) * u[0]
-    expertise = np.where(one_hot(home, chains), knows[..., None], tables["cadres.expertise_start"])
+    expertise = choose(one_hot(home, chains), knows[..., None], tables["cadres.expertise_start"])
     return {
         "competence": clip(competence + spread * able, 0.1, 0.98),
         "daring": clip(daring + spread * bold, 0.05, 0.98),
@@ -94,19 +109,19 @@ def take_office(turn: Turn) -> None:
     if not some(wished):
         return
     rows = rows_at(wished, turn["seat.city"])
-    turn.set("seat.wish", np.where((rows > 0).any(axis=-1, keepdims=True), rows, turn["seat.wish"]))
+    turn.set("seat.wish", choose((rows > 0).any(axis=-1, keepdims=True), rows, turn["seat.wish"]))
 
 
 def _second(turn: Turn) -> None:
     t = turn.tables
-    sent = (turn.acts["second.chain"] > 0) & (turn["official.seconded"] == 0)
+    sent = (turn.acts["second.chain"] > ZERO) & (turn["official.seconded"] == ZERO)
     if not some(sent):
         turn.set("cluster.boss", _chairs(turn))
         return
-    left = np.where(sent, int(t["cadres.second_turns"]), turn["official.seconded"])
+    left = choose(sent, int(t["cadres.second_turns"]), turn["official.seconded"])
     turn.set("official.seconded", left)
-    turn.set("official.seconded_to", np.where(sent, turn.acts["second.chain"] - 1, turn["official.seconded_to"]))
-    turn.set("official.boss_of", np.where(sent, -1, turn["official.boss_of"]))
+    turn.set("official.seconded_to", choose(sent, turn.acts["second.chain"] - 1, turn["official.seconded_to"]))
+    turn.set("official.boss_of", choose(sent, -1, turn["official.boss_of"]))
     turn.set("cluster.boss", _chairs(turn))
 
 
@@ -125,12 +140,12 @@ def _appoint(turn: Turn) -> None:
         chosen = named.any(axis=-1)
         own = turn["official.boss_of"]
         taken = (take(wanted, own) != 0) & (own >= 0)
-        turn.set("official.boss_of", np.where(chosen, named.argmax(axis=-1), np.where(taken, -1, own)))
+        turn.set("official.boss_of", choose(chosen, named.argmax(axis=-1), choose(taken, -1, own)))
     now = _chairs(turn)
     turn.set("cluster.boss", now)
-    same = (now == before) & (now >= 0)
-    turn.set("cluster.boss_turns", (turn["cluster.boss_turns"] + 1) * same)
-    new = (now >= 0) & ~same
+    same = (now == before) & (now >= ZERO)
+    turn.set("cluster.boss_turns", (turn["cluster.boss_turns"] + ONE) * same)
+    new = (now >= ZERO) & ~same
     if not some(new):
         return
     turn.note(
@@ -147,11 +162,11 @@ def _appoint(turn: Turn) -> None:
 
 def _groom(turn: Turn) -> None:
     t = turn.tables
-    slot = turn.acts["groom.official"] - 1
+    slot = turn.acts["groom.official"] - ONE
     pupil = one_hot(slot, OFFICIALS)
     groomed = turn["seat.groomed"] - t["cadres.groom_fade"]
     by_seat = take(slot, turn["seat.city"])
-    turn.set("seat.groomed", clip(np.where(by_seat >= 0, groomed + t["cadres.groom_step"], groomed), 0.0, 1.0))
+    turn.set("seat.groomed", clip(choose(by_seat >= ZERO, groomed + t["cadres.groom_step"], groomed), 0.0, 1.0))
     if some(pupil):
         known = turn["official.expertise"]
         lead = np.maximum(known[..., :1, :] - known, 0.0)
@@ -162,21 +177,21 @@ def _learn(turn: Turn) -> None:
     """Bosses learn in the chair, the seconded in the laboratory, where they also make friends."""
     t = turn.tables
     chains = turn.axes["I"]
-    away = turn["official.seconded"] > 0
+    away = turn["official.seconded"] > ZERO
     # Who is away holds no chair, so everybody learns one chain at most.
-    chain = np.where(away, turn["official.seconded_to"], turn["official.boss_of"])
-    (learner,) = (chain >= 0).reshape(-1).nonzero()
+    chain = choose(away, turn["official.seconded_to"], turn["official.boss_of"])
+    (learner,) = (chain >= ZERO).reshape(-1).nonzero()
     place = learner * chains + chain.reshape(-1)[learner]
-    pace = np.where(away.reshape(-1)[learner], t["cadres.learn_second"], t["cadres.learn_chair"])
+    pace = choose(away.reshape(-1)[learner], t["cadres.learn_second"], t["cadres.learn_chair"])
     known = turn.at("official.expertise", place)
     able = 0.5 + turn.at("official.competence", learner)
     turn.put("official.expertise", place, known + pace * able * (1.0 - known))
     ties = turn["talent.network"] * (1.0 - t["cadres.network_fade"])
-    bench = one_hot(np.where(away, chain, -1), chains) if some(away) else np.zeros((1, chains), bool)
+    bench = one_hot(choose(away, chain, -1), chains) if some(away) else np.zeros((1, chains), bool)
     friends = total(bench.astype(np.int64), -2)
     turn.set("talent.network", np.minimum(ties + t["cadres.network_step"] * friends * (1.0 - ties), 1.0))
-    left = np.maximum(turn["official.seconded"] - 1, 0)
-    back = away & (left == 0)
+    left = np.maximum(turn["official.seconded"] - ONE, ZERO)
+    back = away & (left == ZERO)
     turn.set("official.seconded", left)
     turn.note(
         EventKind.SECONDMENT_ENDED,
@@ -188,7 +203,7 @@ def _learn(turn: Turn) -> None:
         official=turn["official.name"],
         chain=turn["official.seconded_to"],
     )
-    turn.set("official.seconded_to", np.where(left > 0, turn["official.seconded_to"], -1))
+    turn.set("official.seconded_to", choose(left > ZERO, turn["official.seconded_to"], -1))
 
 
 def _strength(turn: Turn) -> Floats:
@@ -200,7 +215,7 @@ def _strength(turn: Turn) -> Floats:
     able = low + (1.0 - low) * take(turn["official.competence"], boss)
     skill = expertise_of(turn, boss)
     suited = leaning(t, take(turn["official.daring"], boss), turn["cluster.boss_task"])
-    strength: Floats = np.minimum(pull * able * (floor + (1.0 - floor) * skill) * suited, 1.0) * (boss >= 0)
+    strength: Floats = np.minimum(pull * able * (floor + (1.0 - floor) * skill) * suited, 1.0) * (boss >= ZERO)
     return strength
 
 
@@ -208,7 +223,7 @@ def expertise_of(turn: Turn, official: Ints) -> Floats:
     """What an official (*lead, C, I) of each city knows of each chain; slot -1 reads slot 0."""
     cities, chains = turn.axes["C"], turn.axes["I"]
     city = np.arange(official.size // chains).reshape(*turn.lead, cities, 1)
-    return turn.at("official.expertise", (city * OFFICIALS + np.maximum(official, 0)) * chains + numbers(chains))
+    return turn.at("official.expertise", (city * OFFICIALS + np.maximum(official, ZERO)) * chains + numbers(chains))
 
 
 def leaning(tables: Tables, daring: Array | float, task: Array | int) -> Floats:
@@ -237,10 +252,10 @@ def review(turn: Turn) -> None:
 
 def _attention(tables: Tables, competence: Array, tenure: Array, seconded: Array, watched: Array) -> Ints:
     """Points (..., C) for the coming turn: the working time of who is there, less while under supervision."""
-    fresh = np.where(tenure == 0, tables["cadres.attention_new"], 1.0)
-    time = total(np.where(seconded > 0, 0.0, competence * fresh), -1)
+    fresh = choose(tenure == ZERO, tables["cadres.attention_new"], 1.0)
+    time = total(choose(seconded > ZERO, 0.0, competence * fresh), -1)
     low, high = tables.lists["cadres.attention_limits"]
-    points = tables["cadres.attention_base"] + tables["cadres.attention_official"] * time - (watched > 0)
+    points = tables["cadres.attention_base"] + tables["cadres.attention_official"] * time - (watched > ZERO)
     result: Ints = np.rint(clip(points, low, high)).astype(np.int64)
     return result
 
@@ -249,18 +264,18 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
     """Post officials away by chance and by the result of the term (*lead, C), and fill their chairs."""
     t = turn.tables
     shape = (turn.axes["C"], OFFICIALS)
-    tenure = turn["official.tenure"] + 1
+    tenure = turn["official.tenure"] + ONE
     long = tenure > t.scenario.term_turns
-    leave = np.where(long, t["cadres.leave_late"], t["cadres.leave_early"])
+    leave = choose(long, t["cadres.leave_late"], t["cadres.leave_early"])
     gone = turn.draw("cadres.leave", shape) < leave
-    gone = gone | (secretary_gone[..., None] & (numbers(OFFICIALS) == 0))
+    gone = gone | (secretary_gone[..., None] & (numbers(OFFICIALS) == ZERO))
     cities = numbers(shape[0])[:, None]
     chain = turn["official.boss_of"]
     rank = turn["official.rank"]
     old_name = turn["official.name"]
     turn.note(
         EventKind.OFFICIAL_POSTED_AWAY,
-        gone & (chain >= 0),
+        gone & (chain >= ZERO),
         city=cities,
         weight=48,
         host_city=cities,
@@ -270,12 +285,12 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
         tenure=tenure,
     )
     new_name = _succeed(turn, gone)
-    turn.set("official.tenure", np.where(gone, 0, tenure))
-    turn.set("official.boss_of", np.where(gone, -1, chain))
-    turn.set("official.seconded", np.where(gone, 0, turn["official.seconded"]))
-    turn.set("official.seconded_to", np.where(gone, -1, turn["official.seconded_to"]))
+    turn.set("official.tenure", choose(gone, 0, tenure))
+    turn.set("official.boss_of", choose(gone, -1, chain))
+    turn.set("official.seconded", choose(gone, 0, turn["official.seconded"]))
+    turn.set("official.seconded_to", choose(gone, -1, turn["official.seconded_to"]))
     turn.set("cluster.boss", _chairs(turn))
-    turn.set("cluster.strength", turn["cluster.strength"] * (turn["cluster.boss"] >= 0))
+    turn.set("cluster.strength", turn["cluster.strength"] * (turn["cluster.boss"] >= ZERO))
     turn.note(
         EventKind.OFFICIAL_ARRIVED,
         gone & (rank <= RANK.MAYOR),
@@ -288,7 +303,7 @@ def _rotate(turn: Turn, secretary_gone: Array) -> None:
         tenure=tenure,
     )
     moved = take(gone[..., 0], turn["seat.city"])
-    turn.set("seat.groomed", np.where(moved, 0.0, turn["seat.groomed"]))
+    turn.set("seat.groomed", choose(moved, 0.0, turn["seat.groomed"]))
 
 
 def _unlike(name: Ints, new: Array, names: int) -> Ints:
@@ -298,13 +313,13 @@ def _unlike(name: Ints, new: Array, names: int) -> Ints:
         new.reshape(-1, name.shape[-2] * name.shape[-1]),
     )
     match = np.arange(len(flat))[:, None] * names
-    step = 1 + 2 * np.arange(flat.shape[1])  # each goes another way, so that two alike part
+    step = ONE + TWO * np.arange(flat.shape[1])  # each goes another way, so that two alike part
     for _ in range(names):
         borne = np.bincount((match + flat).reshape(-1), minlength=match.size * names)
-        alike = new & (borne[match + flat] > 1)
+        alike = new & (borne[match + flat] > ONE)
         if not alike.any():
             break
-        flat = np.where(alike, (flat + step) % names, flat)
+        flat = choose(alike, (flat + step) % names, flat)
     out: Ints = flat.reshape(name.shape)
     return out
 
@@ -323,7 +338,7 @@ def _succeed(turn: Turn, gone: Array) -> Ints:
     person = _people(t, luck, chair // OFFICIALS % cities)
     # A prepared successor keeps part of what the secretary knew.
     groomed = take(turn["seat.groomed"], seat_of(turn)).reshape(-1)[chair // OFFICIALS]
-    ready = np.where(chair % OFFICIALS == 0, groomed, 0.0)
+    ready = choose(chair % OFFICIALS == ZERO, groomed, 0.0)
     place = (chair[:, None] * chains + numbers(chains)).reshape(-1)
     known = turn.at("official.expertise", chair, chains)
     turn.put("official.expertise", place, np.maximum(person["expertise"], ready[:, None] * known).reshape(-1))
@@ -336,5 +351,5 @@ def _succeed(turn: Turn, gone: Array) -> Ints:
     turn.set("official.name", _unlike(name, gone, names))
     flat = gone.reshape(*turn.lead, -1)
     serials = turn.new_serials(flat).reshape(gone.shape)
-    turn.set("official.serial", np.where(gone, serials, turn["official.serial"]))
+    turn.set("official.serial", choose(gone, serials, turn["official.serial"]))
     return turn["official.name"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, numbers, some, take, total, wan
+from boulevard_server.rules.arrays import ZERO, Array, Floats, choose, clip, numbers, some, take, total, wan
 from boulevard_server.rules.codes import TONE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -56,17 +56,17 @@ def extension_chance(patron: Array, above: Array, tables: Tables) -> Floats:
 def _petition(turn: Turn) -> None:
     """One petition a term; the answer comes at once."""
     t, seats = turn.tables, turn.axes["S"]
-    asked = of_seats(turn, turn.acts["petition.asked"]) > 0
+    asked = of_seats(turn, turn.acts["petition.asked"]) > ZERO
     left = turn["seat.term_length"] - turn["seat.term"]
-    asked = asked & (turn["seat.petitioned"] == 0) & (left <= int(t["careers.extend_within"]))
+    asked = asked & (turn["seat.petitioned"] == ZERO) & (left <= int(t["careers.extend_within"]))
     if not some(asked):
         return
     running = turn["seat.evaluation"]
     above = running - (total(running)[..., None] - running) / max(1, seats - 1)
     granted = asked & (turn.draw("careers.extension", (seats,)) < extension_chance(turn["seat.patron"], above, t))
     turns = int(t["careers.extend_turns"])
-    turn.set("seat.petitioned", np.where(asked, 1, turn["seat.petitioned"]))
-    turn.set("seat.extended", np.where(granted, 1, turn["seat.extended"]))
+    turn.set("seat.petitioned", choose(asked, 1, turn["seat.petitioned"]))
+    turn.set("seat.extended", choose(granted, 1, turn["seat.extended"]))
     turn.set("seat.term_length", turn["seat.term_length"] + turns * granted)
     city = turn["seat.city"]
     turn.note(EventKind.TERM_EXTENDED, granted, city=city, weight=64, host_city=city, turns=turns)
@@ -82,7 +82,7 @@ def _petition(turn: Turn) -> None:
 
 
 def _write(turn: Turn) -> None:
-    written = of_seats(turn, turn.acts["handover.written"]) > 0
+    written = of_seats(turn, turn.acts["handover.written"]) > ZERO
     letter = turn["seat.handover"] + turn.tables["careers.handover_step"] * written
     turn.set("seat.handover", np.minimum(letter, 1.0))
 
@@ -90,15 +90,17 @@ def _write(turn: Turn) -> None:
 def settle(turn: Turn) -> None:
     """After the reviews: new terms are of normal length, new secretaries read what was left for them."""
     t = turn.tables
-    began = turn["seat.term"] == 0
-    turn.set("seat.term_length", np.where(began, t.scenario.term_turns, turn["seat.term_length"]))
+    began = turn["seat.term"] == ZERO
+    turn.set("seat.term_length", choose(began, t.scenario.term_turns, turn["seat.term_length"]))
     for name in ("extended", "petitioned"):
-        turn.set(f"seat.{name}", np.where(began, 0, turn[f"seat.{name}"]))
-    new = (turn["official.tenure"][..., 0] == 0) & (turn["official.serial"] != turn.before["official.serial"])[..., 0]
+        turn.set(f"seat.{name}", choose(began, 0, turn[f"seat.{name}"]))
+    new = (turn["official.tenure"][..., 0] == ZERO) & (turn["official.serial"] != turn.before["official.serial"])[
+        ..., 0
+    ]
     # The letter lies in the city: it was written by whoever governed it when the turn was planned.
     writer = np.argsort(turn.before["seat.city"], axis=-1, kind="stable")
     letter = take(turn["seat.handover"], writer)
-    briefed = np.where(new, letter, turn["city.briefed"] * (1.0 - t["careers.briefed_fade"]))
+    briefed = choose(new, letter, turn["city.briefed"] * (1.0 - t["careers.briefed_fade"]))
     turn.set("city.briefed", briefed)
     cities = numbers(turn.axes["C"])
     read = new & (letter >= t["careers.handover_step"])
@@ -112,7 +114,7 @@ def settle(turn: Turn) -> None:
     )
     if some(new):
         used = take(new, turn.before["seat.city"])
-        turn.set("seat.handover", np.where(used, 0.0, turn["seat.handover"]))
+        turn.set("seat.handover", choose(used, 0.0, turn["seat.handover"]))
     loyal = turn["city.tone"] == TONE.LOYAL
     if some(loyal):
         turn.set("city.attention", turn["city.attention"] - loyal)

@@ -9,7 +9,20 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import eras, hype, insiders, markets, sanctions
-from boulevard_server.rules.arrays import Array, Floats, clip, logistic, matvec, numbers, some, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    choose,
+    clip,
+    logistic,
+    matvec,
+    numbers,
+    some,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import TASK
 from boulevard_server.rules.insiders import Cluster, clusters
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables, constant
@@ -44,7 +57,7 @@ def play(turn: Turn) -> None:
     grown = _grow(turn, advantage)
     entered = _enter(turn, advantage)
     orders = _order(turn, cluster)
-    turn.set("cluster.base_capacity", np.maximum(turn["cluster.base_capacity"] + grown + entered + orders, 0))
+    turn.set("cluster.base_capacity", np.maximum(turn["cluster.base_capacity"] + grown + entered + orders, ZERO))
     _produce(turn, cluster, orders)
 
 
@@ -109,7 +122,7 @@ def _spread(turn: Turn, cluster: Cluster) -> None:
     goal = t["chains.spill_size"] * reach.T.reshape(cluster.anchors.shape)
     now = turn["cluster.spill"]
     up = np.minimum(goal, now + goal / t["chains.spill_turns"])
-    turn.set("cluster.spill", np.where(now > goal, np.maximum(goal, now * (1 - t["chains.spill_fade"])), up))
+    turn.set("cluster.spill", choose(now > goal, np.maximum(goal, now * (1 - t["chains.spill_fade"])), up))
 
 
 def _pay_incentives(turn: Turn) -> None:
@@ -132,14 +145,14 @@ def _grow(turn: Turn, advantage: Array) -> Array:
     nation = t["chains.pull_price"] * (turn["nation.price"] - 1.0) + t["chains.pull_favour"] * (
         turn["nation.favour"] - 1.0
     )
-    tight = clip(turn["talent.jobs"] / np.maximum(turn["talent.people"], 1) - 1.0, 0.0, 1.0)
+    tight = clip(turn["talent.jobs"] / np.maximum(turn["talent.people"], ONE) - 1.0, 0.0, 1.0)
     missing = matvec(t.mix, tight)
     entering = (
         t["chains.pull_nation"] * turn["nation.growth"][..., None, None]
         + t["chains.pull_world"] * markets.growing(t, t.date(turn["match.turn"]))[..., None, :]
         + t["chains.pull_density"] * (turn["cluster.density"] - t["chains.density_middle"])
         - t["chains.pull_crowded"] * advantage
-        + t["chains.pull_incentive"] * np.where(slump, more, 1.0)[..., None, :] * (level - others)
+        + t["chains.pull_incentive"] * choose(slump, more, 1.0)[..., None, :] * (level - others)
         + t["chains.pull_plan"] * planning
         + t["chains.pull_credit"] * t.capital_intensity * (turn["nation.credit"][..., None, None] - 1.0)
         + t["chains.pull_anchor"] * turn["cluster.spill"] / t["chains.spill_size"]
@@ -147,7 +160,7 @@ def _grow(turn: Turn, advantage: Array) -> Array:
         - t["chains.pull_sanctions"] * sanctions.cost(turn) / t["sanctions.chain_cost"]
     )
     # Insiders keep entrants out; they do not keep one another from closing.
-    entering = np.where(entering > 0, entering * (1.0 - t["chains.closure"] * turn["cluster.cohesion"]), entering)
+    entering = choose(entering > 0.0, entering * (1.0 - t["chains.closure"] * turn["cluster.cohesion"]), entering)
     limit = t["chains.pull_limit"]
     nation = nation - t["chains.pull_unsold"] * markets.unsold(turn)
     yearly = clip(entering + nation[..., None, :] - t["chains.pull_labour"] * missing, -limit, limit)
@@ -165,10 +178,12 @@ def _enter(turn: Turn, advantage: Array) -> Array:
     t = turn.tables
     usual = per_head(t, turn["city.population"], turn["nation.trend"])
     absent = turn["cluster.output"] < t["chains.present"] * usual
-    wanted = ((turn["cluster.boss_task"] == TASK.PLAN) & (turn["cluster.boss"] >= 0)) | (turn["cluster.incentive"] > 0)
+    wanted = ((turn["cluster.boss_task"] == TASK.PLAN) & (turn["cluster.boss"] >= ZERO)) | (
+        turn["cluster.incentive"] > ZERO
+    )
     natural, active = t.lists["chains.entry_natural"], t.lists["chains.entry_active"]
     density = turn["cluster.density"]
-    odds = np.where(wanted, active[0] + active[1] * density, natural[0] + natural[1] * density)
+    odds = choose(wanted, active[0] + active[1] * density, natural[0] + natural[1] * density)
     p = logistic(odds)
     # -log(1 - p) by its series: the chance a turn when p is the chance over `entry_turns`.
     hazard = p * (1.0 + p * (0.5 + p * (1.0 / 3.0 + p * 0.25))) / t["chains.entry_turns"]

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boulevard_server.rules.arrays import Array, Floats, clip, log
+from boulevard_server.rules.arrays import Array, Floats, choose, clip, log
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -252,7 +252,7 @@ def normal_quantile(p: Array) -> Floats:
     (far,) = (tail < 0.02425).reshape(-1).nonzero()
     if far.size:  # one in twenty
         edge = _far_quantile(tail.reshape(-1).take(far))
-        out.reshape(-1)[far] = np.where(q.reshape(-1).take(far) < 0, edge, -edge)
+        out.reshape(-1)[far] = choose(q.reshape(-1).take(far) < 0, edge, -edge)
     return out
 
 

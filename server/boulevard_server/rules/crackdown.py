@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, dates
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, mean, some, total
+from boulevard_server.rules.arrays import TWO, ZERO, Array, Floats, Ints, choose, clip, mean, some, total
 from boulevard_server.rules.places import at_chain, figures_at
 from boulevard_server.rules.tables import Tables, softness
 from boulevard_server.rules.turn import Turn
@@ -53,10 +53,10 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
     """
     _fill(turn)
     was = under_way(turn)
-    odds = np.where(was, 0.0, _odds(turn.tables, mean(turn["nation.meter"]), bold))
+    odds = choose(was, 0.0, _odds(turn.tables, mean(turn["nation.meter"]), bold))
     begins = ~was & (turn.draw("crackdown.begins") < odds)
     ended = (turn["nation.crackdown"] >= 0) & (coming == turn["nation.crackdown"] + dates.crackdown_length(turn))
-    turn.set("nation.crackdown", np.where(begins, coming, turn["nation.crackdown"]))
+    turn.set("nation.crackdown", choose(begins, coming, turn["nation.crackdown"]))
     turn.set("nation.crackdown_odds", odds)
     worst = (turn["nation.meter"]).argmax(axis=-1)
     turn.note(EventKind.CRACKDOWN_BEGUN, begins, weight=95, meter=worst, share=np.rint(odds * 10_000).astype(np.int64))
@@ -87,7 +87,7 @@ def _fill(turn: Turn) -> None:
     pressed = (np.minimum(share, 2.0) * praise(turn))[..., None]
     worth = total((turn["nation.mood"] - 1.0) * soft) / max(1.0, float(soft.sum()))
     # An empty slot has no output.
-    firms = turn["firm.output"] * (figures_at(turn, t.hard) == 0)
+    firms = turn["firm.output"] * (figures_at(turn, t.hard) == ZERO)
     leader = firms.max(axis=-1) / np.maximum(total(made * soft), 1)
     income = turn["city.income"]
     gap = income.max(axis=-1) / np.maximum(mean(income), 1.0) - 1.0
@@ -136,14 +136,14 @@ def _mood(turn: Turn, on: Array) -> None:
     soft = softness(t)
     ever = turn["nation.crackdown"] >= 0
     fall = depth(turn)
-    low = np.where(on, fall, fall * t["crackdown.scar"] * ever)
-    speed = np.where(on, t["crackdown.speed"], t["crackdown.back"])[..., None]
+    low = choose(on, fall, fall * t["crackdown.scar"] * ever)
+    speed = choose(on, t["crackdown.speed"], t["crackdown.back"])[..., None]
     era = turn["nation.era"][..., None]
     plan = 0.10 * era * (turn["nation.plan"] - 0.25)
-    rung = -t["sanctions.listed_mood"] * np.maximum(turn["nation.sanctions"] - 2, 0)
+    rung = -t["sanctions.listed_mood"] * np.maximum(turn["nation.sanctions"] - TWO, ZERO)
     trust = (turn["nation.confidence"] / t["sanctions.confidence_goal"] - 1.0)[..., None]
     foreign = t["sanctions.confidence_mood"] * clip(trust, -1.0, 0.2)
-    campaign = turn["nation.correction_size"] * (turn["nation.correction"] > 0) * t.lists["buildups.hits_worth"]
+    campaign = turn["nation.correction_size"] * (turn["nation.correction"] > ZERO) * t.lists["buildups.hits_worth"]
     liked = clip(turn["nation.favour"] - 1.0, 0.0, 1.0)
     struck = -(total(campaign[..., :2])[..., None] + campaign[..., 2:] * liked)
     # Each cause moves its own part of the way; what none of them holds up or down fades.
@@ -156,7 +156,7 @@ def _mood(turn: Turn, on: Array) -> None:
         ("correction", struck),
     ):
         turn.contribute("nation.mood", cause, speed * part)
-    scar = np.where(on, 0.0, low)[..., None] * soft
+    scar = choose(on, 0.0, low)[..., None] * soft
     turn.contribute("nation.mood", "fading", -speed * (now - (1.0 - scar)))
     turn.contribute("nation.mood", "limit", np.maximum(0.15 - turn["nation.mood"], 0.0))
 
@@ -166,7 +166,7 @@ def _dismiss(turn: Turn, first: Array) -> None:
     t = turn.tables
     soft = (turn["firm.serial"] > 0) & (figures_at(turn, t.hard) == 0) & first[..., None]
     opened = soft & (turn["firm.opened"] >= 0)
-    kept = np.where(opened, 1.0 - t["crackdown.dismissed"], 1.0)
+    kept = choose(opened, 1.0 - t["crackdown.dismissed"], 1.0)
     need = turn["firm.need"]
     left = np.rint(need * kept[..., None]).astype(np.int64)
     gone: Ints = total(need - left)
@@ -175,7 +175,7 @@ def _dismiss(turn: Turn, first: Array) -> None:
     noticed = opened & (turn["firm.value"] >= t["crackdown.founder_worth"])
     luck = turn.draw("crackdown.founders", (turn.axes["F"],))
     steps_down = noticed & (luck < t["crackdown.founders"])
-    technology = turn["firm.technology"] * np.where(steps_down, 1.0 - t["crackdown.founder_loss"], 1.0)
+    technology = turn["firm.technology"] * choose(steps_down, 1.0 - t["crackdown.founder_loss"], 1.0)
     turn.set("firm.technology", technology)
     turn.note(
         EventKind.FOUNDER_LEFT,
@@ -204,6 +204,6 @@ def revalued(turn: Turn) -> Floats:
 
 def projects(turn: Turn) -> Floats:
     """By what factor (..., I) projects of each chain come to market: no large deals of platforms in a crackdown."""
-    on = under_way(turn)[..., None] & (turn.tables.hard == 0)
-    out: Floats = np.where(on, turn.tables["crackdown.no_deals"], 1.0)
+    on = under_way(turn)[..., None] & (turn.tables.hard == ZERO)
+    out: Floats = choose(on, turn.tables["crackdown.no_deals"], 1.0)
     return out

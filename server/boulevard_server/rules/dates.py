@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, wild
-from boulevard_server.rules.arrays import Array, Floats, Ints, some, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, choose, some, total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.content_checks import DATED
@@ -40,7 +40,7 @@ def drawn(tables: Tables, seed: Array, history: Array) -> dict[str, Array]:
     made_up = _made_up(tables, seed, late, grown)
     free = (history == RANDOM)[..., None]
     return {
-        name: np.where(free[..., None] if name == "nation.struck" else free, made_up[name], listed[name])
+        name: choose(free[..., None] if name == "nation.struck" else free, made_up[name], listed[name])
         for name in listed
     }
 
@@ -55,10 +55,10 @@ def _listed(tables: Tables, exact: Array, late: Floats, grown: Floats) -> dict[s
         real[place] = round(2 * (dated.year - scenario.start_year))
         struck[place] = [int(chain in dated.chains) for chain in tables.chains]
     spread = int(tables["eras.jitter_turns"])
-    off = np.where(exact, 0, np.floor(late * (2 * spread + 1)).astype(np.int64) - spread)
+    off = choose(exact, 0, np.floor(late * (2 * spread + 1)).astype(np.int64) - spread)
     # What lies behind is behind, however the dice fall: it is part of how the match begins.
-    due = np.where((kind >= 0) & (real > 0), np.maximum(real + off, 1), _NEVER)
-    size = usual * np.where(exact, 1.0, 1.0 + tables["eras.jitter_size"] * (2.0 * grown - 1.0))
+    due = choose((kind >= 0) & (real > 0), np.maximum(real + off, 1), _NEVER)
+    size = usual * choose(exact, 1.0, 1.0 + tables["eras.jitter_size"] * (2.0 * grown - 1.0))
     shape = (*due.shape, len(tables.chains))
     return {
         "nation.dated": np.broadcast_to(kind, due.shape),
@@ -73,13 +73,13 @@ def _made_up(tables: Tables, seed: Array, late: Floats, grown: Floats) -> dict[s
     t, turns, many = tables, tables.scenario.turns, tables.axes["D"]
     slot = wild.slots(turns, tuple(t.lists["history.every"].tolist()), int(t["history.train"]), many)
     comes = chance.draw(seed, np.full(np.shape(seed), -1), "dates.comes", (many,)) < slot.odds
-    shock = np.where(comes, 1 + np.floor(late * (turns - 1)).astype(np.int64), _NEVER)
+    shock = choose(comes, 1 + np.floor(late * (turns - 1)).astype(np.int64), _NEVER)
     after = 1 + slot.place * int(t["history.train_gap"]) + np.floor(late * t["history.train_gap"]).astype(np.int64)
     rift = shock[..., np.maximum(slot.rift, 0)]
-    due = np.where(slot.rift >= 0, np.where(rift > 0, rift + after, _NEVER), shock)
+    due = choose(slot.rift >= 0, choose(rift > 0, rift + after, _NEVER), shock)
     low, high = t.lists["history.size"]
     rungs = 1.0 + np.floor(grown * t["history.rungs"])
-    size = np.where(slot.rift >= 0, rungs, low + (high - low) * grown)
+    size = choose(slot.rift >= 0, rungs, low + (high - low) * grown)
     # What is bought abroad and wanted for its technology is what can be denied.
     ware = t.hard * t.import_share
     reach = np.cumsum(ware) / max(float(ware.sum()), 1e-9)
@@ -97,9 +97,9 @@ def shift(state: dict[str, Array] | Turn, tables: Tables, stream: str) -> Ints:
     """By how many turns (*lead) something that has a date of its own comes later than it did; negative: earlier."""
     seed, history = state["match.seed"], state["match.history"]
     luck = chance.draw(seed, np.full(np.shape(seed), -1), f"dates.{stream}")
-    spread = np.where(history == RANDOM, tables["history.shift"], tables["eras.jitter_turns"])
+    spread = choose(history == RANDOM, tables["history.shift"], tables["eras.jitter_turns"])
     off = np.floor(luck * (2.0 * spread + 1.0)) - spread
-    out: Ints = np.where(history == EXACT, 0, off).astype(np.int64)
+    out: Ints = choose(history == EXACT, 0, off).astype(np.int64)
     return out
 
 
@@ -108,7 +108,7 @@ def years_before(start: dict[str, Array], tables: Tables, stream: str) -> Floats
     seed = start["match.seed"]
     luck = chance.draw(seed, np.full(np.shape(seed), -1), f"dates.{stream}")
     real = max(0.0, float(tables.scenario.start_year - FIRST_YEAR))
-    out: Floats = np.where(start["match.history"] == RANDOM, tables["history.years"] * luck, real)
+    out: Floats = choose(start["match.history"] == RANDOM, tables["history.years"] * luck, real)
     return out
 
 

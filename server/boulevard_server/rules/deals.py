@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from boulevard_server.rules import bets, deals_market, firm_slots, holdings, stakes, syndicates
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take, total, wan
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, numbers, some, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.deals_market import begin, open_market
 from boulevard_server.rules.places import seat_of
@@ -56,12 +56,12 @@ class _Funding:
 
 def award(turn: Turn) -> None:
     """Open the bids for every project that closes this turn, and sign with the winners."""
-    turn.set("city.works_held", np.maximum(0, turn["city.works_held"] - 1))
-    closing = (turn["project.serial"] > 0) & (turn["project.closes"] == turn["match.turn"][..., None])
+    turn.set("city.works_held", np.maximum(ZERO, turn["city.works_held"] - ONE))
+    closing = (turn["project.serial"] > ZERO) & (turn["project.closes"] == turn["match.turn"][..., None])
     if not some(closing):
         return
-    bidders = total((turn.acts["bid.vehicle"] > 0).astype(np.int64), -2)
-    if not some(closing & (bidders > 0)):
+    bidders = total((turn.acts["bid.vehicle"] > ZERO).astype(np.int64), -2)
+    if not some(closing & (bidders > ZERO)):
         _tell_lapsed(turn, closing)
         return
     graft = graft_of(turn["official.integrity"])
@@ -135,7 +135,7 @@ def _choose(turn: Turn, closing: Array, place: bets.Ground) -> tuple[_Signed, In
         return out
 
     terms = {term.name: chosen(getattr(package, term.name)) for term in fields(package)}
-    return _Signed(won, np.where(won, winner, -1), chosen(vehicle, -1), **terms), pledged
+    return _Signed(won, choose(won, winner, -1), chosen(vehicle, -1), **terms), pledged
 
 
 def _liked(turn: Turn, bid: Ints, package: bets.Package, home: Floats) -> Floats:
@@ -148,7 +148,7 @@ def _liked(turn: Turn, bid: Ints, package: bets.Package, home: Floats) -> Floats
     asked, ticket = turn.at("project.equity", project), turn.at("project.ticket", project)
     worth = bets.features(offered, asked, ticket, np.minimum(1.0, there + here))
     liking = (turn.draw_at("deals.liking", (cities, projects), bid) - 0.5) * tables["deals.liking_spread"]
-    taste = turn.at("project.taste", project, worth.shape[-1])
+    taste = turn.at("project.taste", project, len(worth))
     liked: Floats = bets.appeal(worth, taste, offered.claw_back, tables) + liking
     return liked
 
@@ -212,7 +212,7 @@ def _tell_won(turn: Turn, signed: _Signed, won: Array, pledge: tuple[Ints, Ints,
 def _part(signed: _Signed, mask: Array) -> _Signed:
     """Only the signed packages where `mask` is true."""
     empty = {"won": False, "city": -1, "vehicle": -1}
-    return _Signed(**{f.name: np.where(mask, getattr(signed, f.name), empty.get(f.name, 0)) for f in fields(signed)})
+    return _Signed(**{f.name: choose(mask, getattr(signed, f.name), empty.get(f.name, 0)) for f in fields(signed)})
 
 
 def _join_rounds(turn: Turn, signed: _Signed) -> None:
@@ -263,9 +263,9 @@ def _chances(turn: Turn, signed: _Signed, odds: Floats) -> tuple[Floats, Floats]
     tables = turn.tables
     chains, projects = len(tables.chains), turn.axes["P"]
     flat = odds.reshape(*odds.shape[:-2], -1)
-    there = take(flat, np.where(signed.won, signed.city * chains + turn["project.chain"], -1))
+    there = take(flat, choose(signed.won, signed.city * chains + turn["project.chain"], -1))
     seat = take(seat_of(turn), signed.city)
-    place = np.where(signed.won, seat * projects + numbers(projects), -1)
+    place = choose(signed.won, seat * projects + numbers(projects), -1)
 
     def of_seat(name: str) -> Array:
         value = turn[name]
@@ -273,7 +273,7 @@ def _chances(turn: Turn, signed: _Signed, odds: Floats) -> tuple[Floats, Floats]
 
     asked = of_seat("project.consulted")
     truth = bets.chance_of(there, turn["project.quality"], asked, tables)
-    truth = np.where(turn["project.fraud"] > 0, 0.0, truth)
+    truth = choose(turn["project.fraud"] > 0, 0.0, truth)
     usual = bets.usual_quality(turn["project.template"], turn["project.ticket"], tables)
     reading = of_seat("project.estimate"), of_seat("project.noise")
     forecast = bets.chance_forecast(there, reading, usual, asked, tables)
@@ -295,13 +295,13 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
     kind = turn["project.kind"]
     early = (kind == KIND.LABORATORY) & (turn["project.lag_product"] > 0)
     opens = np.maximum(turn["project.lag_product"], 0)
-    stage = np.where(early, STAGE.SEED, np.where(opens > 0, STAGE.BUILDING, STAGE.RAMP))
+    stage = choose(early, STAGE.SEED, choose(opens > 0, STAGE.BUILDING, STAGE.RAMP))
     cost = np.maximum(turn["project.ticket"], 1)
     # Halls are worth no more than so many years of what they can sell; an idea, or a firm that is there already, has
     # no such bound.
     sales = tables["deals.worth_sales"] * turn["project.capacity"]
     unbound = (kind == KIND.LABORATORY) | (kind == KIND.RESCUE)
-    most = np.where(unbound, np.inf, np.maximum(sales, funding.value))
+    most = choose(unbound, np.inf, np.maximum(sales, funding.value))
     slot = firm_slots.found(
         turn,
         signed.won,
@@ -324,12 +324,12 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
             "firm.burn": cost // np.maximum(opens, 1),
             "firm.runway": np.maximum(opens, 1),
             "firm.value": funding.value,
-            "firm.target": wan(np.where(doomed, funding.value * bad, np.minimum(funding.value * good, most))),
+            "firm.target": wan(choose(doomed, funding.value * bad, np.minimum(funding.value * good, most))),
             "firm.invested": funding.paid + funding.joined + funding.central + funding.partners + funding.owners,
             "firm.opens_in": opens,
             "firm.pays_in": turn["project.lag_profit"],
-            "firm.planter": np.where(signed.won, take(seat_of(turn), signed.city), -1),
-            "firm.opened": np.where(opens > 0, -1, turn["match.turn"][..., None]),
+            "firm.planter": choose(signed.won, take(seat_of(turn), signed.city), -1),
+            "firm.opened": choose(opens > 0, -1, turn["match.turn"][..., None]),
             "firm.tax_holiday": signed.tax,
             "firm.expected": np.minimum(99.0, bets.median_multiple(forecast, keep, tables)),
             "firm.chance": forecast,
@@ -346,11 +346,11 @@ def _staff_and_owners(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints
     filled = source >= 0
 
     def at_slot(value: Array) -> Array:
-        return np.where(filled, take(value, source), value.dtype.type(0))
+        return choose(filled, take(value, source), value.dtype.type(0))
 
     (firm,) = filled.reshape(-1).nonzero()
     firm_slots.staff(turn, firm, at_slot(turn["project.jobs"]).reshape(-1)[firm])
-    owner = np.where(filled, at_slot(signed.city), -1), np.where(filled, at_slot(signed.vehicle), -1)
+    owner = choose(filled, at_slot(signed.city), -1), choose(filled, at_slot(signed.vehicle), -1)
     stakes.grant(turn, owner, at_slot(funding.stake), at_slot(funding.paid), at_slot(signed.claw_back))
 
 
@@ -380,7 +380,7 @@ def _hold_works(turn: Turn, signed: _Signed) -> None:
     asked = segment_total(burden, signed.city, turn.axes["C"])
     yearly = 2 * np.maximum(turn["city.revenue"], 1)
     mega = asked > tables["deals.mega_share"] * yearly
-    turn.set("city.works_held", np.where(mega, int(tables["deals.works_held_turns"]), turn["city.works_held"]))
+    turn.set("city.works_held", choose(mega, int(tables["deals.works_held_turns"]), turn["city.works_held"]))
     turn.note(
         EventKind.WORKS_DEFERRED,
         mega,

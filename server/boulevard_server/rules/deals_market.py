@@ -6,9 +6,12 @@ import numpy as np
 
 from boulevard_server.rules import bets, chance, crackdown
 from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
     Array,
     Floats,
     Ints,
+    choose,
     clip,
     exp,
     matvec,
@@ -68,12 +71,12 @@ def _clear_decided(turn: Turn) -> None:
     firms = turn["firm.serial"].reshape(-1, turn.axes["F"]).take(known // turn.axes["P"], axis=0)
     lost = np.zeros(serial.shape, bool)
     lost.reshape(-1)[known] = ~(firms == turn.at("project.firm", known)[:, None]).any(axis=-1)
-    gone = (serial > 0) & ((turn["project.closes"] <= turn["match.turn"][..., None]) | lost)
+    gone = (serial > ZERO) & ((turn["project.closes"] <= turn["match.turn"][..., None]) | lost)
     if not some(gone):
         return
     masks = {"P": gone, "PL": gone[..., None], "SP": gone[..., None, :]}
     for field in _PROJECT_FIELDS:
-        turn.set(field.name, np.where(masks[field.axes], _EMPTY.get(field.name, _ZERO), turn[field.name]))
+        turn.set(field.name, choose(masks[field.axes], _EMPTY.get(field.name, _ZERO), turn[field.name]))
 
 
 def literacy(turn: Turn) -> Floats:
@@ -83,7 +86,7 @@ def literacy(turn: Turn) -> Floats:
     boss = turn["cluster.boss"]
     chains = turn.axes["I"]
     skill = expertise.reshape(*expertise.shape[:-2], -1)
-    leads = take(skill, boss * chains + numbers(chains)) * (boss >= 0)
+    leads = take(skill, boss * chains + numbers(chains)) * (boss >= ZERO)
     known = (
         tables["deals.literacy_boss"] * leads
         + tables["deals.literacy_officials"] * expertise.max(axis=-2)
@@ -104,8 +107,8 @@ def _noise(known: Floats, tables: Tables) -> Floats:
 def _report_consultations(turn: Turn) -> None:
     """Those whom a seat asked this turn answer: a second, sharper reading; frauds come out more often."""
     tables = turn.tables
-    asked = rows_at(turn.acts["consult.project"], turn["seat.city"]) > 0
-    asked = asked & (turn["project.serial"] > 0)[..., None, :] & (turn["project.consulted"] == 0)
+    asked = rows_at(turn.acts["consult.project"], turn["seat.city"]) > ZERO
+    asked = asked & (turn["project.serial"] > ZERO)[..., None, :] & (turn["project.consulted"] == ZERO)
     if not some(asked):
         return
     shape = (turn.axes["S"], turn.axes["P"])
@@ -115,13 +118,13 @@ def _report_consultations(turn: Turn) -> None:
     noise = np.maximum(turn["project.noise"], 0.01)
     first, second = 1.0 / (noise * noise), 1.0 / (sharp * sharp)
     pooled = (turn["project.estimate"] * first + reading * second) / (first + second)
-    turn.set("project.estimate", np.where(asked, pooled, turn["project.estimate"]))
-    turn.set("project.noise", np.where(asked, 1.0 / np.sqrt(first + second), turn["project.noise"]))
-    turn.set("project.consulted", np.where(asked, 1, turn["project.consulted"]))
+    turn.set("project.estimate", choose(asked, pooled, turn["project.estimate"]))
+    turn.set("project.noise", choose(asked, 1.0 / np.sqrt(first + second), turn["project.noise"]))
+    turn.set("project.consulted", choose(asked, 1, turn["project.consulted"]))
     # Forty points more of all frauds are found, so a larger share of those not seen at first sight.
     share = tables["deals.fraud_seen_consulted"] / (1.0 - tables["deals.fraud_seen"])
     found = asked & (turn["project.fraud"] > 0)[..., None, :] & (turn.draw("deals.fraud_found", shape) < share)
-    turn.set("project.fraud_seen", np.where(found, 1, turn["project.fraud_seen"]))
+    turn.set("project.fraud_seen", choose(found, 1, turn["project.fraud_seen"]))
     turn.note(
         EventKind.CONSULTATION_REPORTED,
         asked,
@@ -158,9 +161,9 @@ def _arrivals(turn: Turn) -> tuple[Array, Ints]:
     draws = turn.draw("deals.arrivals", (1 + turn.axes["P"],))
     span = scenario.projects_high - scenario.projects_low + 1
     wanted = scenario.projects_low + np.floor(draws[..., :1] * span).astype(np.int64)
-    free = turn["project.serial"] == 0
+    free = turn["project.serial"] == ZERO
     is_open = (~free).sum(axis=-1, keepdims=True, dtype=np.int64)
-    number = np.cumsum(free, axis=-1) - 1
+    number = np.cumsum(free, axis=-1) - ONE
 
     wanted_most = 1.0 + (tables["deals.plan_weight"] - 1.0) * turn["nation.plan"]
     pull = take(wanted_most * crackdown.projects(turn), tables.template_chain)
@@ -175,12 +178,12 @@ def _arrivals(turn: Turn) -> tuple[Array, Ints]:
         now = coming == when
         if some(now):
             here = now & (number == forced)
-            template = np.where(here, tables.template_ids.index(name), template)
+            template = choose(here, tables.template_ids.index(name), template)
             forced = forced + now
     count = np.maximum(wanted - is_open, forced)
-    fits = (running[..., -1:] > 0) | (number < forced)
+    fits = (running[..., -1:] > ZERO) | (number < forced)
     fresh = free & (number < count) & fits
-    return fresh, np.where(fresh, template, -1)
+    return fresh, choose(fresh, template, -1)
 
 
 def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
@@ -208,7 +211,7 @@ def _fill(turn: Turn, fresh: Array, template: Ints) -> None:
         + tables["deals.reserve_hype"] * (favour - 1.0)
         + tables["deals.rescue_reserve"] * rescue
     )
-    stake = kinds["stake"].take(template) / np.where(rescue, 1.0 - tables["deals.rescue_discount"], 1.0)
+    stake = kinds["stake"].take(template) / choose(rescue, 1.0 - tables["deals.rescue_discount"], 1.0)
     names = len(tables.content.names.firms)
     values = {
         "project.serial": serial,
@@ -253,7 +256,7 @@ def _origins(turn: Turn, match: Ints, about: tuple[Ints, Ints], draw: Floats) ->
     running = np.floor(fit * fit).astype(np.int64).cumsum(axis=-1)
     aim = np.floor(draw * running[:, -1])
     city = (running <= aim[:, None]).sum(axis=-1, dtype=np.int64)
-    return np.where(laboratory & (running[:, -1] > 0), city, -1)
+    return choose(laboratory & (running[:, -1] > ZERO), city, -1)
 
 
 def _as_known_firm(turn: Turn, values: dict[str, Array], match: Ints, draw: Floats) -> None:
@@ -315,4 +318,4 @@ def _first_estimates(turn: Turn, fresh: Array) -> None:
     turn.put("project.estimate", place, turn.at("project.quality", new) + first * noise)
     turn.put("project.noise", place, noise)
     turn.put("project.consulted", place, 0)
-    turn.put("project.fraud_seen", place, seen & (turn.at("project.fraud", new) > 0))
+    turn.put("project.fraud_seen", place, seen & (turn.at("project.fraud", new) > ZERO))

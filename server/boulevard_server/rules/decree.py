@@ -50,6 +50,8 @@ MAX_ORDERS = 96
 """Entries of a decree. No honest turn comes near; it bounds what a hostile client can make us hold."""
 MEMORY = 512
 """Orders whose charge is remembered per view."""
+ASKED_LATELY = 48
+"""Verdicts remembered per view, each with a decree: about as many as a bot asks for in a turn."""
 LATELY = 6
 """Decrees whose sum is remembered per view."""
 ASKED = (
@@ -89,15 +91,27 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
         carried: the decree as the turn began; an entry that says what it said then is never refused as such.
         edit: the order to fill in.
     """
-    opens = tables.scenario.opens(edit.system)
-    if not 0 <= opens <= view.turn:
+    sums = _Sums.of(view, tables)
+    # By what they are, not by what they say: whoever tries an edit and then fills it in hands over the same decrees.
+    asked = (id(decree), id(carried), edit)
+    known = sums.verdicts.get(asked)
+    if known is None:
+        if len(sums.verdicts) >= ASKED_LATELY:
+            sums.verdicts.clear()
+        known = sums.verdicts[asked] = decree, carried, _verdict(sums, decree, carried, edit)
+    return known[2]
+
+
+def _verdict(sums: _Sums, decree: Decree, carried: Decree, edit: AnyOrder) -> Allowed | Refused:
+    desk, key = sums.desk, edit.key
+    opens = desk.tables.scenario.opens(edit.system)
+    if not 0 <= opens <= desk.turn:
         return Refused(say("refused.system_later", turn=opens) if opens > 0 else say("refused.system_never"))
-    sums, key = _Sums.of(view, tables), edit.key
     acts, standing = decree.acts, decree.standing
     if len(acts) + len(standing) - (key in acts or key in standing) >= MAX_ORDERS:
         return Refused(say("refused.too_many", limit=MAX_ORDERS))
     settled = edit.standing and carried.standing.get(key) == edit
-    reason = None if settled else RULES[type(edit)].refuse(Draft(sums.desk, decree, key), edit)
+    reason = None if settled else RULES[type(edit)].refuse(Draft(desk, decree, key), edit)
     if reason is not None:
         return Refused(reason)
     after, was, now = sums.filled(decree, edit)
@@ -132,13 +146,8 @@ def undo(view: View, decree: Decree, carried: Decree, key: str, tables: Tables) 
 
 def left_over(view: View, decree: Decree, tables: Tables) -> Charge:
     """Attention, treasury money and each vehicle's money that a decree leaves unused."""
-    desk = Desk(view, tables)
     sums = _Sums.of(view, tables)
-    used = sums.total(sums.of_decree(decree))
-    cash = [desk.cash(vehicle) - used.vehicles[place] for place, vehicle in enumerate(VEHICLES)]
-    return Charge(
-        desk.whole("city.attention") - used.attention, desk.treasury - used.treasury, (cash[0], cash[1], cash[2])
-    )
+    return sums.left(sums.of_decree(decree))
 
 
 def carry_over(before: View, after: View, decree: Decree) -> Decree:
@@ -199,14 +208,18 @@ class _Sums:
         "_last",
         "_treasury",
         "desk",
+        "verdicts",
     )
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.verdicts: dict[tuple[int, int, AnyOrder], tuple[Decree, Decree, Allowed | Refused]] = {}
+        """What `judge` found lately, with the decrees it was asked about, so that nothing else can take their place."""
         self._charges: dict[AnyOrder, Charge] = {}
         self._in_force = in_force(desk)
         self._attention, self._treasury = desk.whole("city.attention"), desk.treasury
-        self._cash = tuple(desk.cash(vehicle) for vehicle in VEHICLES)
+        one, two, three = (desk.cash(vehicle) for vehicle in VEHICLES)
+        self._cash = one, two, three
         self._free = free_revenue(desk)
         self._costs: dict[AnyOrder, OrderCost] = {}
         self._last: tuple[tuple[Decree, _Sum], ...] = ()
@@ -287,6 +300,12 @@ class _Sums:
         beyond = taken.routine - self._free
         return taken + Charge(treasury=beyond) if beyond > 0 else taken
 
+    def left(self, found: _Sum) -> Charge:
+        """What a decree leaves unused."""
+        used, (one, two, three) = self.total(found), self._cash
+        a, b, c = used.vehicles
+        return Charge(self._attention - used.attention, self._treasury - used.treasury, (one - a, two - b, three - c))
+
     def standing(self, found: _Sum) -> Standing:
         """The bottom line of a decree."""
         total = self.total(found)
@@ -314,4 +333,4 @@ class _Sums:
 
 def _idle(desk: Desk, order: AnyOrder) -> bool:
     """Whether a standing order has nobody to carry it out: a task for a chair that is empty."""
-    return isinstance(order, DirectBoss) and int(desk.own("cluster.boss")[desk.chain(order.chain)]) < 0
+    return isinstance(order, DirectBoss) and desk.mine("cluster.boss")[desk.chain(order.chain)] < 0

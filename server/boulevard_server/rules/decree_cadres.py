@@ -8,7 +8,7 @@ from boulevard_server.rules import hype
 from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.decree_pacts import truce_level
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free, unknown_chain
-from boulevard_server.rules.desk import Desk, once_a_view
+from boulevard_server.rules.desk import Commons, Desk, once_a_moment
 from boulevard_shared.ids import BossTask, Rank
 from boulevard_shared.orders import (
     AppointBoss,
@@ -26,7 +26,7 @@ from boulevard_shared.sentence import Sentence, say
 def official_name(desk: Desk, serial: int) -> int:
     """Number of an official's name in content, 0 when there is no such official here."""
     slot = desk.official(serial)
-    return int(desk.own("official.name")[slot]) if slot >= 0 else 0
+    return desk.mine("official.name")[slot] if slot >= 0 else 0
 
 
 def _refuse_boss(draft: Draft, order: AppointBoss) -> Sentence | None:
@@ -36,18 +36,18 @@ def _refuse_boss(draft: Draft, order: AppointBoss) -> Sentence | None:
         return unknown
     chain = desk.chain(order.chain)
     if order.official == 0:
-        empty = int(desk.own("cluster.boss")[chain]) < 0
+        empty = desk.mine("cluster.boss")[chain] < 0
         return say("refused.chair_empty", chain=order.chain) if empty else None
     slot = desk.official(order.official)
     if slot < 0:
         return say("refused.official_gone")
     name = official_name(desk, order.official)
-    if int(desk.own("official.rank")[slot]) > Rank.VICE_MAYOR:
+    if desk.mine("official.rank")[slot] > Rank.VICE_MAYOR:
         return say("refused.boss_rank", official=name)
-    away = int(desk.own("official.seconded")[slot])
+    away = desk.mine("official.seconded")[slot]
     if away > 0:
         return say("refused.seconded", official=name, turns=away)
-    holds = int(desk.own("official.boss_of")[slot])
+    holds = desk.mine("official.boss_of")[slot]
     if holds == chain:
         return say("refused.boss_already", official=name, chain=order.chain)
     freed = any(act.official == 0 and desk.chain(act.chain) == holds for act in draft.acts(AppointBoss))
@@ -73,9 +73,9 @@ def _refuse_task(draft: Draft, order: DirectBoss) -> Sentence | None:
     if order.task is BossTask.CONSULT:
         return say("refused.consult_by_project")
     appointed = any(act.chain == order.chain and act.official for act in draft.acts(AppointBoss))
-    if order.task and int(desk.own("cluster.boss")[chain]) < 0 and not appointed:
+    if order.task and desk.mine("cluster.boss")[chain] < 0 and not appointed:
         return say("refused.no_boss", chain=order.chain)
-    if order.task is BossTask.CLEAR and not desk["cluster.bottleneck_known"][chain]:
+    if order.task is BossTask.CLEAR and not desk.plain("cluster.bottleneck_known")[chain]:
         return say("refused.no_bottleneck", chain=order.chain)
     return None
 
@@ -92,25 +92,24 @@ def _charge_incentive(desk: Desk, order: SetIncentive) -> Charge:
     if order.level == 0:
         return Charge()
     chain = desk.chain(order.chain)
-    output = int(desk.own("cluster.output")[chain])
+    output = desk.mine("cluster.output")[chain]
     grants = swarm(desk, chain, order.level)[1]
     return Charge(routine=round(order.level * desk.tables["chains.incentive_cost"] / 2 * output) + grants)
 
 
 def swarm(desk: Desk, chain: int, level: int) -> tuple[int, int]:
     """Newcomers beyond the usual whom a level of incentives should draw in a turn, and their grants (wan)."""
-    usual = float(desk.own("cluster.registrations_usual")[chain])
-    times = float(_times_registered(desk, level)[chain])
+    usual = float(desk.mine("cluster.registrations_usual")[chain])
+    times = float(_times_registered(desk, level)[desk.view.city, chain])
     beyond = round(usual * max(0.0, times - 1.0))
     return beyond, round(beyond * level * desk.tables["hype.grant"])
 
 
-@once_a_view
-def _times_registered(desk: Desk, level: int) -> Floats:
-    """Registrations here against the usual in each chain, if all had incentives of a level (I,)."""
-    levels = np.full(desk["cluster.incentive"].shape, level)
-    out: Floats = hype.boost(desk, levels, desk.tables)[desk.view.city]
-    return out
+@once_a_moment
+def _times_registered(commons: Commons, level: int) -> Floats:
+    """Registrations against the usual in each city and chain, if all had incentives of a level (C, I)."""
+    levels = np.full((len(commons.tables.cities), len(commons.tables.chains)), level)
+    return hype.boost(commons, levels, commons.tables)
 
 
 def _label_incentive(_desk: Desk, order: SetIncentive) -> Sentence:
@@ -120,7 +119,7 @@ def _label_incentive(_desk: Desk, order: SetIncentive) -> Sentence:
 def _refuse_lobby(draft: Draft, order: LobbyForChain) -> Sentence | None:
     desk = draft.desk
     unknown = unknown_chain(desk, order.chain)
-    if unknown is None and desk["nation.plan_next"].any() and desk["nation.plan_next"][desk.chain(order.chain)]:
+    if unknown is None and desk["nation.plan_next"].any() and desk.plain("nation.plan_next")[desk.chain(order.chain)]:
         return say("refused.lobby_named", chain=order.chain)
     return unknown
 
@@ -150,7 +149,7 @@ def _no_deputy(desk: Desk, serial: int, secretary: str) -> Sentence | None:
     slot = desk.official(serial)
     if slot < 0:
         return say("refused.official_gone")
-    if int(desk.own("official.rank")[slot]) == Rank.SECRETARY:
+    if desk.mine("official.rank")[slot] == Rank.SECRETARY:
         return say(secretary, official=official_name(desk, serial))
     return None
 
@@ -161,7 +160,7 @@ def _refuse_groom(draft: Draft, order: GroomSuccessor) -> Sentence | None:
     if unfit is not None:
         return unfit
     slot, name = desk.official(order.official), official_name(desk, order.official)
-    away = int(desk.own("official.seconded")[slot])
+    away = desk.mine("official.seconded")[slot]
     return say("refused.seconded", official=name, turns=away) if away > 0 else None
 
 
@@ -175,8 +174,8 @@ def _refuse_second(draft: Draft, order: SecondOfficial) -> Sentence | None:
     if unfit is not None:
         return unfit
     slot, name = desk.official(order.official), official_name(desk, order.official)
-    away = int(desk.own("official.seconded")[slot])
-    holds = int(desk.own("official.boss_of")[slot])
+    away = desk.mine("official.seconded")[slot]
+    holds = desk.mine("official.boss_of")[slot]
     taken = (*draft.acts(AppointBoss), *draft.acts(GroomSuccessor))
     return first(
         unknown_chain(desk, order.chain),

@@ -14,7 +14,7 @@ def on_market(desk: Desk, serial: int) -> Sentence | None:
     slot = desk.project(serial)
     if slot < 0:
         return say("refused.project_gone")
-    closes = int(desk["project.closes"][slot])
+    closes = desk.plain("project.closes")[slot]
     return say("refused.project_closed", closes=closes) if closes < desk.turn else None
 
 
@@ -24,12 +24,12 @@ def _refuse_bid(draft: Draft, bid: BidForProject) -> Sentence | None:
     if gone is not None:
         return gone
     slot = desk.project(bid.project)
-    ticket, asked = int(desk["project.ticket"][slot]), int(desk["project.equity"][slot])
-    closes = int(desk["project.closes"][slot])
+    ticket, asked = desk.plain("project.ticket")[slot], desk.plain("project.equity")[slot]
+    closes = desk.plain("project.closes")[slot]
     if closes != desk.turn:
         return say("refused.bid_early", closes=closes)
-    firm = int(desk["project.firm"][slot])
-    if firm and int(desk["firm.city"][desk.firm(firm)]) != desk.view.city and bid.works + bid.housing > 0:
+    firm = desk.plain("project.firm")[slot]
+    if firm and desk.plain("firm.city")[desk.firm(firm)] != desk.view.city and bid.works + bid.housing > 0:
         return say("refused.round_elsewhere")
     limit = desk.tables["decree.equity_cap"]
     place = round(desk.tables["decree.place_cap"] * ticket)
@@ -54,7 +54,7 @@ def _charge_bid(_desk: Desk, bid: BidForProject) -> Charge:
 def project_name(desk: Desk, serial: int) -> int:
     """Number of a project's name in content, 0 when the project has gone."""
     slot = desk.project(serial)
-    return int(desk["project.name"][slot]) if slot >= 0 else 0
+    return desk.plain("project.name")[slot] if slot >= 0 else 0
 
 
 def _label_bid(desk: Desk, bid: BidForProject) -> Sentence:
@@ -76,13 +76,13 @@ def _refuse_consult(draft: Draft, order: ConsultOnProject) -> Sentence | None:
     if gone is not None:
         return gone
     slot = desk.project(order.project)
-    chain = int(desk["project.chain"][slot])
-    if desk["project.consulted"][slot]:
+    chain = desk.plain("project.chain")[slot]
+    if desk.plain("project.consulted")[slot]:
         return say("refused.consulted")
     appointed = any(act.chain == desk.chain_id(chain) and act.official for act in draft.acts(AppointBoss))
-    if int(desk.own("cluster.boss")[chain]) < 0 and not appointed:
+    if desk.mine("cluster.boss")[chain] < 0 and not appointed:
         return say("refused.consult_no_boss", chain=desk.chain_id(chain))
-    if int(desk["project.closes"][slot]) <= desk.turn:
+    if desk.plain("project.closes")[slot] <= desk.turn:
         return say("refused.consult_late")
     return None
 

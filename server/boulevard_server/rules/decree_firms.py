@@ -24,15 +24,15 @@ from boulevard_shared.sentence import Sentence, say
 def firm_name(desk: Desk, serial: int) -> int:
     """Number of a firm's name in content, 0 when it is gone."""
     slot = desk.firm(serial)
-    return int(desk["firm.name"][slot]) if slot >= 0 else 0
+    return desk.plain("firm.name")[slot] if slot >= 0 else 0
 
 
 def _not_here(desk: Desk, slot: int) -> Sentence | None:
     """Why a firm cannot be served by this city."""
     if slot < 0 or not desk.alive(slot):
         return say("refused.firm_gone")
-    if int(desk["firm.city"][slot]) != desk.view.city:
-        return say("refused.firm_elsewhere", firm=int(desk["firm.name"][slot]))
+    if desk.plain("firm.city")[slot] != desk.view.city:
+        return say("refused.firm_elsewhere", firm=desk.plain("firm.name")[slot])
     return None
 
 
@@ -52,7 +52,7 @@ def _label_screening(_desk: Desk, order: SetScreening) -> Sentence:
 
 def contract_limit(desk: Desk, slot: int) -> int:
     """Most that can be bought from a firm in a turn (wan)."""
-    return int(desk.tables["patronage.contract_cap"] / 2.0 * int(desk["firm.capacity"][slot]))
+    return int(desk.tables["patronage.contract_cap"] / 2.0 * desk.plain("firm.capacity")[slot])
 
 
 def _refuse_contract(draft: Draft, order: PlaceContract) -> Sentence | None:
@@ -62,7 +62,7 @@ def _refuse_contract(draft: Draft, order: PlaceContract) -> Sentence | None:
     if reason is not None:
         return reason
     if not open_now(desk["firm.stage"])[slot]:
-        return say("refused.contract_stage", firm=firm_name(desk, order.firm), turns=int(desk["firm.opens_in"][slot]))
+        return say("refused.contract_stage", firm=firm_name(desk, order.firm), turns=desk.plain("firm.opens_in")[slot])
     if order.amount == 0:
         return say("refused.nothing")
     return over("contract_cap", order.amount, contract_limit(desk, slot))
@@ -99,15 +99,15 @@ def _refuse_nomination(draft: Draft, order: NominateFirm) -> Sentence | None:
         return reason
     name = firm_name(desk, order.firm)
     if not open_now(desk["firm.stage"])[slot]:
-        return say("refused.contract_stage", firm=name, turns=int(desk["firm.opens_in"][slot]))
-    if desk["firm.anchor"][slot]:
+        return say("refused.contract_stage", firm=name, turns=desk.plain("firm.opens_in")[slot])
+    if desk.plain("firm.anchor")[slot]:
         return say("refused.badge_anchor", firm=name)
     most = round(desk.tables["patronage.badge_size"])
-    if int(desk["firm.capacity"][slot]) > most:
-        return say("refused.badge_size", firm=name, need=most, have=int(desk["firm.capacity"][slot]))
+    if desk.plain("firm.capacity")[slot] > most:
+        return say("refused.badge_size", firm=name, need=most, have=desk.plain("firm.capacity")[slot])
     tier, renewed = badge_asked(desk, slot)
-    if int(desk["firm.badge"][slot]) == Badge.NATIONAL and not renewed:
-        return say("refused.badge_held", firm=name, turns=int(desk["firm.badge_left"][slot]))
+    if desk.plain("firm.badge")[slot] == Badge.NATIONAL and not renewed:
+        return say("refused.badge_held", firm=name, turns=desk.plain("firm.badge_left")[slot])
     begins = patronage.first_turn(desk.tables, tier)
     if desk.turn < begins:
         return say("refused.badge_later", national=int(tier is Badge.NATIONAL), turn=begins)

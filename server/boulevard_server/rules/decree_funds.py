@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from boulevard_server.rules import boards
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, from_vehicle, over, unknown_chain
-from boulevard_server.rules.desk import Desk, vehicle_slot
+from boulevard_server.rules.desk import VEHICLES, Desk, vehicle_slot
 from boulevard_shared.ids import ExitRoute, FirmStage, Vehicle
 from boulevard_shared.orders import (
     AnnounceFund,
@@ -96,7 +96,8 @@ def _label_managers(_desk: Desk, order: HireFundManagers) -> Sentence:
 def follow_limit(desk: Desk, firm: int) -> int:
     """Most money (wan) a firm in this slot can take now: by what it calls for, or by its value."""
     cap = desk.tables["decree.follow_cap"]
-    return round(max(cap * int(desk["firm.call"][firm]), int(desk["firm.value"][firm]) // 4))
+    most: float = max(cap * desk.plain("firm.call")[firm], desk.plain("firm.value")[firm] // 4)
+    return round(most)
 
 
 def _refuse_follow(draft: Draft, order: FollowOn) -> Sentence | None:
@@ -104,11 +105,11 @@ def _refuse_follow(draft: Draft, order: FollowOn) -> Sentence | None:
     firm = desk.firm(order.firm)
     if firm < 0 or not desk.alive(firm):
         return say("refused.firm_gone")
-    here = int(desk["firm.city"][firm]) == desk.view.city
-    if not here and not any(desk.held(vehicle, firm) > 0 for vehicle in Vehicle):
-        return say("refused.follow_stranger", firm=int(desk["firm.name"][firm]))
-    if int(desk["firm.listed"][firm]) >= 0:
-        return say("refused.follow_listed", firm=int(desk["firm.name"][firm]))
+    here = desk.plain("firm.city")[firm] == desk.view.city
+    if not here and not any(desk.held(vehicle, firm) > 0 for vehicle in VEHICLES):
+        return say("refused.follow_stranger", firm=desk.plain("firm.name")[firm])
+    if desk.plain("firm.listed")[firm] >= 0:
+        return say("refused.follow_listed", firm=desk.plain("firm.name")[firm])
     if order.amount == 0:
         return say("refused.nothing")
     return over("follow_cap", order.amount, follow_limit(desk, firm))
@@ -120,7 +121,7 @@ def _charge_follow(_desk: Desk, order: FollowOn) -> Charge:
 
 def _firm_name(desk: Desk, serial: int) -> int:
     slot = desk.firm(serial)
-    return int(desk["firm.name"][slot]) if slot >= 0 else 0
+    return desk.plain("firm.name")[slot] if slot >= 0 else 0
 
 
 def _label_follow(desk: Desk, order: FollowOn) -> Sentence:
@@ -135,50 +136,50 @@ def _label_follow(desk: Desk, order: FollowOn) -> Sentence:
 def _refuse_sale(draft: Draft, order: SellStake) -> Sentence | None:
     desk = draft.desk
     firm = desk.firm(order.firm)
-    if firm < 0 or not desk["firm.serial"][firm]:
+    if firm < 0 or not desk.plain("firm.serial")[firm]:
         return say("refused.firm_gone")
-    name = int(desk["firm.name"][firm])
+    name = desk.plain("firm.name")[firm]
     if desk.held(order.vehicle, firm) <= 0:
         return say("refused.no_stake", firm=name, vehicle=order.vehicle.value)
     if order.share_bp == 0 or order.route is ExitRoute.NONE:
         return say("refused.nothing")
     # Locks run down before exits are made, so the last turn of a lock is free.
-    locked = int(desk["position.locked"][vehicle_slot(order.vehicle), firm]) - 1
+    locked = desk.plain("position.locked")[vehicle_slot(order.vehicle)][firm] - 1
     if locked > 0 and order.route is not ExitRoute.WRITE_OFF:
         return say("refused.locked", firm=name, turns=locked)
     return _ROUTES[order.route](desk, firm, vehicle_slot(order.vehicle))
 
 
 def _refuse_listing(desk: Desk, firm: int, _vehicle: int) -> Sentence | None:
-    if int(desk["firm.listed"][firm]) >= 0:
+    if desk.plain("firm.listed")[firm] >= 0:
         return None  # listed already: shares are sold on the market
     if int(boards.board_of(desk, desk.tables)[firm]) > 0:
         return None
-    name = int(desk["firm.name"][firm])
+    name = desk.plain("firm.name")[firm]
     if any(fit[firm] for fit in boards.conditions(desk, desk.tables).values()):
         return say("refused.window_shut")
-    stage = int(desk["firm.stage"][firm])
+    stage = desk.plain("firm.stage")[firm]
     if stage not in (FirmStage.RAMP, FirmStage.MATURE):
-        return say("refused.listing_stage", firm=name, turns=int(desk["firm.opens_in"][firm]))
-    sales, least = int(desk["firm.output"][firm]), round(desk.tables["funds.listing_sales"])
+        return say("refused.listing_stage", firm=name, turns=desk.plain("firm.opens_in")[firm])
+    sales, least = desk.plain("firm.output")[firm], round(desk.tables["funds.listing_sales"])
     if stage == FirmStage.RAMP and sales < least:
         return say("refused.listing_sales", firm=name, need=least, have=sales)
-    value, least = int(desk["firm.value"][firm]), round(desk.tables["funds.listing_value"])
+    value, least = desk.plain("firm.value")[firm], round(desk.tables["funds.listing_value"])
     return say("refused.listing_value", firm=name, need=least, have=value)
 
 
 def _refuse_trade_sale(desk: Desk, firm: int, _vehicle: int) -> Sentence | None:
-    name = int(desk["firm.name"][firm])
+    name = desk.plain("firm.name")[firm]
     if not desk.alive(firm):
         return say("refused.firm_dead", firm=name)
-    if int(desk["firm.listed"][firm]) >= 0:
+    if desk.plain("firm.listed")[firm] >= 0:
         return say("refused.sale_listed", firm=name)
     return None
 
 
 def _refuse_buy_back(desk: Desk, firm: int, vehicle: int) -> Sentence | None:
-    name = int(desk["firm.name"][firm])
-    if not desk["position.claw_back"][vehicle, firm]:
+    name = desk.plain("firm.name")[firm]
+    if not desk.plain("position.claw_back")[vehicle][firm]:
         return say("refused.no_clause", firm=name)
     return None if desk.alive(firm) else say("refused.firm_dead", firm=name)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, over, unknown_chain
 from boulevard_server.rules.desk import Desk, once_a_view
 from boulevard_server.rules.sanctions import project_cost
@@ -12,19 +11,20 @@ from boulevard_shared.sentence import Sentence, say
 
 def project_left(desk: Desk, chain: int) -> int:
     """What replacing a chain's imports still costs this city (wan); 0 when it is done."""
-    done = float(desk.own("cluster.substitution")[chain])
+    done = desk.mine("cluster.substitution")[chain]
     whole = _project_costs(desk)[chain]
-    return 0 if done >= 1.0 else max(1, round(float(whole) * (1.0 - done)))
+    return 0 if done >= 1.0 else max(1, round(whole * (1.0 - done)))
 
 
 @once_a_view
-def _project_costs(desk: Desk) -> Floats:
-    return project_cost(desk.tables, desk.own("cluster.output"))
+def _project_costs(desk: Desk) -> list[float]:
+    costs: list[float] = project_cost(desk.tables, desk.own("cluster.output")).tolist()
+    return costs
 
 
 def project_pace(desk: Desk, chain: int) -> int:
     """Most that can be spent on it in one turn (wan)."""
-    whole = float(_project_costs(desk)[chain])
+    whole = _project_costs(desk)[chain]
     return max(1, round(whole * desk.tables["sanctions.project_pace"]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boulevard_server.rules.arrays import wan
-from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.desk import Desk, once_a_view
 from boulevard_shared.ids import Hosting, PactKind
 from boulevard_shared.sentence import Sentence, say
 
@@ -18,13 +18,13 @@ def turns_left(desk: Desk, city: str, kind: PactKind) -> int:
     place = place_of(desk, city)
     if place < 0 or kind is PactKind.NONE:
         return 0
-    return int(desk["pact.left"][desk.view.city, place, int(kind) - 1])
+    return int(desk.plain("pact.left")[desk.view.city][place][int(kind) - 1])
 
 
+@once_a_view
 def partners(desk: Desk, kind: PactKind) -> list[int]:
-    """Cities with which a pact of a kind stands."""
-    row = desk["pact.left"][desk.view.city, :, int(kind) - 1]
-    return [place for place, left in enumerate(row) if left > 0]
+    """Cities with which a pact of a kind stands; not to be written to."""
+    return [place for place, left in enumerate(desk.plain("pact.left")[desk.view.city]) if left[int(kind) - 1] > 0]
 
 
 def cash_most(desk: Desk, city: str) -> int:
@@ -46,10 +46,10 @@ def damages(desk: Desk, city: str) -> int:
 def visit_fee(desk: Desk, city: str) -> int:
     """What a host asks of our delegation (wan)."""
     place = place_of(desk, city)
-    if place < 0 or int(desk["city.hosting"][place]) != Hosting.CHARGE:
+    if place < 0 or desk.plain("city.hosting")[place] != Hosting.CHARGE:
         return 0
-    most = int(wan(desk["city.gdp"][desk.view.city] * desk.tables["relations.visit_fee"]))
-    return min(int(desk["city.host_fee"][place]), most)
+    most = int(wan(desk.plain("city.gdp")[desk.view.city] * desk.tables["relations.visit_fee"]))
+    return min(int(desk.plain("city.host_fee")[place]), most)
 
 
 def truce_level(desk: Desk, level: int) -> Sentence | None:

@@ -17,7 +17,7 @@ def _refuse_programme(_draft: Draft, _order: SetTalentProgramme) -> Sentence | N
 
 def _charge_programme(desk: Desk, order: SetTalentProgramme) -> Charge:
     """By how many came last turn: the bill is written when people settle."""
-    heads = max(0, int(desk.own("talent.arrived")[_TIERS.index(order.tier)]))
+    heads = max(0, desk.mine("talent.arrived")[_TIERS.index(order.tier)])
     return Charge(routine=heads * order.thousand_yuan // 10)
 
 

@@ -61,14 +61,14 @@ def _label_offer(_desk: Desk, order: OfferPact) -> Sentence:
 
 def _refuse_answer(draft: Draft, order: AnswerPact) -> Sentence | None:
     place = pacts.place_of(draft.desk, order.city)
-    if place < 0 or not draft.desk["asked.kind"][place]:
+    if place < 0 or not draft.desk.plain("asked.kind")[place]:
         return say("refused.no_offer", city=order.city)
     return None
 
 
 def _label_answer(desk: Desk, order: AnswerPact) -> Sentence:
     place = pacts.place_of(desk, order.city)
-    kind = int(desk["asked.kind"][place]) if place >= 0 else 0
+    kind = desk.plain("asked.kind")[place] if place >= 0 else 0
     return say("order.AnswerPact_yes" if order.accept else "order.AnswerPact_no", city=order.city, pact=kind)
 
 
@@ -93,7 +93,7 @@ def _closing(desk: Desk, serial: int) -> Sentence | None:
     gone = on_market(desk, serial)
     if gone is not None:
         return gone
-    closes = int(desk["project.closes"][desk.project(serial)])
+    closes = desk.plain("project.closes")[desk.project(serial)]
     return say("refused.bid_early", closes=closes) if closes != desk.turn else None
 
 
@@ -109,9 +109,9 @@ def _refuse_join(draft: Draft, order: JoinBid) -> Sentence | None:
         return say("refused.no_syndicate", city=order.city)
     if any(bid.project == order.project for bid in draft.acts(BidForProject)):
         return say("refused.join_own")
-    if int(desk["project.firm"][slot]):
+    if desk.plain("project.firm")[slot]:
         return say("refused.join_round")
-    return over("bid_equity", order.amount, int(desk["project.equity"][slot]))
+    return over("bid_equity", order.amount, desk.plain("project.equity")[slot])
 
 
 def _charge_join(_desk: Desk, order: JoinBid) -> Charge:
@@ -137,17 +137,17 @@ def _label_spoil(desk: Desk, order: SpoilTalks) -> Sentence:
 def _refuse_visit(draft: Draft, order: SendDelegation) -> Sentence | None:
     desk = draft.desk
     card = int(order.model) - 1
-    if card < 0 or int(desk["model.born"][card]) < 0:
+    if card < 0 or desk.plain("model.born")[card] < 0:
         return say("refused.model_unknown")
     place = pacts.place_of(desk, order.city)
-    outside = place < 0 and HOMES.get(order.model) == order.city and int(desk["model.home"][card]) < 0
+    outside = place < 0 and HOMES.get(order.model) == order.city and desk.plain("model.home")[card] < 0
     if not outside:
         stranger = _other(desk, order.city)
         if stranger is not None:
             return stranger
-        if float(desk["method.level"][place, card]) < desk.tables["relations.visit_from"]:
+        if desk.plain("method.level")[place][card] < desk.tables["relations.visit_from"]:
             return say("refused.nothing_to_show", city=order.city, model=int(order.model))
-    known = float(desk["method.known"][card])
+    known = desk.plain("method.known")[card]
     most = desk.tables["relations.visit_least"] + desk.tables["relations.visit_spread"]
     return say("refused.model_learnt", model=int(order.model)) if known >= most - 0.01 else None
 
@@ -176,9 +176,9 @@ def _refuse_follow(draft: Draft, order: FollowModel) -> Sentence | None:
     if card < 0:
         return None
     desk = draft.desk
-    if int(desk["model.born"][card]) < 0:
+    if desk.plain("model.born")[card] < 0:
         return say("refused.model_unknown")
-    unlearnt = float(desk["method.known"][card]) <= 0.0
+    unlearnt = desk.plain("method.known")[card] <= 0.0
     return say("refused.model_unlearnt", model=int(order.model)) if unlearnt else None
 
 
@@ -202,14 +202,14 @@ def _refuse_firm(draft: Draft, order: PoachFirm) -> Sentence | None:
     slot = desk.firm(order.firm)
     if slot < 0 or not desk.alive(slot):
         return say("refused.firm_gone")
-    home, name = int(desk["firm.city"][slot]), int(desk["firm.name"][slot])
+    home, name = desk.plain("firm.city")[slot], desk.plain("firm.name")[slot]
     if home == desk.view.city:
         return say("refused.poach_own", firm=name)
-    if int(desk["firm.stage"][slot]) not in (FirmStage.RAMP, FirmStage.MATURE):
+    if desk.plain("firm.stage")[slot] not in (FirmStage.RAMP, FirmStage.MATURE):
         return say("refused.poach_stage", firm=name)
     if order.amount == 0:
         return say("refused.nothing")
-    most = round(desk.tables["relations.firm_most"] * int(desk["firm.value"][slot]))
+    most = round(desk.tables["relations.firm_most"] * desk.plain("firm.value")[slot])
     return first(_protected(desk, home), over("poach_firm", order.amount, most))
 
 
@@ -219,7 +219,7 @@ def _charge_amount(_desk: Desk, order: PoachFirm | PoachTalent) -> Charge:
 
 def _label_firm(desk: Desk, order: PoachFirm) -> Sentence:
     slot = desk.firm(order.firm)
-    return say("order.PoachFirm", firm=int(desk["firm.name"][slot]) if slot >= 0 else 0, amount=order.amount)
+    return say("order.PoachFirm", firm=desk.plain("firm.name")[slot] if slot >= 0 else 0, amount=order.amount)
 
 
 def official_place(desk: Desk, serial: int) -> tuple[int, int]:
@@ -234,25 +234,25 @@ def _refuse_official(draft: Draft, order: PoachOfficial) -> Sentence | None:
     city, slot = official_place(desk, order.official)
     if city < 0:
         return say("refused.official_left")
-    name = int(desk["official.name"][city, slot])
+    name = desk.plain("official.name")[city][slot]
     if city == desk.view.city:
         return say("refused.official_ours", official=name)
-    if int(desk["official.rank"][city, slot]) <= Rank.SECRETARY:
+    if desk.plain("official.rank")[city][slot] <= Rank.SECRETARY:
         return say("refused.poach_secretary", official=name)
     return _protected(desk, city)
 
 
 def _label_official(desk: Desk, order: PoachOfficial) -> Sentence:
     city, slot = official_place(desk, order.official)
-    name = int(desk["official.name"][city, slot]) if city >= 0 else 0
+    name = desk.plain("official.name")[city][slot] if city >= 0 else 0
     return say("order.PoachOfficial", official=name, city=desk.tables.cities[city] if city >= 0 else "")
 
 
 def talent_most(desk: Desk, place: int, tier: Tier) -> int:
     """What hiring away all that can be hired from a city in one turn would cost (wan)."""
     at = tuple(Tier).index(tier)
-    price = float(price_a_head(desk["talent.wage"][place, at], desk.tables["relations.poach_wage"]))
-    return int(price * desk.tables["relations.poach_most"] * int(desk["talent.people"][place, at])) * 2
+    price = float(price_a_head(desk.plain("talent.wage")[place][at], desk.tables["relations.poach_wage"]))
+    return int(price * desk.tables["relations.poach_most"] * desk.plain("talent.people")[place][at]) * 2
 
 
 def _refuse_talent(draft: Draft, order: PoachTalent) -> Sentence | None:

@@ -9,7 +9,7 @@ import numpy as np
 from boulevard_server.rules import environment, smart_city, smart_data, smart_deals
 from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.decree_rule import Charge, Draft, Rule, first, free
-from boulevard_server.rules.desk import Desk, once_a_view
+from boulevard_server.rules.desk import Commons, Desk, once_a_moment, once_a_view
 from boulevard_shared.ids import CleanUp, DataPolicy, Module, Partner
 from boulevard_shared.orders import (
     BuildModule,
@@ -38,12 +38,18 @@ class Offer:
 @once_a_view
 def offer(desk: Desk, order: SignSmartPartner) -> Offer:
     """The bargain this order would strike, from what everybody knows; `partner` must not be NONE."""
-    terms = smart_deals.Terms(
-        np.full((1, 1), order.city_share / 100.0), np.full((1, 1), order.exclusive), desk["smart.policy"][:, None]
-    )
-    deal = smart_deals.bargain(desk, desk.tables, terms)
+    deal = _bargain(desk, order.city_share, order.exclusive)
     at = (desk.view.city, int(order.partner) - 1)
     return Offer(int(deal.fee[at]), round(float(deal.city[at])), round(float(deal.partner[at])), bool(deal.closes[at]))
+
+
+@once_a_moment
+def _bargain(commons: Commons, city_share: int, exclusive: bool) -> smart_deals.Bargain:
+    """What every city would strike with every kind of partner for such a share."""
+    terms = smart_deals.Terms(
+        np.full((1, 1), city_share / 100.0), np.full((1, 1), exclusive), commons["smart.policy"][:, None]
+    )
+    return smart_deals.bargain(commons, commons.tables, terms)
 
 
 def _half_year(desk: Desk, year: float) -> int:
@@ -89,15 +95,15 @@ def _refuse_module(draft: Draft, order: BuildModule) -> Sentence | None:
     place = MODULES.get(order.module)
     if place is None:
         return say("refused.module", module=order.module)
-    if desk.own("smart.module")[place]:
+    if desk.mine("smart.module")[place]:
         return say("refused.module_runs", module=order.module)
-    if desk.own("smart.works")[place]:
-        return say("refused.module_works", module=order.module, turns=int(desk.own("smart.works")[place]))
+    if desk.mine("smart.works")[place]:
+        return say("refused.module_works", module=order.module, turns=desk.mine("smart.works")[place])
     comes = _half_year(desk, float(tables.lists["smart.module_from"][place]))
     if desk.turn < comes:
         return say("refused.module_early", module=order.module, turn=comes)
     for below in needed(desk, place):
-        if not desk.own("smart.module")[below]:
+        if not desk.mine("smart.module")[below]:
             return say("refused.module_needs", module=order.module, below=tuple(Module)[below].value)
     return None
 
@@ -110,9 +116,14 @@ def needed(desk: Desk, place: int) -> list[int]:
 
 def module_cost(desk: Desk, place: int) -> tuple[int, int, int]:
     """What a module costs the treasury, what the joint company would borrow, what the partner would bring (wan)."""
-    cash, loan, theirs = smart_city.module_costs(desk, desk.tables)
+    cash, loan, theirs = _module_costs(desk)
     at = (desk.view.city, place)
     return round(float(cash[at])), round(float(loan[at])), round(float(theirs[at]))
+
+
+@once_a_moment
+def _module_costs(commons: Commons) -> tuple[Floats, Floats, Floats]:
+    return smart_city.module_costs(commons, commons.tables)
 
 
 def _charge_module(desk: Desk, order: BuildModule) -> Charge:

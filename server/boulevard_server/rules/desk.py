@@ -6,9 +6,9 @@ Judging an order, forecasting it and choosing it all start here, so none of them
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -25,13 +25,37 @@ ALIVE = (FirmStage.SEED, FirmStage.BUILDING, FirmStage.RAMP, FirmStage.MATURE, F
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a seat has before it. Slots are places in arrays; -1 means there is no such thing."""
+    """What a seat has before it. Slots are places in arrays; -1 means there is no such thing.
+
+    A field is to be had as an array (`desk[...]`, of the own city or seat `own`), and as plain numbers for whoever
+    looks at one place at a time (`plain`, `mine`): numpy takes as long to hand out one number as to add up a hundred.
+    """
 
     view: View
     tables: Tables
+    _plain: dict[str, Any] = field(init=False, repr=False, compare=False)
+    _mine: dict[str, Any] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_plain", self.view.memo.setdefault("desk plain", {}))
+        object.__setattr__(self, "_mine", self.view.memo.setdefault("desk mine", {}))
 
     def __getitem__(self, name: str) -> Array:
         return self.view[name]
+
+    def plain(self, name: str) -> Any:
+        """A field as plain numbers: a list for every axis, or a single number; not to be written to."""
+        found = self._plain.get(name)
+        if found is None:
+            found = self._plain[name] = self.view.numbers(name)
+        return found
+
+    def mine(self, name: str) -> Any:
+        """The viewer's own row of a field as plain numbers, whether others may see theirs or not."""
+        found = self._mine.get(name)
+        if found is None:
+            found = self._mine[name] = self.own(name).tolist()
+        return found
 
     def own(self, name: str) -> Array:
         """The viewer's own row of a field, whether others may see theirs or not; read-only, taken once a view."""
@@ -58,11 +82,12 @@ class Desk:
 
     def whole(self, name: str) -> int:
         """The viewer's own single number, as an integer."""
-        return round(float(self.own(name)))
+        number: float = self.mine(name)
+        return round(number)
 
     def share(self, name: str) -> float:
         """The viewer's own single number."""
-        return float(self.own(name))
+        return float(self.mine(name))
 
     @property
     def turn(self) -> int:
@@ -83,7 +108,8 @@ class Desk:
         return self.whole("city.treasury")
 
     def cash(self, vehicle: Vehicle) -> int:
-        return int(self.view["vehicle.cash"][vehicle_slot(vehicle)])
+        cash: int = self.plain("vehicle.cash")[vehicle_slot(vehicle)]
+        return cash
 
     def chain(self, chain: str) -> int:
         """Index of a chain by id, or -1."""
@@ -101,14 +127,15 @@ class Desk:
 
     def alive(self, firm: int) -> bool:
         """Whether the firm in this slot exists and is not dead."""
-        return bool(self.view["firm.serial"][firm]) and int(self.view["firm.stage"][firm]) in ALIVE
+        return bool(self.plain("firm.serial")[firm]) and self.plain("firm.stage")[firm] in ALIVE
 
     def chain_id(self, chain: int) -> str:
         return self.tables.chains[chain]
 
     def held(self, vehicle: Vehicle, firm: int) -> float:
         """Share of a firm that one of the own vehicles holds."""
-        return float(self.own("position.share")[vehicle_slot(vehicle), firm])
+        share: float = self.mine("position.share")[vehicle_slot(vehicle)][firm]
+        return share
 
 
 def once_a_view(reckon: Callable[Concatenate[Desk, _Asked], _Found]) -> Callable[Concatenate[Desk, _Asked], _Found]:
@@ -135,10 +162,51 @@ def once_a_view(reckon: Callable[Concatenate[Desk, _Asked], _Found]) -> Callable
     return recalled
 
 
+@dataclass(frozen=True, slots=True)
+class Commons:
+    """What everybody may see at one moment. It fails whoever asks for more, so that what comes of it can be shared."""
+
+    view: View
+    tables: Tables
+
+    def __getitem__(self, name: str) -> Array:
+        """Raises KeyError for a field that is somebody's own."""
+        if self.view.specs[name].own:
+            raise KeyError(f"{name} is not for everybody to see")
+        return self.view[name]
+
+
+def once_a_moment(
+    reckon: Callable[Concatenate[Commons, _Asked], _Found],
+) -> Callable[Concatenate[Desk, _Asked], _Found]:
+    """What follows from what everybody sees is worked out once for all views of a moment; read-only where an array.
+
+    Only for values that are few: what was found is kept as long as one of the views.
+    """
+    name = f"{reckon.__module__}.{reckon.__qualname__}"
+
+    @wraps(reckon)
+    def recalled(desk: Desk, /, *args: _Asked.args, **kwargs: _Asked.kwargs) -> _Found:
+        common = desk.view.common
+        known: dict[object, _Found] | None = common.get(name)
+        if known is None:
+            known = common[name] = {}
+        asked = (*args, *kwargs.items()) if kwargs else args
+        found = known.get(asked)
+        if found is None:
+            found = reckon(Commons(desk.view, desk.tables), *args, **kwargs)
+            if isinstance(found, np.ndarray):
+                found.setflags(write=False)
+            known[asked] = found
+        return found
+
+    return recalled
+
+
 @once_a_view
 def _slots(desk: Desk, name: str) -> dict[int, int]:
     """First place of each serial number in a field; 0 is none."""
-    serials = desk.own(name).tolist()
+    serials = desk.mine(name)
     return {serial: slot for slot, serial in reversed(list(enumerate(serials))) if serial > 0}
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets
-from boulevard_server.rules.arrays import Array, Floats, clip, log, some, total
+from boulevard_server.rules.arrays import ZERO, Array, Floats, choose, clip, log, some, total
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import at_city, at_cluster, figures_at, rest_of_industry
 from boulevard_server.rules.segments import segment_total
+from boulevard_server.rules.single import least
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -66,43 +67,43 @@ def hall_share(fields: Fields, tables: Tables) -> Floats:
     return out
 
 
-def hall_worth(share: Array, tables: Tables) -> Floats:
+def hall_worth(share: Array | float, tables: Tables) -> Floats:
     """What a data centre so much in use is worth against one in a metropolis."""
-    out: Floats = np.minimum(share / tables.lists["enablers.hall_use"][1], 1.0)
+    out: Floats = least(share / float(tables.lists["enablers.hall_use"][1]), 1.0)
     return out
 
 
 def hall_use(turn: Turn) -> Floats:
     """Largest use of each firm's capacity (..., F): of a data centre by where it stands, 1 for all others."""
-    hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.enabler"] == 0)
+    hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.enabler"] == ZERO)
     if not some(hall):
         return np.ones(hall.shape)
-    out: Floats = np.where(hall, at_city(turn, hall_share(turn, turn.tables)), 1.0)
+    out: Floats = choose(hall, at_city(turn, hall_share(turn, turn.tables)), 1.0)
     return out
 
 
 def _grow_clouds(turn: Turn) -> None:
     """Halls that find users, and champions of data whose own machines have become good enough for others."""
     t = turn.tables
-    hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
+    hall = (turn["firm.kind"] == KIND.DATACENTRE) & (turn["firm.serial"] > ZERO) & open_now(turn["firm.stage"])
     champion = figures_at(turn, t.of_data) & (turn["firm.stage"] == STAGE.MATURE)
     champion = champion & (turn["firm.output"] >= t["enablers.cloud_sales"]) & ~hall
-    able = (hall | champion) & (turn["firm.enabler"] == 0)
+    able = (hall | champion) & (turn["firm.enabler"] == ZERO)
     if not some(able):
         return
     fit = bets.talent_fit(turn["talent.university"], turn["talent.network"], t)
     ground = fit * (t["enablers.cloud_least"] + turn["cluster.density"])
-    dark = hall & (turn["firm.doomed"] > 0)
-    share = np.where(champion, t["enablers.cloud_firm"], t["enablers.cloud_chance"])
-    share = share * np.where(dark, t["enablers.cloud_dark"], 1.0)
+    dark = hall & (turn["firm.doomed"] > ZERO)
+    share = choose(champion, t["enablers.cloud_firm"], t["enablers.cloud_chance"])
+    share = share * choose(dark, t["enablers.cloud_dark"], 1.0)
     odds = share * at_cluster(turn, ground)
     grows: Array = able & (turn.draw("enablers.cloud", (turn.axes["F"],)) < odds)
-    turn.set("firm.enabler", np.where(grows, 1, turn["firm.enabler"]))
+    turn.set("firm.enabler", choose(grows, 1, turn["firm.enabler"]))
     # A cloud is worth more than lit halls; halls that stood dark are worth at least what was put into them.
-    worth = np.where(hall, t["enablers.cloud_worth"], t["enablers.cloud_firm_worth"])
-    target = turn["firm.target"] * np.where(grows, worth, 1.0)
-    turn.set("firm.target", np.where(grows & dark, np.maximum(target, turn["firm.invested"]), target))
-    turn.set("firm.doomed", np.where(grows & dark, 0, turn["firm.doomed"]))
+    worth = choose(hall, t["enablers.cloud_worth"], t["enablers.cloud_firm_worth"])
+    target = turn["firm.target"] * choose(grows, worth, 1.0)
+    turn.set("firm.target", choose(grows & dark, np.maximum(target, turn["firm.invested"]), target))
+    turn.set("firm.doomed", choose(grows & dark, 0, turn["firm.doomed"]))
     turn.note(
         EventKind.CLOUD_GROWN,
         grows,

@@ -12,7 +12,21 @@ from typing import Any
 import numpy as np
 
 from boulevard_server.rules import enablers
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, numbers, shifted, some, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    choose,
+    clip,
+    log,
+    numbers,
+    shifted,
+    some,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import CLEAN_UP
 from boulevard_server.rules.smart_deals import Known, date
 from boulevard_server.rules.state import State
@@ -70,7 +84,7 @@ def play(turn: Turn) -> None:
 
 def _chimneys(state: State | Turn | dict[str, Array], tables: Tables) -> Floats:
     """Points of pollution (..., C) that the chains keep up: by dirty output a head, ever less for more of it."""
-    soot = total(state["cluster.output"] * tables.pollution, -1) * 10_000.0 / np.maximum(state["city.population"], 1)
+    soot = total(state["cluster.output"] * tables.pollution, -1) * 10_000.0 / np.maximum(state["city.population"], ONE)
     points: Floats = tables["environment.chains"] * log(1.0 + soot / tables["environment.soot_unit"])
     return points
 
@@ -87,7 +101,7 @@ def parts(turn: Turn | State, tables: Tables) -> dict[str, Floats]:
     t = tables
     left = standard(turn, t)[..., None]
     rebuilt = 1.0 - t["environment.renewed_clean"] * turn["environment.renewed"]
-    old = turn["environment.old"] / np.maximum(turn["environment.old_start"], 1)
+    old = turn["environment.old"] / np.maximum(turn["environment.old_start"], ONE)
     sensed = 1.0 - t["environment.sensors"] * turn["smart.module"][..., _SENSORS]
     return {
         "chimneys:cluster.output": _chimneys(turn, t) * left * sensed,
@@ -119,10 +133,10 @@ def _inspect(turn: Turn) -> Ints:
     odds = t.lists["environment.visits"][campaign]
     dirt = turn["environment.pollution"]
     odds = odds * np.square(dirt / t["environment.visit_at"])
-    odds = odds * np.where(turn["environment.plan"] > 0, t["environment.mercy"], 1.0)
+    odds = odds * choose(turn["environment.plan"] > ZERO, t["environment.mercy"], 1.0)
     comes = turn.draw("environment.inspectors", (cities,)) < np.minimum(odds, t["environment.visit_most"])
     above = np.maximum(dirt - t["environment.allowed"], 0.0) / 100.0
-    comes = comes & (above > 0)
+    comes = comes & (above > 0.0)
     if not some(comes):
         return np.zeros(comes.shape, np.int64)
     fine = wan(comes * above * t["environment.fine"] * turn["city.gdp"])
@@ -146,7 +160,7 @@ def _shock(turn: Turn) -> Ints:
         turn.set("environment.wave", nothing)
         return nothing
     begins = shock & (turn["environment.wave"] == 0) & (turn["environment.old"] > 0)
-    wave = np.where(begins, -(-turn["environment.old"] // int(t["environment.shock_turns"])), turn["environment.wave"])
+    wave = choose(begins, -(-turn["environment.old"] // int(t["environment.shock_turns"])), turn["environment.wave"])
     wave = wave * shock
     closed: Ints = np.minimum(wave, turn["environment.old"])
     turn.set("environment.wave", wave * (closed < turn["environment.old"]))
@@ -216,13 +230,13 @@ def _sell_sites(turn: Turn) -> None:
     healed = soil[..., 0]
     turn.set("environment.soil", shifted(soil))
     ready = turn["environment.sites"] + healed
-    sold = np.where(ready < t["environment.site_least"], ready, wan(t["environment.sites_sold"] * ready))
+    sold = choose(ready < t["environment.site_least"], ready, wan(t["environment.sites_sold"] * ready))
     price = turn["nation.house_price"][..., None]
     came = wan(sold * price)
     turn.transfer("outside.market", "city.treasury", "reclaimed_land", came)
     turn.set("environment.sites", ready - sold)
     places = numbers(turn.axes["C"])
-    fresh = (healed > 0) & (turn["environment.sites"] - sold + healed > 0) & (ready == healed)
+    fresh = (healed > ZERO) & (turn["environment.sites"] - sold + healed > ZERO) & (ready == healed)
     turn.note(EventKind.LAND_RECLAIMED, fresh, city=places, weight=46, host_city=places, amount=wan(ready * price))
 
 
@@ -231,6 +245,6 @@ def _renew(turn: Turn) -> None:
     t = turn.tables
     near = clip(enablers.lift(turn) / t["environment.enablers"], 0.0, 1.0)
     cloud = t["environment.cloud"] * turn["smart.module"][..., _CLOUD] * turn["smart.users"]
-    room = (1.0 - turn["environment.renewed"]) * (turn["environment.old"] > 0)
+    room = (1.0 - turn["environment.renewed"]) * (turn["environment.old"] > ZERO)
     step = np.minimum(t["environment.renewal"] * (near + cloud), 1.0) * room
     turn.set("environment.renewed", turn["environment.renewed"] + step)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, dates
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, mean, numbers, some, total, wan
+from boulevard_server.rules.arrays import ONE, Array, Floats, Ints, choose, clip, exp, mean, numbers, some, total, wan
 from boulevard_server.rules.tables import Tables, constant, hard_chains, softness
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -129,7 +129,7 @@ def _switch(turn: Turn, coming: Array) -> None:
     t = turn.tables
     now = turn["nation.era"]
     era = now + t["eras.switch_speed"] * (turn["nation.era_plan"] - now)
-    era = np.where(np.abs(era - turn["nation.era_plan"]) < 0.05, turn["nation.era_plan"], era)
+    era = choose(np.abs(era - turn["nation.era_plan"]) < 0.05, turn["nation.era_plan"], era)
     turned = turn["nation.era_plan"] != turn.before["nation.era_plan"]
     turn.set("nation.era", era)
     turn.set("nation.port", _port(t, _years(t, coming), era))
@@ -147,7 +147,7 @@ def bold(turn: Turn) -> Floats:
     near = t["eras.congress_before"]
     soon = (ahead > 0) & (ahead <= near)
     fresh = (ahead == 0) | (ahead > every - near)
-    out: Floats = np.where(soon, 1.0 / t["eras.congress_bold"], np.where(fresh, t["eras.congress_bold"], 1.0))
+    out: Floats = choose(soon, 1.0 / t["eras.congress_bold"], choose(fresh, t["eras.congress_bold"], 1.0))
     return out
 
 
@@ -158,7 +158,7 @@ def credit_push(turn: Turn) -> tuple[Floats, Floats]:
     near, size = t["eras.congress_before"], t["eras.congress_credit"]
     soon = (ahead > 0) & (ahead <= near)
     fresh = (ahead == 0) | (ahead > every - near)
-    mood: Floats = np.where(soon, -size, size * fresh)
+    mood: Floats = choose(soon, -size, size * fresh)
     return mood, t["eras.stimulus_credit"] * turn["nation.stimulus"]
 
 
@@ -183,9 +183,9 @@ def _stimulate(turn: Turn, coming: Array) -> None:
     """A dated wave, or the centre's own answer when a campaign has left credit too tight."""
     t, now = turn.tables, turn["nation.stimulus"]
     wave = dates.size_now(turn, coming, "stimulus")
-    over = (turn.before["nation.correction"] == 1).any(axis=-1)
+    over = (turn.before["nation.correction"] == ONE).any(axis=-1)
     eases = over & (turn["nation.credit"] < t["eras.stimulus_below"]) & (wave == 0)
-    wave = np.where(eases, t["eras.stimulus_answer"], wave)
+    wave = choose(eases, t["eras.stimulus_answer"], wave)
     turn.contribute("nation.stimulus", "fading", -t["eras.stimulus_fade"] * now)
     turn.contribute("nation.stimulus", "stimulus", wave)
     if not some(wave > 0):
@@ -210,7 +210,7 @@ def _lock(turn: Turn, coming: Array) -> None:
         turn.set("city.locked", np.zeros(turn["city.locked"].shape))
         return
     shut = turn.draw("eras.locked", (turn.axes["C"],)) < t["eras.lockdown_share"]
-    felt = size[..., None] * np.where(shut, 1.0, t["eras.lockdown_spill"])
+    felt = size[..., None] * choose(shut, 1.0, t["eras.lockdown_spill"])
     turn.set("city.locked", np.minimum(felt, 1.0))
     cities = numbers(turn.axes["C"])
     turn.note(
@@ -229,7 +229,7 @@ def _share(turn: Turn) -> None:
     start, full = t["eras.levy_from"], t["eras.levy_full"]
     wanted = clip((meter - start) / (full - start), 0.0, 1.0)
     on = (turn["nation.levy"] > 0) & (meter > t["eras.levy_end"])
-    levy = np.where(wanted > 0, np.maximum(wanted, 0.1), 0.1 * on)
+    levy = choose(wanted > 0, np.maximum(wanted, 0.1), 0.1 * on)
     began = (levy > 0) & (turn["nation.levy"] == 0)
     turn.set("nation.levy", levy)
     if not some(levy):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import boards, holdings, ties
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some
+from boulevard_server.rules.arrays import Array, Floats, Ints, choose, clip, numbers, some
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.stakes import blame_of, book_return, give_up
 from boulevard_server.rules.turn import Turn
@@ -49,12 +49,12 @@ def _list(turn: Turn, asked: Array, luck: Array) -> None:
         return
     low, high = boards.first_day(board, tables)
     pop = (low + (high - low) * luck) * (1.0 + tables["ties.listing"] * ties.state_help(turn))
-    pop = np.where(goes, np.maximum(pop, 0.8), 1.0)
-    turn.set("firm.board", np.where(goes, board, turn["firm.board"]))
+    pop = choose(goes, np.maximum(pop, 0.8), 1.0)
+    turn.set("firm.board", choose(goes, board, turn["firm.board"]))
     turn.set("firm.value", turn["firm.value"] * pop)
     # Most of the first day's joy is gone before the owners may sell.
     turn.set("firm.target", turn["firm.target"] * (1.0 + tables["funds.listing_lasts"] * (pop - 1.0)))
-    turn.set("firm.listed", np.where(goes, turn["match.turn"][..., None], turn["firm.listed"]))
+    turn.set("firm.listed", choose(goes, turn["match.turn"][..., None], turn["firm.listed"]))
     owned = holdings.held(turn)
     locks = goes.reshape(-1)[owned.firm] & (turn.at("position.share", owned.place) > 0)
     turn.put("position.locked", owned.place[locks], int(tables["funds.listing_lock"]))
@@ -76,7 +76,7 @@ def _price(turn: Turn, luck: Array) -> Array:
     low, high = tables.lists["funds.trade_sale"]
     mood = clip(turn["nation.credit"][..., None], 0.8, 1.15)
     trade = (low + (high - low) * luck) * mood
-    out: Array = np.where(turn["firm.listed"] >= 0, tables["funds.market_sale"], trade)
+    out: Array = choose(turn["firm.listed"] >= 0, tables["funds.market_sale"], trade)
     return out
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, numbers, some, wan
+from boulevard_server.rules.arrays import ZERO, Array, Ints, choose, numbers, some, wan
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.segments import first_with
 from boulevard_server.rules.state import STATE
@@ -28,7 +28,7 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
         flat slot of each firm (..., N), -1 where none was wanted or no slot was free.
     """
     firms, many = turn.axes["F"], wanted.shape[-1]
-    free = (turn["firm.serial"] == 0).reshape(-1, firms)
+    free = (turn["firm.serial"] == ZERO).reshape(-1, firms)
     room = free.sum(axis=-1, dtype=np.int64)
     (new,) = wanted.reshape(-1).nonzero()
     match = new // many
@@ -40,7 +40,7 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     at = free.reshape(-1).nonzero()[0].take((room.cumsum() - room)[match] + number)
     slot = np.full(wanted.shape, -1)
     slot.reshape(-1)[new] = at % firms
-    serials = turn.new_serials(slot >= 0)
+    serials = turn.new_serials(slot >= ZERO)
     if not new.size:
         return slot
     given = {**values, "firm.serial": serials}
@@ -54,7 +54,7 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
 
 def introduce(turn: Turn, slot: Ints, noise: float) -> None:
     """What new firms at slots (..., N), -1 none, need of people for all they can make, and what is known of them."""
-    (firm,) = (first_with(slot, turn.axes["F"]) >= 0).reshape(-1).nonzero()
+    (firm,) = (first_with(slot, turn.axes["F"]) >= ZERO).reshape(-1).nonzero()
     chain = turn.at("firm.chain", firm)
     staff(turn, firm, turn.at("firm.capacity", firm) * turn.tables.staff_per_wan[chain])
     turn.put("firm.noise", _in_rows(firm, turn.axes["F"], turn.axes["S"]), noise)
@@ -113,4 +113,4 @@ def _put(turn: Turn, name: str, places: Ints, value: Array | float) -> None:
 
 def purse_of(city: Ints, vehicle: Ints, vehicles: int) -> Purse:
     """The purse of one vehicle per place: flat numbers of (city, vehicle), -1 where there is none."""
-    return Purse("vehicle.cash", np.where((city >= 0) & (vehicle >= 0), city * vehicles + vehicle, -1))
+    return Purse("vehicle.cash", choose((city >= 0) & (vehicle >= 0), city * vehicles + vehicle, -1))

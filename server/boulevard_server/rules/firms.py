@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, firms_births, firms_build, firms_life, firms_trade, holdings
-from boulevard_server.rules.arrays import Array, numbers, rows_at, wan
+from boulevard_server.rules.arrays import ZERO, Array, choose, numbers, rows_at, wan
 from boulevard_server.rules.firm_slots import EMPTY
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
@@ -88,11 +88,11 @@ def _watch(turn: Turn) -> None:
     """Each turn tells every seat a little more about every firm, and most about its own."""
     tables = turn.tables
     # Only slots with a firm are worked on; those of the dead were emptied with them.
-    (firm,) = (turn["firm.serial"] > 0).reshape(-1).nonzero()
+    (firm,) = (turn["firm.serial"] > ZERO).reshape(-1).nonzero()
     firms, seats = turn.axes["F"], turn.axes["S"]
     place = firm // firms * ((seats - 1) * firms) + firm + (numbers(seats) * firms)[:, None]
     held = rows_at(_held_by_city(turn), turn["seat.city"]).reshape(-1).take(place)
-    error = np.where(held, tables["firms.watch_noise_held"], tables["firms.watch_noise"])
+    error = choose(held, tables["firms.watch_noise_held"], tables["firms.watch_noise"])
     # A uniform number of unit variance is noise enough here and much cheaper than a normal one.
     luck = (turn.draw_at("firms.watch", (seats, firms), place) - 0.5) * 3.4641016151377544
     old = np.maximum(turn.at("firm.noise", place), 0.05)
@@ -107,7 +107,7 @@ def _held_by_city(turn: Turn) -> Array:
     """Whether (..., C, F) vehicles of each city hold a part of each firm."""
     cities, vehicles, firms = turn.axes["C"], turn.axes["V"], turn.axes["F"]
     stakes = holdings.held(turn)
-    stakes = stakes.only(turn.at("position.share", stakes.place) > 0)
+    stakes = stakes.only(turn.at("position.share", stakes.place) > 0.0)
     out = np.zeros((*turn.lead, cities, firms), bool)
     out.reshape(-1)[stakes.owner // vehicles * firms + stakes.firm % firms] = True
     return out

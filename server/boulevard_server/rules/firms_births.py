@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, holdings, laboratories
-from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, pick, some, take, wan
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, numbers, pick, some, take, wan
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import figures_at
 from boulevard_server.rules.segments import segment_total
@@ -35,7 +35,7 @@ def _spin_out(turn: Turn) -> None:
     multiple = bets.seed_multiple(luck[..., 3, :], 1.0)
     lag = tables.lag_product[chain]
     names = len(tables.content.names.firms)
-    next_serial = turn["match.next_serial"][..., None] + np.cumsum(born, axis=-1) - 1
+    next_serial = turn["match.next_serial"][..., None] + np.cumsum(born, axis=-1) - ONE
     slot = firm_slots.found(
         turn,
         born,
@@ -51,20 +51,20 @@ def _spin_out(turn: Turn) -> None:
             "firm.loyalty": np.asarray(0.8),
             "firm.technology": np.asarray(1.0),
             "firm.capacity": wan(cost * tables.output_per_capital[chain]),
-            "firm.burn": cost // np.maximum(lag, 1),
+            "firm.burn": cost // np.maximum(lag, ONE),
             "firm.runway": lag,
             "firm.value": post,
             "firm.target": wan(post * multiple),
             "firm.invested": cost,
-            "firm.opens_in": np.maximum(lag, 1),
+            "firm.opens_in": np.maximum(lag, ONE),
             "firm.pays_in": tables.lag_profit[chain],
         },
     )
-    turn.transfer("outside.investors", Purse("firm.cash", slot), "seed_round", cost * (slot >= 0))
+    turn.transfer("outside.investors", Purse("firm.cash", slot), "seed_round", cost * (slot >= ZERO))
     firm_slots.introduce(turn, slot, 1.2)
     turn.note(
         EventKind.FIRM_SPUN_OUT,
-        slot >= 0,
+        slot >= ZERO,
         city=np.broadcast_to(numbers(cities), born.shape),
         weight=40,
         firm=take(turn["firm.name"], slot),
@@ -88,7 +88,7 @@ def _ideas(turn: Turn, luck: Floats) -> tuple[Ints, Array]:
     ties = pick(turn["talent.network"], chain[..., None])[..., 0]
     odds = tables["firms.spin_base"] + tables["firms.spin_fit"] * chosen * chosen + tables["firms.spin_network"] * ties
     odds = odds + tables["laboratories.spin"] * pick(seeded, chain[..., None])[..., 0]
-    free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
+    free = (turn["firm.serial"] == ZERO).sum(axis=-1, keepdims=True, dtype=np.int64)
     return chain, (luck[..., 1, :] < odds) & (free > PROJECT_SLOTS)
 
 
@@ -97,12 +97,12 @@ def _draw_suppliers(turn: Turn) -> None:
     tables = turn.tables
     path = tables.lists["firms.supplier_path"]
     age = turn["match.turn"][..., None] - turn["firm.opened"]
-    young = (turn["firm.anchor"] > 0) & (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
-    young = young & (turn["firm.opened"] >= 0) & (age >= 0) & (age < len(path))
+    young = (turn["firm.anchor"] > ZERO) & (turn["firm.serial"] > ZERO) & open_now(turn["firm.stage"])
+    young = young & (turn["firm.opened"] >= ZERO) & (age >= ZERO) & (age < len(path))
     if not some(young):
         return
     cities, chains = turn.axes["C"], turn.axes["I"]
-    where = np.where(young, turn["firm.city"] * chains + turn["firm.chain"], -1)
+    where = choose(young, turn["firm.city"] * chains + turn["firm.chain"], -1)
     density = take(turn["cluster.density"].reshape(*turn.lead, -1), where)
     suppliers = figures_at(turn, tables.suppliers)
     pull = tables["firms.supplier_least"] + tables["firms.supplier_density"] * density
@@ -130,20 +130,20 @@ def _draw_suppliers(turn: Turn) -> None:
 def _make_room(turn: Turn) -> None:
     """When slots run short, the smallest firms that no vehicle holds join the crowd of small firms."""
     serial = turn["firm.serial"]
-    free = (serial == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
-    short = np.maximum(0, PROJECT_SLOTS - free)
+    free = (serial == ZERO).sum(axis=-1, keepdims=True, dtype=np.int64)
+    short = np.maximum(ZERO, PROJECT_SLOTS - free)
     if not some(short):
         return
     stakes = holdings.held(turn)
     held = holdings.firms_with(turn, stakes.only(turn.at("position.share", stakes.place) > 0))
     asked = (turn["project.firm"][..., :, None] == serial[..., None, :]).any(axis=-2)
     planted = turn["firm.planter"] >= 0
-    order = np.where(planted, turn["firm.capacity"] + 10**12, turn["firm.capacity"])
-    order = np.where((serial > 0) & ~held & ~asked, order, 10**15)
+    order = choose(planted, turn["firm.capacity"] + 10**12, turn["firm.capacity"])
+    order = choose((serial > 0) & ~held & ~asked, order, 10**15)
     rank = np.argsort(np.argsort(order, axis=-1, kind="stable"), axis=-1, kind="stable")
     absorbed = (rank < short) & (order < 10**15)
     cities, chains = turn.axes["C"], turn.axes["I"]
-    where = np.where(absorbed, turn["firm.city"] * chains + turn["firm.chain"], -1)
+    where = choose(absorbed, turn["firm.city"] * chains + turn["firm.chain"], -1)
     joined = segment_total(turn["firm.capacity"] * open_now(turn["firm.stage"]), where, cities * chains)
     shape = turn["cluster.base_capacity"].shape
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + joined.reshape(shape))

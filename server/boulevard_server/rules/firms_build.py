@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boulevard_server.rules.arrays import Array, Ints, clip, numbers
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Ints, choose, clip, numbers
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -14,12 +14,12 @@ from boulevard_shared.events import EventKind
 def play(turn: Turn) -> None:
     """Move every site on by half a year."""
     stage = turn["firm.stage"]
-    site = (turn["firm.serial"] > 0) & (turn["firm.opens_in"] > 0)
+    site = (turn["firm.serial"] > ZERO) & (turn["firm.opens_in"] > ZERO)
     site = site & ((stage == STAGE.SEED) | (stage == STAGE.BUILDING))
     # Few firms are sites: what follows looks at these, (n,) and flat.
     (firm,) = site.reshape(-1).nonzero()
     pays_in = turn.at("firm.pays_in", firm)
-    turn.set("firm.pays_in", np.maximum(0, turn["firm.pays_in"] - 1))
+    turn.set("firm.pays_in", np.maximum(ZERO, turn["firm.pays_in"] - ONE))
     if firm.size:
         _spend(turn, firm)
         delayed = _go_on(turn, firm)
@@ -44,7 +44,7 @@ def _go_on(turn: Turn, firm: Ints) -> NDArray[np.bool_]:
     delayed: NDArray[np.bool_] = luck[0] < late
     fresh = turn.at("firm.born", firm) == now  # ground is broken first
     early = ~delayed & ~fresh & (luck[0] > 1.0 - tables["firms.early_chance"] * skill)
-    left = turn.at("firm.opens_in", firm) - np.where(delayed, 0, np.where(early, 2, 1))
+    left = turn.at("firm.opens_in", firm) - choose(delayed, 0, choose(early, 2, 1))
     done = left <= 0
     shell = done & doomed & (luck[1] < tables["firms.shell_chance"])
     exposed = (turn.at("firm.fraud", firm) > 0) & (luck[2] < tables["firms.fraud_exposed"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots, holdings, patronage, ties
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, some, wan
+from boulevard_server.rules.arrays import ONE, TWO, ZERO, Array, Floats, Ints, choose, clip, some, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.stakes import blame_of, book_return, join
@@ -36,13 +36,13 @@ def _luck(turn: Turn, of: int, firm: Ints) -> Floats:
 def _let_private_money_answer(turn: Turn) -> Ints:
     """Calls that no city answered: private investors may; returns the firms (n,), flat, that are left without."""
     tables, firms = turn.tables, turn.axes["F"]
-    waits = (turn.before["firm.call"] > 0) & (turn["firm.call"] > 0) & (turn["firm.serial"] > 0)
+    waits = (turn.before["firm.call"] > ZERO) & (turn["firm.call"] > ZERO) & (turn["firm.serial"] > ZERO)
     (firm,) = waits.reshape(-1).nonzero()
     match = firm // firms
     favour = turn.at("nation.favour", match * turn.axes["I"] + turn.at("firm.chain", firm))
     favour = favour * turn.at("nation.credit", match)
-    doomed = turn.at("firm.doomed", firm) > 0
-    odds = np.where(doomed, tables["firms.private_answer_doomed"], tables["firms.private_answer"] * favour)
+    doomed = turn.at("firm.doomed", firm) > ZERO
+    odds = choose(doomed, tables["firms.private_answer_doomed"], tables["firms.private_answer"] * favour)
     helped = ties.help_of(holdings.share_held(turn).reshape(-1)[firm], tables)
     odds = odds * patronage.private_money(turn, firm) * (1.0 + tables["firms.answer_minority"] * helped)
     answered = _luck(turn, _ANSWER, firm) < odds
@@ -52,8 +52,8 @@ def _let_private_money_answer(turn: Turn) -> Ints:
         money.reshape(-1)[comes] = turn.at("firm.call", comes)
         join(turn, money)
         turn.put("firm.call", comes, 0)
-    tried = turn.at("firm.calls", unpaid) + 1
-    turn.set("firm.calls", turn["firm.calls"] * (turn["firm.call"] > 0))
+    tried = turn.at("firm.calls", unpaid) + ONE
+    turn.set("firm.calls", turn["firm.calls"] * (turn["firm.call"] > ZERO))
     turn.put("firm.calls", unpaid, tried)
     turn.put("firm.loyalty", unpaid, clip(turn.at("firm.loyalty", unpaid) - 0.12, 0.0, 1.0))
     return unpaid
@@ -64,10 +64,10 @@ def _move(turn: Turn, unpaid: Ints) -> None:
     tables = turn.tables
     able = (
         (_luck(turn, _MOVE, unpaid) < tables["firms.move_chance"])
-        & (turn.at("firm.calls", unpaid) >= 2)
+        & (turn.at("firm.calls", unpaid) >= TWO)
         & (turn.at("firm.loyalty", unpaid) < tables["firms.move_loyalty"])
         & (turn.at("firm.stage", unpaid) != STAGE.DISTRESS)
-        & (turn.at("firm.fraud", unpaid) == 0)
+        & (turn.at("firm.fraud", unpaid) == ZERO)
     )
     firm = unpaid[able]
     if not firm.size:
@@ -101,23 +101,25 @@ def _call(turn: Turn) -> None:
     """Firms that see the end of their cash ask their owners for more, and say how much."""
     tables = turn.tables
     rate = (turn["nation.rate"] + tables["firms.loan_margin"])[..., None] / 2.0
-    lives = turn["firm.serial"] > 0
-    site = lives & (turn["firm.opens_in"] > 0)
-    loss = np.maximum(0, -turn["firm.profit"]) + wan(turn["firm.debt"] * rate) - np.maximum(0, turn["firm.profit"])
+    lives = turn["firm.serial"] > ZERO
+    site = lives & (turn["firm.opens_in"] > ZERO)
+    loss = (
+        np.maximum(ZERO, -turn["firm.profit"]) + wan(turn["firm.debt"] * rate) - np.maximum(ZERO, turn["firm.profit"])
+    )
     building = np.floor(turn["firm.burn"] * (1.0 - tables["firms.working_capital"])).astype(np.int64)
-    need = np.where(site, building, np.maximum(loss, 0))
+    need = choose(site, building, np.maximum(loss, ZERO))
     need = need * lives
-    cash = np.maximum(turn["firm.cash"], 0)
-    left = np.where(need > 0, np.minimum(20, cash // np.maximum(need, 1)), 20)
+    cash = np.maximum(turn["firm.cash"], ZERO)
+    left = choose(need > ZERO, np.minimum(20, cash // np.maximum(need, ONE)), 20)
     turn.set("firm.runway", left * lives)
     # A site whose money was paid in at signing calls only when delays have eaten it.
-    ends = np.where(site, left < np.minimum(turn["firm.opens_in"], 2), left < tables["firms.call_runway"])
-    calls = lives & ends & (turn["firm.call"] == 0) & (need > 0) & (turn["firm.listed"] < 0)
+    ends = choose(site, left < np.minimum(turn["firm.opens_in"], TWO), left < tables["firms.call_runway"])
+    calls = lives & ends & (turn["firm.call"] == ZERO) & (need > ZERO) & (turn["firm.listed"] < ZERO)
     asked = np.minimum(need * tables["firms.call_turns"], turn["firm.invested"] * tables["firms.call_most"])
     amount = np.rint(asked / 100.0).astype(np.int64) * 100
-    calls = calls & (amount > 0)
-    turn.set("firm.call", np.where(calls, amount, turn["firm.call"]))
-    planted = turn["firm.planter"] >= 0
+    calls = calls & (amount > ZERO)
+    turn.set("firm.call", choose(calls, amount, turn["firm.call"]))
+    planted = turn["firm.planter"] >= ZERO
     turn.note(
         EventKind.FIRM_CALLED,
         calls & planted,
@@ -133,19 +135,19 @@ def _suffer(turn: Turn) -> Array:
     """Firms fall into distress, come out of it, or die; returns where (..., F) they die."""
     tables = turn.tables
     stage = turn["firm.stage"]
-    lives = turn["firm.serial"] > 0
-    doomed = turn["firm.doomed"] > 0
+    lives = turn["firm.serial"] > ZERO
+    doomed = turn["firm.doomed"] > ZERO
     owes = turn["firm.debt"] > 1.5 * turn["firm.invested"] + turn["firm.value"]
     falls = lives & (stage != STAGE.DISTRESS)
     # A firm that never sold gives up in the end, however much is poured into it.
     age = turn["match.turn"][..., None] - turn["firm.opened"]
-    hopeless = doomed & (turn["firm.opened"] >= 0) & (age >= tables["firms.patience"])
+    hopeless = doomed & (turn["firm.opened"] >= ZERO) & (age >= tables["firms.patience"])
     hopeless = _lucky(turn, hopeless, 0.5)
     falls = falls & ((turn["firm.calls"] >= int(tables["firms.calls_to_distress"])) | owes | hopeless)
     was = lives & (stage == STAGE.DISTRESS)
-    recovers = was & ~doomed & (turn["firm.profit"] > 0) & (turn["firm.call"] == 0)
-    turns = np.where(was, turn["firm.distress"] + 1, falls)
-    dies = was & ~recovers & (turns > 1)
+    recovers = was & ~doomed & (turn["firm.profit"] > ZERO) & (turn["firm.call"] == ZERO)
+    turns = choose(was, turn["firm.distress"] + ONE, falls)
+    dies = was & ~recovers & (turns > ONE)
     struck = _lucky(turn, dies & doomed, tables["firms.death_chance_doomed"])
     struck = struck | _lucky(turn, dies & ~doomed, tables["firms.death_chance"])
     dies = dies & (struck | (turns > tables["firms.death_turns"]))
@@ -158,9 +160,9 @@ def _suffer(turn: Turn) -> Array:
         chain=turn["firm.chain"],
         host_city=turn["firm.city"],
     )
-    back = np.where(turn["firm.opens_in"] > 0, STAGE.BUILDING, STAGE.RAMP)
-    turn.set("firm.stage", np.where(recovers, back, np.where(falls, STAGE.DISTRESS, stage)))
-    turn.set("firm.distress", np.where(recovers, 0, turns))
+    back = choose(turn["firm.opens_in"] > ZERO, STAGE.BUILDING, STAGE.RAMP)
+    turn.set("firm.stage", choose(recovers, back, choose(falls, STAGE.DISTRESS, stage)))
+    turn.set("firm.distress", choose(recovers, 0, turns))
     out: Array = dies
     return out
 
@@ -194,7 +196,7 @@ def _bury(turn: Turn, dies: Array) -> None:
     turn.note(EventKind.FIRM_DIED, dies & (lost == 0), "FirmDiedUnowned", city=city, weight=50, **named)
     planted = (dies & (turn["firm.planter"] >= 0)).astype(np.int64)
     turn.contribute("city.trust", "firm_died", -tables["firms.died_trust"] * segment_total(planted, city, cities))
-    where = np.where(dies, city * turn.axes["I"] + turn["firm.chain"], -1)
+    where = choose(dies, city * turn.axes["I"] + turn["firm.chain"], -1)
     flat = cities * turn.axes["I"]
     opened = dies & (turn["firm.opened"] >= 0)
     shells = segment_total(turn["firm.capacity"] * opened, where, flat) * tables["firms.shell_capacity"]

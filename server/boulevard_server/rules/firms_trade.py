@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook, crackdown, enablers, eras, holdings, patronage, sanctions, ties
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, rows_at, take, total, wan
+from boulevard_server.rules.arrays import ONE, TWO, ZERO, Array, Floats, Ints, choose, clip, rows_at, take, total, wan
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import at_chain, at_city, at_cluster, figures_at, places_of, value_added
@@ -18,7 +18,7 @@ _LOCAL_START, _LOCAL_CAP = 0.15, 0.65
 
 def play(turn: Turn) -> None:
     """Staff, make, sell, pay, and be valued."""
-    runs = (turn["firm.serial"] > 0) & open_now(turn["firm.stage"])
+    runs = (turn["firm.serial"] > ZERO) & open_now(turn["firm.stage"])
     price = at_chain(turn, turn["nation.price"])
     filled = _staff(turn, runs)
     _make(turn, runs, filled, price)
@@ -30,9 +30,9 @@ def play(turn: Turn) -> None:
 def _staff(turn: Turn, runs: Array) -> Floats:
     """Share of the staff each firm needs that it finds (..., F)."""
     tables = turn.tables
-    found = np.minimum(1.0, turn["talent.people"] / np.maximum(turn["talent.jobs"], 1))
+    found = np.minimum(1.0, turn["talent.people"] / np.maximum(turn["talent.jobs"], ONE))
     wanted = turn["firm.need"] * runs[..., None]
-    share = rows_at(found, np.maximum(turn["firm.city"], 0))
+    share = rows_at(found, np.maximum(turn["firm.city"], ZERO))
     turn.set("firm.staff", np.floor(wanted * share))
     weighted = total(share * figures_at(turn, tables.mix))
     least = np.minimum(np.minimum(share[..., 0], share[..., 1]), share[..., 2])  # quicker than `min` of three
@@ -42,9 +42,9 @@ def _staff(turn: Turn, runs: Array) -> Floats:
 
 def _make(turn: Turn, runs: Array, filled: Floats, price: Floats) -> None:
     tables = turn.tables
-    doomed = turn["firm.doomed"] > 0
-    sold = clip(0.4 + 0.6 * price, 0.5, 1.0) * np.where(doomed, tables["firms.doomed_use"], 1.0)
-    trouble = np.where(turn["firm.stage"] == STAGE.DISTRESS, 0.5, 1.0)
+    doomed = turn["firm.doomed"] > ZERO
+    sold = clip(0.4 + 0.6 * price, 0.5, 1.0) * choose(doomed, tables["firms.doomed_use"], 1.0)
+    trouble = choose(turn["firm.stage"] == STAGE.DISTRESS, 0.5, 1.0)
     # Missing parts and a leader in trouble leave machines idle; pooled capital keeps them busy.
     sold = sold * (1.0 - at_cluster(turn, turn["cluster.drag"]))
     sold = sold * (1.0 + at_cluster(turn, turn["cluster.gain"]))
@@ -53,12 +53,12 @@ def _make(turn: Turn, runs: Array, filled: Floats, price: Floats) -> None:
     most = enablers.hall_use(turn)
     use = turn["firm.use"] + tables["firms.ramp_speed"] * (filled * sold * trouble * most - turn["firm.use"])
     use = clip(use, 0.0, most) * runs
-    hope = turn["firm.target"] / np.maximum(turn["firm.invested"] + turn["firm.debt"], 1)
-    best = np.where(doomed, 0.6, clip(0.85 + 0.06 * hope, 0.8, 1.8))
+    hope = turn["firm.target"] / np.maximum(turn["firm.invested"] + turn["firm.debt"], ONE)
+    best = choose(doomed, 0.6, clip(0.85 + 0.06 * hope, 0.8, 1.8))
     best = best + tables["ties.technology"] * ties.state_help(turn)
     technology = turn["firm.technology"] + tables["firms.technology_speed"] * (best - turn["firm.technology"])
     turn.set("firm.use", use)
-    turn.set("firm.technology", np.where(runs, technology, turn["firm.technology"]))
+    turn.set("firm.technology", choose(runs, technology, turn["firm.technology"]))
     turn.set("firm.output", turn["firm.capacity"] * use * price * runs)
 
 
@@ -93,25 +93,25 @@ def _settle(turn: Turn, runs: Array, profit: Ints) -> None:
     """Sales, losses, interest, taxes, loans paid back, dividends and growth; a firm's purse never goes below zero."""
     tables = turn.tables
     turn.set("firm.profit", profit)
-    gain, loss = np.maximum(profit, 0), np.maximum(-profit, 0)
+    gain, loss = np.maximum(profit, ZERO), np.maximum(-profit, ZERO)
     turn.transfer("outside.market", "firm.cash", "firm_sales", gain)
     rate = (turn["nation.rate"] + tables["firms.loan_margin"])[..., None] / 2.0
     rate = np.maximum(rate - tables["patronage.badge_rate"] / 2.0 * turn["firm.badge"], 0.0)
     interest = wan(turn["firm.debt"] * rate) * runs
     # What a firm cannot pay its banks lend it, and its debt grows.
-    missing = np.maximum(loss + interest - np.maximum(turn["firm.cash"], 0), 0)
+    missing = np.maximum(loss + interest - np.maximum(turn["firm.cash"], ZERO), ZERO)
     turn.transfer("outside.banks", "firm.cash", "overdraft", missing)
     turn.transfer("firm.cash", "outside.market", "firm_loss", loss)
     turn.transfer("firm.cash", "outside.banks", "interest", interest)
 
-    taxed = np.maximum(profit - interest, 0)
-    tax = np.minimum(wan(taxed * tables["firms.profit_tax"]), np.maximum(turn["firm.cash"], 0))
+    taxed = np.maximum(profit - interest, ZERO)
+    tax = np.minimum(wan(taxed * tables["firms.profit_tax"]), np.maximum(turn["firm.cash"], ZERO))
     turn.transfer("firm.cash", "outside.centre", "profit_tax", tax)
     _pay_local_tax(turn, runs)
 
     earned = taxed - tax
     reserve = turn["firm.capacity"] // 10
-    spare = np.maximum(turn["firm.cash"] - reserve, 0)
+    spare = np.maximum(turn["firm.cash"] - reserve, ZERO)
     debt = turn["firm.debt"] + missing
     repaid = np.minimum(np.minimum(wan(debt * tables["firms.repay_share"]), debt), spare)
     turn.transfer("firm.cash", "outside.banks", "loan_repaid", repaid)
@@ -119,8 +119,8 @@ def _settle(turn: Turn, runs: Array, profit: Ints) -> None:
     turn.set("firm.guaranteed", np.minimum(turn["firm.guaranteed"], debt - repaid))
     _pay_dividends(turn, earned, spare - repaid)
     _grow(turn, profit, reserve)
-    ripe = runs & (turn["firm.stage"] == STAGE.RAMP) & (profit > interest) & (turn["firm.pays_in"] <= 1)
-    turn.set("firm.stage", np.where(ripe, STAGE.MATURE, turn["firm.stage"]))
+    ripe = runs & (turn["firm.stage"] == STAGE.RAMP) & (profit > interest) & (turn["firm.pays_in"] <= ONE)
+    turn.set("firm.stage", choose(ripe, STAGE.MATURE, turn["firm.stage"]))
     turn.note(
         EventKind.FIRM_PROFITED,
         ripe,
@@ -135,21 +135,21 @@ def _settle(turn: Turn, runs: Array, profit: Ints) -> None:
 def _pay_local_tax(turn: Turn, runs: Array) -> None:
     """Tax on value added, paid by buyers with the price; a firm on holiday keeps it."""
     tables = turn.tables
-    city = np.maximum(turn["firm.city"], 0)
+    city = np.maximum(turn["firm.city"], ZERO)
     local = at_cluster(turn, turn["cluster.local_share"])
     rate = take(places_of(tables).tax_rate, city) / 2.0
     due = wan(turn["firm.output"] * value_added(tables, local) * rate) * runs
     badge = tables.lists["patronage.badge_tax"].take(turn["firm.badge"])
-    kept = np.where(turn["firm.tax_holiday"] > 0, due, wan(due * badge))
+    kept = choose(turn["firm.tax_holiday"] > ZERO, due, wan(due * badge))
     turn.transfer("outside.market", Purse("city.treasury", turn["firm.city"]), "firm_tax", due - kept)
     turn.transfer("outside.market", "firm.cash", "tax_waived", kept)
-    turn.set("firm.tax_holiday", np.maximum(0, turn["firm.tax_holiday"] - 1))
+    turn.set("firm.tax_holiday", np.maximum(ZERO, turn["firm.tax_holiday"] - ONE))
 
 
 def _pay_dividends(turn: Turn, earned: Ints, spare: Ints) -> None:
     tables = turn.tables
     pays = np.minimum(wan(earned * tables["firms.dividend_share"]), spare)
-    pays = np.maximum(pays, 0) * (turn["firm.stage"] == STAGE.MATURE)
+    pays = np.maximum(pays, ZERO) * (turn["firm.stage"] == STAGE.MATURE)
     turn.transfer("firm.cash", "outside.investors", "dividend", pays)
     stakes = holdings.held(turn)
     ours = np.floor(turn.at("position.share", stakes.place) * pays.reshape(-1)[stakes.firm]).astype(np.int64)
@@ -163,13 +163,13 @@ def _grow(turn: Turn, profit: Ints, reserve: Ints) -> None:
     """Firms that earn build on with what they can spare."""
     tables = turn.tables
     per_yuan = figures_at(turn, tables.output_per_capital)
-    spare = np.maximum(turn["firm.cash"] - 2 * reserve, 0) * tables["firms.reinvest_share"]
+    spare = np.maximum(turn["firm.cash"] - TWO * reserve, ZERO) * tables["firms.reinvest_share"]
     most = turn["firm.capacity"] * tables["firms.growth_cap"] / per_yuan * sanctions.expands(turn)
-    builds = (turn["firm.stage"] == STAGE.MATURE) & (profit > 0) & (turn["firm.doomed"] == 0)
+    builds = (turn["firm.stage"] == STAGE.MATURE) & (profit > ZERO) & (turn["firm.doomed"] == ZERO)
     spent = (np.floor(np.minimum(spare, most)) * builds).astype(np.int64)
     turn.transfer("firm.cash", "outside.market", "expansion", spent)
     added = wan(spent * per_yuan)
-    grown = 1.0 + added / np.maximum(turn["firm.capacity"], 1)
+    grown = 1.0 + added / np.maximum(turn["firm.capacity"], ONE)
     turn.set("firm.capacity", turn["firm.capacity"] + added)
     turn.set("firm.need", wan(turn["firm.need"] * grown[..., None]))
     turn.set("firm.target", turn["firm.target"] + spent)
@@ -184,13 +184,13 @@ def _value(turn: Turn, price: Floats) -> None:
     mood = clip(mood * turn["nation.credit"][..., None], 0.3, 2.5)
     mood = mood * at_chain(turn, turn["nation.mood"])
     rescued = turn["firm.kind"] == KIND.RESCUE
-    speed = np.where(rescued, tables["firms.rescue_value_speed"], tables["firms.value_speed"])
-    opened = (turn["firm.opened"] >= 0) | (turn["firm.stage"] == STAGE.DISTRESS)
-    trouble = np.where(turn["firm.stage"] == STAGE.DISTRESS, 0.5, 1.0)
+    speed = choose(rescued, tables["firms.rescue_value_speed"], tables["firms.value_speed"])
+    opened = (turn["firm.opened"] >= ZERO) | (turn["firm.stage"] == STAGE.DISTRESS)
+    trouble = choose(turn["firm.stage"] == STAGE.DISTRESS, 0.5, 1.0)
     # Halls that stand dark are worth what the lit part is.
     lit = enablers.hall_worth(enablers.hall_use(turn), tables)
     goal = turn["firm.target"] * mood * trouble * lit
     marked = turn["firm.value"] * crackdown.revalued(turn)
     moved = marked + speed * (goal - marked)
-    value = np.where(opened & (turn["firm.serial"] > 0), np.maximum(moved, 1.0), turn["firm.value"])
+    value = choose(opened & (turn["firm.serial"] > ZERO), np.maximum(moved, 1.0), turn["firm.value"])
     turn.set("firm.value", value)

@@ -17,6 +17,7 @@ from boulevard_server.rules.outlook import (
     home_ground,
     home_odds,
     multiple_at,
+    multiples,
     office_chance,
     success_chance,
 )
@@ -61,13 +62,15 @@ def _bid(desk: Desk, decree: Decree, bid: BidForProject) -> Forecast:
     if slot < 0:
         return Forecast()
     look = bid_outlook(desk, slot, bid)
-    opens = int(desk["project.lag_product"][slot])
-    full = int(desk["project.capacity"][slot])
+    low, mid, high = multiples(desk, look)
+    office = round(10_000 * office_chance(desk, look.pays_in))
+    opens = desk.plain("project.lag_product")[slot]
+    full = desk.plain("project.capacity")[slot]
     notes = [say("note.win", win=round(10_000 * look.win))]
-    if desk["project.fraud_seen"][slot]:
+    if desk.plain("project.fraud_seen")[slot]:
         notes.append(say("note.fraud_seen"))
-    elif look.noise > desk.tables["forecast.noisy"] and not desk["project.consulted"][slot]:
-        late = int(desk["project.closes"][slot]) <= desk.turn
+    elif look.noise > desk.tables["forecast.noisy"] and not desk.plain("project.consulted")[slot]:
+        late = desk.plain("project.closes")[slot] <= desk.turn
         notes.append(say("note.noisy_late" if late else "note.noisy", noise=round(100 * look.noise)))
     burden = bid.equity + bid.works + bid.housing + _other_bids(decree, bid)
     share = burden / desk.yearly_revenue
@@ -78,18 +81,18 @@ def _bid(desk: Desk, decree: Decree, bid: BidForProject) -> Forecast:
         notes.append(say("note.share_of_revenue", share=round(10_000 * share)))
     if bid.guarantee:
         notes.append(say("note.guarantee", amount=bid.guarantee))
-    notes.append(say("note.clocks", turns=look.pays_in, office=round(10_000 * look.office)))
+    notes.append(say("note.clocks", turns=look.pays_in, office=office))
     lit = hall_lit(desk, slot)
     if lit < 1.0:
         notes.append(say("note.hall", use=round(10_000 * lit)))
     paid = bid.equity
     lines = [
-        line("forecast.stake", (paid * look.low, paid * look.mid, paid * look.high), look.pays_in),
-        line("forecast.multiple", (100 * look.low, 100 * look.mid, 100 * look.high), look.pays_in),
+        line("forecast.stake", (paid * low, paid * mid, paid * high), look.pays_in),
+        line("forecast.multiple", (100 * low, 100 * mid, 100 * high), look.pays_in),
         line("forecast.jobs", (0, look.jobs * look.success, look.jobs), opens),
         line("forecast.output", (0, look.output, full * lit), opens),
     ]
-    return Forecast(lines, round(10_000 * look.success), round(10_000 * look.office), look.pays_in, notes)
+    return Forecast(lines, round(10_000 * look.success), office, look.pays_in, notes)
 
 
 def _other_bids(decree: Decree, bid: BidForProject) -> int:
@@ -105,7 +108,7 @@ def _consult(desk: Desk, _decree: Decree, order: ConsultOnProject) -> Forecast:
     if slot < 0:
         return Forecast()
     tables = desk.tables
-    noise = float(desk["project.noise"][slot])
+    noise = desk.plain("project.noise")[slot]
     now, then = success_chance(desk, slot, False), success_chance(desk, slot, True)
     # A second reading with the chain's own error, pooled with the first by precision.
     second = tables["deals.consult_noise"]
@@ -125,7 +128,7 @@ def _consult(desk: Desk, _decree: Decree, order: ConsultOnProject) -> Forecast:
 
 def _seeds(desk: Desk, _decree: Decree, order: SetSeedBudget) -> Forecast:
     """Twelve stakes a turn on the published table of venture returns, as this city's managers would keep it."""
-    skill = desk["vehicle.skill"][2]
+    skill = desk.plain("vehicle.skill")[2]
     keep = float(bets.keep_of(np.asarray(skill), 0.2, desk.tables))
     grid = (np.arange(4_000) + 0.5) / 4_000
     mean = float(bets.seed_multiple(grid, keep).mean())
@@ -156,14 +159,14 @@ def _follow(desk: Desk, _decree: Decree, order: FollowOn) -> Forecast:
     if slot < 0:
         return Forecast()
     chance = chance_of_firm(desk, slot)
-    keep = float(bets.keep_of(desk["vehicle.skill"][vehicle_slot(order.vehicle)], 0.2, desk.tables))
+    keep = float(bets.keep_of(desk.plain("vehicle.skill")[vehicle_slot(order.vehicle)], 0.2, desk.tables))
     low, mid, high = (order.amount * multiple_at(desk, share, keep, chance) for share in (0.1, 0.5, 0.9))
-    pays = max(1, int(desk["firm.pays_in"][slot]))
+    pays = max(1, desk.plain("firm.pays_in")[slot])
     office = round(10_000 * office_chance(desk, pays))
     notes: list[Sentence] = []
-    call = int(desk["firm.call"][slot])
+    call = desk.plain("firm.call")[slot]
     if call:
-        notes.append(say("note.call", call=call, runway=int(desk["firm.runway"][slot])))
+        notes.append(say("note.call", call=call, runway=desk.plain("firm.runway")[slot]))
     return Forecast([line("forecast.stake", (low, mid, high), pays)], round(10_000 * chance), office, pays, notes)
 
 
@@ -172,13 +175,13 @@ def _sale(desk: Desk, _decree: Decree, order: SellStake) -> Forecast:
     if slot < 0:
         return Forecast()
     part = desk.held(order.vehicle, slot) * order.share_bp / 10_000
-    worth = part * int(desk["firm.value"][slot])
-    route, listed = ExitRoute(order.route), int(desk["firm.listed"][slot]) >= 0
+    worth = part * desk.plain("firm.value")[slot]
+    route, listed = ExitRoute(order.route), desk.plain("firm.listed")[slot] >= 0
     low, mid, high = forecast_settings.sale_prices(desk, route, listed)
     if route is ExitRoute.LISTING and not listed:
         low, high = forecast_firms.first_day(desk, slot)
         mid = (low + high) / 2
-    cost = int(desk["position.cost"][vehicle_slot(order.vehicle), slot]) * order.share_bp // 10_000
+    cost = desk.plain("position.cost")[vehicle_slot(order.vehicle)][slot] * order.share_bp // 10_000
     base = cost if route is ExitRoute.BUY_BACK else worth
     quantity = "forecast.listing" if route is ExitRoute.LISTING and not listed else "forecast.proceeds"
     lines = [line(quantity, (low * base, mid * base, high * base), 1)]
@@ -193,9 +196,9 @@ def _boss(desk: Desk, _decree: Decree, order: AppointBoss) -> Forecast:
     if slot < 0:
         return Forecast()
     tables = desk.tables
-    rank = int(desk.own("official.rank")[slot])
+    rank = desk.mine("official.rank")[slot]
     weight = 1.0 if rank <= 1 else 0.9 if rank <= 2 else 0.75
-    skill = float(desk.own("official.expertise")[slot, chain]) * weight
+    skill = desk.mine("official.expertise")[slot][chain] * weight
     odds = float(home_odds(desk)[chain])
     ground = home_ground(desk)
     without = odds - tables["deals.odds_boss"] * float(ground.boss[0, chain])
@@ -203,7 +206,7 @@ def _boss(desk: Desk, _decree: Decree, order: AppointBoss) -> Forecast:
     asked = then + tables["deals.odds_consulted"]
     now_bp, then_bp, asked_bp = (round(10_000 * float(logistic(np.asarray(x)))) for x in (odds, then, asked))
     notes = [say("note.boss", now=now_bp, then=then_bp)]
-    if int(desk.own("cluster.boss")[chain]) < 0:
+    if desk.mine("cluster.boss")[chain] < 0:
         notes.append(say("note.chair", then=asked_bp))
     return Forecast(chance_bp=then_bp, note=notes)
 

@@ -55,13 +55,13 @@ def _contract(desk: Desk, _decree: Decree, order: PlaceContract) -> Forecast:
     if slot < 0:
         return Forecast()
     t = desk.tables
-    capacity = max(1, int(desk["firm.capacity"][slot]))
-    running = int(desk["firm.contract"][slot]) * t["patronage.contract_kept"]
+    capacity = max(1, desk.plain("firm.capacity")[slot])
+    running = desk.plain("firm.contract")[slot] * t["patronage.contract_kept"]
     full = t["patronage.contract_full"] * capacity
     more = min(1.0, (running + order.amount) / full) - min(1.0, running / full)
-    used = float(desk["firm.use"][slot])
+    used = desk.plain("firm.use")[slot]
     sold = min(1.0 - used, t["firms.ramp_speed"] * t["patronage.contract_use"] * more)
-    value = t["firms.value_speed"] * t["patronage.value_contract"] * more * int(desk["firm.value"][slot])
+    value = t["firms.value_speed"] * t["patronage.value_contract"] * more * desk.plain("firm.value")[slot]
     ours = float(desk.own("position.share")[:, slot].sum())
     lines = [
         about(desk, "forecast.output", max(0.0, sold) * capacity, 1),
@@ -77,15 +77,15 @@ def _nominate(desk: Desk, _decree: Decree, order: NominateFirm) -> Forecast:
         return Forecast()
     t = desk.tables
     tier, renewed = badge_asked(desk, slot)
-    spread, noise = t["deals.quality_spread"], float(desk["firm.noise"][slot])
+    spread, noise = t["deals.quality_spread"], desk.plain("firm.noise")[slot]
     known = spread * spread / (spread * spread + noise * noise)
-    full = t["patronage.contract_full"] * max(1, int(desk["firm.capacity"][slot]))
+    full = t["patronage.contract_full"] * max(1, desk.plain("firm.capacity")[slot])
     merit = (
         t["patronage.badge_base"]
-        + t["patronage.badge_quality"] * known * float(desk["firm.estimate"][slot])
-        + t["patronage.badge_technology"] * (float(desk["firm.technology"][slot]) - 1.0)
-        + t["patronage.badge_hard"] * float(t.hard[int(desk["firm.chain"][slot])])
-        + t["patronage.badge_contract"] * min(1.0, int(desk["firm.contract"][slot]) / full)
+        + t["patronage.badge_quality"] * known * desk.plain("firm.estimate")[slot]
+        + t["patronage.badge_technology"] * (desk.plain("firm.technology")[slot] - 1.0)
+        + t["patronage.badge_hard"] * float(t.hard[desk.plain("firm.chain")[slot]])
+        + t["patronage.badge_contract"] * min(1.0, desk.plain("firm.contract")[slot] / full)
         - t["patronage.badge_national"] * (tier is Badge.NATIONAL)
         + t["patronage.badge_again"] * renewed
     )
@@ -101,7 +101,7 @@ def _grant(desk: Desk, tier: Badge) -> int:
 
 def _laboratory(desk: Desk, _decree: Decree, order: FoundLaboratory) -> Forecast:
     t, chain = desk.tables, desk.chain(order.chain)
-    now = float(desk.own("talent.laboratory")[chain])
+    now = desk.mine("talent.laboratory")[chain]
     points = order.amount / (t["laboratories.cost"] * (1.0 + now / t["laboratories.rising"]))
     lag = round(t["laboratories.lag"])
     born = t["laboratories.spin"] * (now + points) / 100.0

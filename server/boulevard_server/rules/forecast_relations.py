@@ -12,7 +12,7 @@ from boulevard_server.rules import decree_pacts as pacts
 from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.careers import extension_chance
 from boulevard_server.rules.decree_relations import official_place
-from boulevard_server.rules.desk import Desk, once_a_view
+from boulevard_server.rules.desk import Commons, Desk, once_a_moment
 from boulevard_server.rules.forecast_settings import AHEAD, about
 from boulevard_server.rules.poaching import price_a_head
 from boulevard_server.rules.relations import KINDS
@@ -54,7 +54,7 @@ def _pact(desk: Desk, city: str, kind: int, cash: int) -> Forecast:
         return Forecast()
     level = round(desk.tables["relations.truce_level"])
     notes: list[Sentence] = [say(f"note.pact_{kind}", amount=pacts.damages(desk, city), level=level)]
-    broken = int(desk["city.broken"][place])
+    broken = desk.plain("city.broken")[place]
     if broken:
         notes.append(say("note.pact_broken_before", city=city, count=broken))
     lines: list[ForecastLine] = []
@@ -76,7 +76,7 @@ def _answer(desk: Desk, _decree: Decree, order: AnswerPact) -> Forecast:
     place = pacts.place_of(desk, order.city)
     if place < 0 or not order.accept:
         return Forecast()
-    return _pact(desk, order.city, int(desk["asked.kind"][place]), -int(desk["asked.cash"][place]))
+    return _pact(desk, order.city, desk.plain("asked.kind")[place], -desk.plain("asked.cash")[place])
 
 
 def _break(desk: Desk, _decree: Decree, order: BreakPact) -> Forecast:
@@ -88,7 +88,7 @@ def _join(desk: Desk, _decree: Decree, order: JoinBid) -> Forecast:
     slot = desk.project(order.project)
     if slot < 0:
         return Forecast()
-    value = int(desk["project.equity"][slot]) / max(0.01, float(desk["project.stake"][slot]))
+    value = desk.plain("project.equity")[slot] / max(0.01, desk.plain("project.stake")[slot])
     share = min(1.0, order.amount / max(1.0, value))
     return Forecast(note=[say("note.join", share=_bp(share), city=order.city)])
 
@@ -103,7 +103,13 @@ def _spoil(desk: Desk, _decree: Decree, _order: SpoilTalks) -> Forecast:
 
 def fit(desk: Desk, card: ModelCard) -> float:
     """How alike we are to the home of a card, 0 to 1."""
-    return float(methods.fit_of(desk, desk.tables)[desk.view.city, int(card) - 1])
+    return float(_fits(desk)[desk.view.city, int(card) - 1])
+
+
+@once_a_moment
+def _fits(commons: Commons) -> Floats:
+    """How alike each city is to the home of each card (C, X)."""
+    return methods.fit_of(commons, commons.tables)
 
 
 def worth(desk: Desk, card: ModelCard) -> float:
@@ -111,35 +117,40 @@ def worth(desk: Desk, card: ModelCard) -> float:
     return float(worths(desk)[int(card) - 1])
 
 
-@once_a_view
 def worths(desk: Desk) -> Floats:
     """The same for each card (X,)."""
-    out: Floats = methods.worth_of(desk, desk.tables)[desk.view.city]
+    out: Floats = _worths(desk)[desk.view.city]
     return out
+
+
+@once_a_moment
+def _worths(commons: Commons) -> Floats:
+    """The same for each city and card (C, X)."""
+    return methods.worth_of(commons, commons.tables)
 
 
 def _visit(desk: Desk, _decree: Decree, order: SendDelegation) -> Forecast:
     if order.model is ModelCard.NONE:
         return Forecast()
     least, spread = (desk.tables[f"relations.visit_{name}"] for name in ("least", "spread"))
-    count = int(desk["model.copiers"][int(order.model) - 1])
+    count = desk.plain("model.copiers")[int(order.model) - 1]
     told = {"fit": _bp(fit(desk, order.model)), "count": count}
     notes = [say("note.visit", low=_bp(least), high=_bp(least + spread), **told)]
     place = pacts.place_of(desk, order.city)
-    if place >= 0 and int(desk["city.hosting"][place]) == Hosting.HIDE:
+    if place >= 0 and desk.plain("city.hosting")[place] == Hosting.HIDE:
         notes.append(say("note.visit_hidden"))
     return Forecast(note=notes)
 
 
 def _hosting(desk: Desk, _decree: Decree, _order: HostDelegations) -> Forecast:
-    return Forecast(note=[say("note.hosting", count=int(desk["city.visitors"][desk.view.city]))])
+    return Forecast(note=[say("note.hosting", count=desk.plain("city.visitors")[desk.view.city])])
 
 
 def _follow(desk: Desk, _decree: Decree, order: FollowModel) -> Forecast:
     if order.model is ModelCard.NONE:
         return Forecast()
     tables, card = desk.tables, int(order.model) - 1
-    known, level = float(desk["method.known"][card]), float(desk["method.level"][desk.view.city, card])
+    known, level = desk.plain("method.known")[card], desk.plain("method.level")[desk.view.city][card]
     here = worth(desk, order.model)
     notes = [say("note.follow", known=_bp(known), fit=_bp(fit(desk, order.model)), worth=_bp(known * here))]
     if here < 0:
@@ -165,13 +176,13 @@ def _follow(desk: Desk, _decree: Decree, order: FollowModel) -> Forecast:
 def firm_chance(desk: Desk, firm: int, amount: int) -> float:
     """Chance that a firm moves here for this money, with its loyalty taken as middling."""
     tables = desk.tables
-    home, chain, city = int(desk["firm.city"][firm]), int(desk["firm.chain"][firm]), desk.view.city
+    home, chain, city = desk.plain("firm.city")[firm], desk.plain("firm.chain")[firm], desk.view.city
     trust, life = desk["city.trust"][:, None], desk["city.livability"][:, None]
     ground = outlook.view_ground(desk)
     place = bets.place_worth(ground, trust, life)[:, chain]
     owned = float(desk["position.share"][home, :, firm].sum())
     ties = tables["relations.firm_loyal"] * 0.5 + tables["relations.firm_owned"] * owned
-    money = amount / max(1.0, tables["relations.firm_settle"] * float(desk["firm.value"][firm]))
+    money = amount / max(1.0, tables["relations.firm_settle"] * float(desk.plain("firm.value")[firm]))
     appeal = money + float(place[city] - place[home]) - ties - tables["relations.firm_threshold"]
     return min(1.0, max(0.0, appeal / tables["relations.firm_luck"] + 0.5))
 
@@ -180,7 +191,7 @@ def _firm(desk: Desk, _decree: Decree, order: PoachFirm) -> Forecast:
     firm = desk.firm(order.firm)
     if firm < 0:
         return Forecast()
-    output, jobs = int(desk["firm.output"][firm]), int(desk["firm.need"][firm].sum())
+    output, jobs = desk.plain("firm.output")[firm], int(desk["firm.need"][firm].sum())
     chance = firm_chance(desk, firm, order.amount)
     lines = [
         ForecastLine("forecast.output", 0, round(chance * output), output, 1),
@@ -192,7 +203,7 @@ def _firm(desk: Desk, _decree: Decree, order: PoachFirm) -> Forecast:
 def official_chance(desk: Desk, city: int) -> float:
     """Chance that the capital posts an official of that city to ours."""
     tables = desk.tables
-    life = float(desk["city.livability"][desk.view.city] - desk["city.livability"][city])
+    life = float(desk["city.livability"][desk.view.city] - desk.plain("city.livability")[city])
     chance = tables["relations.official_chance"] + tables["relations.official_patron"] * desk.share("seat.patron")
     return min(1.0, max(0.0, chance + tables["relations.official_pull"] * life))
 
@@ -207,10 +218,12 @@ def _official(desk: Desk, _decree: Decree, order: PoachOfficial) -> Forecast:
 def heads(desk: Desk, place: int, tier: Tier, amount: int) -> int:
     """People that this money hires away when nobody else tries."""
     tables, at = desk.tables, tuple(Tier).index(tier)
-    price = float(price_a_head(desk["talent.wage"][place, at], tables["relations.poach_wage"]))
+    price = float(price_a_head(desk.plain("talent.wage")[place][at], tables["relations.poach_wage"]))
     income = desk["city.income"]
     pull = min(1.5, max(0.5, float(income[desk.view.city]) / max(1.0, float(income[place]))))
-    return int(min(amount / price * pull, tables["relations.poach_most"] * float(desk["talent.people"][place, at])))
+    return int(
+        min(amount / price * pull, tables["relations.poach_most"] * float(desk.plain("talent.people")[place][at]))
+    )
 
 
 def _talent(desk: Desk, _decree: Decree, order: PoachTalent) -> Forecast:

@@ -50,18 +50,18 @@ def about(desk: Desk, quantity: str, change: float, turns: int = AHEAD) -> Forec
 
 def _suited(desk: Desk, chain: int, task: BossTask) -> float:
     """What the boss of a chain could do at a task, 0-1: by what he can do at the one he has, and by his character."""
-    strength, boss = float(desk.own("cluster.strength")[chain]), int(desk.own("cluster.boss")[chain])
+    strength, boss = float(desk.mine("cluster.strength")[chain]), desk.mine("cluster.boss")[chain]
     if boss < 0:
         return strength
-    daring, now = float(desk.own("official.daring")[boss]), int(desk.own("cluster.boss_task")[chain])
+    daring, now = desk.mine("official.daring")[boss], desk.mine("cluster.boss_task")[chain]
     return min(1.0, strength * float(leaning(desk.tables, daring, task) / leaning(desk.tables, daring, now)))
 
 
 def _task(desk: Desk, _decree: Decree, order: DirectBoss) -> Forecast:
     chain, tables = desk.chain(order.chain), desk.tables
     strength = _suited(desk, chain, order.task)
-    output = float(desk.own("cluster.output")[chain])
-    density = float(desk.own("cluster.density")[chain])
+    output = float(desk.mine("cluster.output")[chain])
+    density = desk.mine("cluster.density")[chain]
     match order.task:
         case BossTask.PLAN:
             gain = AHEAD * tables["chains.density_plan"] * strength * (1.0 - density)
@@ -73,7 +73,7 @@ def _task(desk: Desk, _decree: Decree, order: DirectBoss) -> Forecast:
             return Forecast(lines)
         case BossTask.CLEAR:
             pace = tables["chains.clear_least"] + tables["chains.clear_strength"] * strength
-            left = 1.0 - float(desk["cluster.bottleneck_work"][chain])
+            left = 1.0 - desk.plain("cluster.bottleneck_work")[chain]
             turns = max(1, int(np.ceil(left / pace)))
             back = tables["chains.bottleneck_drag"] * output
             return Forecast([about(desk, "forecast.chain_output", back, turns)], pays_in=turns)
@@ -93,7 +93,7 @@ def _incentive(desk: Desk, _decree: Decree, order: SetIncentive) -> Forecast:
     levels = desk["cluster.incentive"][:, chain]
     mine = int(levels[desk.view.city])
     others = (int(levels.sum()) - mine) / max(1, len(levels) - 1)
-    output = float(desk.own("cluster.output")[chain])
+    output = float(desk.mine("cluster.output")[chain])
     grown = AHEAD / 2 * tables["chains.pull_incentive"] * (order.level - mine) * output
     cost = round(order.level * tables["chains.incentive_cost"] / 2 * output)
     notes = [say("note.incentive", cost=cost, others=round(100 * others))]
@@ -111,9 +111,9 @@ def _substitution(desk: Desk, _decree: Decree, order: SetSubstitution) -> Foreca
     know = tables["sanctions.project_know"]
     speed = 1.0 - know + know * min(1.0, max(0.0, desk.share("city.technology") / 60.0))
     turns = max(1, int(np.ceil(left / (order.amount * speed))))
-    spared = float(desk.own("cluster.exposure")[chain]) * tables["sanctions.relief"]
+    spared = desk.mine("cluster.exposure")[chain] * tables["sanctions.relief"]
     notes = [say("note.substitution", left=left, amount=order.amount, turns=turns)]
-    if not int(desk["nation.sanctions"][chain]):
+    if not desk.plain("nation.sanctions")[chain]:
         notes.append(say("note.substitution_free"))
     return Forecast([about(desk, "forecast.exposure", -10_000 * spared, turns)], pays_in=turns, note=notes)
 
@@ -121,7 +121,7 @@ def _substitution(desk: Desk, _decree: Decree, order: SetSubstitution) -> Foreca
 def _second(desk: Desk, _decree: Decree, order: SecondOfficial) -> Forecast:
     chain, tables = desk.chain(order.chain), desk.tables
     turns = round(tables["cadres.second_turns"])
-    ties = known = float(desk["talent.network"][chain])
+    ties = known = desk.plain("talent.network")[chain]
     for _ in range(turns):
         ties += tables["cadres.network_step"] * (1.0 - ties) - tables["cadres.network_fade"] * ties
     return Forecast([about(desk, "forecast.network", 10_000 * (ties - known), turns)], pays_in=turns)
@@ -147,9 +147,9 @@ def _offer(desk: Desk, tier: int, thousand: int) -> float:
 def _programme(desk: Desk, _decree: Decree, order: SetTalentProgramme) -> Forecast:
     tables = desk.tables
     tier = tuple(Tier).index(order.tier)
-    now = int(desk.own("talent.programme")[tier])
+    now = desk.mine("talent.programme")[tier]
     more = _offer(desk, tier, order.thousand_yuan) - _offer(desk, tier, now)
-    people = float(desk.own("talent.people")[tier])
+    people = float(desk.mine("talent.people")[tier])
     # Pull on movers from the country, and for the skilled the graduates of the own universities who stay.
     moved = tables.lists["talent.draw"][tier] * tables["talent.country_distance"] * tables["talent.elasticity"] * more
     gained = AHEAD / 2 * moved * people
@@ -157,7 +157,7 @@ def _programme(desk: Desk, _decree: Decree, order: SetTalentProgramme) -> Foreca
         rate = tables["talent.graduates_per_point" if tier == 1 else "talent.researchers_per_point"]
         leaving = float(desk.own("talent.university").sum()) * rate / 2
         gained += AHEAD * leaving * desk.share("talent.retention") * more
-    arrived = max(0, int(desk.own("talent.arrived")[tier]))
+    arrived = max(0, desk.mine("talent.arrived")[tier])
     rivals = int((np.delete(desk["talent.programme"][:, tier], desk.view.city) >= order.thousand_yuan).sum())
     note = say("note.programme", cost=round(arrived * order.thousand_yuan / 10), rivals=rivals)
     return Forecast([about(desk, "forecast.settled", gained)], note=[note])
@@ -166,7 +166,7 @@ def _programme(desk: Desk, _decree: Decree, order: SetTalentProgramme) -> Foreca
 def university_points(desk: Desk, field: int, amount: int) -> float:
     """Points of a field of study that `amount` wan will build."""
     tables = desk.tables
-    strength = float(desk.own("talent.university")[field])
+    strength = float(desk.mine("talent.university")[field])
     return amount / (tables["talent.university_cost"] * (1.0 + strength / tables["talent.university_rising"]))
 
 
@@ -213,7 +213,7 @@ def _managers(desk: Desk, _decree: Decree, order: HireFundManagers) -> Forecast:
     tables, place = desk.tables, vehicle_slot(order.vehicle)
     half = float(tables.lists["funds.skill_half"][place])
     goal = tables["funds.skill_floor"] + tables["funds.skill_most"] * order.amount / (order.amount + half)
-    now = float(desk["vehicle.skill"][place])
+    now = desk.plain("vehicle.skill")[place]
     moved = (goal - now) * (1.0 - (1.0 - tables["funds.skill_speed"]) ** AHEAD)
     then = round(10_000 * (now + moved))
     return Forecast([ForecastLine("forecast.skill", then, then, then, AHEAD)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, exits, holdings, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, numbers, some, total, wan
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, exp, numbers, some, total, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
@@ -31,10 +31,10 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
 def capitalise(turn: Turn) -> None:
     """Move money between treasury and vehicles as ordered; neither is drawn below zero. Comes before the bids."""
     amount = turn.acts["capitalise.amount"]
-    give = np.maximum(amount, 0)
-    part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(give), 1))
+    give = np.maximum(amount, ZERO)
+    part = np.minimum(1.0, np.maximum(turn["city.treasury"], ZERO) / np.maximum(total(give), ONE))
     given = np.floor(give * part[..., None]).astype(np.int64)
-    drawn = np.minimum(np.maximum(-amount, 0), np.maximum(turn["vehicle.cash"], 0))
+    drawn = np.minimum(np.maximum(-amount, ZERO), np.maximum(turn["vehicle.cash"], ZERO))
     turn.transfer("city.treasury", "vehicle.cash", "capital", given)
     turn.transfer("vehicle.cash", "city.treasury", "dividend", drawn)
 
@@ -51,7 +51,7 @@ def play(turn: Turn) -> None:
 
 def _pay_managers(turn: Turn) -> None:
     tables = turn.tables
-    paid = np.minimum(turn["vehicle.managers_budget"], np.maximum(turn["vehicle.cash"], 0))
+    paid = np.minimum(turn["vehicle.managers_budget"], np.maximum(turn["vehicle.cash"], ZERO))
     turn.transfer("vehicle.cash", "outside.households", "managers", paid)
     bought = paid / (paid + tables.lists["funds.skill_half"])
     goal = tables["funds.skill_floor"] + tables["funds.skill_most"] * bought
@@ -64,7 +64,7 @@ def followers(turn: Turn) -> Floats:
     """Private yuan that follow each public one, by city and chain (..., C, I), before luck."""
     tables = turn.tables
     poor = turn["city.income"] < tables["funds.poor_income"] * turn["nation.income"][..., None]
-    each = tables["funds.crowd_in"] * np.where(poor, tables["funds.crowd_in_poor"], 1.0)
+    each = tables["funds.crowd_in"] * choose(poor, tables["funds.crowd_in_poor"], 1.0)
     trust = 1.0 + tables["funds.crowd_trust"] * (turn["city.trust"] - 50.0) / 50.0
     mood = 1.0 + tables["funds.crowd_favour"] * (turn["nation.favour"] - 1.0)
     out: Floats = (each * trust)[..., None] * mood[..., None, :]
@@ -74,8 +74,8 @@ def followers(turn: Turn) -> Floats:
 def _announce_funds(turn: Turn) -> None:
     """The city pays its part; partners bring what they trust it with, and it waits beside ours."""
     tables = turn.tables
-    chain = turn.acts["fund.chain"] - 1
-    target = np.maximum(turn.acts["fund.target"], 0) * (chain >= 0)
+    chain = turn.acts["fund.chain"] - ONE
+    target = np.maximum(turn.acts["fund.target"], ZERO) * (chain >= ZERO)
     if not some(target):
         return
     cash = np.maximum(turn["vehicle.cash"][..., _FINANCE], 0)
@@ -91,7 +91,7 @@ def _announce_funds(turn: Turn) -> None:
     hit = chain[..., None] == numbers(turn.axes["I"])
     waiting, joins = turn["cluster.sub_fund"], partners[..., None] * hit
     terms = waiting * turn["cluster.locality"] + joins * (100 + asked)[..., None]
-    mixed = np.where(waiting + joins > 0, terms / np.maximum(waiting + joins, 1), 100)
+    mixed = choose(waiting + joins > 0, terms / np.maximum(waiting + joins, 1), 100)
     turn.set("cluster.locality", mixed)
     turn.set("cluster.sub_fund", waiting + joins)
     _seed(turn, ours[..., None] * hit, "fund_share")
@@ -106,12 +106,12 @@ def _announce_funds(turn: Turn) -> None:
 def _sow(turn: Turn) -> None:
     """Pay the standing seed budgets, as far as the Finance Group's money goes; partners' funds invest beside."""
     tables = turn.tables
-    wished = np.maximum(turn["cluster.seed_budget"], 0)
-    cash = np.maximum(turn["vehicle.cash"][..., _FINANCE], 0)
-    part = np.minimum(1.0, cash / np.maximum(total(wished), 1))
+    wished = np.maximum(turn["cluster.seed_budget"], ZERO)
+    cash = np.maximum(turn["vehicle.cash"][..., _FINANCE], ZERO)
+    part = np.minimum(1.0, cash / np.maximum(total(wished), ONE))
     _seed(turn, np.floor(wished * part[..., None]).astype(np.int64), "seed_money")
     waiting = turn["cluster.sub_fund"]
-    spent = np.where(waiting < 400, waiting, np.floor(waiting * tables["funds.sub_fund_spend"]).astype(np.int64))
+    spent = choose(waiting < 400, waiting, np.floor(waiting * tables["funds.sub_fund_spend"]).astype(np.int64))
     if some(spent):
         turn.transfer("outside.investors", "outside.market", "partners", spent)
         turn.set("cluster.sub_fund", waiting - spent)
@@ -178,11 +178,11 @@ def _settle_seeds(turn: Turn) -> None:
     live = turn["cluster.seed_live"]
     if not some(live):
         return
-    pace = np.where(turn["nation.window"] > 0, 1.0, tables["funds.seed_window_shut"]) / tables["funds.seed_turns"]
+    pace = choose(turn["nation.window"] > 0, 1.0, tables["funds.seed_window_shut"]) / tables["funds.seed_turns"]
     part = np.broadcast_to(pace[..., None, None], live.shape)
-    cost = np.where(live < 200, live, np.floor(live * part).astype(np.int64))
+    cost = choose(live < 200, live, np.floor(live * part).astype(np.int64))
     value = turn["cluster.seed_value"]
-    worth = np.where(live < 200, value, np.floor(value * part).astype(np.int64))
+    worth = choose(live < 200, value, np.floor(value * part).astype(np.int64))
     mood = clip(turn["nation.favour"] * turn["nation.credit"][..., None], 0.5, 1.6)[..., None, :]
     back = np.floor(worth * mood).astype(np.int64)
     turn.transfer("outside.investors", _finance_purse(turn), "seed_exit", back)
@@ -209,10 +209,10 @@ def _settle_seeds(turn: Turn) -> None:
 def _follow_on(turn: Turn) -> None:
     """New money for firms; a call that is half met counts as answered."""
     cities, vehicles, firms = turn.axes["C"], turn.axes["V"], turn.axes["F"]
-    (offers,) = (turn.acts["follow.amount"] > 0).reshape(-1).nonzero()  # flat in (..., C, F)
-    vehicle = turn.acts["follow.vehicle"].reshape(-1)[offers] - 1
-    real = turn.at("firm.serial", offers // (cities * firms) * firms + offers % firms) > 0
-    allowed = (vehicle >= 0) & (vehicle < vehicles) & real
+    (offers,) = (turn.acts["follow.amount"] > ZERO).reshape(-1).nonzero()  # flat in (..., C, F)
+    vehicle = turn.acts["follow.vehicle"].reshape(-1)[offers] - ONE
+    real = turn.at("firm.serial", offers // (cities * firms) * firms + offers % firms) > ZERO
+    allowed = (vehicle >= ZERO) & (vehicle < vehicles) & real
     offers, vehicle = offers[allowed], vehicle[allowed]
     if not offers.size:
         return
@@ -228,14 +228,14 @@ def _follow_on(turn: Turn) -> None:
     # Money cures one doomed firm in four; the rest spend it and fail.
     cured = sick & enough & (turn["firm.doomed"] > 0) & (turn["firm.fraud"] == 0)
     cured = cured & (turn.draw("funds.cured", (turn.axes["F"],)) < turn.tables["firms.cured_chance"])
-    turn.set("firm.doomed", np.where(cured, 0, turn["firm.doomed"]))
-    turn.set("firm.target", np.where(cured, turn["firm.value"] * 2, turn["firm.target"]))
+    turn.set("firm.doomed", choose(cured, 0, turn["firm.doomed"]))
+    turn.set("firm.target", choose(cured, turn["firm.value"] * 2, turn["firm.target"]))
     saved = sick & enough
-    stage = np.where(turn["firm.opens_in"] > 0, STAGE.BUILDING, STAGE.RAMP)
-    turn.set("firm.stage", np.where(saved, stage, before))
-    turn.set("firm.distress", np.where(saved, 0, turn["firm.distress"]))
-    turn.set("firm.call", np.where(enough, 0, called))
-    turn.set("firm.calls", np.where(enough, 0, turn["firm.calls"]))
+    stage = choose(turn["firm.opens_in"] > 0, STAGE.BUILDING, STAGE.RAMP)
+    turn.set("firm.stage", choose(saved, stage, before))
+    turn.set("firm.distress", choose(saved, 0, turn["firm.distress"]))
+    turn.set("firm.call", choose(enough, 0, called))
+    turn.set("firm.calls", choose(enough, 0, turn["firm.calls"]))
     turn.set("firm.loyalty", clip(turn["firm.loyalty"] + 0.1 * enough, 0.0, 1.0))
     turn.note(
         EventKind.FIRM_RESCUED,

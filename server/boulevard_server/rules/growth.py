@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import eras, presales
-from boulevard_server.rules.arrays import Array, Floats, clip, some, total, wan
+from boulevard_server.rules.arrays import ONE, TWO, Array, Floats, choose, clip, some, total, wan
 from boulevard_server.rules.places import places_of, rest_of_industry, value_added
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables, constant
@@ -35,7 +35,7 @@ def play(turn: Turn) -> None:
     _know(turn, now, before)
     rest = rest_of_industry(turn.tables, turn["match.turn"] + 1)
     turn.set("city.strategic", _strategic(turn["city.base_output"], now.sum(axis=-1, dtype=np.int64), rest))
-    step = turn["city.gdp"] / np.maximum(turn.before["city.gdp"], 1)
+    step = turn["city.gdp"] / np.maximum(turn.before["city.gdp"], ONE)
     turn.set("city.growth_last", step * step - 1.0)
 
 
@@ -46,7 +46,7 @@ def chain_value(state: Turn | State | dict[str, Array], tables: Tables) -> Array
 
 def _strategic(base: Array, chains: Array, rest: Array) -> Floats:
     """The twelve chains' share of industry's value added; `rest` is other industry's share of the base output."""
-    share: Floats = chains / np.maximum(chains + rest * base, 1)
+    share: Floats = chains / np.maximum(chains + rest * base, 1.0)
     return share
 
 
@@ -54,12 +54,12 @@ def _learn(turn: Turn) -> None:
     """Productivity of the base economy: a slow tide, catching up, schools and roads, waste and bad debt."""
     t, places = turn.tables, places_of(turn.tables)
     level = turn["city.tfp"] / 2.0  # rates are yearly, a turn is half a year
-    gdp = np.maximum(turn["city.gdp"], 1)
+    gdp = np.maximum(turn["city.gdp"], ONE)
     behind = np.maximum(t["growth.catch_up_to"] - turn["city.technology"], 0.0) / 100.0
-    given = turn["cluster.incentive_cost"].sum(axis=-1, dtype=np.int64) * 2 / gdp
+    given = turn["cluster.incentive_cost"].sum(axis=-1, dtype=np.int64) * TWO / gdp
     roads = turn["city.transport"] - places.services[:, 3]
     rotten = np.maximum(turn["city.debt"] / gdp - 1.0, 0.0)
-    skilled = total(turn["talent.people"][..., 1:], -1) / np.maximum(turn["city.population"], 1)
+    skilled = total(turn["talent.people"][..., 1:], -1) / np.maximum(turn["city.population"], ONE)
     skilled = skilled / places.skilled_share - 1.0
     for cause, yearly in (
         ("tide", np.asarray(t["growth.tfp"])),
@@ -81,13 +81,13 @@ def _produce(turn: Turn, chains: Array) -> None:
     t = turn.tables
     base = turn["city.base_output"]
     labour = t["growth.labour_share"]
-    people = turn["city.population"] / np.maximum(turn.before["city.population"], 1) - 1.0
+    people = turn["city.population"] / np.maximum(turn.before["city.population"], ONE) - 1.0
     skill = turn["city.tfp"] / turn.before["city.tfp"] - 1.0
     capital = turn["nation.growth"] - t["growth.nation_tfp"] - labour * t["growth.nation_people"]
     land = turn["city.land_industry"] / 100.0 - 1.0
     gdp, income = turn["city.gdp"], turn["city.income"]
     low, high = t.lists["growth.convergence_limits"]
-    behind = clip(turn["nation.income"][..., None] / np.maximum(income, 1) - 1.0, low, high)
+    behind = clip(turn["nation.income"][..., None] / np.maximum(income, ONE) - 1.0, low, high)
     for cause, amount in (
         ("tfp:city.tfp", base * skill),
         ("capital", base * (capital / 2.0)[..., None]),
@@ -103,7 +103,7 @@ def _produce(turn: Turn, chains: Array) -> None:
         turn.contribute("city.base_output", cause, whole)
         turn.contribute("city.gdp", cause, whole)
     turn.contribute("city.gdp", "chains:cluster.output", chains)
-    grown = (turn["city.base_output"] - base) / np.maximum(gdp, 1)
+    grown = (turn["city.base_output"] - base) / np.maximum(gdp, ONE)
     turn.contribute("city.income", "economy:city.base_output", income * t["growth.income"] * grown)
     turn.contribute("city.income", "chains:cluster.output", income * t["growth.income_chains"] * chains / gdp)
     turn.contribute("city.income", "population:city.population", -income * t["growth.income_people"] * people)
@@ -112,14 +112,14 @@ def _produce(turn: Turn, chains: Array) -> None:
 @constant
 def _weight(tables: Tables) -> Floats:
     """What each chain's part in the economy counts for technology (I,)."""
-    return np.where(tables.hard > 0, tables["growth.hard"], tables["growth.soft"])
+    return choose(tables.hard > 0, tables["growth.hard"], tables["growth.soft"])
 
 
 def _know(turn: Turn, now: Array, before: Array) -> None:
     """Technology: researchers against a moving frontier, what the chains make, ties with laboratories."""
     t, places = turn.tables, places_of(turn.tables)
     level = turn["city.technology"]
-    share = turn["talent.people"][..., 2] / np.maximum(turn["city.population"], 1) / places.people_share[:, 2]
+    share = turn["talent.people"][..., 2] / np.maximum(turn["city.population"], ONE) / places.people_share[:, 2]
     room = np.maximum(100.0 - level, 0.0) / 100.0
     turn.contribute(
         "city.technology",
@@ -127,9 +127,9 @@ def _know(turn: Turn, now: Array, before: Array) -> None:
         t["growth.research"] * level * (np.minimum(share, 3.0) - 1.0) * room,
     )
     gdp, gdp_before = turn["city.gdp"][..., None], turn.before["city.gdp"][..., None]
-    shift = now / np.maximum(gdp, 1) - before / np.maximum(gdp_before, 1)
+    shift = now / np.maximum(gdp, ONE) - before / np.maximum(gdp_before, ONE)
     made = total(shift * _weight(t), -1)
-    turn.contribute("city.technology", "chains:cluster.output", np.where(made > 0, made * 2.0 * room, made))
+    turn.contribute("city.technology", "chains:cluster.output", choose(made > 0.0, made * 2.0 * room, made))
     turn.contribute("city.technology", "frontier", eras.frontier(turn) * room)
     ties = total(turn["talent.network"], -1) / turn.axes["I"]
     turn.contribute("city.technology", "laboratories:talent.network", t["growth.ties"] * ties * room)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, total
+from boulevard_server.rules.arrays import TWO, ZERO, Array, Floats, Ints, numbers, total
 from boulevard_server.rules.state import State
 from boulevard_server.rules.turn import Turn
 
@@ -57,7 +57,7 @@ def held(turn: Turn) -> Lines:
 
 
 def _stands(fields: State | Turn) -> Array:
-    out: Array = (fields["position.share"] > 0.0) | (fields["position.cost"] > 0)
+    out: Array = (fields["position.share"] > 0.0) | (fields["position.cost"] > ZERO)
     return out
 
 
@@ -107,7 +107,7 @@ def _share_held(turn: Turn) -> Floats:
     stakes = held(turn)
     out = np.zeros(math.prod(turn.lead) * firms)
     np.add.at(out, stakes.firm, turn.at("position.share", stakes.place))
-    (firm,) = (np.bincount(stakes.firm, minlength=1) > 2).nonzero()
+    (firm,) = (np.bincount(stakes.firm, minlength=1) > TWO).nonzero()
     first = firm // firms * (owners * firms) + firm % firms
     cells = turn.at("position.share", first[:, None] + numbers(owners) * firms)
     out[firm] = total(total(cells.reshape(-1, turn.axes["C"], turn.axes["V"])))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots
-from boulevard_server.rules.arrays import Array, Floats, clip, numbers, some, take, total, wan
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, choose, clip, numbers, some, take, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.codes import KIND
 from boulevard_server.rules.places import at_chain, at_city
@@ -39,8 +39,8 @@ def needs(fields: Fields, tables: Tables) -> tuple[tuple[Floats, ...], Array]:
     skilled = fields["talent.people"][..., 1:].sum(axis=-1, dtype=np.int64)
     local = np.minimum(fields["cluster.local_share"] / tables["hubs.local_share"], 1.0)
     chain = local * np.minimum(fields["cluster.output"] / tables["hubs.chain_output"], 1.5)
-    seated = fields["official.serial"] > 0
-    able = total(fields["official.competence"] * seated) / np.maximum(total(seated), 1)
+    seated = fields["official.serial"] > ZERO
+    able = total(fields["official.competence"] * seated) / np.maximum(total(seated), ONE)
     office = np.minimum(fields["city.trust"] / tables["hubs.trust"], able / tables["hubs.competence"])
     shares = (
         skilled / tables["hubs.skilled"],
@@ -65,7 +65,7 @@ def play(turn: Turn) -> None:
 
 
 def _hub(turn: Turn) -> Array:
-    out: Array = (turn["firm.serial"] > 0) & (turn["firm.kind"] == KIND.HUB)
+    out: Array = (turn["firm.serial"] > ZERO) & (turn["firm.kind"] == KIND.HUB)
     return out
 
 
@@ -76,8 +76,8 @@ def _keep(turn: Turn) -> None:
         return
     asked = turn["firm.call"] * hub
     turn.transfer("outside.investors", "firm.cash", "foreign_parent", asked)
-    turn.set("firm.call", np.where(hub, 0, turn["firm.call"]))
-    turn.set("firm.calls", np.where(hub, 0, turn["firm.calls"]))
+    turn.set("firm.call", choose(hub, 0, turn["firm.call"]))
+    turn.set("firm.calls", choose(hub, 0, turn["firm.calls"]))
 
 
 def _leave(turn: Turn, least: Array, luck: Array) -> None:
@@ -108,7 +108,7 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
     (hub,) = _hub(turn).reshape(-1).nonzero()
     has = np.zeros((*turn.lead, cities.size), bool)
     has.reshape(-1)[hub // turn.axes["F"] * cities.size + turn.at("firm.city", hub)] = True
-    free = (turn["firm.serial"] == 0).sum(axis=-1, keepdims=True, dtype=np.int64)
+    free = (turn["firm.serial"] == ZERO).sum(axis=-1, keepdims=True, dtype=np.int64)
     odds = t["hubs.come"] * confidence(turn, t)[..., None]
     comes = (least >= 1.0) & ~has & (luck[..., 0, :] < odds) & (free > PROJECT_SLOTS)
     if not some(comes):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, matvec, numbers, total, wan
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, exp, matvec, numbers, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import UNIT
 from boulevard_server.rules.tables import Tables
@@ -61,14 +61,14 @@ def _usual(tables: Tables, capacity: Array, people: Array, trend: Array) -> Floa
 def _bursting(fields: Fields, tables: Tables) -> Array:
     """Where (..., I) a bust is under way."""
     since = fields["match.turn"][..., None] - fields["nation.bust"]
-    out: Array = (fields["nation.bust"] >= 0) & (since < tables["hype.bust_turns"])
+    out: Array = (fields["nation.bust"] >= ZERO) & (since < tables["hype.bust_turns"])
     return out
 
 
 def _wind(fields: Fields, tables: Tables) -> Floats:
     """How hard the plan and capital's favour blow into a chain (..., I): 1 as for one named in the plan."""
     wind = clip((fields["nation.favour"] - 1.0) / tables["nation.plan_favour"], 0.0, tables["hype.wind_most"])
-    out: Floats = np.where(_bursting(fields, tables), 0.0, wind)
+    out: Floats = choose(_bursting(fields, tables), 0.0, wind)
     return out
 
 
@@ -83,7 +83,7 @@ def boost(fields: Fields, level: Array, tables: Tables) -> Floats:
     herd = 1.0 + tables["hype.herd"] * np.minimum(fields["nation.heat"], tables["hype.herd_most"])
     alone = tables["hype.incentive_alone"] * level
     times = (1.0 + alone + wind * (tables["hype.pull"] + tables["hype.pull_incentive"] * level)) * herd[..., None, :]
-    slack = np.where(_bursting(fields, tables), tables["hype.bust_registrations"], 1.0)[..., None, :]
+    slack = choose(_bursting(fields, tables), tables["hype.bust_registrations"], 1.0)[..., None, :]
     out: Floats = times * slack
     return out
 
@@ -105,7 +105,7 @@ def _register(turn: Turn, usual: Floats, pull: Floats, luck: Array) -> None:
     new = fakes_new + np.floor(honest * beyond + luck[..., 2, :, :]).astype(np.int64)
     grants = wan(new * level * tables["hype.grant"])
     turn.transfer("city.treasury", "outside.market", "newcomer_grant", grants)
-    before = turn["cluster.registrations"] / np.maximum(turn["cluster.registrations_usual"], 1)
+    before = turn["cluster.registrations"] / np.maximum(turn["cluster.registrations_usual"], ONE)
     registrations = np.rint(fakes + honest)
     turn.set("cluster.grants", grants)
     turn.set("cluster.granted", turn["cluster.granted"] + grants)
@@ -135,19 +135,19 @@ def _strike_off(turn: Turn, luck: Array) -> None:
     (calm, storm), (calm_honest, storm_honest) = tables.lists["hype.vanish"], tables.lists["hype.fail"]
     swing = 1.0 + tables["hype.vanish_spread"] * (2.0 * luck[..., 0, :, :] - 1.0)
     stock, fakes = turn["cluster.registered"], turn["cluster.wannabes"]
-    caught = tables["hype.caught"] * turn["cluster.wannabes_found"] * (turn["city.screening"] > 0)[..., None]
-    gone = fakes * np.where(bust, storm, calm) / 2.0 * swing + caught
+    caught = tables["hype.caught"] * turn["cluster.wannabes_found"] * (turn["city.screening"] > ZERO)[..., None]
+    gone = fakes * choose(bust, storm, calm) / 2.0 * swing + caught
     gone = np.minimum(np.floor(gone + luck[..., 1, :, :]).astype(np.int64), fakes)
-    failed = (stock - fakes) * np.where(bust, storm_honest, calm_honest) / 2.0 * swing
+    failed = (stock - fakes) * choose(bust, storm_honest, calm_honest) / 2.0 * swing
     failed = np.minimum(np.floor(failed + luck[..., 2, :, :]).astype(np.int64), stock - fakes)
     left = stock - gone - failed
     held = turn["cluster.granted"]
-    lost = np.floor(held * (gone / np.maximum(stock, 1))).astype(np.int64)
+    lost = np.floor(held * (gone / np.maximum(stock, ONE))).astype(np.int64)
     turn.set("cluster.struck_off", gone + failed)
     turn.set("cluster.wannabes", fakes - gone)
     turn.set("cluster.wannabes_found", np.minimum(turn["cluster.wannabes_found"], fakes - gone))
     turn.set("cluster.registered", left)
-    turn.set("cluster.granted", (held - lost) * (left > 0))
+    turn.set("cluster.granted", (held - lost) * (left > ZERO))
     turn.set("city.wasted", turn["city.wasted"] + total(lost))
     many = (gone + failed >= tables["hype.news"]) & (gone + failed >= tables["hype.vanish_news"] * stock)
     cities = numbers(turn.axes["C"])[:, None]
@@ -169,7 +169,7 @@ def _settle(turn: Turn) -> None:
     stock, fakes = turn["cluster.registered"], turn["cluster.wannabes"]
     grown = np.floor((stock - fakes) * tables["hype.settle"]).astype(np.int64)
     made = wan(grown * tables["hype.size"] * tables["hype.grown_size"])
-    part = 1.0 - grown / np.maximum(stock, 1)
+    part = 1.0 - grown / np.maximum(stock, ONE)
     turn.set("cluster.registered", stock - grown)
     turn.set("cluster.granted", np.floor(turn["cluster.granted"] * part))
     turn.set("cluster.base_capacity", turn["cluster.base_capacity"] + made)
@@ -191,11 +191,11 @@ def _heat(turn: Turn, usual: Floats, pull: Floats) -> None:
     level = (total(usual * pull, -2) / here + elsewhere * (1.0 + tables["hype.pull"] * wind)) / (1.0 + elsewhere)
     heat = turn["nation.heat"]
     warm = heat + tables["hype.heat_speed"] * (np.maximum(level - 1.0, 0.0) - heat)
-    heat = np.where(bust, heat * tables["hype.bust_cooling"], warm)
+    heat = choose(bust, heat * tables["hype.bust_cooling"], warm)
     over = np.maximum(heat - tables["hype.bust_heat"], 0.0)
     faded = wind < tables["hype.wind_faded"]
-    hazard = over * np.where(faded, tables["hype.bust_faded"], tables["hype.bust_hazard"])
+    hazard = over * choose(faded, tables["hype.bust_faded"], tables["hype.bust_hazard"])
     breaks = ~bust & (turn.draw("hype.bust", (turn.axes["I"],)) < hazard)
     turn.set("nation.heat", heat)
-    turn.set("nation.bust", np.where(breaks, turn["match.turn"][..., None], turn["nation.bust"]))
+    turn.set("nation.bust", choose(breaks, turn["match.turn"][..., None], turn["nation.bust"]))
     turn.note(EventKind.HYPE_BURST, breaks, weight=65, chain=numbers(turn.axes["I"]))

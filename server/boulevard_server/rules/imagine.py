@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, chance, dates, setup
-from boulevard_server.rules.arrays import Array, Floats, clip, log
+from boulevard_server.rules.arrays import Array, Floats, choose, clip, log
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.fields import Visibility
 from boulevard_server.rules.markets import wave
@@ -93,20 +93,20 @@ def _firms(desk: Desk, arrays: dict[str, Array]) -> dict[str, Array]:
     quality = known * desk["firm.estimate"] + doubt * _normal(arrays, "firm", slots)
     age = np.maximum(1, desk.turn - desk["firm.born"] + desk["firm.opens_in"])
     site = desk["firm.opens_in"] > 0
-    burn = np.where(site, (desk["firm.invested"] + desk["firm.debt"]) // age, 0)
-    cash = np.where(site, burn * desk["firm.runway"], desk["firm.capacity"] // 10)
+    burn = choose(site, (desk["firm.invested"] + desk["firm.debt"]) // age, 0)
+    cash = choose(site, burn * desk["firm.runway"], desk["firm.capacity"] // 10)
     rises = bets.multiple_at(_uniform(arrays, "multiple", slots), _KEEP_GUESS, tables)
-    good = np.where(site, desk["firm.value"] * rises, 1.1 * desk["firm.value"])
+    good = choose(site, desk["firm.value"] * rises, 1.1 * desk["firm.value"])
     bad = tables["deals.failure_value"] * desk["firm.value"]
     shape = (len(doomed), slots)
     return {
-        "firm.quality": np.where(there, quality, 0.0),
+        "firm.quality": choose(there, quality, 0.0),
         "firm.fraud": np.zeros(shape, np.int64),
         "firm.doomed": doomed.astype(np.int64),
-        "firm.loyalty": np.where(there, 0.6, 0.0) * np.ones(shape),
-        "firm.burn": np.broadcast_to(np.where(there, burn, 0), shape),
-        "firm.cash": np.broadcast_to(np.where(there, cash, 0), shape),
-        "firm.target": np.where(there, np.where(doomed, bad, good), 0.0),
+        "firm.loyalty": choose(there, 0.6, 0.0) * np.ones(shape),
+        "firm.burn": np.broadcast_to(choose(there, burn, 0), shape),
+        "firm.cash": np.broadcast_to(choose(there, cash, 0), shape),
+        "firm.target": choose(there, choose(doomed, bad, good), 0.0),
     }
 
 

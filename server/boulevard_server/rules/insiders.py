@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Ints, clip, numbers, take
+from boulevard_server.rules.arrays import ZERO, Array, Ints, choose, clip, numbers, take
 from boulevard_server.rules.codes import BOTTLENECK, STAGE, TASK
 from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
@@ -44,20 +44,20 @@ def clusters(turn: Turn) -> Cluster:
     shape = (*turn.lead, cities, chains)
     many = cities * chains
     stage = turn["firm.stage"]
-    living = (turn["firm.serial"] > 0) & (stage > STAGE.NONE) & (stage < STAGE.DEAD)
-    of_firm = np.where(living, turn["firm.city"] * chains + turn["firm.chain"], -1)
+    living = (turn["firm.serial"] > ZERO) & (stage > STAGE.NONE) & (stage < STAGE.DEAD)
+    of_firm = choose(living, turn["firm.city"] * chains + turn["firm.chain"], -1)
     earlier = turn.before
-    lived = (earlier["firm.serial"] > 0) & (earlier["firm.stage"] < STAGE.DEAD)
-    of_earlier = np.where(lived, earlier["firm.city"] * chains + earlier["firm.chain"], -1)
+    lived = (earlier["firm.serial"] > ZERO) & (earlier["firm.stage"] < STAGE.DEAD)
+    of_earlier = choose(lived, earlier["firm.city"] * chains + earlier["firm.chain"], -1)
     was = segment_total(earlier["firm.output"], of_earlier, many)
     working = (stage == STAGE.RAMP) | (stage == STAGE.MATURE)
-    anchors = working & (turn["firm.anchor"] > 0)
+    anchors = working & (turn["firm.anchor"] > ZERO)
     stakes = holdings.held(turn)
     at_home = stakes.city(turn) == turn.at("firm.city", stakes.firm)
-    holds = holdings.firms_with(turn, stakes.only(at_home & (turn.at("position.share", stakes.place) > 0)))
+    holds = holdings.firms_with(turn, stakes.only(at_home & (turn.at("position.share", stakes.place) > 0.0)))
     leading = take(turn["cluster.leader"].reshape(*turn.lead, -1), of_firm)
-    chair = (leading == turn["firm.serial"]) & (of_firm >= 0)
-    hold = np.where(chair, turn.tables["chains.leader_hold"], 1.0)
+    chair = (leading == turn["firm.serial"]) & (of_firm >= ZERO)
+    hold = choose(chair, turn.tables["chains.leader_hold"], 1.0)
     output, anchored, held = (
         segment_total(np.asarray(counted, np.int64), of_firm, many).reshape(shape)
         for counted in (turn["firm.output"], anchors, holds)
@@ -68,9 +68,9 @@ def clusters(turn: Turn) -> Cluster:
     return Cluster(
         output=output,
         output_before=was.reshape(shape),
-        anchors=anchored > 0,
+        anchors=anchored > ZERO,
         held=held,
-        leader=np.where(large, largest, -1).reshape(shape),
+        leader=choose(large, largest, -1).reshape(shape),
         of_firm=of_firm,
     )
 
@@ -98,11 +98,11 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
     """Name leaders; returns the share of capacity idle because a leader is in trouble or gone."""
     t = turn.tables
     old = turn["cluster.leader"]
-    has = cluster.leader >= 0
+    has = cluster.leader >= ZERO
     new = _flat(turn, "firm.serial", cluster.leader) * has
     turn.set("cluster.leader", new)
     cities, chains = numbers(turn.axes["C"])[:, None], numbers(turn.axes["I"])
-    named = (new > 0) & (new != old) & (turn["match.turn"] > 0)[..., None, None]  # who led before is no news
+    named = (new > ZERO) & (new != old) & (turn["match.turn"] > 0)[..., None, None]  # who led before is no news
     turn.note(
         EventKind.LEADER_NAMED,
         named,
@@ -113,19 +113,19 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
         firm=_flat(turn, "firm.name", cluster.leader),
     )
     sick = has & (_flat(turn, "firm.stage", cluster.leader) == STAGE.DISTRESS)
-    serials = turn["firm.serial"] * (cluster.of_firm >= 0)
-    alive = find(old.reshape(*turn.lead, -1), serials).reshape(old.shape) >= 0
-    lost = (old > 0) & ~alive
+    serials = turn["firm.serial"] * (cluster.of_firm >= ZERO)
+    alive = find(old.reshape(*turn.lead, -1), serials).reshape(old.shape) >= ZERO
+    lost = (old > ZERO) & ~alive
     stuck_before = t["chains.bottleneck_drag"] * _unsolved(
         turn.before["cluster.bottleneck"], turn.before["cluster.bottleneck_work"]
     )
     before = np.maximum(turn.before["cluster.drag"] - stuck_before, 0.0)
-    shock = np.where(lost, t["chains.leader_lost"], t["chains.leader_trouble"] * sick)
+    shock = choose(lost, t["chains.leader_lost"], t["chains.leader_trouble"] * sick)
     return np.maximum(shock, before * t["chains.leader_fade"])
 
 
 def _unsolved(bottleneck: Array, work: Array) -> Array:
-    return (bottleneck > 0) * np.maximum(1.0 - work, 0.0)
+    return (bottleneck > ZERO) * np.maximum(1.0 - work, 0.0)
 
 
 def _bottlenecks(turn: Turn) -> Array:
@@ -142,29 +142,29 @@ def _bottlenecks(turn: Turn) -> Array:
     appears = (kind == BOTTLENECK.NONE) & real & (luck[..., 0, :, :] < t["chains.bottleneck_chance"] * thin * alone)
     report = (
         t["chains.bottleneck_nobody"]
-        + t["chains.bottleneck_leader"] * (turn["cluster.leader"] > 0)
+        + t["chains.bottleneck_leader"] * (turn["cluster.leader"] > ZERO)
         + t["chains.bottleneck_boss"] * strength
     )
-    found = (kind > 0) & (known == 0) & (luck[..., 1, :, :] < report)
-    clearing = (task == TASK.CLEAR) & (turn["cluster.boss"] >= 0) & (known > 0)
+    found = (kind > ZERO) & (known == ZERO) & (luck[..., 1, :, :] < report)
+    clearing = (task == TASK.CLEAR) & (turn["cluster.boss"] >= ZERO) & (known > ZERO)
     effort = t["chains.clear_least"] + t["chains.clear_strength"] * strength
-    work = work + (kind > 0) * t["chains.bottleneck_self"] + clearing * effort
-    cleared = (kind > 0) & (work >= 1.0)
-    kind = np.where(cleared, 0, np.where(appears, BOTTLENECK.SUPPLIER, kind))
-    work = np.where(cleared | appears, 0.0, work)
+    work = work + (kind > ZERO) * t["chains.bottleneck_self"] + clearing * effort
+    cleared = (kind > ZERO) & (work >= 1.0)
+    kind = choose(cleared, 0, choose(appears, BOTTLENECK.SUPPLIER, kind))
+    work = choose(cleared | appears, 0.0, work)
     turn.set("cluster.bottleneck", kind)
     turn.set("cluster.bottleneck_work", work)
-    turn.set("cluster.bottleneck_known", np.where(cleared, 0, np.where(found, kind, known)))
+    turn.set("cluster.bottleneck_known", choose(cleared, 0, choose(found, kind, known)))
     cities, chains = numbers(shape[0])[:, None], numbers(shape[1])
     owner = seat_of(turn)[..., None]
     stuck = found & ~cleared
     turn.note(EventKind.BOTTLENECK_FOUND, stuck, city=cities, weight=55, seen_by=owner, host_city=cities, chain=chains)
-    freed = cleared & (known > 0)
+    freed = cleared & (known > ZERO)
     turn.note(
         EventKind.BOTTLENECK_CLEARED, freed, city=cities, weight=50, seen_by=owner, host_city=cities, chain=chains
     )
     # A boss whose work is done looks for the next thing by planning.
-    turn.set("cluster.boss_task", np.where(cleared & clearing, TASK.PLAN, task))
+    turn.set("cluster.boss_task", choose(cleared & clearing, TASK.PLAN, task))
     return t["chains.bottleneck_drag"] * _unsolved(kind, work)
 
 
@@ -185,7 +185,7 @@ def _close_ranks(turn: Turn, together: Array) -> None:
     goal = (
         t["chains.cohesion_start"] / 2.0
         + t["chains.cohesion_local"] * turn["cluster.local_share"] / t["chains.local_cap"]
-        + t["chains.cohesion_leader"] * (turn["cluster.leader"] > 0)
+        + t["chains.cohesion_leader"] * (turn["cluster.leader"] > ZERO)
         + t["chains.cohesion_boss"] * together
         - t["chains.cohesion_incentive"] * turn["cluster.incentive"]
     )

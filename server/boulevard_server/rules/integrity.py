@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take, total, wan
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, numbers, some, take, total, wan
 from boulevard_server.rules.codes import TONE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -32,12 +32,13 @@ def favour_friends(turn: Turn, sold: Ints) -> Ints:
     share = t["integrity.favour_share"] * turn["city.heat"] / 100.0
     low, high = t.lists["integrity.favour_discount"]
     discount = low + (high - low) * turn.draw("integrity.favour", (turn.axes["C"],))
-    lost = np.minimum(wan(sold * share * discount), np.maximum(sold, 0))
+    lost = np.minimum(wan(sold * share * discount), np.maximum(sold, ZERO))
     turn.transfer("city.treasury", "outside.market", "land_favours", lost)
     turn.set("city.land_favours", lost)
     thanks = t["integrity.favour_patron"] * share
     turn.set("seat.patron", np.minimum(turn["seat.patron"] + of_seats(turn, thanks), 1.0))
-    return sold - lost
+    kept: Ints = sold - lost
+    return kept
 
 
 def play(turn: Turn) -> None:
@@ -52,11 +53,11 @@ def _warm(turn: Turn) -> None:
     """Money moves, hands are near it; heat grows by what is handled and how little is seen, and cools slowly."""
     t, before = turn.tables, turn.before
     honest = total(turn["official.integrity"]) / turn.axes["O"]
-    seen = t["integrity.audited_seen"] * (turn["city.audited"] > 0)
+    seen = t["integrity.audited_seen"] * (turn["city.audited"] > ZERO)
     dark = clip(1.0 - honest, 0.0, 1.0) * (1.0 - seen)
-    revenue = np.maximum(turn["city.revenue"], 1)
-    outlay = np.maximum(total(turn["vehicle.invested"] - before["vehicle.invested"]), 0)
-    soft = total(turn["cluster.output"] * (turn.tables.hard == 0)) / np.maximum(turn["city.gdp"], 1)
+    revenue = np.maximum(turn["city.revenue"], ONE)
+    outlay = np.maximum(total(turn["vehicle.invested"] - before["vehicle.invested"]), ZERO)
+    soft = total(turn["cluster.output"] * (turn.tables.hard == ZERO)) / np.maximum(turn["city.gdp"], ONE)
     for cause, points in (
         ("fund_money:vehicle.invested", t["integrity.heat_funds"] * np.minimum(outlay / revenue, 3.0) * dark),
         ("land_deals:city.land_income", t["integrity.heat_land"] * turn["city.land_income"] / revenue * dark),
@@ -71,15 +72,15 @@ def _warm(turn: Turn) -> None:
 def _audit(turn: Turn) -> None:
     """Our own audit: less heat, cleaner hands for two years, and rosy figures set right."""
     t = turn.tables
-    left = np.maximum(turn["city.audited"] - 1, 0)
-    ordered = turn.acts["audit.ordered"] > 0
+    left = np.maximum(turn["city.audited"] - ONE, ZERO)
+    ordered = turn.acts["audit.ordered"] > ZERO
     if some(ordered):
         cut = t["integrity.audit_cut"] * turn["city.heat"] * ordered
         turn.contribute("city.heat", "audit", -cut)
         fee = np.minimum(audit_fee(turn["city.gdp"], t), np.maximum(turn["city.treasury"], 0)) * ordered
         turn.transfer("city.treasury", "outside.households", "audit", fee)
-        turn.set("city.cooked", np.where(ordered, 0.0, turn["city.cooked"]))
-        left = np.where(ordered, int(t["integrity.audit_turns"]), left)
+        turn.set("city.cooked", choose(ordered, 0.0, turn["city.cooked"]))
+        left = choose(ordered, int(t["integrity.audit_turns"]), left)
         turn.note(
             EventKind.AUDIT_REPORTED,
             ordered,
@@ -118,7 +119,7 @@ def _cook(turn: Turn) -> None:
     if not (wished.any() or turn["city.cooked"].any() or raised.any()):
         return
     term = take(turn["seat.term"], seat)
-    told = np.where(turn["city.frozen"] > 0, 0.0, np.minimum(wished, cook_most(term, t)))
+    told = choose(turn["city.frozen"] > 0, 0.0, np.minimum(wished, cook_most(term, t)))
     turn.contribute("seat.evaluation", "cooked_books", of_seats(turn, weight * told))
     turn.set("city.target_raised", raised * (1.0 - t["integrity.ratchet_fade"]) + t["integrity.ratchet"] * told)
     pile = turn["city.cooked"] + told
@@ -127,7 +128,7 @@ def _cook(turn: Turn) -> None:
     luck = turn.draw("integrity.books", (turn.axes["C"],))
     found = (pile > 0.0) & (luck < hazard)
     turn.set("city.cooked_now", told)
-    turn.set("city.cooked", np.where(found, 0.0, pile * (1.0 - t["integrity.cooked_fade"])))
+    turn.set("city.cooked", choose(found, 0.0, pile * (1.0 - t["integrity.cooked_fade"])))
     if not some(found):
         return
     taken = t["integrity.found_times"] * weight * pile * found
@@ -150,7 +151,7 @@ def _campaign(turn: Turn) -> None:
     t = turn.tables
     _proclaim(turn)
     runs = turn["nation.campaign"] > 0
-    frozen = np.maximum(turn["city.frozen"] - 1, 0)
+    frozen = np.maximum(turn["city.frozen"] - ONE, ZERO)
     if not some(runs):
         turn.set("city.frozen", frozen)
         return
@@ -161,10 +162,10 @@ def _campaign(turn: Turn) -> None:
     heat = turn["city.heat"]
     cut = heat * (low + (high - low) * luck[..., 1, :]) * here
     turn.contribute("city.heat", "inspection", -cut)
-    daring = np.where(turn["city.tone"] == TONE.DARING, t["integrity.purge_daring"], 1.0)
+    daring = choose(turn["city.tone"] == TONE.DARING, t["integrity.purge_daring"], 1.0)
     odds = t["integrity.purge"] * np.maximum(heat - t["integrity.purge_from"], 0.0) / 100.0 * daring
     purged = here & (luck[..., 2, :] < odds)
-    turn.set("city.frozen", np.where(purged, int(t["integrity.purge_turns"]), frozen))
+    turn.set("city.frozen", choose(purged, int(t["integrity.purge_turns"]), frozen))
     turn.contribute("city.trust", "purge", -t["integrity.purge_trust"] * purged)
     told = np.rint(cut * 100).astype(np.int64)
     turn.note(EventKind.CITY_INSPECTED, here & ~purged, city=cities, weight=48, host_city=cities)
@@ -191,9 +192,9 @@ def _proclaim(turn: Turn) -> None:
     moved = dates.shift(turn, t, "campaign") * (turn["match.history"] == dates.RANDOM)
     late = turn["match.turn"] - due - moved
     first = (turn["nation.campaigns"] == 0) & (late >= 0)
-    hazard = np.where(first, t["integrity.campaign_first"], t["integrity.campaign_chance"])
+    hazard = choose(first, t["integrity.campaign_first"], t["integrity.campaign_chance"])
     begins = (left == 0) & (turn.draw("integrity.campaign") < hazard)
-    turn.set("nation.campaign", np.where(begins, int(t["integrity.campaign_turns"]), left))
+    turn.set("nation.campaign", choose(begins, int(t["integrity.campaign_turns"]), left))
     turn.set("nation.campaigns", turn["nation.campaigns"] + begins)
     turn.note(EventKind.CAMPAIGN_BEGUN, begins, weight=86, turns=int(t["integrity.campaign_turns"]))
 
@@ -203,12 +204,12 @@ def _strike_winners(turn: Turn, runs: Array) -> None:
     t, seats = turn.tables, turn.axes["S"]
     luck = turn.draw("integrity.strike", (seats,))
     odds = t["integrity.strike"] * np.maximum(turn["seat.taint"] - t["integrity.strike_from"], 0.0) / 100.0
-    struck = runs[..., None] & (turn["seat.promotions"] > 0) & (luck < odds)
+    struck = runs[..., None] & (turn["seat.promotions"] > ZERO) & (luck < odds)
     if not some(struck):
         return
     turn.contribute("seat.merit", "struck", -t["integrity.strike_merit"] * struck)
-    turn.set("seat.patron", np.where(struck, turn["seat.patron"] * t["integrity.strike_patron"], turn["seat.patron"]))
-    turn.set("seat.taint", np.where(struck, 0.0, turn["seat.taint"]))
+    turn.set("seat.patron", choose(struck, turn["seat.patron"] * t["integrity.strike_patron"], turn["seat.patron"]))
+    turn.set("seat.taint", choose(struck, 0.0, turn["seat.taint"]))
     turn.set("seat.inquiries", turn["seat.inquiries"] + struck)
     city = turn["seat.city"]
     turn.note(EventKind.WINNER_STRUCK, struck, city=city, weight=88, host_city=city)
@@ -217,10 +218,10 @@ def _strike_winners(turn: Turn, runs: Array) -> None:
 def settle(turn: Turn) -> None:
     """After terms are judged: what ended terms leave behind, and the attention that fear takes."""
     t = turn.tables
-    over = turn["seat.term"] == 0
+    over = turn["seat.term"] == ZERO
     heat = of_seats(turn, turn["city.heat"])
-    turn.set("seat.taint", np.where(over, np.maximum(heat, turn["seat.taint"]), turn["seat.taint"]))
-    frozen = turn["city.frozen"] > 0
+    turn.set("seat.taint", choose(over, np.maximum(heat, turn["seat.taint"]), turn["seat.taint"]))
+    frozen = turn["city.frozen"] > ZERO
     if some(frozen):
         left = np.rint(turn["city.attention"] * (1.0 - t["integrity.purge_attention"]))
-        turn.set("city.attention", np.where(frozen, left, turn["city.attention"]))
+        turn.set("city.attention", choose(frozen, left, turn["city.attention"]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, numbers, shifted, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, choose, numbers, shifted, some, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -75,7 +75,7 @@ def _host(turn: Turn) -> None:
     offered = offered * decides[..., None]
     liked = offered * (1.0 + t["laboratories.host_life"] * (turn["city.livability"] - 50.0) / 50.0)
     fair = (offered >= host_floor(strength, t)[..., None]) & (offered > 0)
-    liked = np.where(fair, liked, -1.0)
+    liked = choose(fair, liked, -1.0)
     wins = fair & (numbers(turn.axes["C"]) == liked.argmax(axis=-1)[..., None])
     cities = numbers(turn.axes["C"])
     turn.transfer("city.treasury", "outside.market", "host_university", offered * wins)
@@ -98,7 +98,7 @@ def _host(turn: Turn) -> None:
         )
         lost = mine & ~wins.any(axis=-1)
         turn.note(EventKind.UNIVERSITY_HOSTED, lost, "UniversityHostedElsewhere", weight=40, **told)
-    turn.set("nation.exile_field", np.where(decides, -1, field))
+    turn.set("nation.exile_field", choose(decides, -1, field))
 
 
 def _rebuild(turn: Turn) -> None:
@@ -124,10 +124,10 @@ def _uproot(turn: Turn) -> None:
         return
     field = np.minimum((luck[..., 1] * turn.axes["U"]).astype(np.int64), turn.axes["U"] - 1)
     low, high = t.lists["laboratories.exile_strength"]
-    strength = np.where(comes, low + (high - low) * luck[..., 2], turn["nation.exile_strength"])
-    turn.set("nation.exile_field", np.where(comes, field, turn["nation.exile_field"]))
+    strength = choose(comes, low + (high - low) * luck[..., 2], turn["nation.exile_strength"])
+    turn.set("nation.exile_field", choose(comes, field, turn["nation.exile_field"]))
     turn.set("nation.exile_strength", strength)
-    turn.set("nation.exile_closes", np.where(comes, turn["match.turn"] + 1, turn["nation.exile_closes"]))
+    turn.set("nation.exile_closes", choose(comes, turn["match.turn"] + 1, turn["nation.exile_closes"]))
     for place, name in enumerate(Field):
         turn.note(
             EventKind.UNIVERSITY_UPROOTED,

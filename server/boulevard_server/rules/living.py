@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, side_by_side, some, total
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, choose, clip, side_by_side, some, total
 from boulevard_server.rules.places import SERVICES, Places, places_of
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
@@ -37,15 +37,15 @@ def play(turn: Turn, paid: Floats, need: Floats) -> None:
 
 def _defer(turn: Turn, paid: Floats, need: Floats) -> None:
     short = paid[..., 3] < 0.5 * need[..., 3]
-    turn.set("city.deferred", (turn["city.deferred"] + 1) * short)
+    turn.set("city.deferred", (turn["city.deferred"] + ONE) * short)
 
 
 def _serve(turn: Turn, paid: Floats, need: Floats) -> None:
     t, places = turn.tables, places_of(turn.tables)
     ratio = paid / np.maximum(need, 1.0)
     up, down = t.lists["treasury.service_up"], t.lists["treasury.service_down"]
-    lift = np.where(ratio > 1.0, up * (1.0 - 1.0 / np.maximum(ratio, 1.0)), down * (ratio - 1.0))
-    grown = turn["city.population"] / np.maximum(turn["city.population_start"], 1)
+    lift = choose(ratio > 1.0, up * (1.0 - 1.0 / np.maximum(ratio, 1.0)), down * (ratio - 1.0))
+    grown = turn["city.population"] / np.maximum(turn["city.population_start"], ONE)
     usual = 1.0 + t["growth.nation_people"] / 2.0 * turn["match.turn"][..., None]
     crowd = clip(grown / usual - 1.0, -0.3, 1.0)[..., None] * t.lists["treasury.crowding"]
     goal = clip(places.services + lift - crowd, 0.0, 100.0)
@@ -58,7 +58,7 @@ def _serve(turn: Turn, paid: Floats, need: Floats) -> None:
 def _price_homes(turn: Turn) -> None:
     """Home prices follow the country, people and supply."""
     t, places = turn.tables, places_of(turn.tables)
-    grown = turn["city.population"] / np.maximum(turn["city.population_start"], 1) - 1.0
+    grown = turn["city.population"] / np.maximum(turn["city.population_start"], ONE) - 1.0
     supply = turn["city.land_housing"] / 100.0 - 1.0
     homes = turn["city.housing"] - places.services[:, 2]
     local = (1.0 + t["treasury.house_people"] * grown) * (1.0 - t["treasury.house_supply"] * supply)
@@ -71,7 +71,7 @@ def _price_homes(turn: Turn) -> None:
 def _burden(state: Turn | State, tables: Tables, places: Places) -> Floats:
     """How much dearer homes are against income than at the start, limited."""
     low, high = tables.lists["treasury.affordable_limits"]
-    earned = state["city.income"] / np.maximum(state["city.income_start"], 1)
+    earned = state["city.income"] / np.maximum(state["city.income_start"], ONE)
     burden: Floats = clip(state["city.house_price"] / places.house_price / np.maximum(earned, 0.1) - 1.0, low, high)
     return burden
 
@@ -94,11 +94,11 @@ def _believe(turn: Turn) -> None:
     gap = turn["city.livability"] - turn["city.trust"]
     turn.contribute("city.trust", "living:city.livability", t["treasury.trust_living"] * gap)
     late = turn["city.deferred"]
-    turn.contribute("city.trust", "works_late", -t["treasury.trust_deferred"] * (late > 1))
-    turn.contribute("city.trust", "works_in_time", t["treasury.trust_kept"] * (late == 0))
-    taken = np.maximum(turn["city.land_housing"] / 100.0 - 1.0, 0.0) * (turn["city.land_left"] > 0)
+    turn.contribute("city.trust", "works_late", -t["treasury.trust_deferred"] * (late > ONE))
+    turn.contribute("city.trust", "works_in_time", t["treasury.trust_kept"] * (late == ZERO))
+    taken = np.maximum(turn["city.land_housing"] / 100.0 - 1.0, 0.0) * (turn["city.land_left"] > 0.0)
     turn.contribute("city.trust", "land_taken", -t["treasury.trust_land"] * taken)
-    owed = turn["city.debt"] / np.maximum(turn["city.gdp"], 1) - t["treasury.debt_feared"]
+    owed = turn["city.debt"] / np.maximum(turn["city.gdp"], ONE) - t["treasury.debt_feared"]
     turn.contribute("city.trust", "debt:city.debt", -t["treasury.trust_debt"] * clip(owed, 0.0, 1.0))
     level = turn["city.trust"]
     if some((level > 100.0) | (level < 0.0)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance
-from boulevard_server.rules.arrays import Array, Floats, clip, numbers, power, shifted, total, wan
+from boulevard_server.rules.arrays import Array, Floats, choose, clip, numbers, power, shifted, total, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import Tables, constant
@@ -25,9 +25,9 @@ def wave(turns: Array, period: Array | float) -> Floats:
     """A smooth cycle between -1 and 1 with the given period, from parabolas (exact steps)."""
     phase = np.asarray(turns, np.float64) / period
     phase = phase - np.floor(phase)
-    half = np.where(phase < 0.5, phase, phase - 0.5) * 2.0
+    half = choose(phase < 0.5, phase, phase - 0.5) * 2.0
     arch = 4.0 * half * (1.0 - half)
-    out: Floats = np.where(phase < 0.5, arch, -arch)
+    out: Floats = choose(phase < 0.5, arch, -arch)
     return out
 
 
@@ -84,7 +84,7 @@ def begin(start: dict[str, Array], tables: Tables, key: Array) -> None:
     rival = trend * (1.0 - share)
     lag = int(tables["nation.rival_lag"])
     steady = _steady_orders(rival, trend * share, (growth / 2.0, growth / 2.0), tables)
-    pipeline = np.where(np.arange(tables.axes["L"]) < lag, (rival * steady)[:, None], 0.0)
+    pipeline = choose(np.arange(tables.axes["L"]) < lag, (rival * steady)[:, None], 0.0)
     cycle = chance.draw(key, np.asarray(-1), "nation.cycle", (many,)) * tables.cycle_turns
     price, demand = np.ones(many), trend
     for turn in range(-_WARM_UP_TURNS, 0):
@@ -129,7 +129,7 @@ def _build_abroad(
     shut = tables["nation.rival_shut"] * np.maximum(0.0, tables["nation.rival_shut_price"] - price)
     moved = shifted(pipeline)
     at_lag = numbers(pipeline.shape[-1]) == int(tables["nation.rival_lag"]) - 1
-    moved = np.where(at_lag, moved + np.rint(rival * np.maximum(0.0, hope))[..., None], moved)
+    moved = choose(at_lag, moved + np.rint(rival * np.maximum(0.0, hope))[..., None], moved)
     left = np.rint(rival * (1.0 - tables["nation.rival_retire"] - shut)) + pipeline[..., 0]
     return np.maximum(left, 1.0), moved
 
@@ -161,7 +161,7 @@ def play(turn: Turn) -> None:
     steady = _steady_orders(rival, home_before, (growth, turn["nation.growth"][..., None] / 2.0), tables)
     luck = turn.draw("nation.rivals", (chains,))
     rival_now, moved = _build_abroad(tables, (rival, turn["nation.pipeline"]), price, steady, luck)
-    capacity = np.maximum(1, rival_now + home)
+    capacity = np.maximum(1.0, rival_now + home)
 
     k, speed = tables["nation.price_power"], tables["nation.price_speed"]
     target = _cleared(tables, demand, capacity)

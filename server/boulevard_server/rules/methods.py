@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take, total, wan
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, numbers, some, take, total, wan
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -53,7 +53,7 @@ def fit_of(fields: Fields, tables: Tables) -> Floats:
     alike = 1.0 - total(np.abs(mine[..., :, None, :] - fields["model.shape"][..., None, :, :])) / 2.0
     gap = np.abs(fields["city.schools"][..., :, None] - fields["model.schools"][..., None, :])
     schools = clip(1.0 - gap / tables["relations.fit_schools_gap"], 0.0, 1.0)
-    funds = 2.0 * fields["city.revenue"] / np.maximum(fields["city.gdp"], 1)
+    funds = 2.0 * fields["city.revenue"] / np.maximum(fields["city.gdp"], ONE)
     purse = np.minimum(1.0, funds[..., :, None] / np.maximum(fields["model.revenue"], 0.01)[..., None, :])
     out: Floats = (
         tables["relations.fit_industry"] * alike
@@ -67,7 +67,7 @@ def worth_of(fields: Fields, tables: Tables) -> Floats:
     """What each card would bring each city if it ran on it in full, 1 for its home alone; negative where it misfits."""
     least = tables["relations.fit_least"]
     at_home = fields["model.home"][..., None, :] == np.arange(fields["city.gdp"].shape[-1])[:, None]
-    fit = np.where(at_home, 1.0, fit_of(fields, tables))
+    fit = choose(at_home, 1.0, fit_of(fields, tables))
     thin = 1.0 + tables["relations.copier_cost"] * fields["model.copiers"]
     worth: Floats = clip((fit - least) / (1.0 - least), -0.5, 1.0) / thin[..., None, :]
     return worth
@@ -84,23 +84,23 @@ def play(turn: Turn) -> None:
 def _visit(turn: Turn) -> None:
     """Delegations go in an order drawn by lot, as many as a host can take; hosts charge, show, or show the lobby."""
     t, cities = turn.tables, turn.axes["C"]
-    card, host = turn.acts["visit.model"] - 1, turn.acts["visit.host"] - 1
-    goes = (card >= 0) & (host >= 0) & (host != numbers(cities))
+    card, host = turn.acts["visit.model"] - ONE, turn.acts["visit.host"] - ONE
+    goes = (card >= ZERO) & (host >= ZERO) & (host != numbers(cities))
     turn.set("city.visitors", np.zeros(cities, np.int64))
     if not some(goes):
         return
     hosted = goes & (host < cities)
-    at_host = take(_by_card(turn["method.level"]), np.where(hosted, host * len(CARDS) + card, -1))
+    at_host = take(_by_card(turn["method.level"]), choose(hosted, host * len(CARDS) + card, -1))
     # A home that is not in play shows all comers what it has.
-    teaches = np.where(hosted, at_host, take(_known_outside(turn), card))
+    teaches = choose(hosted, at_host, take(_known_outside(turn), card))
     goes = goes & (teaches >= t["relations.visit_from"])
     order = turn.draw("relations.queue", (cities,))
     before = (
         goes[..., None, :] & (host[..., None, :] == host[..., :, None]) & (order[..., None, :] < order[..., :, None])
     )
     queue = before.sum(axis=-1, dtype=np.int64)
-    inside = np.where(hosted, host, -1)
-    stance = np.where(hosted, take(turn["city.hosting"], inside), Hosting.SHOW)
+    inside = choose(hosted, host, -1)
+    stance = choose(hosted, take(turn["city.hosting"], inside), Hosting.SHOW)
     most = wan(turn["city.gdp"] * t["relations.visit_fee"])
     fee = np.minimum(take(turn["city.host_fee"], inside), most) * (hosted & (stance == Hosting.CHARGE))
     seen = goes & (queue < int(t["relations.host_capacity"])) & (fee <= turn["city.treasury"])
@@ -108,10 +108,10 @@ def _visit(turn: Turn) -> None:
     turn.transfer("city.treasury", Purse("city.treasury", host * hosted), "visit_fee", paid)
     luck = turn.draw("relations.visit", (cities,))
     part = t["relations.visit_least"] + t["relations.visit_spread"] * luck
-    part = np.where(stance == Hosting.HIDE, t["relations.visit_hidden"] * part, part) * np.minimum(teaches, 1.0)
+    part = choose(stance == Hosting.HIDE, t["relations.visit_hidden"] * part, part) * np.minimum(teaches, 1.0)
     learns = (numbers(len(CARDS)) == card[..., None]) & seen[..., None]
     known = turn["method.known"]
-    turn.set("method.known", np.where(learns, np.maximum(known, part[..., None]), known))
+    turn.set("method.known", choose(learns, np.maximum(known, part[..., None]), known))
     received = ((host[..., None, :] == numbers(cities)[:, None]) & seen[..., None, :]).sum(axis=-1, dtype=np.int64)
     turn.set("city.visitors", received)
     turn.contribute("seat.evaluation", "visitors", of_seats(turn, t["relations.visit_praise"] * received))
@@ -123,8 +123,8 @@ def _tell_visits(turn: Turn, goes: tuple[Array, Array], about: tuple[Ints, Ints,
     (sent, seen), (host, card, learnt) = goes, about
     cities = numbers(turn.axes["C"])
     known = host < turn.axes["C"]
-    told = {"host_city": np.where(known, host, -1), "from_city": cities, "model": card + 1}
-    where = np.where(known, host, cities)
+    told = {"host_city": choose(known, host, -1), "from_city": cities, "model": card + 1}
+    where = choose(known, host, cities)
     turn.note(EventKind.DELEGATION_RECEIVED, seen & known, city=where, weight=34, **told)
     turn.note(
         EventKind.DELEGATION_RECEIVED,
@@ -158,9 +158,9 @@ def _follow(turn: Turn) -> None:
     now, known = turn["method.level"], turn["method.known"]
     up = now + t["relations.follow_speed"] * np.maximum(known - now, 0.0)
     # The last bit is learnt too, or a level would creep for ever.
-    up = np.where(np.abs(known - up) < 0.02, known, up)
-    level = np.where(follows, up, now * (1.0 - t["relations.follow_fade"]))
-    level = np.where(level < 0.02, 0.0, level)
+    up = choose(np.abs(known - up) < 0.02, known, up)
+    level = choose(follows, up, now * (1.0 - t["relations.follow_fade"]))
+    level = choose(level < 0.02, 0.0, level)
     at_home = turn["model.home"][..., None, :] == numbers(turn.axes["C"])[:, None]
     came = t["relations.diffusion_from"]
     fresh = (level >= came) & (now < came) & ~at_home
@@ -213,7 +213,7 @@ def _work(turn: Turn) -> None:
     turn.contribute("city.tfp", "model:method.level", turn["city.tfp"] * total(gain * t.lists["relations.model_tfp"]))
     turn.contribute("city.technology", "model:method.level", total(gain * t.lists["relations.model_technology"]))
     turn.contribute("city.trust", "model:method.level", total(gain * t.lists["relations.model_trust"]))
-    led = turn["cluster.boss"] >= 0
+    led = turn["cluster.boss"] >= ZERO
     dense = total(gain * t.lists["relations.model_density"])[..., None] * ((1.0 - turn["cluster.density"]) * led)
     turn.contribute("cluster.density", "model:method.level", dense)
 
@@ -221,13 +221,13 @@ def _work(turn: Turn) -> None:
 def _make(turn: Turn) -> None:
     """A method nobody had a name for is called after the first city that has visibly lived by it."""
     t, cities = turn.tables, turn.axes["C"]
-    unborn = turn["model.born"] < 0
+    unborn = turn["model.born"] < ZERO
     if not some(unborn):
         return
-    bosses = (turn["cluster.boss"] >= 0).sum(axis=-1, dtype=np.int64) >= t["relations.made_bosses"]
+    bosses = (turn["cluster.boss"] >= ZERO).sum(axis=-1, dtype=np.int64) >= t["relations.made_bosses"]
     wellbeing = (turn["city.livability"] + turn["city.trust"]) / 2.0 - turn["city.wellbeing_start"]
     risen = {
-        ModelCard.INCUBATOR: np.where(bosses, turn["city.strategic"] - turn["city.strategic_start"], -1.0),
+        ModelCard.INCUBATOR: choose(bosses, turn["city.strategic"] - turn["city.strategic_start"], -1.0),
         ModelCard.CAMPUS: turn["city.technology"] - turn["city.technology_start"],
         ModelCard.GARDEN: wellbeing,
     }
@@ -238,13 +238,13 @@ def _make(turn: Turn) -> None:
         made = unborn[..., place] & (beyond.max(axis=-1) >= 1.0)
         if not some(made):
             continue
-        home = np.where(made, best, -1)
+        home = choose(made, best, -1)
         at = (home[..., None] == numbers(cities)) & made[..., None]
         _write_card(turn, place, made, home)
         own = at[..., None] & (numbers(len(CARDS)) == place)
-        turn.set("method.known", np.where(own, 1.0, turn["method.known"]))
-        turn.set("method.level", np.where(own, 1.0, turn["method.level"]))
-        turn.set("city.method", np.where(at & (turn["city.method"] == 0), place + 1, turn["city.method"]))
+        turn.set("method.known", choose(own, 1.0, turn["method.known"]))
+        turn.set("method.level", choose(own, 1.0, turn["method.level"]))
+        turn.set("city.method", choose(at & (turn["city.method"] == 0), place + 1, turn["city.method"]))
         turn.contribute("seat.evaluation", "model_made", of_seats(turn, t["relations.made_praise"] * at))
         turn.note(EventKind.MODEL_MADE, made, city=home, weight=83, host_city=home, model=place + 1)
 
@@ -256,9 +256,9 @@ def _write_card(turn: Turn, place: int, made: Array, home: Ints) -> None:
     shares = output / np.maximum(total(output), 1.0)[..., None]
     shape = take(np.swapaxes(shares, -1, -2), home[..., None, None])[..., 0]
     funds = 2.0 * turn["city.revenue"] / np.maximum(turn["city.gdp"], 1)
-    turn.set("model.born", np.where(here, turn["match.turn"][..., None], turn["model.born"]))
-    turn.set("model.home", np.where(here, home[..., None], turn["model.home"]))
-    turn.set("model.shape", np.where(here[..., None], shape[..., None, :], turn["model.shape"]))
+    turn.set("model.born", choose(here, turn["match.turn"][..., None], turn["model.born"]))
+    turn.set("model.home", choose(here, home[..., None], turn["model.home"]))
+    turn.set("model.shape", choose(here[..., None], shape[..., None, :], turn["model.shape"]))
     for name, values in (("schools", turn["city.schools"]), ("revenue", funds)):
         own = take(values, home[..., None])
-        turn.set(f"model.{name}", np.where(here, own, turn[f"model.{name}"]))
+        turn.set(f"model.{name}", choose(here, own, turn[f"model.{name}"]))

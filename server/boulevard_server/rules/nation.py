@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import buildups, chance, crackdown, dates, eras, markets, sanctions
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, some, total, wan
+from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, clip, exp, some, total, wan
 from boulevard_server.rules.markets import UNIT, wave
 from boulevard_server.rules.tables import Tables, constant, hard_chains
 from boulevard_server.rules.turn import Turn
@@ -76,7 +76,7 @@ def _phase(start: dict[str, Array], tables: Tables, drawn: Array) -> Floats:
     stood = 2.0 * (tables.scenario.start_year - tables["nation.credit_low"])
     near, anywhere = spread * 2.0 * (drawn - 0.5), turns * drawn
     history = start["match.history"]
-    off = np.where(history == dates.EXACT, 0.0, np.where(history == dates.JITTERED, near, anywhere))
+    off = choose(history == dates.EXACT, 0.0, choose(history == dates.JITTERED, near, anywhere))
     out: Floats = (stood + off) % turns
     return out
 
@@ -94,14 +94,14 @@ def _named(tables: Tables, seed: Array, history: Array, entry: Plan) -> Ints:
     real = np.array([int(c in entry.chains) for c in tables.chains])
     drawn = chance.draw(seed, np.zeros_like(seed) + entry.year, "nation.plan_names", (len(tables.chains),))
     rank = np.argsort(np.argsort(drawn, axis=-1, kind="stable"), axis=-1, kind="stable")
-    out: Ints = np.where((history == dates.RANDOM)[..., None], rank < len(entry.chains), real).astype(np.int64)
+    out: Ints = choose((history == dates.RANDOM)[..., None], rank < len(entry.chains), real).astype(np.int64)
     return out
 
 
 def _wants_hard(tables: Tables, seed: Array, history: Array, entry: Plan) -> Ints:
     """Whether (*lead) a plan wants hard technology first; in a random history any plan may."""
     drawn = chance.draw(seed, np.zeros_like(seed) + entry.year, "nation.plan_era") < 0.5
-    out: Ints = np.where(history == dates.RANDOM, drawn, entry.era == "hard").astype(np.int64)
+    out: Ints = choose(history == dates.RANDOM, drawn, entry.era == "hard").astype(np.int64)
     return out
 
 
@@ -111,7 +111,7 @@ def _plan_turn(year: int, start_year: int) -> int:
 
 def _with_open_slots(named: Array, weight: Array, slots: int) -> Array:
     """The chains named, and the `slots` others of greatest weight; ties go to the earlier chain."""
-    weight = np.where(named > 0, -1.0, weight)
+    weight = choose(named > 0, -1.0, weight)
     order = np.argsort(-weight, axis=-1, kind="stable")
     rank = np.argsort(order, axis=-1, kind="stable")
     out: Array = ((named > 0) | (rank < slots)).astype(np.int64)
@@ -161,22 +161,22 @@ def _plans(turn: Turn, coming: Array) -> None:
             continue
         named = _named(tables, seed, history, entry)
         hard = _wants_hard(tables, seed, history, entry)
-        era, era_next = np.where(now, hard, era), np.where(soon, hard, era_next)
+        era, era_next = choose(now, hard, era), choose(soon, hard, era_next)
         output = total(turn["cluster.output"], -2).astype(np.float64)
         activity = output / np.maximum(total(output)[..., None], 1.0)
         weight = lobby + activity * tables["nation.activity_weight"]
         # A plan that wants hard technology has no open place for platforms.
-        weight = np.where((hard[..., None] > 0) & (tables.hard == 0), -0.5, weight)
-        announced = np.where(soon[..., None], _with_open_slots(named, weight, entry.open_slots), announced)
-        plan = np.where(now[..., None], np.where(announced.any(-1, keepdims=True), announced, named), plan)
+        weight = choose((hard[..., None] > 0) & (tables.hard == 0), -0.5, weight)
+        announced = choose(soon[..., None], _with_open_slots(named, weight, entry.open_slots), announced)
+        plan = choose(now[..., None], choose(announced.any(-1, keepdims=True), announced, named), plan)
         begins, told = begins | now, told | soon
-    turn.note(EventKind.PLAN_ANNOUNCED, told[..., None] & (announced > 0), weight=70, chain=_chains(turn))
-    turn.note(EventKind.PLAN_BEGUN, begins[..., None] & (plan > 0), weight=60, chain=_chains(turn))
+    turn.note(EventKind.PLAN_ANNOUNCED, told[..., None] & (announced > ZERO), weight=70, chain=_chains(turn))
+    turn.note(EventKind.PLAN_BEGUN, begins[..., None] & (plan > ZERO), weight=60, chain=_chains(turn))
     turn.set("nation.era_plan", era)
-    turn.set("nation.era_next", np.where(begins, -1, era_next))
+    turn.set("nation.era_next", choose(begins, -1, era_next))
     turn.set("nation.plan", plan)
-    turn.set("nation.plan_next", np.where(begins[..., None], 0, announced))
-    turn.set("nation.lobby", np.where(begins[..., None], 0.0, lobby))
+    turn.set("nation.plan_next", choose(begins[..., None], 0, announced))
+    turn.set("nation.lobby", choose(begins[..., None], 0.0, lobby))
 
 
 def _chains(turn: Turn) -> Array:
@@ -230,7 +230,7 @@ def _window(turn: Turn, coming: Array) -> None:
 
 def _living(turn: Turn, coming: Array, luck: Floats) -> None:
     tables = turn.tables
-    noise = np.where(turn["match.history"] == dates.EXACT, 0.0, tables["nation.growth_noise"])
+    noise = choose(turn["match.history"] == dates.EXACT, 0.0, tables["nation.growth_noise"])
     fell = turn["nation.locked"] - turn.before["nation.locked"]
     growth = _growth(tables, coming) + luck * noise - tables["eras.lockdown_growth"] * fell
     turn.set("nation.growth", growth)
@@ -251,19 +251,19 @@ def _house(turn: Turn, coming: Array) -> None:
     calm = (began < 0) | (coming - began >= len(path))
     odds = tables["nation.slump_hazard"] * np.maximum(heat - tables["nation.slump_heat"], 0.0)
     breaks = calm & (turn.draw("nation.slump_breaks") < odds)
-    began = np.where(breaks | (cut > 0), coming, began)
+    began = choose(breaks | (cut > 0), coming, began)
     into = coming - began
     falls = (began >= 0) & (into < len(path))
     # How deep it goes is drawn once, for the turn in which it began.
     low = tables["nation.slump_least"]
     depth = low + (1.0 - low) * chance.draw(seed, began, "nation.slump_depth")
     great = total((turn["nation.due"] == began[..., None]) * turn["nation.size"] * dates.named(turn, "property"))
-    depth = np.where(great > 0, great, depth)
+    depth = choose(great > 0, great, depth)
     turn.note(EventKind.SLUMP_BROKEN, began == coming, weight=88, cut=(cut > 0).astype(np.int64))
     boom = tables["nation.house_growth"] + tables["nation.house_credit"] * (turn["nation.credit"] - 1.0)
-    change = np.where(falls, depth * path[clip(into, 0, len(path) - 1)], boom)
+    change = choose(falls, depth * path[clip(into, 0, len(path) - 1)], boom)
     turn.set("nation.house_price", turn["nation.house_price"] * (1.0 + change))
-    turn.set("nation.house_heat", np.where(falls, 0.0, np.maximum(heat + change, 0.0)))
+    turn.set("nation.house_heat", choose(falls, 0.0, np.maximum(heat + change, 0.0)))
     turn.set("nation.slump", began)
 
 

@@ -10,7 +10,21 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import funds, holdings, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, logistic, numbers, some, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    choose,
+    clip,
+    exp,
+    logistic,
+    numbers,
+    some,
+    total,
+    wan,
+)
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import figures_at
@@ -30,7 +44,7 @@ def play(turn: Turn) -> None:
 
 def contract_weight(turn: Turn) -> Floats:
     """How much the state contracts of each firm count (..., F), 0 to 1."""
-    full = turn.tables["patronage.contract_full"] * np.maximum(turn["firm.capacity"], 1)
+    full = turn.tables["patronage.contract_full"] * np.maximum(turn["firm.capacity"], ONE)
     out: Floats = np.minimum(1.0, turn["firm.contract"] / full)
     return out
 
@@ -41,7 +55,7 @@ def esteem(turn: Turn) -> Floats:
     out: Floats = (
         t["patronage.value_contract"] * contract_weight(turn)
         + t["patronage.value_badge"] * turn["firm.badge"]
-        + t["patronage.value_green"] * (turn["firm.green"] > 0)
+        + t["patronage.value_green"] * (turn["firm.green"] > ZERO)
     )
     return out
 
@@ -49,7 +63,7 @@ def esteem(turn: Turn) -> Floats:
 def private_money(turn: Turn, firm: Ints) -> Floats:
     """How much likelier private money answers the call of firms at flat slots (n,), times."""
     t = turn.tables
-    green = np.where(turn.at("firm.green", firm) > 0, t["patronage.answer_green"], 1.0)
+    green = choose(turn.at("firm.green", firm) > ZERO, t["patronage.answer_green"], 1.0)
     out: Floats = (1.0 + t["patronage.answer_badge"] * turn.at("firm.badge", firm)) * green
     return out
 
@@ -64,7 +78,7 @@ def _buy(turn: Turn) -> None:
     """The city pays; the firm delivers at cost."""
     t = turn.tables
     old = np.floor(turn["firm.contract"] * t["patronage.contract_kept"]).astype(np.int64)
-    wished = np.maximum(turn.acts["contract.amount"], 0)
+    wished = np.maximum(turn.acts["contract.amount"], ZERO)
     if not some(wished):
         turn.set("firm.contract", old)
         return
@@ -93,8 +107,8 @@ def _buy(turn: Turn) -> None:
 
 
 def _expire(turn: Turn) -> None:
-    left = np.maximum(turn["firm.badge_left"] - 1, 0)
-    ends = (turn["firm.badge"] > 0) & (left == 0)
+    left = np.maximum(turn["firm.badge_left"] - ONE, ZERO)
+    ends = (turn["firm.badge"] > ZERO) & (left == ZERO)
     turn.set("firm.badge_left", left)
     turn.note(
         EventKind.BADGE_EXPIRED,
@@ -105,14 +119,14 @@ def _expire(turn: Turn) -> None:
         chain=turn["firm.chain"],
         host_city=turn["firm.city"],
     )
-    turn.set("firm.badge", np.where(ends, 0, turn["firm.badge"]))
+    turn.set("firm.badge", choose(ends, 0, turn["firm.badge"]))
 
 
 def _award(turn: Turn) -> None:
     """The province or the ministry looks at who was put forward: a good small firm has it, a pretender not."""
     t = turn.tables
-    slot = turn.acts["nominate.firm"] - 1
-    if (slot < 0).all():
+    slot = turn.acts["nominate.firm"] - ONE
+    if (slot < ZERO).all():
         return
     cities = numbers(turn.axes["C"])
     named = (slot[..., None] == numbers(turn.axes["F"])) & (turn["firm.city"][..., None, :] == cities[:, None])
@@ -133,8 +147,8 @@ def _award(turn: Turn) -> None:
         + t["patronage.badge_again"] * renewed
     )
     wins = asked & (turn.draw("patronage.badge", (turn.axes["F"],)) < logistic(merit))
-    turn.set("firm.badge", np.where(wins, tier, turn["firm.badge"]))
-    turn.set("firm.badge_left", np.where(wins, int(t["patronage.badge_turns"]), turn["firm.badge_left"]))
+    turn.set("firm.badge", choose(wins, tier, turn["firm.badge"]))
+    turn.set("firm.badge_left", choose(wins, int(t["patronage.badge_turns"]), turn["firm.badge_left"]))
     grant = wan(t.lists["patronage.badge_grant"][tier - 1]) * (wins & ~renewed)
     turn.transfer("outside.centre", "firm.cash", "badge_grant", grant)
     told = {
@@ -150,7 +164,7 @@ def _award(turn: Turn) -> None:
 def tier_asked(badge: Array, left: Array) -> tuple[Ints, Array]:
     """Which badge a nomination is for, and whether it renews one that runs out within a year."""
     renewed = (badge > 0) & (left <= 2)
-    tier: Ints = np.where(renewed, badge, np.minimum(badge + 1, int(Badge.NATIONAL)))
+    tier: Ints = choose(renewed, badge, np.minimum(badge + 1, int(Badge.NATIONAL)))
     return tier, renewed
 
 
@@ -168,11 +182,11 @@ def _signal(turn: Turn) -> None:
     same = (before["firm.serial"] == turn["firm.serial"]).reshape(-1)[there.firm]
     cost = turn.at("position.cost", there.place)
     bought = cost > before["position.cost"].reshape(-1)[there.place] * same
-    lit = holdings.firms_with(turn, there.only(bought)) & (turn["firm.serial"] > 0)
-    turn.set("firm.green", np.where(lit, int(t["patronage.green_turns"]), np.maximum(turn["firm.green"] - 1, 0)))
-    small = (turn["firm.invested"] <= t["patronage.green_size"]) & (turn["firm.listed"] < 0)
-    last = turn.at("match.turn", there.firm // turn.axes["F"]) - 1
-    seen = (turn.at("position.since", there.place) == last) & small.reshape(-1)[there.firm] & (cost > 0)
+    lit = holdings.firms_with(turn, there.only(bought)) & (turn["firm.serial"] > ZERO)
+    turn.set("firm.green", choose(lit, int(t["patronage.green_turns"]), np.maximum(turn["firm.green"] - ONE, ZERO)))
+    small = (turn["firm.invested"] <= t["patronage.green_size"]) & (turn["firm.listed"] < ZERO)
+    last = turn.at("match.turn", there.firm // turn.axes["F"]) - ONE
+    seen = (turn.at("position.since", there.place) == last) & small.reshape(-1)[there.firm] & (cost > ZERO)
     if not some(seen):
         return
     fresh, cost = there.only(seen), cost[seen]

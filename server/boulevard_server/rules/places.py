@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, exp, power, take, total
+from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, exp, power, take, total
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import Tier
@@ -133,6 +133,6 @@ def _at(turn: Turn, values: Array, what: str) -> Array:
         else:
             index = city if what == "city" else chain
         rows = np.arange(math.prod(turn.lead)).reshape(*turn.lead, 1) * values.shape[-1]
-        known = turn.memo[what] = (city, chain, np.maximum(index, 0) + rows)
+        known = turn.memo[what] = (city, chain, np.maximum(index, ZERO) + rows)
     out: Array = values.reshape(-1).take(known[2])
     return out

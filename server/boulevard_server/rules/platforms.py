@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, wan
+from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, numbers, wan
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import Vehicle
 
@@ -20,11 +20,11 @@ def play(turn: Turn) -> Floats:
     t = turn.tables
     usual = turn["city.gdp"] * (t["treasury.platform_loans"] / 2.0)
     ease = np.maximum(1.0 + t["treasury.platform_credit"] * (turn["nation.credit"] - 1.0), 0.0)[..., None]
-    pledged = turn["city.land_housing"] / 100.0 * (turn["city.land_left"] > 0)
-    borrowed = np.where(turn["city.autonomy_lost"] > 0, 0, wan(usual * ease * pledged))
+    pledged = turn["city.land_housing"] / 100.0 * (turn["city.land_left"] > 0.0)
+    borrowed = choose(turn["city.autonomy_lost"] > ZERO, 0, wan(usual * ease * pledged))
     owed = turn["vehicle.debt"][..., _BUILDER]
     interest = wan(owed * turn["city.rate"] / 2.0)
-    paid = np.minimum(interest, np.maximum(turn["vehicle.cash"][..., _BUILDER], 0))
+    paid = np.minimum(interest, np.maximum(turn["vehicle.cash"][..., _BUILDER], ZERO))
     turn.transfer("outside.banks", "vehicle.cash", "platform_loan", _held(turn, borrowed))
     turn.transfer("vehicle.cash", "outside.market", "platform_works", _held(turn, borrowed))
     turn.transfer("vehicle.cash", "outside.banks", "interest", _held(turn, paid))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, relations
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, one_hot, some, take, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, choose, clip, numbers, one_hot, some, take, total, wan
 from boulevard_server.rules.codes import RANK, STAGE
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Purse, Turn
@@ -101,7 +101,7 @@ def _firms(turn: Turn) -> None:
     ties = t["relations.firm_loyal"] * turn["firm.loyalty"] + t["relations.firm_owned"] * total(owned, -2)
     luck = (turn.draw("relations.firm", (cities, turn.axes["F"])) - 0.5) * t["relations.firm_luck"]
     money = offer / np.maximum(turn["firm.value"] * t["relations.firm_settle"], 1.0)[..., None, :]
-    appeal = np.where(offer > 0, money + there - here[..., None, :] - ties[..., None, :] + luck, -9.0)
+    appeal = choose(offer > 0, money + there - here[..., None, :] - ties[..., None, :] + luck, -9.0)
     best = appeal.argmax(axis=-2)
     goes = able & (appeal.max(axis=-2) > t["relations.firm_threshold"])
     asked = offer > 0
@@ -128,9 +128,9 @@ def _firms(turn: Turn) -> None:
         firm=turn["firm.name"][..., None, :],
         host_city=np.broadcast_to(lives, asked.shape),
     )
-    turn.set("firm.city", np.where(goes, best, home))
+    turn.set("firm.city", choose(goes, best, home))
     for name, value in (("guaranteed", 0), ("calls", 0), ("loyalty", 0.5), ("tax_holiday", 0)):
-        turn.set(f"firm.{name}", np.where(goes, value, turn[f"firm.{name}"]))
+        turn.set(f"firm.{name}", choose(goes, value, turn[f"firm.{name}"]))
     _blame(turn, (won[..., None, :] & (lives == to)[..., None, :, :]).any(axis=-1))
 
 
@@ -143,19 +143,19 @@ def officials(turn: Turn) -> None:
     if not some(wanted):
         return
     t, cities = turn.tables, turn.axes["C"]
-    slot = np.where(_free(turn), wanted - 1, -1)
+    slot = choose(_free(turn), wanted - 1, -1)
     asked_for = _of_column(turn["official.rank"], slot), _of_column(turn["official.tenure"], slot)
     # Whoever was posted away this very turn is not to be had; secretaries never are.
-    slot = np.where((slot >= 0) & (asked_for[0] > RANK.SECRETARY) & (asked_for[1] > 0), slot, -1)
+    slot = choose((slot >= 0) & (asked_for[0] > RANK.SECRETARY) & (asked_for[1] > 0), slot, -1)
     patron = take(turn["seat.patron"], seat_of(turn))
     life = turn["city.livability"]
     chance = t["relations.official_chance"] + t["relations.official_patron"] * patron[..., :, None]
     chance = chance + t["relations.official_pull"] * (life[..., :, None] - life[..., None, :])
     luck = turn.draw("relations.official", (cities, cities))
-    margin = np.where((slot >= 0) & (luck < chance), chance - luck, -1.0)
+    margin = choose((slot >= 0) & (luck < chance), chance - luck, -1.0)
     # Each city loses at most one and gains at most one.
     first = (margin == margin.max(axis=-2, keepdims=True)) & (margin >= 0.0)
-    kept = np.where(first, margin, -1.0)
+    kept = choose(first, margin, -1.0)
     goes = first & (kept == kept.max(axis=-1, keepdims=True))
     asked = slot >= 0
     pairs = numbers(cities)
@@ -181,7 +181,7 @@ def officials(turn: Turn) -> None:
     )
     if not some(goes):
         return
-    _exchange(turn, goes, np.where(goes, slot, -1))
+    _exchange(turn, goes, choose(goes, slot, -1))
     _blame(turn, goes)
 
 
@@ -198,14 +198,14 @@ def _exchange(turn: Turn, goes: Array, slot: Ints) -> None:
     left = slot.max(axis=-2)
     leaves = one_hot(left, slots)
     gains = goes.any(axis=-1)
-    able = np.where((turn["official.rank"] == RANK.DIRECTOR) & ~leaves, turn["official.competence"], 9.0)
-    seat = np.where(gains, able.argmin(axis=-1), -1)
+    able = choose((turn["official.rank"] == RANK.DIRECTOR) & ~leaves, turn["official.competence"], 9.0)
+    seat = choose(gains, able.argmin(axis=-1), -1)
     arrives = one_hot(seat, slots)
     places = np.arange(cities * slots).reshape(cities, slots)
     came_from = goes.argmax(axis=-1) * slots + slot.max(axis=-1)
     taker = goes.argmax(axis=-2)
     went_to = taker * slots + take(seat, taker)
-    occupant = np.where(arrives, came_from[..., None], np.where(leaves, went_to[..., None], places))
+    occupant = choose(arrives, came_from[..., None], choose(leaves, went_to[..., None], places))
     flat = occupant.reshape(*turn.lead, -1)
     for name in ("name", "competence", "daring", "integrity"):
         now = turn[f"official.{name}"]
@@ -215,10 +215,10 @@ def _exchange(turn: Turn, goes: Array, slot: Ints) -> None:
     turn.set("official.expertise", np.take_along_axis(by_place, flat[..., None], axis=-2).reshape(known.shape))
     moved = arrives | leaves
     serials = turn.new_serials(moved.reshape(*turn.lead, -1)).reshape(moved.shape)
-    turn.set("official.serial", np.where(moved, serials, turn["official.serial"]))
+    turn.set("official.serial", choose(moved, serials, turn["official.serial"]))
     chain = turn["official.boss_of"]
     for name, value in (("tenure", 0), ("boss_of", -1), ("seconded", 0), ("seconded_to", -1)):
-        turn.set(f"official.{name}", np.where(moved, value, turn[f"official.{name}"]))
-    vacant = (one_hot(np.where(moved, chain, -1), turn.axes["I"])).any(axis=-2)
-    turn.set("cluster.boss", np.where(vacant, -1, turn["cluster.boss"]))
-    turn.set("cluster.strength", np.where(vacant, 0.0, turn["cluster.strength"]))
+        turn.set(f"official.{name}", choose(moved, value, turn[f"official.{name}"]))
+    vacant = (one_hot(choose(moved, chain, -1), turn.axes["I"])).any(axis=-2)
+    turn.set("cluster.boss", choose(vacant, -1, turn["cluster.boss"]))
+    turn.set("cluster.strength", choose(vacant, 0.0, turn["cluster.strength"]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules.acts import Acts
-from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, one_hot, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, Ints, choose, numbers, one_hot, some, total, wan
 from boulevard_server.rules.places import of_seats, places_of, seat_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -55,10 +55,10 @@ def _answer(turn: Turn) -> None:
     accepted = _other(np.asarray(open_ & (acts["pact.answer"] == YES)))
     offer = acts["pact.kind"] * others
     meets = (offer > 0) & (offer == _other(offer)) & np.triu(np.ones_like(others))
-    kind = np.where(accepted, _other(turn["asked.kind"]), offer * meets)
-    turns = np.where(accepted, _other(turn["asked.turns"]), np.minimum(acts["pact.turns"], _other(acts["pact.turns"])))
+    kind = choose(accepted, _other(turn["asked.kind"]), offer * meets)
+    turns = choose(accepted, _other(turn["asked.turns"]), np.minimum(acts["pact.turns"], _other(acts["pact.turns"])))
     half_way = (acts["pact.cash"] - _other(acts["pact.cash"])) // 2
-    cash = np.where(accepted, _other(turn["asked.cash"]), half_way)
+    cash = choose(accepted, _other(turn["asked.cash"]), half_way)
     refused = _other(np.asarray(open_ & (acts["pact.answer"] == NO)))
     turn.note(
         EventKind.PACT_REFUSED,
@@ -75,11 +75,11 @@ def _answer(turn: Turn) -> None:
     length = np.maximum(length, np.swapaxes(length, -2, -3))
     pays = np.maximum(cash, 0)[..., None] * begins
     paid = np.maximum(-cash, 0)[..., None] * begins
-    turn.set("pact.left", np.where(both, length, turn["pact.left"]))
-    turn.set("pact.pays", np.where(both, pays + np.swapaxes(paid, -2, -3), turn["pact.pays"]))
+    turn.set("pact.left", choose(both, length, turn["pact.left"]))
+    turn.set("pact.pays", choose(both, pays + np.swapaxes(paid, -2, -3), turn["pact.pays"]))
     made = np.asarray(begins.any(axis=-1))
     kind_made = kind * made
-    turn.set("pact.grudge", np.where(made | _other(made), turn["pact.grudge"] * 0.5, turn["pact.grudge"]))
+    turn.set("pact.grudge", choose(made | _other(made), turn["pact.grudge"] * 0.5, turn["pact.grudge"]))
     told = {"host_city": _row(turn), "other_city": _column(turn), "pact": kind_made, "turns": turns}
     turn.note(EventKind.PACT_MADE, made, city=_row(turn), weight=66, **told)
     sends = (offer > 0) & ~(meets | _other(meets))
@@ -136,8 +136,8 @@ def _break(turn: Turn, broken: Array, *, damages: bool) -> None:
         pact=np.arange(1, len(KINDS) + 1),
     )
     gone = broken | np.swapaxes(broken, -2, -3)
-    turn.set("pact.left", np.where(gone, 0, turn["pact.left"]))
-    turn.set("pact.pays", np.where(gone, 0, turn["pact.pays"]))
+    turn.set("pact.left", choose(gone, 0, turn["pact.left"]))
+    turn.set("pact.pays", choose(gone, 0, turn["pact.pays"]))
 
 
 def offend(turn: Turn, points: Array) -> None:
@@ -183,11 +183,11 @@ def _hold_truces(turn: Turn) -> None:
         return
     level, tax, premium = (int(t[f"relations.truce_{name}"]) for name in ("level", "tax", "premium"))
     kept = np.minimum(turn["cluster.incentive"], level)
-    turn.set("cluster.incentive", np.where(bound, kept, turn["cluster.incentive"]))
+    turn.set("cluster.incentive", choose(bound, kept, turn["cluster.incentive"]))
     acts = turn.acts
     held = {
-        "bid.tax": np.where(bound, np.minimum(acts["bid.tax"], tax), acts["bid.tax"]),
-        "bid.premium": np.where(bound, np.minimum(acts["bid.premium"], premium), acts["bid.premium"]),
+        "bid.tax": choose(bound, np.minimum(acts["bid.tax"], tax), acts["bid.tax"]),
+        "bid.premium": choose(bound, np.minimum(acts["bid.premium"], premium), acts["bid.premium"]),
     }
     turn.acts = Acts({**acts, **held})
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from boulevard_server.rules import enact
 from boulevard_server.rules.acts import Acts, no_acts
-from boulevard_server.rules.arrays import Array, Floats, clip
+from boulevard_server.rules.arrays import Array, Floats, choose, clip
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.imagine import imagine
 from boulevard_server.rules.resolve import resolve
@@ -60,12 +60,12 @@ def _follow(state: State, city: int) -> Acts:
     """Acts of a caretaker: follow on in every held firm that calls, as far as the fullest vehicle goes."""
     acts = no_acts(state.axes, state.lead)
     held = (state["position.share"][:, city] > 0).any(axis=-2)
-    call = np.where(held, state["firm.call"], 0)
+    call = choose(held, state["firm.call"], 0)
     cash = state["vehicle.cash"][:, city]
     fullest = cash.argmax(axis=-1)
     purse = np.maximum(cash.max(axis=-1), 0)
     before = np.cumsum(call, axis=-1) - call
     pays = clip(purse[:, None] - before, 0, call)
     acts["follow.amount"][:, city] = pays
-    acts["follow.vehicle"][:, city] = np.where(pays > 0, fullest[:, None] + 1, 0)
+    acts["follow.vehicle"][:, city] = choose(pays > 0, fullest[:, None] + 1, 0)
     return acts

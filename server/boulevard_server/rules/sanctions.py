@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, total, wan
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, numbers, some, total, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import at_chain, at_cluster, figures_at
 from boulevard_server.rules.tables import Tables
@@ -66,11 +66,11 @@ def _replace(turn: Turn) -> None:
     know = t["sanctions.project_know"]
     speed = 1.0 - know + know * clip(turn["city.technology"] / 60.0, 0.0, 1.0)[..., None]
     # The last stretch is walked whole: nobody pays for ever for a rest that rounding leaves.
-    step = np.where((done < 1.0) & (done + speed * paid / whole >= 0.985), 1.0 - done, speed * paid / whole)
+    step = choose((done < 1.0) & (done + speed * paid / whole >= 0.985), 1.0 - done, speed * paid / whole)
     turn.contribute("cluster.substitution", "substitution_money:cluster.substitution_budget", step)
     cities = numbers(turn.axes["C"])[:, None]
     finished = (turn["cluster.substitution"] >= 1.0) & (done < 1.0)
-    turn.set("cluster.substitution_budget", np.where(turn["cluster.substitution"] >= 1.0, 0, budget))
+    turn.set("cluster.substitution_budget", choose(turn["cluster.substitution"] >= 1.0, 0, budget))
     turn.note(
         EventKind.IMPORT_REPLACED,
         finished,
@@ -94,7 +94,7 @@ def _strain(turn: Turn, coming: Array) -> None:
     """Tension: what strong hard chains add, what dated rifts add, what time takes."""
     t = turn.tables
     hard = t.hard * turn["nation.demand"]
-    home = clip(1.0 - turn["nation.rival_capacity"] / np.maximum(turn["nation.capacity"], 1), 0.0, 1.0)
+    home = clip(1.0 - turn["nation.rival_capacity"] / np.maximum(turn["nation.capacity"], ONE), 0.0, 1.0)
     share = total(hard * home) / np.maximum(total(hard), 1)
     now, rift = turn["nation.tension"], dates.size_now(turn, coming, "rift")
     base = t["sanctions.tension_start"]
@@ -112,7 +112,7 @@ def _climb(turn: Turn, coming: Array) -> None:
     top = int(t["sanctions.ladder_top"])
     calm = t["sanctions.ladder_tension"]
     hot = clip((turn["nation.tension"] - calm) / (100.0 - calm), 0.0, 1.0)
-    praised = np.where(turn["nation.plan"] > 0, t["sanctions.ladder_plan"], 1.0)
+    praised = choose(turn["nation.plan"] > ZERO, t["sanctions.ladder_plan"], 1.0)
     odds = t["sanctions.ladder_hazard"] * hot[..., None] * t.import_share * t.hard * praised
     up = (turn.draw("sanctions.climb", (turn.axes["I"],)) < odds).astype(np.int64)
     dated = dates.chains_now(turn, coming, "sanction")
@@ -137,14 +137,14 @@ def _list(turn: Turn) -> None:
     """Large firms of a chain on the upper rungs are put on the list, one after the other."""
     t = turn.tables
     since = turn["firm.sanctioned"]
-    lives = turn["firm.serial"] > 0
+    lives = turn["firm.serial"] > ZERO
     ripe = at_chain(turn, turn["nation.sanctions"]) >= t["sanctions.list_rung"]
-    size = turn["firm.capacity"] / np.maximum(at_chain(turn, turn["nation.demand"]), 1)
-    large = (size >= t["sanctions.list_size"]) & (turn["firm.opened"] >= 0)
-    (firm,) = (lives & ripe & large & (since == 0)).reshape(-1).nonzero()
+    size = turn["firm.capacity"] / np.maximum(at_chain(turn, turn["nation.demand"]), ONE)
+    large = (size >= t["sanctions.list_size"]) & (turn["firm.opened"] >= ZERO)
+    (firm,) = (lives & ripe & large & (since == ZERO)).reshape(-1).nonzero()
     hit = np.zeros(lives.shape, bool)
     hit.reshape(-1)[firm] = turn.draw_at("sanctions.list", (turn.axes["F"],), firm) < t["sanctions.list_chance"]
-    turn.set("firm.sanctioned", np.where(lives & (since > 0), since + 1, hit))
+    turn.set("firm.sanctioned", choose(lives & (since > ZERO), since + ONE, hit))
     turn.note(
         EventKind.FIRM_SANCTIONED,
         hit,
@@ -166,7 +166,7 @@ def kept(turn: Turn) -> Floats:
     relief = t["sanctions.relief"] * np.minimum(at_cluster(turn, turn["cluster.substitution"]), 1.0)
     adapted = 1.0 - t["sanctions.listed_adapt"] * np.maximum(since - t["sanctions.listed_freeze"], 0.0)
     loss = t["sanctions.listed_loss"] * np.minimum(exposed, 1.0) * np.maximum(adapted, t["sanctions.listed_least"])
-    out: Floats = np.where(since > 0, 1.0 - loss * (1.0 - relief), 1.0)
+    out: Floats = choose(since > 0, 1.0 - loss * (1.0 - relief), 1.0)
     return out
 
 
@@ -182,13 +182,13 @@ def expands(turn: Turn) -> Floats:
     """Part of its usual expansion that a firm can make (..., F): none while frozen, less where markets are shut."""
     t = turn.tables
     since = turn["firm.sanctioned"]
-    frozen = (since > 0) & (since <= t["sanctions.listed_freeze"])
+    frozen = (since > ZERO) & (since <= t["sanctions.listed_freeze"])
     eased = at_cluster(turn, turn["cluster.substitution"]) >= 1.0
-    share = turn["firm.capacity"] / np.maximum(at_chain(turn, turn["nation.demand"]), 1)
+    share = turn["firm.capacity"] / np.maximum(at_chain(turn, turn["nation.demand"]), ONE)
     large = clip(share / t["sanctions.access_share"] - 1.0, 0.0, 1.0)
     hostile = clip(turn["nation.tension"] - t["sanctions.tension_start"], 0.0, 100.0)[..., None] / 100.0
     shut = t["sanctions.access_limit"] * large * hostile * figures_at(turn, t.hard)
-    out: Floats = np.where(frozen & ~eased, 0.0, 1.0 - shut)
+    out: Floats = choose(frozen & ~eased, 0.0, 1.0 - shut)
     return out
 
 
@@ -197,7 +197,7 @@ def _invest(turn: Turn) -> None:
     t = turn.tables
     tension = np.maximum(turn["nation.tension"] - t["sanctions.tension_start"], 0.0)
     now = turn["nation.confidence"]
-    campaign = total(turn["nation.correction_size"] * (turn["nation.correction"] > 0))
+    campaign = total(turn["nation.correction_size"] * (turn["nation.correction"] > ZERO))
     on = (turn["nation.crackdown"] >= 0) & (crackdown_left(turn) > 0)
     turn.contribute("nation.confidence", "crackdown", -t["sanctions.confidence_crackdown"] * on)
     turn.contribute("nation.confidence", "tension:nation.tension", -t["sanctions.confidence_tension"] * tension)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, log, rows_at, side_by_side, some
+from boulevard_server.rules.arrays import ONE, Array, Floats, Ints, choose, clip, log, rows_at, side_by_side, some
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
@@ -50,7 +50,7 @@ def play(turn: Turn) -> None:
     before = turn.before["score.parts"]
     for place, name in enumerate(SCORE_PARTS):
         change = weight[place] * (points[..., place] - before[..., place])
-        turn.contribute("score.total", name, np.where(career, 0.0, change))
+        turn.contribute("score.total", name, choose(career, 0.0, change))
     if some(career):
         for name in ("merit", "evaluation", "legacy"):
             change = turn[f"seat.{name}"] - turn.before[f"seat.{name}"]
@@ -65,9 +65,9 @@ def measures(turn: Turn | State, tables: Tables) -> Floats:
     as from 30 to 40 %), points of technology, net public wealth in years of GDP, points of livability and trust.
     """
     nation = turn["nation.income"] / np.maximum(turn["nation.income_start"], 1)
-    income = turn["city.income"] / np.maximum(turn["city.income_start"], 1) / nation[..., None] - 1.0
+    income = turn["city.income"] / np.maximum(turn["city.income_start"], ONE) / nation[..., None] - 1.0
     # Against today's GDP: old debt is not made lighter by growth that all cities share.
-    wealth = (net_worth(turn, tables) - turn["city.net_worth_start"]) / np.maximum(turn["city.gdp"], 1)
+    wealth = (net_worth(turn, tables) - turn["city.net_worth_start"]) / np.maximum(turn["city.gdp"], ONE)
     wellbeing = (turn["city.livability"] + turn["city.trust"]) / 2.0 - turn["city.wellbeing_start"]
     strategic, began = (clip(turn[f"city.strategic{when}"], 0.01, 0.99) for when in ("", "_start"))
     come = (
@@ -111,9 +111,9 @@ def _rank(turn: Turn) -> None:
     # Equal points: the seat that was ahead stays ahead.
     equal = points[..., None, :] == points[..., :, None]
     earlier = turn["score.rank"][..., None, :] < turn["score.rank"][..., :, None]
-    rank = 1 + ahead + (equal & earlier).sum(axis=-1, dtype=np.int64)
+    rank = ONE + ahead + (equal & earlier).sum(axis=-1, dtype=np.int64)
     old = turn["score.rank"]
-    changed = (rank == 1) & (old != 1) & (turn["match.turn"] > 0)[..., None]
+    changed = (rank == ONE) & (old != ONE) & (turn["match.turn"] > 0)[..., None]
     turn.note(
         EventKind.LEAD_CHANGED,
         changed,

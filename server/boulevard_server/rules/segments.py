@@ -9,9 +9,7 @@ import math
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Ints, count_nonzero, numbers, row_starts, spread, total
-
-_ZERO = np.array(0)
+from boulevard_server.rules.arrays import ZERO, Array, Ints, choose, count_nonzero, numbers, row_starts, spread, total
 
 
 def segment_total(values: Array, segment: Ints, count: int) -> Array:
@@ -27,7 +25,7 @@ def segment_total(values: Array, segment: Ints, count: int) -> Array:
     if values.dtype.kind == "i":
         return _scatter(values, segment, count)
     hit = segment[..., None, :] == numbers(count)[:, None]
-    return total(np.where(hit, values[..., None, :], values.dtype.type(0)), -1)
+    return total(choose(hit, values[..., None, :], values.dtype.type(0)), -1)
 
 
 def _known(segment: Ints, count: int) -> Ints:
@@ -96,7 +94,7 @@ def find(wanted: Ints, among: Ints) -> Ints:
     # Backwards, so that the first of equal ones is written last.
     known[start + among.reshape(rows, many)[:, ::-1]] = numbers(many)[::-1]
     flat = wanted.reshape(-1)
-    (place,) = ((flat > _ZERO) & (flat < top)).nonzero()
+    (place,) = ((flat > ZERO) & (flat < top)).nonzero()
     out = np.full(wanted.shape, -1)
     out.reshape(-1)[place] = known.take(place // wanted.shape[-1] * top + flat.take(place))
     return out
@@ -106,7 +104,7 @@ def first_with(among: Ints, count: int) -> Ints:
     """Place (..., count) at which each number 0 to count-1 stands first in `among` (..., N), -1 if nowhere."""
     lead, many, flat = among.shape[:-1], among.shape[-1], among.reshape(-1)
     # Backwards, so that the first of equal ones is written last.
-    place = (flat >= _ZERO).nonzero()[0][::-1]
+    place = (flat >= ZERO).nonzero()[0][::-1]
     out = np.full(math.prod(lead) * count, -1)
     out[place // many * count + flat.take(place)] = place % many
     return out.reshape(*lead, count)

@@ -9,7 +9,21 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates, smart_data, smart_deals, smart_stress
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, exp, numbers, one_hot, some, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    choose,
+    clip,
+    exp,
+    numbers,
+    one_hot,
+    some,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import PARTNER
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, Terms, date
 from boulevard_server.rules.tables import BUILDUPS, Tables
@@ -91,9 +105,9 @@ def _follow_fashion(turn: Turn) -> None:
     t, year = turn.tables, date(turn, turn.tables)
     turn.set("smart.mood", _mood(t, _fashion_year(turn, t)))
     turn.set("smart.joined", wan(_joined(t, year)))
-    held = one_hot(turn["smart.partner"] - 1, smart_deals.KINDS) & (turn["smart.step"] == CONTRACT)[..., None]
+    held = one_hot(turn["smart.partner"] - ONE, smart_deals.KINDS) & (turn["smart.step"] == CONTRACT)[..., None]
     here = held.sum(axis=-2, dtype=np.int64)
-    turn.set("smart.copies", np.maximum(here - 1, 0) + t["smart.copies_nation"] * crowd(turn, t)[..., None])
+    turn.set("smart.copies", np.maximum(here - ONE, ZERO) + t["smart.copies_nation"] * crowd(turn, t)[..., None])
 
 
 def _shake_out(turn: Turn) -> None:
@@ -103,7 +117,7 @@ def _shake_out(turn: Turn) -> None:
     if not some(strikes):
         return
     idle = (turn["smart.book"] == 0) | (turn["smart.step"] == FRAMEWORK)
-    odds = np.where(idle, t["smart.shakeout_idle"], t["smart.shakeout_share"])
+    odds = choose(idle, t["smart.shakeout_idle"], t["smart.shakeout_share"])
     struck = strikes & (turn["smart.partner"] > 0) & (turn.draw("smart.shakeout", (turn.axes["C"],)) < odds)
     _tell(turn, EventKind.PARTNERSHIP_STRUCK_OFF, struck, 64, {"partner": turn["smart.partner"]})
     _leave(turn, struck)
@@ -124,21 +138,21 @@ def _tell(
 def _leave(turn: Turn, gone: Array) -> None:
     """The partner goes, and what was agreed with it."""
     for name in ("partner", "step", "exclusive", "fee", "pledged", "liability"):
-        turn.set(f"smart.{name}", np.where(gone, 0, turn[f"smart.{name}"]))
-    turn.set("smart.share", np.where(gone, 0.0, turn["smart.share"]))
-    turn.set("smart.since", np.where(gone, -1, turn["smart.since"]))
+        turn.set(f"smart.{name}", choose(gone, 0, turn[f"smart.{name}"]))
+    turn.set("smart.share", choose(gone, 0.0, turn["smart.share"]))
+    turn.set("smart.since", choose(gone, -1, turn["smart.since"]))
 
 
 def _renegotiate(turn: Turn) -> None:
     """A cut the partner can live with is agreed; another is refused; all of it is a default."""
     t, cut = turn.tables, turn.acts["renegotiate.cut"] / 100.0
-    asked = (cut > 0) & (turn["smart.step"] == CONTRACT)
+    asked = (cut > 0.0) & (turn["smart.step"] == CONTRACT)
     if not some(asked):
         return
     ends = asked & (cut >= 1.0)
     agrees = asked & ~ends & (turn["smart.fee"] > 0) & smart_deals.stays(turn, t, cut)
     refuses = asked & ~ends & ~agrees
-    fee = np.where(agrees, wan(turn["smart.fee"] * (1.0 - cut)), turn["smart.fee"])
+    fee = choose(agrees, wan(turn["smart.fee"] * (1.0 - cut)), turn["smart.fee"])
     turn.contribute("city.trust", "fee_defaulted", -t["smart.default_trust"] * (ends & (turn["smart.fee"] > 0)))
     turn.contribute("city.trust", "fee_cut", -2.0 * t["smart.agreed_trust"] * cut * agrees)
     turn.contribute("city.trust", "fee_refused", -t["smart.refused_trust"] * refuses)
@@ -146,17 +160,17 @@ def _renegotiate(turn: Turn) -> None:
     _tell(turn, EventKind.FEE_RENEGOTIATED, agrees, 52, told)
     _tell(turn, (EventKind.FEE_RENEGOTIATED, "FeeRefused"), refuses, 44, told)
     _tell(turn, EventKind.FEE_DEFAULTED, ends, 66, told)
-    shunned = np.where(ends & (turn["smart.fee"] > 0), int(t["smart.default_turns"]), turn["smart.shunned"])
+    shunned = choose(ends & (turn["smart.fee"] > 0), int(t["smart.default_turns"]), turn["smart.shunned"])
     turn.set("smart.shunned", shunned)
     turn.set("smart.fee", fee)
-    turn.set("smart.talked", np.where(asked, turn["match.turn"][..., None], turn["smart.talked"]))
+    turn.set("smart.talked", choose(asked, turn["match.turn"][..., None], turn["smart.talked"]))
     _leave(turn, ends)
 
 
 def _sign(turn: Turn) -> None:
     """Sign what both sides gain by; an entertainment platform begins with a framework and goes on to a contract."""
     t, kind = turn.tables, turn.acts["sign.partner"]
-    turn.set("smart.shunned", np.maximum(turn["smart.shunned"] - 1, 0))
+    turn.set("smart.shunned", np.maximum(turn["smart.shunned"] - ONE, ZERO))
     if not some(kind):
         return
     place = np.maximum(kind, 1) - 1
@@ -175,17 +189,17 @@ def _sign(turn: Turn) -> None:
     ripe = ~same | (turn["match.turn"][..., None] - turn["smart.since"] >= t["smart.framework_turns"])
     signs = (kind > 0) & about & free & ripe & (turn["smart.shunned"] == 0) & of(deal.closes)
     begins = signs & (kind == PARTNER.ENTERTAINMENT) & ~same
-    step = np.where(begins, FRAMEWORK, CONTRACT)
-    fee = np.where(begins, 0, of(deal.fee))
+    step = choose(begins, FRAMEWORK, CONTRACT)
+    fee = choose(begins, 0, of(deal.fee))
     first = signs & ~begins & (np.take_along_axis(turn["smart.pioneer"], place, axis=-1) == 0)
-    turn.set("smart.partner", np.where(signs, kind, turn["smart.partner"]))
-    turn.set("smart.step", np.where(signs, step, turn["smart.step"]))
-    turn.set("smart.since", np.where(signs, turn["match.turn"][..., None], turn["smart.since"]))
-    turn.set("smart.talked", np.where(signs, turn["match.turn"][..., None], turn["smart.talked"]))
-    turn.set("smart.share", np.where(signs, share, turn["smart.share"]))
-    turn.set("smart.exclusive", np.where(signs, exclusive, turn["smart.exclusive"]))
-    turn.set("smart.fee", np.where(signs, fee, turn["smart.fee"]))
-    turn.set("smart.pledged", np.where(signs, turn["smart.policy"], turn["smart.pledged"]))
+    turn.set("smart.partner", choose(signs, kind, turn["smart.partner"]))
+    turn.set("smart.step", choose(signs, step, turn["smart.step"]))
+    turn.set("smart.since", choose(signs, turn["match.turn"][..., None], turn["smart.since"]))
+    turn.set("smart.talked", choose(signs, turn["match.turn"][..., None], turn["smart.talked"]))
+    turn.set("smart.share", choose(signs, share, turn["smart.share"]))
+    turn.set("smart.exclusive", choose(signs, exclusive, turn["smart.exclusive"]))
+    turn.set("smart.fee", choose(signs, fee, turn["smart.fee"]))
+    turn.set("smart.pledged", choose(signs, turn["smart.policy"], turn["smart.pledged"]))
     turn.set("smart.prestige", turn["smart.prestige"] + t["smart.prestige_first"] * first)
     _remember_pioneers(turn, first, place)
     told = {"partner": kind, "fee": np.abs(fee), "share": wan(share * 10_000)}
@@ -198,7 +212,7 @@ def _remember_pioneers(turn: Turn, first: Array, place: Array) -> None:
     if some(first):
         hits = one_hot(place, smart_deals.KINDS) & first[..., None]
         city = hits.argmax(axis=-2) + 1
-        turn.set("smart.pioneer", np.where(hits.any(axis=-2), city, turn["smart.pioneer"]))
+        turn.set("smart.pioneer", choose(hits.any(axis=-2), city, turn["smart.pioneer"]))
 
 
 def fee_due(state: Known, tables: Tables) -> Ints:
@@ -264,7 +278,7 @@ def _build(turn: Turn) -> None:
     if not (some(asked) or some(works) or some(turn["smart.book"]) or some(turn["smart.partner"])):
         return
     opens = works == 1
-    runs = np.where(opens, 1, turn["smart.module"])
+    runs = choose(opens, 1, turn["smart.module"])
     cities = numbers(turn.axes["C"])[:, None]
     turn.note(
         EventKind.MODULE_OPENED,
@@ -291,12 +305,12 @@ def _build(turn: Turn) -> None:
         held = turn["smart.partner"][..., None] == np.arange(1, smart_deals.KINDS + 1)
         sooner = total(held * t.lists["smart.faster"]) * (turn["smart.step"] == CONTRACT)
         needed = np.maximum(t.lists["smart.module_turns"] - sooner[..., None], 1)
-        turn.set("smart.works", np.where(ordered, needed.astype(np.int64), turn["smart.works"]))
+        turn.set("smart.works", choose(ordered, needed.astype(np.int64), turn["smart.works"]))
     turn.set("smart.book", book)
     served = (turn["smart.partner"] == PARTNER.VENDOR) & (turn["smart.step"] == CONTRACT)
-    _account(turn, "smart_upkeep", np.where(served, 0, -wan(book * t["smart.upkeep"] / 2.0)))
+    _account(turn, "smart_upkeep", choose(served, 0, -wan(book * t["smart.upkeep"] / 2.0)))
     _account(turn, "offices_saved", wan(total(turn["smart.module"] * savings(turn, t)) / 2.0))
-    share = np.where(turn["smart.partner"] > 0, np.maximum(turn["smart.share"], 0.5), 1.0)
+    share = choose(turn["smart.partner"] > 0, np.maximum(turn["smart.share"], 0.5), 1.0)
     owed = t["smart.worth_fee_years"] * np.maximum(turn["smart.fee"], 0)
     turn.contribute_rest("smart.worth", "modules:smart.book", wan(t["smart.worth_book"] * share * book) - owed)
 
@@ -335,10 +349,10 @@ def _create(turn: Turn) -> None:
     held = turn["smart.partner"] == PARTNER.ENTERTAINMENT
     if not some(held):
         return
-    part = np.where(turn["smart.step"] == CONTRACT, 1.0, t["smart.framework_part"]) * held
+    part = choose(turn["smart.step"] == CONTRACT, 1.0, t["smart.framework_part"]) * held
     left = smart_deals.edge(turn, t)[..., Partner.ENTERTAINMENT - 1]
     strength = part * smart_deals.fit(turn, t)[..., Partner.ENTERTAINMENT - 1]
-    strength = strength * np.where(turn["smart.exclusive"] > 0, 1.0, left[..., None])
+    strength = strength * choose(turn["smart.exclusive"] > 0, 1.0, left[..., None])
     born = wan(t["smart.studios"] * strength * turn["city.population"] / _MILLION)
     turn.set("smart.studios", turn["smart.studios"] + born)
     culture = numbers(turn.axes["I"]) == t.chain_index("culture")
@@ -361,18 +375,18 @@ def _bank(turn: Turn) -> None:
     fresh = (turn["nation.crackdown"] != turn.before["nation.crackdown"])[..., None] & tamed
     began = turn["nation.correction"] > turn.before["nation.correction"]
     campaign = began[..., BUILDUPS.index("shadow"), None] & ~fresh
-    left = np.where(fresh, t["smart.reined_left"], t["smart.campaign_left"])
+    left = choose(fresh, t["smart.reined_left"], t["smart.campaign_left"])
     strength = held * smart_deals.fit(turn, t)[..., Partner.PAYMENT - 1]
     goal = turn["smart.users"] * turn["city.population"] * WAN_PER_YUAN * t["smart.pool"] * strength
-    goal = np.where(tamed, t["smart.reined_left"] * goal, goal)
+    goal = choose(tamed, t["smart.reined_left"] * goal, goal)
     struck = (fresh | campaign) & (pool > 0)
     grown = pool + t["smart.pool_speed"] * (goal - pool)
-    now = wan(np.where(struck, np.minimum(grown, left * pool), grown))
+    now = wan(choose(struck, np.minimum(grown, left * pool), grown))
     turn.set("smart.pool", now)
     lent = wan(t["smart.pool_lent"] * (now - pool))
     turn.contribute("city.base_output", "app_finance:smart.pool", lent)
     turn.contribute("city.gdp", "app_finance:smart.pool", lent)
-    tax = wan(np.where(tamed, 0.0, t["smart.pool_tax"] / 2.0 * pool))
+    tax = wan(choose(tamed, 0.0, t["smart.pool_tax"] / 2.0 * pool))
     _account(turn, "app_tax", tax)
     turn.contribute(
         "city.trust", "platform_reined_in", -t["smart.reined_trust"] * turn["smart.users"] * (struck & fresh)

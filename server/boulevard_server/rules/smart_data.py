@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import Array, Floats, clip, exp, numbers, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, choose, clip, exp, numbers, some, total, wan
 from boulevard_server.rules.codes import POLICY
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, date
 from boulevard_server.rules.tables import Tables
@@ -32,7 +32,7 @@ def price(state: Known, tables: Tables) -> Floats:
 
 def city_part(state: Known) -> Floats:
     """The city's part of what the data bring (..., C)."""
-    part: Floats = np.where(state["smart.step"] == CONTRACT, np.maximum(state["smart.share"], 0.5), 1.0)
+    part: Floats = choose(state["smart.step"] == CONTRACT, np.maximum(state["smart.share"], 0.5), 1.0)
     return part
 
 
@@ -46,7 +46,7 @@ def trade(turn: Turn) -> None:
 def _guard(turn: Turn) -> None:
     """Sealed data cost money to guard."""
     t = turn.tables
-    sealed = (turn["smart.policy"] == POLICY.SEALED) & (turn["smart.data"] > 0)
+    sealed = (turn["smart.policy"] == POLICY.SEALED) & (turn["smart.data"] > 0.0)
     cost = wan(sealed * turn["city.population"] * WAN_PER_YUAN * t["smart.sealed_cost"] / 2.0)
     turn.transfer("city.treasury", "outside.market", "data_guard", cost)
     turn.contribute("smart.balance", "data_guard", -cost)
@@ -144,7 +144,7 @@ def _be_watched(turn: Turn) -> None:
     """People notice what becomes of their data; where those of many are sealed, it earns trust."""
     t = turn.tables
     turn.contribute("city.trust", "watched:smart.privacy", -t["smart.privacy_trust"] * turn["smart.privacy"])
-    sealed = (turn["smart.policy"] == POLICY.SEALED) & (turn["smart.data"] > 0)
+    sealed = (turn["smart.policy"] == POLICY.SEALED) & (turn["smart.data"] > 0.0)
     turn.contribute("city.trust", "sealed_data", t["smart.sealed_trust"] * turn["smart.users"] * sealed)
     level = turn["city.trust"]
     if some((level > 100.0) | (level < 0.0)):

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, log, pick, side_by_side, total, wan
+from boulevard_server.rules.arrays import Array, Floats, choose, clip, log, pick, side_by_side, total, wan
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import Partner
 
@@ -109,7 +109,7 @@ def bargain(state: Known, tables: Tables, terms: Terms) -> Bargain:
     t = tables
     heads = np.asarray(state["city.population"], np.float64)[..., None] * WAN_PER_YUAN
     suits, works = fit(state, t), effort(terms.share, t)
-    left = np.where(terms.exclusive, 1.0, edge(state, t)[..., None, :])
+    left = choose(terms.exclusive, 1.0, edge(state, t)[..., None, :])
     mood = np.maximum(np.asarray(state["smart.mood"], np.float64)[..., None, None], 0.1)
     dividend = heads * t.lists["smart.dividend"]
     gains = heads * t.lists["smart.benefit"] * works * (1.0 - t["smart.fit_felt"] + t["smart.fit_felt"] * suits)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, clip, log, matvec, side_by_side, some
+from boulevard_server.rules.arrays import ONE, Array, Floats, choose, clip, log, matvec, side_by_side, some
 from boulevard_server.rules.smart_deals import Known
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables, constant
@@ -72,7 +72,7 @@ def relief(state: Known, tables: Tables) -> Floats:
     runs = np.asarray(state["smart.module"], np.float64)
     if not some(runs):
         return np.zeros((*runs.shape[:-1], len(METERS)))
-    felt: Floats = matvec(_cuts(tables), runs) * np.where(_BY_ITSELF, 1.0, in_use(state)[..., None])
+    felt: Floats = matvec(_cuts(tables), runs) * choose(_BY_ITSELF, 1.0, in_use(state)[..., None])
     return felt
 
 
@@ -89,12 +89,12 @@ def _parts(
     t = tables
     middle, people = t.lists["smart.stress_middle"], t.lists["smart.stress_people"]
     income, service = t.lists["smart.stress_income"], t.lists["smart.stress_service"]
-    residents = np.maximum(state["city.population"], 1)
+    residents = np.maximum(state["city.population"], ONE)
     logs = log(
         side_by_side(
             [
-                residents / np.maximum(start["city.population_start"], 1),
-                np.maximum(state["city.income"], 1) / np.maximum(start["city.income_start"], 1),
+                residents / np.maximum(start["city.population_start"], ONE),
+                np.maximum(state["city.income"], ONE) / np.maximum(start["city.income_start"], ONE),
                 residents / tables["smart.stress_town"],
             ]
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook, holdings
-from boulevard_server.rules.arrays import Array, Floats, Ints, take, total
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, take, total
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Turn
@@ -80,7 +80,7 @@ def subscribe(turn: Turn, asked: Lines, wished: Ints) -> Ints:
     join(turn, by_firm)
     _enlarge(turn, bought, paid / turn.at("firm.value", bought.firm), paid)
     since = turn.at("position.since", bought.place)
-    turn.put("position.since", bought.place, np.where(fresh, _now(turn, bought), since))
+    turn.put("position.since", bought.place, choose(fresh, _now(turn, bought), since))
     _count_invested(turn, by_owner)
     betbook.pay(turn, by_firm)
     return by_firm
@@ -90,15 +90,15 @@ def join(turn: Turn, money: Ints) -> None:
     """New money (..., F) comes into firms out of the investors' purse and is part of their value from now on."""
     turn.transfer("outside.investors", "firm.cash", "equity", money)
     stakes = holdings.held(turn)
-    diluted = stakes.only(money.reshape(-1)[stakes.firm] > 0)
-    value = np.maximum(turn.at("firm.value", diluted.firm), 1)
+    diluted = stakes.only(money.reshape(-1)[stakes.firm] > ZERO)
+    value = np.maximum(turn.at("firm.value", diluted.firm), ONE)
     left = value / (value + money.reshape(-1)[diluted.firm])
     turn.put("position.share", diluted.place, turn.at("position.share", diluted.place) * left)
     (firm,) = money.reshape(-1).nonzero()
     came = money.reshape(-1)[firm]
-    turn.put("firm.value", firm, np.maximum(turn.at("firm.value", firm), 1) + came)
+    turn.put("firm.value", firm, np.maximum(turn.at("firm.value", firm), ONE) + came)
     turn.put("firm.invested", firm, turn.at("firm.invested", firm) + came)
-    worth = np.where(turn.at("firm.doomed", firm) > 0, 0.1, 1.0)
+    worth = choose(turn.at("firm.doomed", firm) > ZERO, 0.1, 1.0)
     turn.put("firm.target", firm, turn.at("firm.target", firm) + came * worth)
 
 
@@ -117,8 +117,8 @@ def give_up(turn: Turn, stakes: Lines, part: Floats) -> Ints:
     gone = np.rint(cost * part).astype(np.int64)
     share = turn.at("position.share", stakes.place) * (1.0 - part)
     empty = (part >= 1.0) | (share < 0.00005)
-    gone = np.where(empty, cost, gone)
-    turn.put("position.share", stakes.place, np.where(empty, 0.0, share))
+    gone = choose(empty, cost, gone)
+    turn.put("position.share", stakes.place, choose(empty, 0.0, share))
     turn.put("position.cost", stakes.place, cost - gone)
     for name in ("position.locked", "position.since", "position.claw_back"):
         turn.put(name, stakes.place[empty], 0)
@@ -146,5 +146,5 @@ def blame_of(turn: Turn, stakes: Lines) -> Floats:
     served = take(turn["seat.term"], seat_of(turn)).reshape(-1)[stakes.owner // turn.axes["V"]]
     shared = t["cadres.shared"] * (served < t["cadres.shared_turns"])
     since = turn.at("position.since", stakes.place)
-    out: Floats = np.where(since >= _now(turn, stakes) - served, 1.0, shared)
+    out: Floats = choose(since >= _now(turn, stakes) - served, 1.0, shared)
     return out

@@ -122,6 +122,7 @@ STATE = Schema(
         _f("talent.hosted", "CU", "points", _P, 0.01, doc="what a hosted university has still to regain"),
         _f("talent.gone", "C", "people", _O, doc="skilled people lost to other places, net, since last told"),
         _f("talent.arrived", "CK", "people", _P, doc="net arrivals last turn"),
+        _f("talent.exchange", "CC", "people", _O, doc="net arrivals in the row from the column last turn"),
         *state_town.FIELDS,
         # --- seats ---------------------------------------------------------------------------------------------
         _f("seat.city", "S", "city", _P, doc="city the seat governs"),
@@ -218,8 +219,11 @@ class State(Mapping[str, Array]):
             raise ValueError(f"unknown fields {', '.join(sorted(arrays.keys() - shapes.keys()))}")
         new: dict[str, Array] = {}
         loose = []
-        for name in self.replaced_by(arrays):
-            array, field = arrays[name], _FIELDS[name]
+        old = self._arrays
+        for name, array in arrays.items():
+            if array is old[name]:
+                continue
+            field = _FIELDS[name]
             if array.shape != shapes[name]:
                 raise ValueError(f"{name} has shape {array.shape}, not {shapes[name]}")
             if field.whole or array.size > _MIDDLING:
@@ -231,7 +235,7 @@ class State(Mapping[str, Array]):
         for array in settled.values():
             array.setflags(write=False)
         state = object.__new__(State)
-        state.axes, state.lead, state._arrays = self.axes, self.lead, {**self._arrays, **new, **settled}
+        state.axes, state.lead, state._arrays = self.axes, self.lead, {**old, **new, **settled}
         return state
 
     @property
@@ -268,7 +272,7 @@ class State(Mapping[str, Array]):
         return State(self.axes, {name: array[index] for name, array in self._arrays.items()})
 
     def matches(self, rows: Rows | None = None) -> list[State]:
-        """Every match of a batch with one leading axis; each keeps its own numbers only, not the batch's.
+        """Every match of a batch, or the one that this is; each keeps its own numbers only, not the batch's.
 
         `rows` are those of `rows_of`, where they are known already.
         """

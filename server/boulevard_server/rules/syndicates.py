@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import relations, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, numbers, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, choose, numbers, some, take, total
 from boulevard_server.rules.firm_slots import purse_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -62,7 +62,7 @@ def pay(turn: Turn, paid: Ints, slot: Ints, value: Ints) -> None:
     if not some(paid):
         return
     cities, vehicles, firms = turn.axes["C"], turn.axes["V"], turn.axes["F"]
-    vehicle = np.where(paid > 0, turn.acts["join.vehicle"] - 1, -1)
+    vehicle = choose(paid > 0, turn.acts["join.vehicle"] - 1, -1)
     places = numbers(cities)[:, None]
     payer = purse_of(np.broadcast_to(places, paid.shape), vehicle, vehicles)
     turn.transfer(payer, Purse("firm.cash", np.broadcast_to(slot[..., None, :], paid.shape)), "equity", paid)

@@ -10,8 +10,11 @@ import numpy as np
 
 from boulevard_server.rules import eras, hype
 from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
     Array,
     Floats,
+    choose,
     clip,
     exp,
     log,
@@ -144,7 +147,7 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     utility = logs[..., :3] - t["talent.house_burden"] * logs[..., 3:]
     utility = utility + t["talent.amenity"] * (turn["city.livability"][..., None] - 50.0) / 25.0
     skilled = np.array([0.0, 1.0, 1.0])
-    share = people / np.maximum(turn["city.population"][..., None], 1)
+    share = people / np.maximum(turn["city.population"][..., None], ONE)
     utility = utility + eras.movers_pull(turn)[..., None]
     utility = utility + t["talent.company"] * skilled * clip(share / t.lists["talent.company_usual"] - 1.0, -1.0, 1.5)
     pull = exp(t["talent.elasticity"] * clip(utility + offer, -1.5, 1.5))
@@ -153,7 +156,9 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     by_tier, pulls = np.swapaxes(people, -1, -2), np.swapaxes(pull, -1, -2)
     a, b = pulls[..., :, None], pulls[..., None, :]
     near = places.kernel * np.minimum(by_tier[..., :, None], by_tier[..., None, :])
-    between = t["talent.between"] * np.swapaxes(total(near * (a - b) / (a + b)), -1, -2)
+    exchange = near * (a - b) / (a + b)
+    turn.set("talent.exchange", np.rint(t["talent.between"] / 2.0 * total(exchange, -3)).astype(np.int64))
+    between = t["talent.between"] * np.swapaxes(total(exchange), -1, -2)
     drain = places.drain[:, None] * skilled * people
     limit = t["talent.limit"]
     from_country = people * clip(inflow, -limit, limit) / 2.0
@@ -184,7 +189,7 @@ def _report(turn: Turn, arrived: Array, moved: Array) -> None:
     """News of skilled people who settled, and of those who left once enough have gone to be missed."""
     cities = numbers(turn.axes["C"])
     skilled = arrived[..., 1:].sum(axis=-1, dtype=np.int64)
-    stock = np.maximum(turn["talent.people"][..., 1:].sum(axis=-1, dtype=np.int64), 1)
+    stock = np.maximum(turn["talent.people"][..., 1:].sum(axis=-1, dtype=np.int64), ONE)
     many = turn.tables["talent.news"] * stock
     owner = seat_of(turn)
     turn.note(
@@ -196,16 +201,16 @@ def _report(turn: Turn, arrived: Array, moved: Array) -> None:
         host_city=cities,
         people=skilled,
     )
-    gone = np.maximum(turn["talent.gone"] - moved[..., 1:].sum(axis=-1, dtype=np.int64), 0)
+    gone = np.maximum(turn["talent.gone"] - moved[..., 1:].sum(axis=-1, dtype=np.int64), ZERO)
     missed = gone > turn.tables["talent.news_left"] * stock
     turn.note(EventKind.TALENT_LEFT, missed, city=cities, weight=34, seen_by=owner, host_city=cities, people=gone)
-    turn.set("talent.gone", np.where(missed, 0, gone))
+    turn.set("talent.gone", choose(missed, 0, gone))
 
 
 def _employ(turn: Turn) -> None:
     """Jobs the chains offer by tier, and wages that follow how tight each tier is."""
     t = turn.tables
-    alive = (turn["firm.serial"] > 0) & (turn["firm.stage"] < STAGE.DEAD)
+    alive = (turn["firm.serial"] > ZERO) & (turn["firm.stage"] < STAGE.DEAD)
     need = turn["firm.need"] * alive[..., None]
     by_firm = segment_total(np.swapaxes(need, -1, -2), turn["firm.city"][..., None, :], turn.axes["C"])
     firms = np.swapaxes(by_firm, -1, -2)
@@ -215,7 +220,7 @@ def _employ(turn: Turn) -> None:
     staff = small * t.staff_per_wan / saving
     jobs = firms + matvec(t.mix.T, staff) + hype.hands(turn)
     turn.set("talent.jobs", jobs)
-    tight = jobs / np.maximum(turn["talent.people"], 1)
+    tight = jobs / np.maximum(turn["talent.people"], ONE)
     goal = _wage_goal(t, turn["city.income"], tight)
     turn.set("talent.wage", turn["talent.wage"] + t["talent.wage_speed"] * (goal - turn["talent.wage"]))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, pick, some, take, total
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, numbers, pick, some, take, total
 from boulevard_server.rules.codes import RESULT, STAGE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.segments import segment_total
@@ -41,7 +41,7 @@ def review(turn: Turn) -> Array:
     """Judge this turn and end the terms that are over; returns the cities (*lead, C) whose secretary leaves."""
     _judge(turn)
     _credit_planters(turn)
-    turn.set("seat.term", turn["seat.term"] + 1)
+    turn.set("seat.term", turn["seat.term"] + ONE)
     growth = of_seats(turn, turn["city.growth_last"])
     turn.set("seat.term_growth", turn["seat.term_growth"] + growth / 2.0)
     ends = turn["seat.term"] >= turn["seat.term_length"]
@@ -67,21 +67,21 @@ def _judge(turn: Turn) -> None:
     dirt = turn["environment.pollution"] - before["environment.pollution"]
     output = turn["cluster.output"]
     plan = turn["nation.plan"][..., None, :]
-    planned = total(output * plan, -1) / np.maximum(total(output, -1), 1)
+    planned = total(output * plan, -1) / np.maximum(total(output, -1), ONE)
     # What counts is what has been turned towards the plan, not what happened to stand there.
     planned = planned - total(t.start_industry * plan, -1) / _whole_start(t)
     aligned = planned - (total(planned, -1)[..., None] - planned) / max(1, cities - 1)
     by_city = (
         ("own_growth:city.gdp", weight * own),
         ("neighbours", -weight * t["cadres.neighbours_weight"] * peers),
-        ("jobs:talent.jobs", t["cadres.jobs_weight"] * clip(jobs / np.maximum(jobs_before, 1) - 1.0, -0.3, 0.3)),
+        ("jobs:talent.jobs", t["cadres.jobs_weight"] * clip(jobs / np.maximum(jobs_before, ONE) - 1.0, -0.3, 0.3)),
         ("debt:city.debt", -t["cadres.debt_weight"] * clip(debt, -0.2, 0.2)),
         ("living:city.livability", t["cadres.living_weight"] * living),
         ("air:environment.pollution", -t["environment.evaluation"] * dirt),
         ("plan_alignment", t["cadres.plan_weight"] * aligned),
     )
     predecessor = turn["city.predecessor"]
-    new = (turn["seat.term"] < t["cadres.shared_turns"]) & (of_seats(turn, predecessor) >= 0)
+    new = (turn["seat.term"] < t["cadres.shared_turns"]) & (of_seats(turn, predecessor) >= ZERO)
     mine = 1.0 - t["cadres.shared"] * new
     for cause, points in by_city:
         turn.contribute("seat.evaluation", cause, of_seats(turn, points) * mine)
@@ -121,7 +121,9 @@ def _credit_planters(turn: Turn) -> None:
     t = turn.tables
     planter, city = turn["firm.planter"], turn["firm.city"]
     governs = take(seat_of(turn), city)
-    pays = (planter >= 0) & (planter != governs) & (turn["firm.stage"] == STAGE.MATURE) & (turn["firm.serial"] > 0)
+    pays = (
+        (planter >= ZERO) & (planter != governs) & (turn["firm.stage"] == STAGE.MATURE) & (turn["firm.serial"] > ZERO)
+    )
     if not some(pays):
         return
     share = np.maximum(turn["firm.profit"], 0) / np.maximum(take(turn["city.gdp"], city) / 2.0, 1.0)
@@ -180,7 +182,7 @@ def _close(turn: Turn, ends: Array) -> Ints:
     turn.set("seat.patron", clip(patron, 0.0, 1.0))
     turn.set("seat.promotions", turn["seat.promotions"] + promoted)
     turn.set("seat.inquiries", turn["seat.inquiries"] + (ends & beyond))
-    turn.set("seat.result", np.where(ends, result, turn["seat.result"]))
+    turn.set("seat.result", choose(ends, result, turn["seat.result"]))
     turn.contribute("seat.merit", "evaluation:seat.evaluation", final * ends)
     turn.contribute("seat.merit", "term_result", t.lists["cadres.merit"][result] * ends)
     turn.contribute("seat.evaluation", "new_term", -final * ends)
@@ -197,18 +199,18 @@ def _start_terms(turn: Turn, ends: Array) -> None:
     in_city = take(ends, seat_of(turn))
     past = take(mean_growth, seat_of(turn))
     for field in ("vehicle.lost", "vehicle.term_invested"):
-        turn.set(field, np.where(in_city[..., None], 0, turn[field]))
+        turn.set(field, choose(in_city[..., None], 0, turn[field]))
     moves = ends & (turn["match.career"] > 0)[..., None]
     if some(moves):
         _change_cities(turn, moves, above)
     city = turn["seat.city"]
     turn.set(
         "seat.predecessor_growth",
-        np.where(ends, pick(past, city), turn["seat.predecessor_growth"]),
+        choose(ends, pick(past, city), turn["seat.predecessor_growth"]),
     )
-    turn.set("seat.gdp_at_start", np.where(ends, of_seats(turn, turn["city.gdp"]), turn["seat.gdp_at_start"]))
-    turn.set("seat.term", np.where(ends, 0, turn["seat.term"]))
-    turn.set("seat.term_growth", np.where(ends, 0.0, turn["seat.term_growth"]))
+    turn.set("seat.gdp_at_start", choose(ends, of_seats(turn, turn["city.gdp"]), turn["seat.gdp_at_start"]))
+    turn.set("seat.term", choose(ends, 0, turn["seat.term"]))
+    turn.set("seat.term_growth", choose(ends, 0.0, turn["seat.term_growth"]))
     turn.note(
         EventKind.CITY_INHERITED,
         ends & (city != old_city),
@@ -227,19 +229,19 @@ def _change_cities(turn: Turn, moves: Array, order: Array) -> None:
     places = numbers(cities)
     free = take(moves, seat_of(turn))
     size = turn["city.gdp"] / np.maximum(turn["city.gdp"].max(axis=-1, keepdims=True), 1)
-    ranked = np.argsort(-np.where(moves, order, -1e9), axis=-1, kind="stable")
+    ranked = np.argsort(-choose(moves, order, -1e9), axis=-1, kind="stable")
     new = now
     for place in range(seats):
         seat = ranked[..., place : place + 1]
         goes = take(moves, seat)
         wish = np.take_along_axis(turn["seat.wish"], seat[..., None], axis=-2)[..., 0, :]
         own = take(now, seat) == places
-        appeal = np.where(wish > 0, 100.0 - wish, size) - 1000.0 * own - 1e6 * ~free
+        appeal = choose(wish > 0, 100.0 - wish, size) - 1000.0 * own - 1e6 * ~free
         best = appeal.argmax(axis=-1)[..., None]
-        new = np.where((numbers(seats) == seat) & goes, best, new)
+        new = choose((numbers(seats) == seat) & goes, best, new)
         free = free & ~((places == best) & goes)
     before = np.take_along_axis(numbers(seats) + np.zeros_like(now), np.argsort(now, axis=-1, kind="stable"), axis=-1)
     turn.set("seat.city", new)
     governs = seat_of(turn)
-    turn.set("city.predecessor", np.where(governs != before, before, turn["city.predecessor"]))
-    turn.set("seat.wish", np.where(moves[..., None], 0, turn["seat.wish"]))
+    turn.set("city.predecessor", choose(governs != before, before, turn["city.predecessor"]))
+    turn.set("seat.wish", choose(moves[..., None], 0, turn["seat.wish"]))

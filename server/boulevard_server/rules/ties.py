@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, some, take
+from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, clip, numbers, some, take
 from boulevard_server.rules.codes import STAGE, TASK
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.segments import segment_total
@@ -37,27 +37,27 @@ def state_help(turn: Turn) -> Floats:
 def play(turn: Turn) -> None:
     """When a firm that a city holds falls or dies, its sisters in the chain lose value: they owe one another."""
     before = turn.before
-    lived = (before["firm.serial"] > 0) & (before["firm.stage"] != STAGE.DISTRESS)
+    lived = (before["firm.serial"] > ZERO) & (before["firm.stage"] != STAGE.DISTRESS)
     gone = turn["firm.serial"] != before["firm.serial"]
     sick = lived & (gone | (turn["firm.stage"] == STAGE.DISTRESS))
     if not some(sick):
         return
     t, chains = turn.tables, turn.axes["I"]
     flat = turn.axes["C"] * chains
-    where = np.where(lived, before["firm.city"] * chains + before["firm.chain"], -1)
+    where = choose(lived, before["firm.city"] * chains + before["firm.chain"], -1)
     stakes = holdings.held(turn)
     cost = _home_cost(turn, stakes, before["position.cost"].reshape(-1)[stakes.place], before["firm.city"])
     count = segment_total((cost > 0).astype(np.int64), where, flat)
     hurt = segment_total(cost * sick, where, flat) / np.maximum(segment_total(cost, where, flat), 1)
     tied = np.minimum(1.0, np.maximum(count - 1, 0) / t["ties.tied_firms"])
     pooled = turn["cluster.boss_task"].reshape(*turn.lead, -1) == TASK.COORDINATE
-    shock = t["ties.contagion"] * hurt * tied * np.where(pooled, t["ties.pooled"], 1.0)
+    shock = t["ties.contagion"] * hurt * tied * choose(pooled, t["ties.pooled"], 1.0)
     now = turn["firm.city"] * chains + turn["firm.chain"]
     cost = _home_cost(turn, stakes, turn.at("position.cost", stakes.place), turn["firm.city"])
     held = (cost > 0) & ~sick & (turn["firm.serial"] > 0)
     loss = take(shock, now) * held
     turn.set("firm.value", np.maximum(turn["firm.value"] * (1.0 - loss), np.minimum(turn["firm.value"], 1)))
-    lost = segment_total(np.rint(loss * turn["firm.value"]).astype(np.int64), np.where(held, now, -1), flat)
+    lost = segment_total(np.rint(loss * turn["firm.value"]).astype(np.int64), choose(held, now, -1), flat)
     cities = numbers(turn.axes["C"])[:, None]
     shape = turn["cluster.boss_task"].shape
     turn.note(

@@ -9,7 +9,20 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import growth, integrity, living, platforms, presales
-from boulevard_server.rules.arrays import Array, Floats, Ints, clip, numbers, side_by_side, some, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    choose,
+    clip,
+    numbers,
+    side_by_side,
+    some,
+    total,
+    wan,
+)
 from boulevard_server.rules.places import Places, places_of, value_added
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Turn
@@ -70,7 +83,7 @@ def _normal_revenue(places: Places, gdp_start: Array) -> Floats:
 
 def _index(turn: Turn, gdp: Array) -> Floats:
     weight = turn.tables["treasury.need_growth"]
-    index: Floats = 1.0 - weight + weight * gdp / np.maximum(turn["city.gdp_start"], 1)
+    index: Floats = 1.0 - weight + weight * gdp / np.maximum(turn["city.gdp_start"], ONE)
     return index
 
 
@@ -127,13 +140,13 @@ def _spend(turn: Turn) -> Floats:
     running = wan(normal * t["treasury.running"] * _index(turn, turn["city.gdp"]))
     turn.set("city.running_costs", running)
     turn.transfer("city.treasury", "outside.households", "running_costs", running)
-    allowed = np.where(turn["city.autonomy_lost"] > 0, t["treasury.supervised"], 1.0)
+    allowed = choose(turn["city.autonomy_lost"] > ZERO, t["treasury.supervised"], 1.0)
     paid = []
     for name in BUDGETS:
         amount = wan(turn[f"city.{name}_budget"] * allowed)
         if name == "works":
             held = wan(t["treasury.works_held"] * needs(turn)[..., 3])
-            amount = np.where(turn["city.works_held"] > 0, np.minimum(amount, held), amount)
+            amount = choose(turn["city.works_held"] > ZERO, np.minimum(amount, held), amount)
         payee = "outside.households" if name in ("schools", "health") else "outside.market"
         turn.transfer("city.treasury", payee, name, amount)
         paid.append(amount)
@@ -150,7 +163,7 @@ def sell_bonds(turn: Turn) -> None:
         return
     gdp = turn["city.gdp"]
     room = np.minimum(t["treasury.bond_ceiling"] * gdp - turn["city.debt"], t["treasury.bond_turn"] * gdp)
-    room = np.where(turn["city.autonomy_lost"] > 0, 0, np.maximum(wan(room), 0))
+    room = choose(turn["city.autonomy_lost"] > 0, 0, np.maximum(wan(room), 0))
     sold = np.minimum(issue, room)
     turn.transfer("outside.banks", "city.treasury", "bonds", sold)
     turn.contribute("city.debt", "bonds", sold)
@@ -192,20 +205,20 @@ def _close_books(turn: Turn, land: Ints) -> None:
         weight=62,
         host_city=cities,
         amount=land,
-        share=np.rint((1.0 - land / np.maximum(before, 1)) * 10_000).astype(np.int64),
+        share=np.rint((1.0 - land / np.maximum(before, ONE)) * 10_000).astype(np.int64),
     )
     turn.set("city.tax", tax)
     turn.set("city.land_income", land)
     turn.set("city.revenue", tax + land + dividends)
     idle = turn["city.treasury"] - t["treasury.idle_after"] * 2.0 * turn["city.revenue"]
-    taken = wan(idle * t["treasury.idle_share"]) * (idle > 0)
+    taken = wan(idle * t["treasury.idle_share"]) * (idle > 0.0)
     turn.transfer("city.treasury", "outside.centre", "idle_reclaimed", taken)
 
 
 def debt_ratio(turn: Turn) -> Floats:
     """What the city and its vehicles owe, against a year's GDP (*lead, C)."""
     owed = turn["city.debt"] + turn["vehicle.debt"].sum(axis=-1, dtype=np.int64)
-    ratio: Floats = owed / np.maximum(turn["city.gdp"], 1)
+    ratio: Floats = owed / np.maximum(turn["city.gdp"], ONE)
     return ratio
 
 
@@ -218,25 +231,25 @@ def _rate(tables: Tables, ratio: Array, base: Array) -> Floats:
 def _cover(turn: Turn) -> None:
     """No treasury stays below zero: banks lend at once; too much debt ends in a rescue; the market prices it."""
     t = turn.tables
-    short = np.maximum(-turn["city.treasury"], 0)
+    short = np.maximum(-turn["city.treasury"], ZERO)
     turn.transfer("outside.banks", "city.treasury", "overdraft", short)
     turn.contribute("city.debt", "overdraft", short)
-    dry = (turn["city.dry"] + 1) * (short > 0)
-    watched = np.maximum(turn["city.autonomy_lost"] - 1, 0)
+    dry = (turn["city.dry"] + ONE) * (short > ZERO)
+    watched = np.maximum(turn["city.autonomy_lost"] - ONE, ZERO)
     ratio = debt_ratio(turn)
     bankrupt = (dry >= t["treasury.rescue_dry"]) | (short > t["treasury.rescue_short"] * turn["city.gdp"])
     fails = bankrupt | (ratio > t["treasury.rescue_at"])
-    rescued = fails & (turn["city.autonomy_lost"] == 0)
+    rescued = fails & (turn["city.autonomy_lost"] == ZERO)
     cities = numbers(turn.axes["C"])
     if some(rescued):
         swapped = wan(turn["city.debt"] * t["treasury.rescue_share"]) * rescued
         off_books = platforms.swap(turn, t["treasury.rescue_share"] * rescued)
         turn.set("city.taken_over", turn["city.taken_over"] + swapped + off_books)
-        dry = np.where(rescued, 0, dry)
+        dry = choose(rescued, 0, dry)
         turn.transfer("outside.centre", "outside.banks", "rescue", swapped)
         turn.contribute("city.debt", "rescue", -swapped)
         turn.contribute("city.trust", "rescue", -t["treasury.rescue_trust"] * rescued)
-        watched = np.where(rescued, int(t["treasury.rescue_turns"]), watched)
+        watched = choose(rescued, int(t["treasury.rescue_turns"]), watched)
         turn.note(
             EventKind.RESCUE_SWAPPED,
             rescued,
@@ -250,12 +263,12 @@ def _cover(turn: Turn) -> None:
     turn.set("city.autonomy_lost", watched)
     turn.set("city.dry", dry)
     owed_before = turn.before["city.debt"] + turn.before["vehicle.debt"].sum(axis=-1, dtype=np.int64)
-    ratio_before = owed_before / np.maximum(turn.before["city.gdp"], 1)
+    ratio_before = owed_before / np.maximum(turn.before["city.gdp"], ONE)
     limits = t.lists["treasury.warned"]
     crossed = ((ratio[..., None] >= limits) & (ratio_before[..., None] < limits)).any(axis=-1)
-    crossed, runs_dry = crossed & ~rescued, (dry == 1) & ~rescued
-    rate = _rate(t, ratio, turn["nation.rate"]) + t["treasury.rate_dry"] * (dry > 0)
-    rate = np.where(watched > 0, turn["nation.rate"][..., None], rate)
+    crossed, runs_dry = crossed & ~rescued, (dry == ONE) & ~rescued
+    rate = _rate(t, ratio, turn["nation.rate"]) + t["treasury.rate_dry"] * (dry > ZERO)
+    rate = choose(watched > ZERO, turn["nation.rate"][..., None], rate)
     told = {
         "debt": turn["city.debt"] + turn["vehicle.debt"].sum(axis=-1, dtype=np.int64),
         "share": np.rint(ratio * 10_000).astype(np.int64),

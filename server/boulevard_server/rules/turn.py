@@ -17,7 +17,7 @@ import numpy as np
 
 from boulevard_server.rules import chance
 from boulevard_server.rules.acts import Acts
-from boulevard_server.rules.arrays import Array, Floats, Ints, count_nonzero, spread
+from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, count_nonzero, spread
 from boulevard_server.rules.fields import Door, settle
 from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.state import STATE, State, shapes_of
@@ -29,7 +29,7 @@ _QUANTA = {
     field.name: None if field.whole else np.array(field.quantum) for field in STATE if field.door is Door.EXPLAINED
 }
 """Quantum of every explained quantity, None for whole numbers; an array without axes is quicker than a number."""
-_UNKNOWN = _NOTHING = np.array(0)
+_UNKNOWN = np.array(0)
 # Not a method of the turn, which would keep itself and all its arrays alive until the collector comes.
 _write = dict.__setitem__
 _ARRAY, _WHOLE = np.ndarray, np.dtype(np.int64)
@@ -200,20 +200,25 @@ class Turn(dict[str, Array]):
             ValueError: the field has a door of its own, or the shape is wrong.
         """
         form = self._forms.get(name)
+        if type(value) is not _ARRAY or (value.shape, value.dtype) != form:
+            value = self._formed(name, np.asarray(value))
+        _write(self, name, value)
+        if name in self._drafts:
+            del self._drafts[name]
+
+    def _formed(self, name: str, value: Array) -> Array:
+        """A value in the shape and dtype of a free field."""
+        form = self._forms.get(name)
         if form is None:
             raise ValueError(f"{name} may change only through its door ({STATE[name].door.value})")
         shape, dtype = form
-        if type(value) is not _ARRAY:
-            value = np.asarray(value)
         if value.shape != shape:
             value = spread(value, shape)
         if value.dtype is not dtype:
             if dtype is _WHOLE and value.dtype.kind == "f":
                 value = np.rint(value)
             value = value.astype(dtype)
-        _write(self, name, value)
-        if self._drafts:
-            self._drafts.pop(name, None)
+        return value
 
     def contribute(self, name: str, cause: str, amount: Array | float) -> None:
         """Change an explained quantity by `amount` (in its unit) and remember why.
@@ -262,7 +267,7 @@ class Turn(dict[str, Array]):
             for side in (payer, payee):
                 self.parts.setdefault(side if isinstance(side, str) else side.field, [])
             return
-        if count_nonzero(amount < _NOTHING):
+        if count_nonzero(amount < ZERO):
             raise ValueError(f"{kind}: a payment may not be negative; swap payer and payee")
         self._book(payer, kind, -amount)
         self._book(payee, kind, amount)
@@ -333,7 +338,7 @@ class Turn(dict[str, Array]):
     def new_serials(self, mask: Array) -> Ints:
         """A fresh serial number wherever mask (shape (*lead, N)) is true, 0 elsewhere."""
         order = np.asarray(mask, np.int64).cumsum(axis=-1)
-        serials: Ints = np.where(mask, self["match.next_serial"][..., None] + order - 1, 0)
+        serials: Ints = choose(mask, self["match.next_serial"][..., None] + order - 1, 0)
         _write(self, "match.next_serial", self["match.next_serial"] + order[..., -1])
         return serials
 
@@ -354,11 +359,12 @@ class Turn(dict[str, Array]):
             _write(self, name, self.before[name])
         self._drafts.clear()
         # Whole numbers need no rounding: what chapters have made becomes the state's own, unless it is a part of
-        # something else or what the caller of `resolve` still holds.
-        acts, loose = {id(array) for array in self.acts.values()}, {}
+        # something else or what the caller of `resolve` still holds. Explained quantities are whole steps already.
+        acts, loose = set(map(id, self.acts.values())), {}
         for name in self.before.replaced_by(self):
             array = self[name]
-            if array.dtype is _WHOLE and array.base is None and array.flags.c_contiguous and id(array) not in acts:
+            own = array.dtype is _WHOLE and array.base is None and array.flags.c_contiguous and id(array) not in acts
+            if own or (name in self._steps and type(array) is _ARRAY):
                 settled[name] = array
             else:
                 loose[name] = array
