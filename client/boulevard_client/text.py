@@ -24,7 +24,7 @@ _NO_LINE_START = frozenset("、。，．！？：；）」』》〉”’％…�
 _NO_LINE_END = frozenset("（「『《〈“‘([{¥￥")
 _UNITS = frozenset("万亿元点个年月项分家条人倍座户级期")
 """Signs that stay on the line of the number before them."""
-SHORT = 3
+SHORT = 4
 """Letters of a word that does not stand on the last line alone."""
 _TOGETHER = frozenset(("万元", "亿元", "万亿", "万人", "个半", "半年"))
 """Chinese pairs that a line never ends within: what is left of a unit alone is misread."""
