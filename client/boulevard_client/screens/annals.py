@@ -79,6 +79,27 @@ YOUNG = frozenset(
     )
 )
 
+PROGRAMME = frozenset(
+    (
+        EventKind.SMART_PARTNER_SIGNED,
+        EventKind.PARTNERSHIP_STRUCK_OFF,
+        EventKind.FEE_RENEGOTIATED,
+        EventKind.FEE_DEFAULTED,
+        EventKind.MODULE_OPENED,
+        EventKind.PLATFORM_REINED_IN,
+    )
+)
+"""What becomes of a smart city and of the firm that builds it."""
+DATA = frozenset((EventKind.DATA_LEAKED, EventKind.DATA_LAW_PASSED, EventKind.DATA_FINED))
+AIR = frozenset(
+    (
+        EventKind.INSPECTORS_CAME,
+        EventKind.POLLUTERS_CLOSED,
+        EventKind.CLEAN_UP_FINISHED,
+        EventKind.LAND_RECLAIMED,
+    )
+)
+
 
 def past(desk: Desk, told: Callable[[Event], bool], most: int = MOST) -> list[Event]:
     """What happened up to the shown turn and was told here, the latest half-year first."""
@@ -106,6 +127,11 @@ def alike(events: list[Event]) -> Iterator[list[Event]]:
     for event in events:
         kept.setdefault((event.turn, event.kind), []).append(event)
     yield from kept.values()
+
+
+def ours(desk: Desk, kinds: frozenset[EventKind], where: str) -> list[Node]:
+    """What of some kinds happened to our city or to the whole country, to end a column with."""
+    return before(desk, lambda event: event.kind in kinds and event.city in ("", desk.read.city_id), where)
 
 
 def before(desk: Desk, told: Callable[[Event], bool], where: str) -> list[Node]:
