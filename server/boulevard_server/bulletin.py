@@ -7,6 +7,7 @@ out by whose they are, never by taking away what others may not know.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -93,8 +94,12 @@ def _told(resolution: Resolution, tables: Tables) -> list[tuple[int, int, Event]
 
 
 def _at(value: Array, note: Note, places: tuple[Ints, ...], size: int) -> list[int]:
-    found: list[int] = np.broadcast_to(value, note.mask.shape)[places].reshape(size).tolist()
-    return found
+    """A value that lines up with a note's mask, at each of its places."""
+    # Along an axis that it has not, or of which it has but one place, a value is the same everywhere.
+    axes = zip(places[len(places) - value.ndim :], value.shape, strict=True)
+    found = value[tuple(place if length > 1 else 0 for place, length in axes)]
+    here: list[int] = found.tolist() if found.ndim else [found.item()] * size
+    return here
 
 
 def _arguments(
@@ -105,17 +110,22 @@ def _arguments(
     if isinstance(value, str):
         return [value] * size
     numbers = [int(number) for number in _at(np.asarray(value), note, places, size)]
-    for ending, names in (
-        ("city", tables.cities),
-        ("chain", tables.chains),
-        ("template", tables.template_ids),
-        ("module", _MODULES),
-    ):
-        if name.endswith(ending):
-            return [names[number] if number >= 0 else "" for number in numbers]
-    return numbers
+    names = _names(name, tables)
+    if names is None:
+        return numbers
+    return [names[number] if number >= 0 else "" for number in numbers]
 
 
+def _names(argument: str, tables: Tables) -> Sequence[str] | None:
+    """What the numbers of an argument stand for, by how its name ends; None for numbers that are just that."""
+    ending = _ENDING.search(argument)
+    if ending is None:
+        return None
+    named = {"city": tables.cities, "chain": tables.chains, "template": tables.template_ids, "module": _MODULES}
+    return named[ending[0]]
+
+
+_ENDING = re.compile("(city|chain|template|module)$")
 _MODULES = tuple(module.value for module in Module)
 
 # --- reasons -----------------------------------------------------------------------------------------------------

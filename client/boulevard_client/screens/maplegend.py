@@ -47,7 +47,11 @@ class RailSample(Node):
     def paint(self, canvas: Canvas) -> None:
         colour = cityart.line_colour(canvas.look, self.city) if self.city else canvas.look.colour("text-mid")
         width, middle = self.rect.width, self.rect.height / 2
-        path = f"M0 {middle} L{width} {middle}" if self.city else dashed([(0, middle), (width, middle)], 6, 5)
+        path = (
+            f"M0 {middle} L{width} {middle}"
+            if self.city
+            else dashed([(0, middle), (width, middle)], canvas.px(6), canvas.px(5))
+        )
         stroke = f'stroke="{hex_code(colour)}" stroke-width="{canvas.px(2.5)}"'
         canvas.svg(self.rect, f'<path d="{path}" fill="none" {stroke}/>')
 

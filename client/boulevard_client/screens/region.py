@@ -121,7 +121,7 @@ class RegionScreen(Screen):
                 .explained(partial(lenses.about, desk, each))
                 for index, each in enumerate(LENSES)
             ),
-            gap=8,
+            gap=4 if desk.narrow else 8,
         )
         over: list[Node] = [] if ranking is None else [ranking]
         ribbon = _country(desk)

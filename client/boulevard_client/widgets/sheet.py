@@ -243,7 +243,7 @@ class Sheet(Node):
                 canvas.icon(name, Rect(left, rect.centery - canvas.px(6), canvas.px(12), canvas.px(12)), "celadon")
             if chosen:
                 canvas.ring(rect.inflate(canvas.px(8), -canvas.px(2)), 6)
-        canvas.fill(Rect(head.left, head.bottom - 1, head.width, 1), "line")
+        canvas.fill(Rect(head.left, head.bottom - canvas.px(1), head.width, canvas.px(1)), "line")
 
     def _paint_row(self, canvas: Canvas, index: int) -> None:
         look, row = canvas.look, self._rows[index]

@@ -71,7 +71,7 @@ def _dates(turn: Turn) -> Ints:
     """Turn in which each younger board opens in this match (..., 2), as its history has it; -1 long ago."""
     t = turn.tables
     spread = int(t["boards.jitter"])
-    drawn = chance.draw(turn.before["match.seed"], np.zeros_like(turn["match.turn"]), "boards.date", (len(_NEWS),))
+    drawn = chance.draw(turn.before["match.seed"], np.zeros(turn.lead, np.int64), "boards.date", (len(_NEWS),))
     due = _due(t)
     near = due + np.floor(drawn * (2 * spread + 1)).astype(np.int64) - spread
     anywhere = TWO + np.floor(drawn * t["eras.random_span"] * t.scenario.turns).astype(np.int64)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, choose, clip, numbers, total
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, choose, clip, numbers, side_by_side, total
 from boulevard_server.rules.tables import BUILDUPS, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -43,7 +43,7 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
     left = np.maximum(turn["nation.correction"] - ONE, ZERO)
     odds = t["buildups.hazard"] * np.maximum(piled - t.lists["buildups.limit"], 0.0) * bold[..., None]
     bursts = (turn.draw("buildups.bursts", (turn.axes["G"],)) < odds) & (left == ZERO)
-    dated = np.stack([dates.size_now(turn, coming, f"purge-{name}") for name in BUILDUPS], axis=-1)
+    dated = side_by_side([dates.size_now(turn, coming, f"purge-{name}") for name in BUILDUPS])
     begins = bursts | (dated > 0.0)
     size = choose(dated > 0.0, dated, np.minimum(t["buildups.overshoot"] * piled, 2.0))
     ends = (turn["nation.correction"] > ZERO) & (left == ZERO) & ~begins

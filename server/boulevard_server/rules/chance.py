@@ -82,7 +82,7 @@ def bits(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> 
         stream: name of the thing that is lucky, such as `deals.quality`.
         shape: trailing shape of the draw.
     """
-    if np.ndim(seed) == 0 and np.ndim(turn) == 0:
+    if not (np.ndim(seed) or np.ndim(turn)):
         one = _mix_one((int(seed) & _ALL) ^ _stream_number(stream))
         one = _mix_one((one + int(turn) * _STEP) & _ALL)
         if not shape:
@@ -97,7 +97,7 @@ def bits(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> 
 
 def draw(seed: Array, turn: Array, stream: str, shape: tuple[int, ...] = ()) -> Floats:
     """Uniform numbers in [0, 1) with 53 bits; arguments as for `bits`."""
-    if not shape and np.ndim(seed) == 0 and np.ndim(turn) == 0:
+    if not (shape or seed.ndim or turn.ndim):
         single: Floats = _draw_one(int(seed), int(turn), stream)
         return single
     return _uniform(bits(seed, turn, stream, shape))

@@ -10,6 +10,8 @@ Drawn once, before turn 0, into `nation.dated`, `due`, `size` and `struck`, whic
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from boulevard_server.rules import chance, wild
@@ -95,11 +97,20 @@ def _made_up(tables: Tables, seed: Array, late: Floats, grown: Floats) -> dict[s
 
 def shift(state: dict[str, Array] | Turn, tables: Tables, stream: str) -> Ints:
     """By how many turns (*lead) something that has a date of its own comes later than it did; negative: earlier."""
-    seed, history = state["match.seed"], state["match.history"]
-    luck = chance.draw(seed, np.full(np.shape(seed), -1), f"dates.{stream}")
-    spread = choose(history == RANDOM, tables["history.shift"], tables["eras.jitter_turns"])
+    seed, history = np.asarray(state["match.seed"]), np.asarray(state["match.history"])
+    spreads = tables["history.shift"], tables["eras.jitter_turns"]
+    return _shift((seed.tobytes(), history.tobytes()), seed.shape, stream, spreads)
+
+
+@lru_cache(maxsize=256)
+def _shift(matches: tuple[bytes, bytes], lead: tuple[int, ...], stream: str, spreads: tuple[float, float]) -> Ints:
+    """`shift` for matches of these seeds and histories: the same in all their turns."""
+    seed, history = (np.frombuffer(numbers, np.int64).reshape(lead) for numbers in matches)
+    luck = chance.draw(seed, np.full(lead, -1), f"dates.{stream}")
+    spread = choose(history == RANDOM, *spreads)
     off = np.floor(luck * (2.0 * spread + 1.0)) - spread
     out: Ints = choose(history == EXACT, 0, off).astype(np.int64)
+    out.setflags(write=False)
     return out
 
 
@@ -120,24 +131,39 @@ def named(state: dict[str, Array] | Turn, event: str) -> Floats:
 
 def size_now(turn: Turn, coming: Array, event: str) -> Floats:
     """Size (*lead) of what of this kind comes in the turn that begins; 0 when nothing does."""
-    now = turn["nation.due"] == coming[..., None]
+    now = _due_now(turn, coming)
     if not some(now):
         return np.zeros(turn.lead)
     out: Floats = total(now * turn["nation.size"] * named(turn, event))
     return out
 
 
+def _due_now(turn: Turn, coming: Array) -> Array:
+    """Which dated things (*lead, D) come in the turn that begins."""
+    known = turn.memo.get("due now")
+    if known is None or known[0] is not turn["nation.due"]:
+        known = turn.memo["due now"] = turn["nation.due"], turn["nation.due"] == coming[..., None]
+    now: Array = known[1]
+    return now
+
+
 def chains_now(turn: Turn, coming: Array, event: str) -> Floats:
     """Size (*lead, I) by chain of what of this kind comes in the turn that begins."""
-    now = (turn["nation.due"] == coming[..., None]) * turn["nation.size"] * named(turn, event)
-    if not some(now):
+    due = _due_now(turn, coming)
+    if not some(due):
         return np.zeros((*turn.lead, turn.axes["I"]))
+    now = due * turn["nation.size"] * named(turn, event)
     out: Floats = total(now[..., None] * turn["nation.struck"], -2)
     return out
 
 
 def crackdown_length(turn: Turn) -> Ints:
     """How many turns the last crackdown lasts (*lead): drawn for the turn in which it began."""
+    length: Ints = turn.remember("crackdown length", ("nation.crackdown",), _crackdown_length)
+    return length
+
+
+def _crackdown_length(turn: Turn) -> Ints:
     t = turn.tables
     low, high = t.lists["crackdown.length"]
     drawn_one = chance.draw(turn.before["match.seed"], turn["nation.crackdown"], "crackdown.length")

@@ -131,24 +131,24 @@ def _report_consultations(turn: Turn) -> None:
         city=turn["seat.city"][..., None],
         weight=60,
         seen_by=numbers(turn.axes["S"])[:, None],
-        firm=np.broadcast_to(turn["project.name"][..., None, :], asked.shape),
-        chain=np.broadcast_to(turn["project.chain"][..., None, :], asked.shape),
+        firm=turn["project.name"][..., None, :],
+        chain=turn["project.chain"][..., None, :],
         fraud=turn["project.fraud_seen"],
     )
 
 
 def tell_lost(turn: Turn, won: Array, host: Ints) -> None:
     """Tell those who bid for the projects that were won (..., P), and are not their hosts, that theirs was not it."""
-    shape, city = turn.acts["bid.vehicle"].shape, np.arange(turn.axes["C"])[:, None]
+    city = np.arange(turn.axes["C"])[:, None]
     lost = (turn.acts["bid.vehicle"] > 0) & won[..., None, :] & (host[..., None, :] != city)
     turn.note(
         EventKind.BID_LOST,
         lost,
         city=city,
         weight=70,
-        seen_by=np.broadcast_to(seat_of(turn)[..., None], shape),
-        firm=np.broadcast_to(turn["project.name"][..., None, :], shape),
-        host_city=np.broadcast_to(host[..., None, :], shape),
+        seen_by=seat_of(turn)[..., None],
+        firm=turn["project.name"][..., None, :],
+        host_city=host[..., None, :],
         equity=turn.acts["bid.equity"],
     )
 
@@ -163,13 +163,13 @@ def _arrivals(turn: Turn) -> tuple[Array, Ints]:
     wanted = scenario.projects_low + np.floor(draws[..., :1] * span).astype(np.int64)
     free = turn["project.serial"] == ZERO
     is_open = (~free).sum(axis=-1, keepdims=True, dtype=np.int64)
-    number = np.cumsum(free, axis=-1) - ONE
+    number = free.cumsum(axis=-1) - ONE
 
     wanted_most = 1.0 + (tables["deals.plan_weight"] - 1.0) * turn["nation.plan"]
     pull = take(wanted_most * crackdown.projects(turn), tables.template_chain)
     in_time = (coming >= kinds["from_turn"]) & (coming <= kinds["to_turn"])
     weight = np.rint(tables.template_weight * pull * in_time * _WEIGHT_STEPS).astype(np.int64)
-    running = np.cumsum(weight, axis=-1)
+    running = weight.cumsum(axis=-1)
     aim = np.floor(draws[..., 1:] * running[..., -1:])
     template = (running[..., None, :] <= aim[..., None]).sum(axis=-1, dtype=np.int64)
 

@@ -216,7 +216,7 @@ class _Sums:
         self.verdicts: dict[tuple[int, int, AnyOrder], tuple[Decree, Decree, Allowed | Refused]] = {}
         """What `judge` found lately, with the decrees it was asked about, so that nothing else can take their place."""
         self._charges: dict[AnyOrder, Charge] = {}
-        self._in_force, asking = in_force(desk)
+        self._in_force = in_force(desk)
         self._attention, self._treasury = desk.whole("city.attention"), desk.treasury
         one, two, three = (desk.cash(vehicle) for vehicle in VEHICLES)
         self._cash = one, two, three
@@ -224,7 +224,7 @@ class _Sums:
         self._costs: dict[AnyOrder, OrderCost] = {}
         self._last: tuple[tuple[Decree, _Sum], ...] = ()
         """The decrees added up last: that as it stands, and those with an edit tried in it."""
-        charges = [_CHARGES[type(order)](desk, order) for order in asking if type(order) in _CHARGES]
+        charges = [_CHARGES[type(order)](desk, order) for order in self._in_force.asking if type(order) in _CHARGES]
         self._base = _Sum.of(charges)
 
     @staticmethod

@@ -118,7 +118,8 @@ def _to_congress(tables: Tables, seed: Array, state: dict[str, Array] | Turn, tu
     """Turns from `turn` to the next congress (*lead); 0 when it is held then."""
     every = int(tables["eras.congress_every"])
     first = round(2 * (tables["eras.congress_first"] - tables.scenario.start_year))
-    shift = np.floor(chance.draw(seed, np.zeros_like(turn), "eras.congress") * every).astype(np.int64)
+    luck = chance.draw(seed, np.zeros(np.shape(turn), np.int64), "eras.congress")
+    shift = np.floor(luck * every).astype(np.int64)
     shift = shift * (state["match.history"] == dates.RANDOM)
     out: Ints = (first + shift - turn) % every
     return out
@@ -183,7 +184,7 @@ def _stimulate(turn: Turn, coming: Array) -> None:
     """A dated wave, or the centre's own answer when a campaign has left credit too tight."""
     t, now = turn.tables, turn["nation.stimulus"]
     wave = dates.size_now(turn, coming, "stimulus")
-    over = (turn.before["nation.correction"] == ONE).any(axis=-1)
+    over = total(turn.before["nation.correction"] == ONE) > 0
     eases = over & (turn["nation.credit"] < t["eras.stimulus_below"]) & (wave == 0)
     wave = choose(eases, t["eras.stimulus_answer"], wave)
     turn.contribute("nation.stimulus", "fading", -t["eras.stimulus_fade"] * now)

@@ -35,7 +35,7 @@ def _spin_out(turn: Turn) -> None:
     multiple = bets.seed_multiple(luck[..., 3, :], 1.0)
     lag = tables.lag_product[chain]
     names = len(tables.content.names.firms)
-    next_serial = turn["match.next_serial"][..., None] + np.cumsum(born, axis=-1) - ONE
+    next_serial = turn["match.next_serial"][..., None] + born.cumsum(axis=-1) - ONE
     slot = firm_slots.found(
         turn,
         born,
@@ -65,11 +65,11 @@ def _spin_out(turn: Turn) -> None:
     turn.note(
         EventKind.FIRM_SPUN_OUT,
         slot >= ZERO,
-        city=np.broadcast_to(numbers(cities), born.shape),
+        city=numbers(cities),
         weight=40,
         firm=take(turn["firm.name"], slot),
         chain=chain,
-        host_city=np.broadcast_to(numbers(cities), born.shape),
+        host_city=numbers(cities),
     )
 
 
@@ -80,7 +80,7 @@ def _ideas(turn: Turn, luck: Floats) -> tuple[Ints, Array]:
     fit = np.minimum(bets.talent_fit(turn["talent.university"], turn["talent.network"], tables) + seeded, 1.0)
     near = fit * (0.3 + turn["cluster.density"]) * (1.0 + 2.0 * turn["talent.network"])
     weight = np.floor(near * near * 1e6).astype(np.int64)
-    running = np.cumsum(weight, axis=-1)
+    running = weight.cumsum(axis=-1)
     aim = np.floor(luck[..., 0, :] * running[..., -1])
     chain = (running <= aim[..., None]).sum(axis=-1, dtype=np.int64)
     chain = np.minimum(chain, turn.axes["I"] - 1)

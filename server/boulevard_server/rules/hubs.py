@@ -117,7 +117,7 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
     cost = wan(low + (high - low) * luck[..., 1, :])
     lag = int(t["hubs.lag"])
     names = len(t.content.names.firms)
-    number = turn["match.next_serial"][..., None] + np.cumsum(comes, axis=-1) - 1
+    number = turn["match.next_serial"][..., None] + comes.cumsum(axis=-1) - 1
     slot = firm_slots.found(
         turn,
         comes,
@@ -147,10 +147,10 @@ def _come(turn: Turn, least: Array, best: Array, luck: Array) -> None:
     turn.note(
         EventKind.HUB_OPENED,
         slot >= 0,
-        city=np.broadcast_to(cities, comes.shape),
+        city=cities,
         weight=78,
         firm=take(turn["firm.name"], slot),
         chain=best,
-        host_city=np.broadcast_to(cities, comes.shape),
+        host_city=cities,
         amount=cost,
     )

@@ -94,7 +94,7 @@ def _host(turn: Turn) -> None:
             host_city=cities,
             amount=offered,
             field=name.value,
-            points=np.broadcast_to(told["points"][..., None], wins.shape),
+            points=told["points"][..., None],
         )
         lost = mine & ~wins.any(axis=-1)
         turn.note(EventKind.UNIVERSITY_HOSTED, lost, "UniversityHostedElsewhere", weight=40, **told)

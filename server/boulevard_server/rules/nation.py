@@ -157,7 +157,7 @@ def _plans(turn: Turn, coming: Array) -> None:
     for entry in tables.scenario.plans:
         first = _plan_turn(entry.year, tables.scenario.start_year)
         now, soon = coming == first, coming + 1 == first
-        if not (now.any() or soon.any()):
+        if not (some(now) or some(soon)):
             continue
         named = _named(tables, seed, history, entry)
         hard = _wants_hard(tables, seed, history, entry)

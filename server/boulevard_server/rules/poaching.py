@@ -29,7 +29,7 @@ def play(turn: Turn) -> None:
 
 def _free(turn: Turn) -> Array:
     """Where (..., C, C) the row may take from the column."""
-    out: Array = ~relations.stands(turn, PactKind.NO_POACH) & ~np.eye(turn.axes["C"], dtype=bool)
+    out: Array = ~relations.stands(turn, PactKind.NO_POACH) & relations.elsewhere(turn.axes["C"])
     return out
 
 

@@ -7,6 +7,8 @@ pays or bears as row and the other one as column; kinds of pact are the axis N w
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from boulevard_server.rules.acts import Acts
@@ -42,19 +44,35 @@ def _quiet(turn: Turn) -> bool:
     return not some(turn.acts["pact.kind"]) and not any(some(turn[name]) for name in names)
 
 
+@cache
+def elsewhere(cities: int) -> Array:
+    """Where (C, C) the column is another city than the row; read-only."""
+    out: Array = ~np.eye(cities, dtype=bool)
+    out.setflags(write=False)
+    return out
+
+
+@cache
+def _pairs(cities: int) -> Array:
+    """Where (C, C) the column does not come before the row, so that each pair stands once; read-only."""
+    out: Array = np.triu(np.ones((cities, cities), bool))
+    out.setflags(write=False)
+    return out
+
+
 def _other(array: Array) -> Array:
     """The same seen from the other side (..., C, C)."""
-    return np.swapaxes(array, -1, -2)
+    return array.swapaxes(-1, -2)
 
 
 def _answer(turn: Turn) -> None:
     """Begin what was accepted and what met half-way; the rest of last turn's offers is refused or lapses."""
     acts = turn.acts
-    others = ~np.eye(turn.axes["C"], dtype=bool)
+    others = elsewhere(turn.axes["C"])
     open_ = (turn["asked.kind"] > 0) & others
     accepted = _other(np.asarray(open_ & (acts["pact.answer"] == YES)))
     offer = acts["pact.kind"] * others
-    meets = (offer > 0) & (offer == _other(offer)) & np.triu(np.ones_like(others))
+    meets = (offer > 0) & (offer == _other(offer)) & _pairs(turn.axes["C"])
     kind = choose(accepted, _other(turn["asked.kind"]), offer * meets)
     turns = choose(accepted, _other(turn["asked.turns"]), np.minimum(acts["pact.turns"], _other(acts["pact.turns"])))
     half_way = (acts["pact.cash"] - _other(acts["pact.cash"])) // 2
@@ -155,7 +173,7 @@ def _move(turn: Turn, kind: str, wished: Ints) -> Floats:
     """Pay what the rows owe the columns (..., C, C), as far as their treasuries go; returns the part paid (..., C)."""
     part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(wished), 1))
     paid = np.floor(wished * part[..., None]).astype(np.int64)
-    turn.transfer("city.treasury", Purse("city.treasury", np.broadcast_to(_column(turn), paid.shape)), kind, paid)
+    turn.transfer("city.treasury", Purse("city.treasury", _column(turn)), kind, paid)
     return part
 
 
@@ -205,7 +223,7 @@ def _supply(turn: Turn) -> None:
 
 def _age(turn: Turn) -> None:
     left = np.maximum(turn["pact.left"] - 1, 0)
-    ends = (turn["pact.left"] == 1) & np.triu(np.ones(2 * (turn.axes["C"],), bool))[..., None]
+    ends = (turn["pact.left"] == 1) & _pairs(turn.axes["C"])[..., None]
     turn.note(
         EventKind.PACT_ENDED,
         ends,

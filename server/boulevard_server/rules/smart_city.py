@@ -20,6 +20,7 @@ from boulevard_server.rules.arrays import (
     exp,
     numbers,
     one_hot,
+    pick,
     some,
     total,
     wan,
@@ -180,8 +181,7 @@ def _sign(turn: Turn) -> None:
     deal = smart_deals.bargain(turn, t, terms)
 
     def of(figures: Array) -> Array:
-        out: Array = np.take_along_axis(np.broadcast_to(figures, deal.fee.shape), place[..., None], axis=-1)[..., 0]
-        return out
+        return pick(figures, place[..., None])[..., 0]
 
     about = of(smart_deals.offered(turn, t)[..., None, :])
     same = turn["smart.partner"] == kind

@@ -133,7 +133,7 @@ class Turn(dict[str, Array]):
         axes = tuple(state.axes.items())
         self._luck = chance.Luck(state["match.seed"], state["match.turn"], axes)
         self._shapes, self._forms = shapes_of(axes, state.lead), _forms(axes, state.lead)
-        self._steps: dict[str, Ints] = {}
+        self._steps: dict[str, Floats] = {}
 
     def __setitem__(self, name: str, value: Array) -> NoReturn:
         raise TypeError(f"{name} may change only through `set`, `put`, `contribute` or `transfer`")
@@ -237,16 +237,20 @@ class Turn(dict[str, Array]):
         rounded = np.rint(amount if quantum is None else np.true_divide(amount, quantum))
         if not count_nonzero(rounded):
             return
+        if rounded.shape != self._shapes[name]:
+            rounded = spread(rounded, self._shapes[name])
         steps = rounded.astype(np.int64)
-        if steps.shape != self._shapes[name]:
-            steps = spread(steps, self._shapes[name])
+        lines.append((cause, steps))
+        if quantum is None:
+            _write(self, name, self[name] + steps)
+            return
+        # Counted in fractions that are whole: exact, and numpy need not turn one kind into the other.
         so_far = self._steps.get(name)
         if so_far is None:
-            now = self[name]
-            so_far = now if quantum is None else np.rint(now / quantum).astype(np.int64)
-        self._steps[name] = so_far = so_far + steps
-        _write(self, name, so_far if quantum is None else so_far * quantum)
-        lines.append((cause, steps))
+            so_far = np.rint(self[name] / quantum)
+        so_far += rounded
+        self._steps[name] = so_far
+        _write(self, name, so_far * quantum)
 
     def contribute_rest(self, name: str, cause: str, target: Array) -> None:
         """Explain what is left between now and a target value by one cause."""
