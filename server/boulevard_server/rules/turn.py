@@ -241,8 +241,36 @@ class Turn(dict[str, Array]):
             rounded = spread(rounded, self._shapes[name])
         steps = rounded.astype(np.int64)
         lines.append((cause, steps))
+        self._step(name, quantum, rounded)
+
+    def contribute_each(
+        self, name: str, amounts: Mapping[str, Array | float], times: Array | float | None = None
+    ) -> None:
+        """`contribute` for several causes, each with its amount, in one go; `times` is a factor for them all."""
+        quantum = _QUANTA.get(name, _UNKNOWN)
+        if quantum is _UNKNOWN:
+            raise ValueError(f"{name} is not an explained quantity")
+        lines = self.parts.setdefault(name, [])
+        rounded = np.empty((len(amounts), *self._shapes[name]))
+        for row, amount in enumerate(amounts.values()):
+            rounded[row] = amount
+        if times is not None:
+            rounded *= times
+        if quantum is not None:
+            rounded /= quantum
+        np.rint(rounded, rounded)
+        steps = rounded.astype(np.int64)
+        told = [(cause, part) for cause, part in zip(amounts, steps, strict=True) if count_nonzero(part)]
+        if not told:
+            return
+        lines += told
+        # Whole numbers: their sum is the same in any order.
+        self._step(name, quantum, np.add.reduce(rounded, axis=0))
+
+    def _step(self, name: str, quantum: Array | None, rounded: Array) -> None:
+        """Change an explained quantity by so many quanta."""
         if quantum is None:
-            _write(self, name, self[name] + steps)
+            _write(self, name, self[name] + rounded.astype(np.int64))
             return
         # Counted in fractions that are whole: exact, and numpy need not turn one kind into the other.
         so_far = self._steps.get(name)
