@@ -36,6 +36,8 @@ _ARRAY, _WHOLE = np.ndarray, np.dtype(np.int64)
 _ACCOUNTS = frozenset(field.name for field in STATE if field.door is Door.MONEY)
 
 
+_MUCH = 2_000
+"""Numbers of a quantity above which its causes are booked one by one: work on much at once does not stay in cache."""
 _Form = tuple[tuple[int, ...], np.dtype[Any]]
 
 
@@ -250,8 +252,13 @@ class Turn(dict[str, Array]):
         quantum = _QUANTA.get(name, _UNKNOWN)
         if quantum is _UNKNOWN:
             raise ValueError(f"{name} is not an explained quantity")
+        shape = self._shapes[name]
+        if math.prod(shape) > _MUCH:
+            for cause, amount in amounts.items():
+                self.contribute(name, cause, amount if times is None else amount * times)
+            return
         lines = self.parts.setdefault(name, [])
-        rounded = np.empty((len(amounts), *self._shapes[name]))
+        rounded = np.empty((len(amounts), *shape))
         for row, amount in enumerate(amounts.values()):
             rounded[row] = amount
         if times is not None:
