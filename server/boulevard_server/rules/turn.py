@@ -17,7 +17,7 @@ import numpy as np
 
 from boulevard_server.rules import chance
 from boulevard_server.rules.acts import Acts
-from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, count_nonzero, spread
+from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, count_nonzero, some, spread
 from boulevard_server.rules.fields import Door, settle
 from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.state import STATE, State, shapes_of
@@ -234,10 +234,10 @@ class Turn(dict[str, Array]):
         lines = self.parts.get(name)
         if lines is None:
             lines = self.parts[name] = []
-        if not count_nonzero(amount):
+        if not (some(amount) if type(amount) is _ARRAY else amount):
             return
         rounded = np.rint(amount if quantum is None else np.true_divide(amount, quantum))
-        if not count_nonzero(rounded):
+        if not (some(rounded) if type(rounded) is _ARRAY else rounded):
             return
         if rounded.shape != self._shapes[name]:
             rounded = spread(rounded, self._shapes[name])
@@ -302,7 +302,7 @@ class Turn(dict[str, Array]):
         amount = np.asarray(amount)
         if amount.dtype.kind == "f":
             raise ValueError(f"{kind}: money is whole wan; round it first")
-        if not count_nonzero(amount):
+        if not some(amount):
             for side in (payer, payee):
                 self.parts.setdefault(side if isinstance(side, str) else side.field, [])
             return
