@@ -52,7 +52,18 @@ choose: Callable[[Any, Array | float, Array | float], Array] = _where
 
 def some(x: Array) -> bool:
     """Whether anything is not zero: what `x.any()` gives, in a fraction of its time for small arrays."""
-    return count_nonzero(x) > 0
+    return count_nonzero(x if x.size < _LOOKED_AT else x != 0) > 0
+
+
+def flat_nonzero(x: Array) -> Ints:
+    """Flat places at which anything is not zero; numpy finds what is true several times as fast as numbers."""
+    flat = x.reshape(-1)
+    out: Ints = (flat if flat.dtype == bool else flat != 0).nonzero()[0]
+    return out
+
+
+_LOOKED_AT = 4_000
+"""Up to so many numbers numpy counts what is not zero as fast as it compares them."""
 
 
 def exp(x: Array | float) -> Floats:

@@ -9,7 +9,18 @@ import math
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ZERO, Array, Ints, choose, count_nonzero, numbers, row_starts, spread, total
+from boulevard_server.rules.arrays import (
+    ZERO,
+    Array,
+    Ints,
+    choose,
+    count_nonzero,
+    flat_nonzero,
+    numbers,
+    row_starts,
+    spread,
+    total,
+)
 
 
 def segment_total(values: Array, segment: Ints, count: int) -> Array:
@@ -24,8 +35,26 @@ def segment_total(values: Array, segment: Ints, count: int) -> Array:
     """
     if values.dtype.kind == "i":
         return _scatter(values, segment, count)
+    lead = np.broadcast_shapes(values.shape, segment.shape)[:-1]
+    rows = math.prod(lead)
+    if rows < _ROWS:
+        return _sum_each(values, segment, count)
+    # Of many rows most have nothing in them.
+    values, segment = (spread(one, (*lead, one.shape[-1])).reshape(rows, -1) for one in (values, segment))
+    (full,) = (values != 0).any(axis=-1).nonzero()
+    out = np.zeros((rows, count), values.dtype)
+    out[full] = _sum_each(values.take(full, axis=0), segment.take(full, axis=0), count)
+    return out.reshape(*lead, count)
+
+
+def _sum_each(values: Array, segment: Ints, count: int) -> Array:
+    """Sum fractions by segment, each in the order of `total`."""
     hit = segment[..., None, :] == numbers(count)[:, None]
     return total(choose(hit, values[..., None, :], values.dtype.type(0)), -1)
+
+
+_ROWS = 32
+"""Rows from which on it pays to look which have anything in them."""
 
 
 def _known(segment: Ints, count: int) -> Ints:
@@ -45,8 +74,8 @@ def _scatter(values: Array, segment: Ints, count: int) -> Ints:
         values = spread(values, lined)
     segment, values = segment.reshape(rows, many), values.reshape(-1)
     out = np.zeros(rows * (count + 1), np.int64)
-    if values.size > _MANY and count_nonzero(values) * _SPARSE < values.size:
-        (there,) = values.nonzero()
+    if values.size > _MANY and count_nonzero(values != 0) * _SPARSE < values.size:
+        there = flat_nonzero(values)
         place = _known(segment.reshape(-1).take(there), count) + there // many * (count + 1)
         np.add.at(out, place, values.take(there))
     else:
