@@ -273,6 +273,8 @@ class _Sums:
     def of_decree(self, decree: Decree) -> _Sum:
         """What a decree takes."""
         last = self._last
+        if last and last[-1][0] == decree:  # judged just now, and then written down
+            return last[-1][1]
         for known, kept in last:
             if known is decree:
                 if known is last[0][0]:  # in use still, so it must not be the next to go
