@@ -41,7 +41,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 OWNERS: dict[str, tuple[str, ...]] = {
     "msgpack": ("boulevard_shared.codec",),
     "websockets": ("boulevard_server.net", "boulevard_client.net"),
-    "sqlite3": ("boulevard_server.sqlite_journal", "boulevard_server.replays"),
+    "sqlite3": ("boulevard_server.sqlite_journal", "boulevard_server.sqlite_store", "boulevard_server.replays"),
 }
 """A library, and the only modules that may know it."""
 

@@ -246,7 +246,9 @@ def _lit(foot: tuple[float, float], half: float, levels: list[float], ink: str, 
 
 @dataclass(frozen=True, slots=True)
 class CityCard:
-    """What a card on the map says. `other_name` is the name in the other language; `trend` -1, 0 or 1."""
+    """What a card on the map says. `other_name` is the name in the other language; `trend` is 1 for a gain, -1 for a
+    loss, whichever way the number went.
+    """
 
     city: str
     name: str
@@ -284,7 +286,7 @@ def card(look: Look, content: CityCard) -> pygame.Surface:
     _write(look, picture, content.other_name, other, upper.move(after + px(7), 0))
     after = _write(look, picture, content.figure, _FIGURE, lower) + px(10)
     if content.trend:
-        picture.blit(_arrow(look, mark, content.trend > 0), (left + after, lower.centery - mark // 2))
+        picture.blit(_arrow(look, mark, content), (left + after, lower.centery - mark // 2))
         after += mark + px(4)
     _write(look, picture, content.change, change, lower.move(after, 0))
     return look.art.keep(key, picture)
@@ -314,8 +316,11 @@ def _write(look: Look, picture: pygame.Surface, words: str, style: TextStyle, li
     return text.get_width()
 
 
-def _arrow(look: Look, size: int, up: bool) -> pygame.Surface:
-    paint = hex_code(look.colour("celadon" if up else "amber"))
+def _arrow(look: Look, size: int, content: CityCard) -> pygame.Surface:
+    """Where the number went, in the colour of what that is worth: a rising debt is amber."""
+    gain = content.trend > 0
+    up = content.change[0] == "+" if content.change[:1] in ("+", "−", "-") else gain
+    paint = hex_code(look.colour("celadon" if gain else "amber"))
     top, foot = (size * 0.14, size * 0.86) if up else (size * 0.86, size * 0.14)
     points = f"{size / 2},{top} {size},{foot} 0,{foot}"
     return look.art.svg(f'<polygon points="{points}" fill="{paint}"/>', size, size)

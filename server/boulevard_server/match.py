@@ -286,15 +286,15 @@ class Match:
         seats_changed = False
         for ask, plan, _ in granted:
             seat = ask.seat
-            if isinstance(ask.request, rulings.AT_THE_TABLE):
-                self._tell_table(plan.entries)
-                seats_changed = seats_changed or isinstance(plan.entries[-1], ReadySet)
-                continue
             if plan.changed is not None:
                 self._chairs.publish_one(seat, plan.changed)
                 for other in talk.shaken(self._board, seat, plan.changed.key):
                     self._tell_seat(other, talk.changed(self._board, other))
                 seats_changed = seats_changed or len(plan.entries) > 1
+                continue
+            if isinstance(ask.request, rulings.AT_THE_TABLE):
+                self._tell_table(plan.entries)
+                seats_changed = seats_changed or isinstance(plan.entries[-1], ReadySet)
                 continue
             match ask.request:
                 case m.StartMatch():

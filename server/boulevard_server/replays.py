@@ -14,7 +14,7 @@ from boulevard_server.game import Ruleset
 from boulevard_server.journal import JournalFailed, Listing
 from boulevard_server.record import MatchStarted, RecordBroken, Row, TurnClosed, check
 from boulevard_server.sight import Sight, shown
-from boulevard_server.sqlite_journal import file_in, read_listings, read_only, read_rows
+from boulevard_server.sqlite_store import file_in, read_listings, read_only, read_rows
 from boulevard_shared.codec import DecodeError, Reader, canonical
 from boulevard_shared.messages import MatchOver, Publication
 from boulevard_shared.parts import SeatLine

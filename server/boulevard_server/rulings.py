@@ -56,7 +56,7 @@ def consider(board: Board, seat: int, request: m.ClientMessage) -> Verdict:
     """Judge a request of a seat. A fault of the rules refuses the request and is logged; nothing has changed."""
     if board.places[seat].left:
         return say("refused.seat_left")
-    rule = _table_talk if isinstance(request, AT_THE_TABLE) else _RULES.get(type(request))
+    rule = _RULES.get(type(request))
     if rule is None:
         return say("refused.seat_held")
     try:
@@ -215,4 +215,5 @@ _RULES: dict[type, Callable[..., Verdict]] = {
     m.ChooseCity: _choose_city,
     m.StartMatch: _start,
     m.LeaveMatch: _leave,
+    **dict.fromkeys(AT_THE_TABLE, _table_talk),
 }

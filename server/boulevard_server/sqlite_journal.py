@@ -16,14 +16,24 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
-from msgspec.structs import astuple
-
 from boulevard_server.journal import Cached, JournalFailed, Listing, Person, StorageFull, Write
 from boulevard_server.record import Row
+from boulevard_server.sqlite_store import (
+    LIVE,
+    ROWS_A_STATEMENT,
+    Rows,
+    connect,
+    file_in,
+    read_answer,
+    read_listings,
+    read_rows,
+    store_listing,
+    store_rest,
+    transaction,
+)
 
 COMMIT_ROWS = 256
 """Most rows of one commit. Whatever comes up in the same round of the loop, or while a commit is under way, shares the
@@ -31,36 +41,6 @@ next commit: under load commits grow, an order that comes alone does not wait fo
 GATHER_S = 0.001
 """How long the next commit gathers company after one has ended: what it costs hardly depends on how much it holds. Once
 as much is there as the last one held it waits no longer."""
-ROWS_A_STATEMENT = 64
-"""Rows inserted at once. Every statement gives up the interpreter and has to wait for a busy loop to get it back, so
-there should be few; eight values a row must stay below the 999 that older SQLite allows."""
-_INSERTS = tuple(
-    f"INSERT INTO entry VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?)'] * n)}" for n in range(ROWS_A_STATEMENT + 1)
-)
-
-# Entries lie in the order in which they come, whichever match they are of: a commit then writes few pages, not one or
-# two for every match. (Stores of earlier versions have them by match; they are read and written the same way.)
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS match (
-    match TEXT PRIMARY KEY, code TEXT NOT NULL, status TEXT NOT NULL, created_ms INTEGER NOT NULL) STRICT;
-CREATE INDEX IF NOT EXISTS match_status ON match (status);
-CREATE TABLE IF NOT EXISTS entry (
-    match TEXT NOT NULL REFERENCES match, seq INTEGER NOT NULL, seat INTEGER NOT NULL, cid INTEGER NOT NULL,
-    body BLOB NOT NULL, answer BLOB NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL,
-    PRIMARY KEY (match, seq)) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS entry_cid ON entry (match, seat, cid) WHERE cid > 0;
-CREATE TABLE IF NOT EXISTS person (
-    match TEXT NOT NULL REFERENCES match, seat INTEGER NOT NULL, name TEXT NOT NULL, token_hash BLOB NOT NULL,
-    PRIMARY KEY (match, seat)) STRICT;
-CREATE TABLE IF NOT EXISTS cached (
-    match TEXT PRIMARY KEY REFERENCES match, seq INTEGER NOT NULL, hash BLOB NOT NULL, board BLOB NOT NULL) STRICT;
-"""
-_LIVE = "('lobby', 'playing', 'frozen', 'over')"
-
-
-def file_in(folder: Path) -> Path:
-    return folder / "matches.sqlite3"
 
 
 class FolderLock:
@@ -99,56 +79,6 @@ def _lock(file: IO[str]) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open the store for writing with settings that make a commit durable, and check that they took.
-
-    Raises:
-        JournalFailed: the file is not ours, damaged, or cannot be made durable here.
-    """
-    try:
-        store = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
-        wanted = {
-            "journal_mode": "wal",
-            "synchronous": 2,
-            "foreign_keys": 1,
-            "busy_timeout": 5000,
-            "trusted_schema": 0,
-        }
-        for name, value in wanted.items():
-            store.execute(f"PRAGMA {name} = {value}")
-            got = store.execute(f"PRAGMA {name}").fetchone()[0]
-            if got != value:
-                raise JournalFailed(f"{path}: SQLite keeps {name} at {got}, not {value}: use a local disk")
-        store.executescript(_SCHEMA)
-        return store
-    except sqlite3.Error as error:
-        raise JournalFailed(f"{path} cannot be opened: {error}") from error
-
-
-def read_only(path: Path) -> sqlite3.Connection:
-    """Open the store beside a running server, for reading.
-
-    Raises:
-        JournalFailed: there is none.
-    """
-    if not path.exists():
-        raise JournalFailed(f"there are no stored matches in {path.parent}")
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
-
-
-def read_rows(store: sqlite3.Connection, match: str) -> list[Row]:
-    found = store.execute(
-        "SELECT match, seq, seat, cid, body, answer, prev, hash FROM entry WHERE match = ? ORDER BY seq", (match,)
-    )
-    return [Row(*line) for line in found]
-
-
-def read_listings(store: sqlite3.Connection, *, live_only: bool = True) -> list[Listing]:
-    where = f" WHERE status IN {_LIVE}" if live_only else ""
-    found = store.execute(f"SELECT match, code, status, created_ms FROM match{where} ORDER BY created_ms, match")
-    return [Listing(*line) for line in found]
-
-
 @dataclass(frozen=True, slots=True)
 class _Job:
     """Something for the writer thread: rows to append, or a question to the store."""
@@ -181,6 +111,7 @@ class SqliteJournal:
         except JournalFailed:
             self._lock.free()
             raise
+        self._rows = Rows(self._store)
         self._loop = asyncio.get_running_loop()
         self._on_failure = on_failure
         self._failed = ""
@@ -206,9 +137,8 @@ class SqliteJournal:
         return found
 
     async def answer(self, match: str, seat: int, cid: int) -> bytes | None:
-        sql = "SELECT answer FROM entry WHERE match = ? AND seat = ? AND cid = ? AND cid > 0"
-        line = await self._submit(None, lambda store: store.execute(sql, (match, seat, cid)).fetchone())
-        return None if line is None else bytes(line[0])
+        found: bytes | None = await self._submit(None, lambda store: read_answer(store, match, seat, cid))
+        return found
 
     async def cached(self, match: str) -> Cached | None:
         sql = "SELECT match, seq, hash, board FROM cached WHERE match = ?"
@@ -221,7 +151,7 @@ class SqliteJournal:
 
     async def people(self, match: str = "") -> list[Person]:
         sql = f"""SELECT match, seat, name, token_hash FROM person JOIN match USING (match)
-                  WHERE status IN {_LIVE} AND (match = ?1 OR ?1 = '')"""
+                  WHERE status IN {LIVE} AND (match = ?1 OR ?1 = '')"""
         found = await self._submit(None, lambda store: store.execute(sql, (match,)).fetchall())
         return [Person(*line) for line in found]
 
@@ -316,20 +246,17 @@ class SqliteJournal:
         rows = [row for write in writes for row in write.rows]
         try:
             if 0 < len(rows) <= ROWS_A_STATEMENT and all(write.rows_only for write in writes):
-                _store_rows(store, rows)  # a single statement is a transaction by itself
+                self._rows.insert(rows)  # a single statement is a transaction by itself
                 return None
-            store.execute("BEGIN IMMEDIATE")
-            for write in writes:
-                _store_listing(store, write)
-            _store_rows(store, rows)
-            for write in writes:
-                _store_rest(store, write)
-            store.execute("COMMIT")
+            with transaction(store):
+                for write in writes:
+                    store_listing(store, write)
+                self._rows.insert(rows)
+                for write in writes:
+                    store_rest(store, write)
             return None
         except (sqlite3.Error, OSError) as error:
-            with contextlib.suppress(sqlite3.Error):
-                if store.in_transaction:
-                    store.execute("ROLLBACK")
+            self._rows.forget()
             if _is_full(error):
                 return StorageFull()
             if isinstance(error, sqlite3.IntegrityError):
@@ -345,34 +272,3 @@ def _is_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno == errno.ENOSPC
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-
-
-def _store_listing(store: sqlite3.Connection, write: Write) -> None:
-    if write.listing is not None:
-        line = write.listing
-        store.execute(
-            "INSERT INTO match VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET status = excluded.status",
-            (line.match, line.code, line.status, line.created_ms),
-        )
-
-
-def _store_rows(store: sqlite3.Connection, rows: list[Row]) -> None:
-    for start in range(0, len(rows), ROWS_A_STATEMENT):
-        chunk = rows[start : start + ROWS_A_STATEMENT]
-        store.execute(_INSERTS[len(chunk)], list(chain.from_iterable(map(astuple, chunk))))
-
-
-def _store_rest(store: sqlite3.Connection, write: Write) -> None:
-    for person in write.people:
-        store.execute(
-            "INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?)",
-            (person.match, person.seat, person.name, person.token_hash),
-        )
-    for key in write.forget:
-        store.execute("DELETE FROM person WHERE match = ? AND seat = ?", key)
-    if write.cached is not None:
-        cached = write.cached
-        store.execute(
-            "INSERT OR REPLACE INTO cached VALUES (?, ?, ?, ?)",
-            (cached.match, cached.seq, cached.hash, cached.board),
-        )

@@ -71,12 +71,13 @@ DICTIONARY = (assets_root() / "protocol" / "dictionary.bin").read_bytes()
 it may only change with the version of the protocol."""
 
 
-_FAR = zlib.compressobj(zdict=DICTIONARY)
-"""Knows the words already, and is copied for each message; it makes streams that begin with 0x78."""
+_FAR = zlib.compressobj(level=5, zdict=DICTIONARY)
+"""Knows the words already, and is copied for each message; it makes streams that begin with 0x78. The usual level looks
+a sixth longer for eight bytes less of a turn."""
 _FAST = zlib.compressobj(level=3, zdict=DICTIONARY)
 """The same for what is told whole: half the time for a twentieth more bytes, when a thousand come back at once."""
 _LITTLE = 4_096
-_NEAR = zlib.compressobj(wbits=14, memLevel=6, zdict=DICTIONARY)
+_NEAR = zlib.compressobj(level=4, wbits=14, memLevel=6, zdict=DICTIONARY)
 """The same for little. zlib sets 256 KiB aside where it may look far back, which takes longer than to deflate what one
 seat is told of a turn."""
 

@@ -8,8 +8,8 @@ import pytest
 import shown
 from boulevard_client.art import SealMark
 from boulevard_client.screens import intents as do
+from boulevard_client.screens.citymark import PULSE_S, PULSES, CityMark
 from boulevard_client.screens.moments import KINDS, RESULTS, moments, name_of
-from boulevard_client.screens.regionmap import PULSE_S, PULSES, CityMark
 from boulevard_client.widgets import Column
 from boulevard_client.widgets.dump import faults
 from boulevard_client.widgets.stamp import DOWN_S, Once, Stamp

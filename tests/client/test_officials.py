@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +11,10 @@ import pytest
 import shown
 from boulevard_client.screens import ambition, officials
 from boulevard_client.screens.nameseal import NameSeal, family_name
+from boulevard_client.widgets import faults
 from boulevard_shared.ids import Rank
-from shown import Shown
+from boulevard_shared.view import View
+from shown import Manner, Shown
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -59,3 +62,24 @@ def test_every_official_has_a_seal_that_the_font_can_cut() -> None:
         assert page.stage.look.type.missing_in(character, "semibold") == ""
     (seal,) = (node for node in page.nodes() if isinstance(node, NameSeal))
     assert seal.character == family_name(desk, officials.cabinet(desk)[0].name)
+
+
+@pytest.mark.parametrize("manner", [shown.MANNERS[1], shown.MANNERS[2]], ids=str)
+@pytest.mark.parametrize(("screen", "keys"), [("chains", "O"), ("chains", "A"), ("relations", "H")])
+def test_where_nobody_is_in_office_the_screens_say_so(screen: str, keys: str, manner: Manner) -> None:
+    page = shown.show(screen, manner)
+    model = page.app.model
+    for turn, moment in model.moments.items():
+        view = moment.view
+        arrays = {name: np.asarray(view[name]) for name in view.specs}
+        arrays["official.serial"] = np.zeros_like(arrays["official.serial"])
+        arrays["cluster.boss"] = np.full_like(arrays["cluster.boss"], -1)
+        model.moments[turn] = replace(moment, view=View(view.seat, view.city, view.turn, view.specs, arrays))
+    page.pilot.key(keys)
+    page.app.desk().again()
+    page.settle()
+    assert officials.cabinet(page.app.desk()) == []
+    said = {words for node in page.nodes() for words, _ in node.texts()}
+    wanted = {"ui.officials.none", "ui.relations.no_officials"}
+    assert said & {page.app.words.text(key) for key in wanted} or keys == "A"
+    assert faults(page.stage.look, [layer.root for layer in page.stage.layers]) == []

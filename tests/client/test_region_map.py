@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pygame
 import pytest
 
 import shown
+from boulevard_client import mapveil
 from boulevard_client.screens import lens
-from boulevard_client.screens.regionmap import CityMark, RegionMap
+from boulevard_client.screens.citymark import CityMark
+from boulevard_client.screens.regionmap import RegionMap
 from boulevard_client.widgets.anchoring import anchored_rect
 from shown import Manner
 
@@ -31,6 +34,54 @@ def test_towers_grow_through_the_match_and_the_larger_city_has_the_taller() -> N
         assert sorted(range(len(made)), key=made.__getitem__) == sorted(range(len(made)), key=levels[turn].__getitem__)
     assert all(now > then for then, now in zip(levels[0], levels[model.turn], strict=True))
     assert max(levels[0]) < 0.8
+
+
+def test_arrows_go_from_whom_people_leave_to_where_they_come_and_add_up() -> None:
+    desk = shown.show("region").app.desk()
+    home = desk.read.city_id
+    moved = lens.streams(desk)
+    row = dict(zip(desk.read.city_ids, desk.read.view["talent.exchange"].tolist(), strict=True))
+    assert moved
+    assert len({stream.gain for stream in moved}) == 2, "somebody comes and somebody goes in this match"
+    assert {(s.origin if s.gain else s.goal): (1 if s.gain else -1) * s.people for s in moved} == {
+        city: people for city, people in row.items() if people
+    }
+    assert all(home in (stream.origin, stream.goal) for stream in moved)
+    assert [stream.people for stream in moved] == sorted(stream.people for stream in moved), "the largest lies on top"
+
+
+@pytest.mark.parametrize("name", ["pollution", "hype"])
+def test_what_lies_over_a_city_is_thicker_where_there_is_more_of_it(name: str) -> None:
+    page = shown.show("region")
+    desk, look = page.app.desk(), page.stage.look
+    (found,) = [each for each in lens.LENSES if each.name == name]
+    cities = range(len(desk.read.city_ids))
+    strengths = [lens.strength(desk, found, index) for index in cities]
+    measured = lens.values(desk, found)
+    if name == "hype":
+        measured = [value / lens.usual(desk, index) for index, value in enumerate(measured)]
+    assert sorted(cities, key=measured.__getitem__) == sorted(cities, key=strengths.__getitem__)
+
+    def ink(strength: float) -> float:
+        picture = mapveil.veil(look, found.veil, "hefei", (300, 186), strength)
+        return 0.0 if picture is None else float(pygame.surfarray.array_alpha(picture).mean())
+
+    weights = [ink(strength) for strength in (0.0, 0.3, 0.6, 1.0)]
+    assert weights[0] == 0.0
+    assert weights == sorted(set(weights))
+
+
+@pytest.mark.parametrize("each", lens.LENSES, ids=lambda each: each.name)
+def test_the_figure_on_a_card_opens_into_its_sum_through_every_lens(each: lens.Lens) -> None:
+    desk = shown.show("region").app.desk()
+    for index in range(len(desk.read.city_ids)):
+        tip = lens.told(desk, each, index)
+        assert tip.title
+        if desk.model.schema[each.quantity].axes != "C":
+            parts = desk.read.view[each.quantity][index]
+            whole = next(row for row in tip.rows if row.total)
+            assert whole.value == desk.read.number(int(parts.sum()))
+            assert len([row for row in tip.rows if not row.total]) >= int((parts > 0).sum())
 
 
 @pytest.mark.parametrize("manner", [*shown.MANNERS, Manner((1366, 768), "en"), Manner((3840, 2160), "zh")], ids=str)

@@ -189,6 +189,27 @@ def test_what_can_be_pressed_is_large_enough_to_hit_and_has_a_name(looks: Looks,
 
 
 @every_screen
+@in_manners(*shown.MANNERS)
+def test_the_mouse_comes_to_whatever_can_be_pressed(looks: Looks, screen: str, manner: Manner) -> None:
+    """At its middle, or at the middle of what is in sight of it; a list's row may hold a button of its own."""
+    page = shown.show(screen, manner, looks(manner))
+    stage = page.stage
+    top = stage.top.root
+    for node in top.walk():
+        if not (node.interactive and node.shown) or isinstance(node, ScrollBar):
+            continue
+        seen = node.rect.clip(stage.surface.get_rect())
+        for ancestor in node.ancestors():
+            seen = seen.clip(ancestor.opening()) if ancestor.clips else seen
+        if seen.width < 4 or seen.height < 4:
+            continue  # scrolled away
+        hit = stage.node_at(seen.center)
+        while hit is not None and hit is not node:
+            hit = hit.parent
+        assert hit is node, f"{node.id or node.label} at {tuple(seen)} is covered"
+
+
+@every_screen
 def test_automation_ids_are_unique(looks: Looks, screen: str) -> None:
     page = shown.show(screen, LARGE_EN, looks(LARGE_EN))
     ids = [node.id for node in page.nodes() if node.id]

@@ -224,7 +224,9 @@ def test_attention_runs_out() -> None:
 
 
 def test_settings_that_are_left_out_when_charges_are_added_up_take_nothing() -> None:
-    orders, asking = in_force(DESK)
+    orders, held = settings_in_force(DESK), in_force(DESK)
+    assert all(held.get(key) is order for key, order in orders.items())
+    asking = held.asking
     left_out = [order for order in orders.values() if order not in asking]
     assert left_out
     assert asking

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import sqlite3
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from boulevard_server.journal import Journal, JournalFailed, Listing, MemoryJournal, Person, StorageFull, Write
+from boulevard_server.journal import Cached, Journal, JournalFailed, Listing, MemoryJournal, Person, StorageFull, Write
 from boulevard_server.record import (
     FORMAT,
     NOBODY,
@@ -26,7 +27,8 @@ from boulevard_server.record import (
     check,
 )
 from boulevard_server.replays import read_file, write_file
-from boulevard_server.sqlite_journal import SqliteJournal, connect, file_in
+from boulevard_server.sqlite_journal import SqliteJournal
+from boulevard_server.sqlite_store import VERSION, connect, file_in, read_only, read_rows
 from boulevard_shared.ids import BotLevel, SeatMode
 
 TERMS = Terms("toy", 2, SeatMode.ANCHORED, BotLevel.NORMAL, 0, 3_000, 5_000, 7, "toy-1")
@@ -74,10 +76,14 @@ def test_commits_are_made_durable_and_sqlite_confirms_it(tmp_path: Path) -> None
         connect(Path(":memory:"))
 
 
-def test_one_request_is_stored_once_and_takes_no_other_match_down(tmp_path: Path) -> None:
+@pytest.mark.parametrize("again", [False, True], ids=["at once", "after a restart"])
+def test_one_request_is_stored_once_and_takes_no_other_match_down(again: bool, tmp_path: Path) -> None:
     async def main() -> None:
         journal = SqliteJournal(tmp_path)
         rows = await fill(journal)
+        if again:
+            await journal.close()
+            journal = SqliteJournal(tmp_path)
         twice = msgspec.structs.replace(rows[5], seq=20)
         other = some_rows("n", 2)
         outcomes = await asyncio.gather(
@@ -91,6 +97,114 @@ def test_one_request_is_stored_once_and_takes_no_other_match_down(tmp_path: Path
         await journal.close()
 
     asyncio.run(main())
+
+
+def test_requests_may_come_out_of_order_but_not_twice_in_one_write(tmp_path: Path) -> None:
+    async def main() -> None:
+        journal = SqliteJournal(tmp_path)
+        rows = await fill(journal)
+        late, late_again = (Row("m", 20 + n, 0, 500 - n, b"", b"late", b"", b"") for n in range(2))
+        await journal.append(Write([late, late_again]))
+        assert await journal.answer("m", 0, 499) == b"late"
+        new = Row("m", 22, 1, 600, b"", b"", b"", b"")
+        with pytest.raises(JournalFailed):
+            await journal.append(Write([new, msgspec.structs.replace(new, seq=23)]))
+        await journal.append(Write([new]))
+        assert await journal.rows("m") == [*rows, late, late_again, new]
+        with pytest.raises(JournalFailed):
+            await journal.append(Write(some_rows("not in the index", 2)))
+        assert await journal.rows("m") == [*rows, late, late_again, new]
+        await journal.close()
+
+    asyncio.run(main())
+
+
+OLD = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+CREATE TABLE match (
+    match TEXT PRIMARY KEY, code TEXT NOT NULL, status TEXT NOT NULL, created_ms INTEGER NOT NULL) STRICT;
+CREATE INDEX match_status ON match (status);
+CREATE TABLE entry (
+    match TEXT NOT NULL REFERENCES match, seq INTEGER NOT NULL, seat INTEGER NOT NULL, cid INTEGER NOT NULL,
+    body BLOB NOT NULL, answer BLOB NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL,
+    PRIMARY KEY (match, seq)) STRICT%s;
+CREATE UNIQUE INDEX entry_cid ON entry (match, seat, cid) WHERE cid > 0;
+CREATE TABLE person (
+    match TEXT NOT NULL REFERENCES match, seat INTEGER NOT NULL, name TEXT NOT NULL, token_hash BLOB NOT NULL,
+    PRIMARY KEY (match, seat)) STRICT;
+CREATE TABLE cached (
+    match TEXT PRIMARY KEY REFERENCES match, seq INTEGER NOT NULL, hash BLOB NOT NULL, board BLOB NOT NULL) STRICT;
+INSERT INTO meta VALUES ('boot', 6);
+INSERT INTO match VALUES ('n', 'HGFEDCBA', 'over', 2), ('m', 'ABCDEFGH', 'lobby', 1);
+INSERT INTO person VALUES ('m', 0, 'Ann', x'68');
+INSERT INTO cached VALUES ('n', 3, x'00', x'01');
+"""
+"""The tables as the first servers made them."""
+
+
+def old_store(path: Path, more: str = "") -> dict[str, list[Row]]:
+    """A store of an earlier version with two matches in it."""
+    records = {"m": some_rows("m"), "n": some_rows("n", 7)}
+    with sqlite3.connect(path) as store:
+        store.execute("PRAGMA journal_mode = wal")
+        store.executescript(OLD % more)
+        for rows in zip(*records.values(), strict=False):
+            store.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(msgspec.structs.astuple, rows))
+        rest = [*records["m"][7:]]
+        store.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(msgspec.structs.astuple, rest))
+    store.close()
+    return records
+
+
+@pytest.mark.parametrize("more", ["", ", WITHOUT ROWID"])
+def test_a_store_of_an_earlier_version_is_taken_over_whole(more: str, tmp_path: Path) -> None:
+    async def main() -> None:
+        records = old_store(file_in(tmp_path), more)
+        with contextlib.closing(read_only(file_in(tmp_path))) as store:
+            assert {match: read_rows(store, match) for match in records} == records, "it can be read as it is, too"
+        for _ in range(2):
+            journal = SqliteJournal(tmp_path)
+            assert {match: await journal.rows(match) for match in records} == records
+            assert await journal.listings() == [
+                Listing("m", "ABCDEFGH", "lobby", 1),
+                Listing("n", "HGFEDCBA", "over", 2),
+            ]
+            assert await journal.people() == [Person("m", 0, "Ann", b"h")]
+            assert await journal.cached("n") == Cached("n", 3, b"\0", b"\1")
+            assert await journal.answer("m", 1, 2) == b"answer 1"
+            await journal.close()
+        assert journal.boot == 8
+        journal = SqliteJournal(tmp_path)
+        with pytest.raises(JournalFailed):
+            await journal.append(Write([msgspec.structs.replace(records["m"][5], seq=20)]))
+        await journal.append(Write(some_rows("o", 3), listing=Listing("o", "AAAABBBB", "lobby", 3)))
+        await journal.append(Write(some_rows("m", 22)[20:]))
+        assert await journal.rows("o") == some_rows("o", 3)
+        assert await journal.rows("m") == some_rows("m", 22)
+        await journal.close()
+
+    asyncio.run(main())
+
+
+def test_a_store_that_cannot_be_taken_over_stays_as_it_was(tmp_path: Path) -> None:
+    path = file_in(tmp_path)
+    records = old_store(path)
+    with sqlite3.connect(path) as store:
+        # It does not fit the new table: what would be lost is noticed before anything is.
+        store.execute("CREATE TABLE entry_by_name (x INTEGER)")
+    store.close()
+    with pytest.raises(JournalFailed, match="cannot be opened"):
+        connect(path)
+    with contextlib.closing(read_only(path)) as store:
+        assert {match: read_rows(store, match) for match in records} == records
+        columns = [line[1] for line in store.execute("PRAGMA table_info(match)")]
+    assert "number" not in columns
+
+
+def test_a_store_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    connect(file_in(tmp_path)).execute(f"PRAGMA user_version = {VERSION + 1}").connection.close()
+    with pytest.raises(JournalFailed, match="later version"):
+        connect(file_in(tmp_path))
 
 
 def test_a_second_server_is_kept_out_with_a_sentence_and_let_in_afterwards(tmp_path: Path) -> None:
@@ -144,7 +258,7 @@ def test_after_a_failed_write_nothing_is_promised_any_more(tmp_path: Path) -> No
         journal._store.execute("DROP TABLE entry")
         for _ in range(2):
             with pytest.raises(JournalFailed):
-                await journal.append(Write(some_rows("n", 2)))
+                await journal.append(Write(some_rows(count=21)[20:]))
         assert len(faults) == 1
         await journal.close()
 

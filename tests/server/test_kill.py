@@ -25,7 +25,7 @@ from websockets.exceptions import ConnectionClosed, InvalidMessage
 
 from boulevard_server.board import replay
 from boulevard_server.record import check
-from boulevard_server.sqlite_journal import file_in, read_only, read_rows
+from boulevard_server.sqlite_store import file_in, read_only, read_rows
 from boulevard_shared import PROTOCOL
 from boulevard_shared import messages as m
 from boulevard_shared.codec import decode_server, encode

@@ -15,7 +15,7 @@ import pytest
 from boulevard_client.link import LinkChanged
 from boulevard_client.net import Connection
 from boulevard_server.record import OrderGiven, Row
-from boulevard_server.sqlite_journal import file_in, read_only, read_rows
+from boulevard_server.sqlite_store import file_in, read_only, read_rows
 from boulevard_shared import messages as m
 from hosted import Host
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import statistics
+
 import pytest
 
+from boards import CITIES, RULES, at_play, closing, sat_at
 from boulevard_server.board import replay
 from boulevard_server.record import check
 from boulevard_server.rules_game import ShippedRules
@@ -77,6 +80,17 @@ def test_the_first_snapshot_is_small_enough() -> None:
             assert len(encode(ann.last[m.Snapshot])) <= 24_000
 
     play(main())
+
+
+def test_an_update_of_a_quiet_turn_is_small_enough() -> None:
+    board, sizes = sat_at(at_play(11, 0, CITIES[:8])), []
+    for _ in range(6):
+        turn = closing(board)
+        (played,) = RULES.resolve([turn.due()])
+        assert not isinstance(played, Exception)
+        told = turn.tell(played)
+        board, sizes = told.then, [*sizes, *map(len, told.frames)]
+    assert statistics.median(sizes) <= 4_000
 
 
 def test_people_hear_the_same_whatever_the_others_have_hidden() -> None:

@@ -21,7 +21,7 @@ import pytest
 
 from boulevard_client.net import Connection
 from boulevard_server.record import OrderGiven
-from boulevard_server.sqlite_journal import file_in, read_only, read_rows
+from boulevard_server.sqlite_store import file_in, read_only, read_rows
 from boulevard_shared import messages as m
 from boulevard_shared.codec import decode_server
 from boulevard_shared.orders import SetWorks

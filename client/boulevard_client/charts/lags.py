@@ -48,7 +48,8 @@ class LagBars(Chart[Clocks]):
         names = min(max(sketch.text_width(bar.name, NAME) for bar in data.bars), round(sketch.width * most))
         tail = max(sketch.text_width(bar.words, VALUE) for bar in data.bars) + sketch.px(10)
         left, right = names + sketch.px(12), sketch.width - tail
-        head = sketch.px(22)
+        tall = sketch.look.type.line_height(data.names[1], AXIS)
+        over, head = max(sketch.px(8), tall / 2), max(sketch.px(22), tall + sketch.px(4))
         low = min(min(bar.begun for bar in data.bars), data.now)
         high = max(max(bar.pays for bar in data.bars), data.ends, data.now + 1)
         if right - left < sketch.px(60) or high <= low:
@@ -75,12 +76,10 @@ class LagBars(Chart[Clocks]):
             sketch.text(bar.words, VALUE.tinted(ink), (right + sketch.px(10), y))
         for turn, ink, dash in ((data.now, "text-mid", "4 4"), (data.ends, "vermilion", "6 4")):
             sketch.line([(x_of(turn), head - sketch.px(4)), (x_of(turn), floor)], ink, 1.6, dash=dash)
-        near = x_of(data.ends) - x_of(data.now) < sketch.text_width(
-            data.names[0] + data.names[1], AXIS
-        ) / 2 + sketch.px(16)
-        if not near:
-            sketch.text(data.names[0], AXIS, (x_of(data.now), sketch.px(8)), "center")
         end = min(x_of(data.ends), right - sketch.text_width(data.names[1], AXIS) / 2)
-        sketch.text(data.names[1], AXIS.tinted("vermilion"), (end, sketch.px(8)), "center")
+        apart = sketch.text_width(data.names[0] + data.names[1], AXIS) / 2 + sketch.px(12)
+        if end - x_of(data.now) >= apart:
+            sketch.text(data.names[0], AXIS, (x_of(data.now), over), "center")
+        sketch.text(data.names[1], AXIS.tinted("vermilion"), (end, over), "center")
         shown = [(x_of(turn), name) for turn, name in data.times if low <= turn <= high]
         sketch.times([x for x, _ in shown], [name for _, name in shown], lifted=bottom - floor)

@@ -54,10 +54,12 @@ class Pyramid(Chart[Layers]):
         for at, layer in enumerate(data.layers):
             y = head + at * step + step / 2 + sketch.px(8)
             wide, wanted = room * layer.people / most, room * layer.wanted / most
-            sketch.text(f"{layer.name}  {layer.figure}", NAME, (middle, y - thick / 2 - sketch.px(9)), "center")
+            sketch.text(f"{layer.name}  {layer.figure}", NAME, (middle, y - thick / 2 - sketch.px(13)), "center")
             sketch.rect(middle - wide / 2, y - thick / 2, max(2.0, wide), thick, "celadon-deep", radius=4)
             ink = "vermilion" if layer.wanted > layer.people else "text-mid"
             for x in (middle - wanted / 2, middle + wanted / 2):
+                # on a ground of its own: the bar is as dark as the ink on paper
+                sketch.line([(x, y - thick / 2 - 2), (x, y + thick / 2 + 2)], "panel", 5)
                 sketch.line([(x, y - thick / 2 - 2), (x, y + thick / 2 + 2)], ink, 2)
             for row, words in enumerate(layer.came[:2]):
                 sketch.text(_fitted(sketch, words, side), MOVE, (0, y + (row - 0.5) * line))

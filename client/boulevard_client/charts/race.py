@@ -43,7 +43,7 @@ class LineRace(Chart[Race]):
         low, high = min(values), max(values)
         margin = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
         low, high = (min(0.0, low) if data.from_zero else low - margin), high + margin
-        marks = ticks(low, high, max(4, sketch.height // sketch.px(42)))
+        marks = ticks(low, high, max(4, min(8, sketch.height // sketch.px(42))))
         written = mark_text(data.show, marks)
         left = max(sketch.text_width(each, AXIS) for each in written) + sketch.px(8)
         names = max(sketch.text_width(s.name, NAME_OWN) for s in data.series)
@@ -56,10 +56,11 @@ class LineRace(Chart[Race]):
         def spot(index: int, value: float) -> Spot:
             return left + (right - left) * index / (count - 1), bottom - (bottom - top) * (value - low) / (high - low)
 
+        lowest = sketch.height - sketch.foot - sketch.look.type.line_height("0", AXIS) / 2
         for mark, words in zip(marks, written, strict=True):
             y = spot(0, mark)[1]
             sketch.line([(left, y), (right, y)], "line", 1, dash="4 6")
-            sketch.text(words, AXIS, (left - sketch.px(8), y), "right")
+            sketch.text(words, AXIS, (left - sketch.px(8), min(y, lowest)), "right")  # clear of the first time
         sketch.times([spot(index, low)[0] for index in range(len(data.times))], data.times)
         for series in sorted(data.series, key=lambda each: each.own):
             self._line(sketch, series, [spot(index, value) for index, value in enumerate(series.values)], bottom)

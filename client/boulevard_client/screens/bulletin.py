@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from boulevard_client.art import Box
+from boulevard_client.charts.race import LineRace
 from boulevard_client.charts.waterfall import Waterfall
 from boulevard_client.screens import handover, letter, moments
 from boulevard_client.screens.desk import Desk, Screen
-from boulevard_client.screens.explain import account
+from boulevard_client.screens.explain import account, race
 from boulevard_client.screens.intents import GoTo, Ready
 from boulevard_client.screens.needs import next_need, opening
 from boulevard_client.screens.news import HEADLINE, Rule, event_row, needs_list
 from boulevard_client.screens.origins import origin
 from boulevard_client.screens.parts import headline, seal
+from boulevard_client.screens.sums import quantity_name
 from boulevard_client.theme import BODY, CAPTION, LABEL, RIGHT_COLUMN, STRONG, TextStyle
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.inputs import Tabs
@@ -77,7 +79,7 @@ class BulletinScreen(Screen):
         else:
             fallen = self.moments.once(desk.model.moment.turn, -1)
             top = handover.card(desk, moved, lambda: self._go_on(desk), fallen).sized(
-                grow=2.2 if moved.old != moved.new else 1
+                grow=2.5 if moved.old != moved.new else 1
             )
         whole = (
             desk.narrow and moved is not None and moved.old != moved.new
@@ -161,10 +163,18 @@ class BulletinScreen(Screen):
                 gap=0,
             )
             rows.append(Row(seal(desk, line.city, 26), words.sized(grow=1), gap=12, align="start"))
+        if not rows and not desk.narrow and "score.total" in desk.model.series:
+            return self._scores(desk)
         if not rows:
             rows = [Label(desk.say("ui.bulletin.no_reasons"), BODY, wrap=True)]
         list_ = Scroll(Column(*rows, gap=14)).named("bulletin.reasons").sized(grow=1)
         return Panel(desk.say("ui.bulletin.reasons"), list_, icon="messages").sourced(origin(desk, "news"))
+
+    @staticmethod
+    def _scores(desk: Desk) -> Panel:
+        """Where no bot explains itself: the scores so far."""
+        chart = desk.still("bulletin.scores", lambda: LineRace(race(desk, "score.total"))).sized(grow=1)
+        return Panel(quantity_name(desk, "score.total"), chart, icon="trophy").sourced(origin(desk, "standings"))
 
     @staticmethod
     def _go_on(desk: Desk) -> None:

@@ -238,6 +238,7 @@ def _candidates(
     rows = [TableRow(str(official.serial), _candidate(desk, chain, official)) for official in people]
     table = Table(cols, rows, lambda key: on_pick(int(key)), 50 if desk.narrow else 46).named("chains.candidates")
     table.on_move = lambda key: on_pick(int(key))
+    table.empty_text = desk.say("ui.officials.none")
     if chosen is not None:
         table.selected, table.cursor = str(chosen.serial), people.index(chosen)
     return around(table, desk.say("ui.chains.candidates"), "C")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_client.screens import chainfile, chainflow, conduct, nursery, officials, wishes
+from boulevard_client.screens import chainfile, chainflow, chainrivals, conduct, nursery, officials, wishes
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.icons import chain_icon
-from boulevard_client.screens.parts import SUB
+from boulevard_client.screens.parts import SUB, nothing
 from boulevard_client.screens.setting import RING_ROOM
 from boulevard_client.theme import BODY, STRONG
 from boulevard_client.widgets.cells import Cell, Moved, Share, Spark, Tile, Words, figure
@@ -143,11 +143,13 @@ class ChainsScreen(Screen):
         table = officials.roster(desk, chosen, lambda key: self._meet(desk, key))
         roster = Panel(desk.say("ui.officials.title"), table, icon="id-badge-2", gap=4)
         roster.header_end(self.switch(desk))
-        left = Column(roster.sized(grow=1), gap=14)
-        if not desk.narrow:
-            left.add(officials.knowledge(desk, chosen).sized(height=392))
+        # in a low window the table gets what its rows need, and the picture below it the rest
+        left = Column(roster.sized(grow=1.86 if desk.narrow else 1), gap=14)
+        known = officials.knowledge(desk, chosen)
+        left.add(known.sized(grow=1) if desk.narrow else known.sized(height=392))
         if chosen is None:
-            return self._frame(desk, left, Panel(desk.say("ui.officials.person")))
+            empty = nothing("id-badge-2", desk.say("ui.officials.none"))
+            return self._frame(desk, roster, Panel(desk.say("ui.officials.person"), empty, icon="id-badge-2"))
         self.official = chosen.serial
         lab = self.lab if self.lab >= 0 else chosen.best
         return self._frame(desk, left, officials.person(desk, chosen, lab, lambda at: self._enter_lab(desk, at)))
@@ -157,8 +159,9 @@ class ChainsScreen(Screen):
         table.header_end(self.switch(desk))
         chair = chainfile.chair(desk, self.chain, self.picked, lambda serial: self._pick(desk, serial))
         policy = chainfile.policy(desk, self.chain)
+        everywhere = chainrivals.table(desk, self.chain, "chains.everywhere")
         if desk.narrow:
-            return self._frame(desk, table, self._pages(desk, chair, policy))
+            return self._frame(desk, table, self._pages(desk, chair, [*policy, *everywhere]))
         lower = Row(
             self._picture(desk).sized(grow=6),
             Panel(
@@ -174,7 +177,12 @@ class ChainsScreen(Screen):
         left = Column(table.sized(grow=1), lower.sized(at_least=(0, 292)), gap=14)
         right = Panel(
             desk.say("ui.chains.chair"),
-            Scroll(Column(*chair, Divider(), *policy, gap=9), RING_ROOM).named("chains.side").sized(grow=1),
+            Scroll(
+                Column(*chair, Divider(), *policy, *chainrivals.table(desk, self.chain, "chains.everywhere"), gap=9),
+                RING_ROOM,
+            )
+            .named("chains.side")
+            .sized(grow=1),
             icon="user-star",
             subtitle=desk.read.chain_name(self.chain),
             gap=8,
@@ -232,7 +240,7 @@ class ChainsScreen(Screen):
         table = Table(cols, rows, lambda key: self._open(desk, key), 44 if wide else 50).named("chains.table")
         table.on_move = lambda key: self._open(desk, key)
         table.selected, table.cursor = str(self.chain), self.chain
-        return table.sized(grow=1)
+        return table.airy(56).sized(grow=1)
 
     def _row(self, desk: Desk, chain: int) -> TableRow:
         read, view, city = desk.read, desk.read.view, desk.read.city

@@ -21,6 +21,10 @@ from boulevard_client.widgets.scroll import Scroll
 PICTURES = ("clocks", "returns", "multiples")
 MOST = 8
 """Stakes with a bar, bets with a step of their own."""
+SHORT = 2
+"""Clocks that need so little room that another picture finds some below them."""
+FEW = 2
+"""Bets whose steps find room in any height."""
 
 
 def panel(desk: Desk, held: list[Stake], plane: Node | None, shown: int, choose: Callable[[int], None]) -> Panel:
@@ -30,6 +34,21 @@ def panel(desk: Desk, held: list[Stake], plane: Node | None, shown: int, choose:
     body = plane if shown == 2 and plane is not None else (_tenure, _returns)[min(shown, 1)](desk, held)
     tabs = Tabs(names, choose, shown, segmented=True).named("portfolio.picture")
     return Panel(desk.say("ui.clocks.title"), tabs, body.sized(grow=1), icon="hourglass", gap=8)
+
+
+def column(desk: Desk, held: list[Stake], plane: Node | None, shown: int, choose: Callable[[int], None]) -> list[Panel]:
+    """The pictures of our money below one another: few clocks need little room, and leave the rest to another one."""
+    if len(waiting(held)) > SHORT:
+        return [panel(desk, held, plane, shown, choose).sized(grow=1)]
+    first, *others = pictures(desk, held, plane)
+    if len(others) == 1:
+        return [first.sized(grow=0), others[0]]
+    at = min(max(shown - 1, 0), 1)
+    names = [desk.say(f"ui.clocks.{name}") for name in PICTURES[1:]]
+    tabs = Tabs(names, lambda index: choose(index + 1), at, segmented=True).named("portfolio.picture")
+    body = plane if at == 1 and plane is not None else _returns(desk, held)
+    title = desk.say("ui.clocks.came")
+    return [first.sized(grow=0), Panel(title, tabs, body.sized(grow=1), icon="coins", gap=8).sized(grow=1)]
 
 
 def pictures(desk: Desk, held: list[Stake], plane: Node | None) -> list[Panel]:
@@ -50,16 +69,21 @@ def _returns(desk: Desk, held: list[Stake]) -> Node:
     return desk.still("portfolio.gains", lambda: returns(desk, held))
 
 
+def waiting(held: list[Stake]) -> list[Stake]:
+    """Stakes that have still to open or to pay, as many as are drawn."""
+    return [stake for stake in held if stake.pays_in > 0 or stake.opens_in > 0][:MOST]
+
+
 def tenure(desk: Desk, held: list[Stake]) -> Node:
     """Bars of the stakes that have still to pay, against what is left of the term."""
     read, turn = desk.read, desk.model.moment.turn
-    waiting = [stake for stake in held if stake.pays_in > 0 or stake.opens_in > 0][:MOST]
-    if not waiting:
+    stakes = waiting(held)
+    if not stakes:
         return Label(desk.say("ui.clocks.all_pay"), BODY, wrap=True)
     left = max(0, read.whole("seat.term_length") - read.whole("seat.term"))
     born = desk.read.view["firm.born"]
     bars = []
-    for stake in waiting:
+    for stake in stakes:
         ahead = max(stake.pays_in, stake.opens_in)
         office = staying(desk, ahead, read.whole("seat.term"))[-1]
         bars.append(
@@ -102,7 +126,10 @@ def returns(desk: Desk, held: list[Stake]) -> Node:
         lambda level: read.money(level, short=True),
         lambda size: read.money(size, short=True, signed=True),
     )
-    return Scroll(Waterfall(sum_)).named("portfolio.returns")
+    drawn = Waterfall(sum_)
+    if len(causes) <= FEW:
+        return drawn
+    return Scroll(drawn).named("portfolio.returns")
 
 
 def _gain(desk: Desk, place: int) -> int:

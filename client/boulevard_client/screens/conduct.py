@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boulevard_client.charts.race import LineRace, Race, Series
-from boulevard_client.screens import answers
+from boulevard_client.screens import annals, answers
 from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import amount_act, figure
@@ -53,15 +53,10 @@ def board(desk: Desk, switch: Tabs) -> Panel:
         _fact(desk, "legacy", f"{round(100 * float(read.view['match.legacy'].reshape(-1)[0]))}%"),
     ]
     chart: Node = desk.still("conduct.course", lambda: _course(desk))
-    body: Node
-    if desk.narrow:
-        body = Scroll(Column(heat, judged, *deeds, *terms, gap=6), RING_ROOM).named("conduct.facts").sized(grow=1)
-        chart.sized(height=170)
-    else:  # side by side, or the eye loses its way from a name to its figure
-        pair = (Column(heat, *deeds, gap=8).sized(grow=1), Column(judged, *terms, gap=8).sized(grow=1))
-        body = Row(*pair, gap=44, align="start", pad=Pad(0, 0, 0, 14))
-        chart.sized(grow=1)
-    panel = Panel(desk.say("ui.conduct.title"), body, chart, icon="scale", gap=8)
+    # side by side, or the eye loses its way from a name to its figure
+    pair = (Column(heat, *deeds, gap=8).sized(grow=1), Column(judged, *terms, gap=8).sized(grow=1))
+    body = Row(*pair, gap=26 if desk.narrow else 44, align="start", pad=Pad(0, 0, 0, 14))
+    panel = Panel(desk.say("ui.conduct.title"), body, chart.sized(grow=1), icon="scale", gap=8)
     return panel.header_end(switch)
 
 
@@ -127,6 +122,7 @@ def aside(desk: Desk) -> Panel:
         Divider(),
         act(desk, AskExtension(), desk.say("ui.conduct.extend"), "conduct.extend", "E"),
         act(desk, WriteHandover(), desk.say("ui.conduct.write"), "conduct.write", "L"),
+        *annals.ours(desk, annals.CONDUCT, "conduct.before"),
     ]
     body = Scroll(Column(*nodes, gap=9), RING_ROOM).named("conduct.acts").sized(grow=1)
     return Panel(desk.say("ui.conduct.acts"), body, icon="writing-sign", gap=8)

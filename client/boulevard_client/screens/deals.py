@@ -125,7 +125,7 @@ class DealsScreen(Screen):
         say = desk.say
         cols = [
             Col(width=40),
-            Col(say("ui.deals.col.project"), grow=1, least=100),
+            Col(say("ui.deals.col.project"), grow=1, least=100 if desk.narrow else 150),
             Col(say("ui.deals.col.ticket"), 70, align="right"),
         ]
         if not desk.narrow:

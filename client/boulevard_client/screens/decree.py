@@ -11,8 +11,9 @@ from boulevard_client.screens.entries import cost_cells, entry_text
 from boulevard_client.screens.icons import order_icon
 from boulevard_client.screens.intents import Ask, GoTo, Ready, SendEdit, Undo
 from boulevard_client.screens.needs import needs
+from boulevard_client.screens.news import event_row
 from boulevard_client.screens.origins import origin
-from boulevard_client.screens.parts import Press
+from boulevard_client.screens.parts import Press, nothing
 from boulevard_client.screens.setting import RING_ROOM
 from boulevard_client.screens.sums import tip
 from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
@@ -42,8 +43,8 @@ class DecreeScreen(Screen):
             left: Node = _orders(desk)
             beside: Node = Column(_advice(desk), _open(desk), gap=14)
         else:
-            left = Column(_orders(desk).sized(grow=1), _open(desk), gap=14)
-            beside = _advice(desk)
+            left = Column(_orders(desk).sized(grow=1), *_came(desk), gap=14)
+            beside = Column(_advice(desk).sized(grow=1), _open(desk), gap=14)
         scrolled = Scroll(beside).named("decree.side").sized(grow=1)
         right = Column(_bottom_line(desk), scrolled, gap=14)
         return Row(
@@ -70,7 +71,7 @@ def _orders(desk: Desk) -> Panel:
             body.append(_heading(desk, heading, len(keys)))
             body += [_row(desk, key) for key in keys]
     if not changed:
-        body.append(_nothing(desk))
+        body.append(_nothing(desk) if kept or desk.narrow else nothing("writing-sign", desk.say("ui.decree.nothing")))
     if kept:
         body += [_heading(desk, "kept", len(kept)), *(_kept(desk, key) for key in kept)]
     undo = Button(desk.say("ui.decree.undo_last"), lambda: None, "quiet", "Z", "arrow-back-up").named(
@@ -287,6 +288,18 @@ def _suggestion(desk: Desk, advice: Suggestion, key: str | None) -> Node:
         gap=10,
         align="start",
     )
+
+
+def _came(desk: Desk) -> list[Node]:
+    """What happened to the city after the decree before this one."""
+    events = [event for event in desk.model.moment.events if event.own]
+    if not events:
+        return []
+    rows = [event_row(desk, each, at, "decree.came", links=False, dated=False) for at, each in enumerate(events)]
+    inside = Scroll(Grid(*rows, columns=2, gap=10)).named("decree.came").sized(grow=1)
+    when = desk.read.turn_name(desk.model.moment.turn - 1)
+    panel = Panel(desk.say("ui.decree.came"), inside, icon="news", subtitle=when)
+    return [panel.sized(height=214)]
 
 
 def _open(desk: Desk) -> Panel:

@@ -9,6 +9,7 @@ from boulevard_client.charts.race import LineRace
 from boulevard_client.screens import finalbets, finalcourse
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
+from boulevard_client.screens.finalgap import parts_of
 from boulevard_client.screens.intents import CopyText, Leave, SharePicture
 from boulevard_client.screens.news import event_row
 from boulevard_client.screens.parts import mark, seal
@@ -26,7 +27,7 @@ from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.tips import Tip
 from boulevard_shared.events import Event
 from boulevard_shared.ids import SCORE_PARTS
-from boulevard_shared.parts import FinalReport, ScoreLine
+from boulevard_shared.parts import FinalReport
 from boulevard_shared.writing import centi
 
 PAGES = ("scores", "bets", "story", "course", "turning")
@@ -68,7 +69,7 @@ class FinalScreen(Screen):
         weakest = min(SCORE_PARTS, key=lambda part: mine.parts[part])
         why = desk.say("ui.final.parts", strong=f"ui.score.{strongest}", weak=f"ui.score.{weakest}", total=mine.total)
         if desk.read.career:
-            why = desk.say("ui.final.career", total=mine.total, **_parts(mine, True))
+            why = desk.say("ui.final.career", total=mine.total, **parts_of(mine, True))
         told = Column(Label(words, HERO, wrap=True), Label(why, BODY.tinted("text-hi"), wrap=True), gap=6)
         return Card(
             Row(seal(desk, mine.city, 64), told.sized(grow=1), gap=20).sized(grow=1),
@@ -114,7 +115,7 @@ class FinalScreen(Screen):
         """The longest bar tells what of each part is farthest from nothing."""
         names = CAREER if desk.read.career else SCORE_PARTS
         kind = "quantity.seat" if desk.read.career else "ui.score"
-        parts = {line.seat: _parts(line, desk.read.career) for line in report.scores}
+        parts = {line.seat: parts_of(line, desk.read.career) for line in report.scores}
         most = {name: max((abs(each[name]) for each in parts.values()), default=0) for name in names}
         rows = []
         for line in report.scores:
@@ -169,11 +170,3 @@ def _headline(desk: Desk, event: Event, number: int) -> Row:
     """Whose news it was, and the news."""
     whose: Node = seal(desk, event.city, 24) if event.city else Icon("flag-3", 24, "text-low")
     return Row(whose, event_row(desk, event, number, "final.headline", dated=False).sized(grow=1), gap=12)
-
-
-def _parts(line: ScoreLine, career: bool) -> dict[str, int]:
-    """What a total is the sum of (hundredths): the city's parts before they are weighed, or the career's."""
-    if not career:
-        return {part: line.parts.get(part, 0) for part in SCORE_PARTS}
-    merit, legacy = line.parts.get("merit", 0), line.parts.get("legacy", 0)
-    return {"merit": merit, "evaluation": line.total - merit - legacy, "legacy": legacy}

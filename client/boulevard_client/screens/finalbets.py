@@ -111,7 +111,7 @@ def _table(desk: Desk, bets: list[BetLine], looked: int, look: Callable[[str], N
     ]
     if desk.narrow:
         del cols[3:5]
-    table = Table(cols, rows, look, row_height=50).named("final.bets")
+    table = Table(cols, rows, look, row_height=50).named("final.bets").airy(58)
     table.on_move = look
     table.empty_text = desk.say("ui.final.no_bets")
     if rows:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_client.charts.race import LineRace, Race, Series
+from boulevard_client.screens import finalgap
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo, LookAt
 from boulevard_client.screens.news import event_row
 from boulevard_client.screens.parts import Press, colour, mark, seal
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.cells import Cell, Sealed, Words
+from boulevard_client.widgets.cells import figure as number
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Change, Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row
@@ -27,7 +29,7 @@ from boulevard_shared.view import Array
 
 POINTS = 3
 """Turning points told."""
-PART_INKS = ("#6FD6C0", "#587BF1", "#16BDF6", "#CD9616", "#E14697")
+PART_INKS = ("#6FD6C0", "#587BF1", "#C9B3B0", "#CD9616", "#E14697")
 """One colour for each part of the score, from the palette of the cities."""
 
 
@@ -89,9 +91,11 @@ def by_part(desk: Desk, chosen: Chosen) -> Node:
     times = tuple(str(desk.read.year(first + at)) if at % step == 0 else "" for at in range(max(2, len(rows))))
     chart = LineRace(Race(lines, times, lambda v: f"{v:.0f}"), _takeaway(desk, rows, seat)).sized(grow=1)
     told = Label(_takeaway(desk, rows, seat), BODY.tinted("text-hi"), wrap=True)
-    whose = _cities(desk, chosen, seat)
+    whose: Node = _cities(desk, chosen, seat)
+    if not desk.narrow:
+        whose = Column(whose.sized(grow=1), _places(desk, rows[-1], seat), gap=14)
     shown = Panel(title, tabs, chart, told, icon="chart-line", gap=8).sized(grow=1)
-    return Row(whose.sized(width=250 if desk.narrow else 330), shown, gap=14, align="stretch")
+    return Row(whose.sized(width=290 if desk.narrow else 330), shown, gap=14, align="stretch")
 
 
 def _takeaway(desk: Desk, rows: Array, seat: int) -> str:
@@ -113,21 +117,48 @@ def _cities(desk: Desk, chosen: Chosen, seat: int) -> Panel:
         chosen.seat = int(key)
         desk.again()
 
+    read, z = desk.read, chosen.part - 1
     rows = [
         TableRow(
             str(line.seat),
             (
                 Sealed(mark(desk.look, line.city)),
-                Words(desk.read.city_name(line.city), desk.read.seat_name(line.seat), STRONG, elide=True),
+                Words(read.city_name(line.city), read.seat_name(line.seat), STRONG, elide=True),
+                number(
+                    read.text("score.total", line.seat)
+                    if z < 0
+                    else read.text("score.parts", line.seat * len(SCORE_PARTS) + z)
+                ),
             ),
             line.seat == desk.model.seat,
         )
         for line in desk.model.seats
     ]
-    table = Table([Col("", 40), Col(desk.say("ui.standings.city"), grow=1)], rows, choose, 54).named("final.cities")
+    counted = desk.say("ui.standings.total" if z < 0 else f"ui.score.{SCORE_PARTS[z]}")
+    cols = [Col("", 40), Col(desk.say("ui.standings.city"), grow=1), Col(counted, 60, align="right")]
+    table = Table(cols, rows, choose, 54).named("final.cities")
     table.on_move = choose
     table.selected, table.cursor = str(seat), [row.key for row in rows].index(str(seat))
     return Panel(desk.say("ui.final.whose"), table.sized(grow=1), icon="users", gap=6)
+
+
+def _places(desk: Desk, ended: Array, seat: int) -> Panel:
+    """What each part of one seat's score came to, and its place among all seats."""
+    rows = []
+    for z, part in enumerate(SCORE_PARTS):
+        place = 1 + int((ended[:, z] > ended[seat, z]).sum())
+        points = desk.read.text("score.parts", seat * len(SCORE_PARTS) + z)
+        cells = (Words(desk.say(f"ui.score.{part}"), elide=True), number(points), Words(f"{place}/{len(ended)}"))
+        rows.append(TableRow(part, cells))
+    cols = (
+        Col(desk.say("ui.final.part"), grow=1),
+        Col(desk.say("ui.final.points"), 64, align="right"),
+        Col(desk.say("ui.final.place"), 56, align="right"),
+    )
+    city = desk.model.seats[seat].city
+    return Panel(
+        desk.read.city_name(city), Table(cols, rows, row_height=34).named("final.places"), icon="trophy", gap=6
+    )
 
 
 # --- turning points ----------------------------------------------------------------------------------------
@@ -200,7 +231,8 @@ def turns(desk: Desk, report: FinalReport) -> Node:
         icon="arrows-exchange",
         subtitle=desk.say("ui.final.turning_sub"),
     )
-    return Row(points.sized(grow=1.4), _terms(desk).sized(grow=1), gap=14, align="stretch")
+    right = Column(finalgap.panel(desk, report), _terms(desk).sized(grow=1), gap=14)
+    return Row(points.sized(grow=1.4), right.sized(grow=1), gap=14, align="stretch")
 
 
 def _card(desk: Desk, number: int, found: Turning) -> Node:
@@ -234,18 +266,16 @@ def _card(desk: Desk, number: int, found: Turning) -> Node:
             desk.emit(LookAt(found.turn))
             desk.emit(GoTo("bulletin"))
 
-    return (
-        Press(
-            seal(desk, who, 34),
-            Column(*told, gap=6).sized(grow=1),
-            on_press=look,
-            name=f"{read.turn_name(found.turn - 1)}: {lead}",
-            gap=14,
-            pad=Pad.all(14),
-        )
-        .boxed(CARD)
-        .named(f"final.turning.{number}")
+    card = Press(
+        seal(desk, who, 34),
+        Column(*told, gap=6).sized(grow=1),
+        on_press=look,
+        name=f"{read.turn_name(found.turn - 1)}: {lead}",
+        gap=14,
+        pad=Pad.all(14),
     )
+    card.align = "start"
+    return card.boxed(CARD).named(f"final.turning.{number}")
 
 
 # --- terms -------------------------------------------------------------------------------------------------
@@ -291,7 +321,7 @@ def _terms(desk: Desk) -> Panel:
     note = Label(desk.say("ui.final.terms_note"), CAPTION, wrap=True)
     return Panel(
         desk.say("ui.final.terms"),
-        Table(cols, rows, row_height=54).named("final.terms").sized(grow=1),
-        note,
+        Table(cols, rows, row_height=46).named("final.terms").airy(60).sized(grow=1),
+        *([] if desk.narrow else [note]),
         icon="id-badge-2",
     )

@@ -18,12 +18,12 @@ from boulevard_client.screens.intents import GoTo, LookAt
 from boulevard_client.screens.nameseal import NameSeal, Stamped, family_name
 from boulevard_client.screens.news import event_row
 from boulevard_client.screens.parts import Press, colour, mark
-from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
+from boulevard_client.theme import BODY, CAPTION, HIT_TARGET, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import IconButton
 from boulevard_client.widgets.cells import Cell, Sealed, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Pad, Row
+from boulevard_client.widgets.layout import Column, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
@@ -323,13 +323,15 @@ def _entry(desk: Desk, turn: int, said: list[str], events: list[Event]) -> list[
     """What a half-year changed: `turn` is the one that began with it, the news is of the one before."""
     name = desk.read.turn_name(turn - 1) if turn else desk.say("ui.follow.start")
     head = Press(Label(name, STRONG).sized(width=130), on_press=desk.does(LookAt(turn)), name=name)
-    rows: list[Node] = [Label(" · ".join(said), BODY.tinted("text-hi"), wrap=True)] if said else []
-    lowered = Pad(0, 0 if said else 7, 0, 0)  # level with the words beside the first disc
+    head.sized(at_least=(0, HIT_TARGET))
+    words = Label(" · ".join(said), BODY.tinted("text-hi"), wrap=True)
+    # level with the half-year beside it, as the words beside a disc are
+    rows: list[Node] = [Row(words.sized(grow=1)).sized(at_least=(0, HIT_TARGET))] if said else []
     rows += [event_row(desk, event, at, f"follow.{turn}", dated=False) for at, event in enumerate(events)]
     return [
         Row(
-            Column(head.named(f"follow.turn.{turn}"), pad=lowered),
-            Column(*rows, gap=8).sized(grow=1),
+            head.named(f"follow.turn.{turn}"),
+            Column(*rows, gap=6).sized(grow=1),
             gap=10,
             align="start",
         ),

@@ -16,6 +16,8 @@ from boulevard_client.widgets.overlays import Modal
 from boulevard_client.widgets.tipcard import KeyHint
 
 EVERYWHERE = ("Tab", "Enter", "F1", "F2", "F3", "F4", "F11", "?", "Esc")
+APART = 88
+"""Where what the keys do begins, so that it can be read as a column."""
 IN_MATCH = ("0–9 = ; -", "Space", "N", "/", "[", "]")
 _TEXTS = {
     "Tab": "tab",
@@ -42,11 +44,11 @@ def help_card(desk: Desk, screen: Screen) -> Node:
     if registry.in_match(screen.name):
         columns.append(_column(desk, "ui.help.match", [(key, _TEXTS[key]) for key in IN_MATCH]))
         if desk.model.about is not None and steps(desk.model.about.scenario):
-            columns[-1].add(KeyHint(OFF_KEY, desk.say("ui.pause.guide")))
+            columns[-1].add(KeyHint(OFF_KEY, desk.say("ui.pause.guide"), APART))
     own = screen.hints(desk)
     if own:
-        keys = [KeyHint(key, text) for key, text in own]
-        columns[-1].add(Label(desk.say("ui.help.here"), STRONG), *keys)
+        keys = [KeyHint(key, text, APART) for key, text in own]
+        columns[-1].add(Spacer(6), Label(desk.say("ui.help.here"), STRONG), *keys)
     return Modal(
         desk.say("ui.help.title"),
         Label(desk.say("ui.help.why"), BODY, wrap=True),
@@ -58,6 +60,5 @@ def help_card(desk: Desk, screen: Screen) -> Node:
 
 
 def _column(desk: Desk, heading: str, keys: list[tuple[str, str]]) -> Column:
-    return Column(
-        Label(desk.say(heading), STRONG), *(KeyHint(key, desk.say(f"ui.key.{text}")) for key, text in keys), gap=7
-    )
+    hints = [KeyHint(key, desk.say(f"ui.key.{text}"), APART) for key, text in keys]
+    return Column(Label(desk.say(heading), STRONG), *hints, gap=7)

@@ -12,16 +12,19 @@ from boulevard_client.screens.needs import next_need
 from boulevard_client.screens.news import Rule, needs_list
 from boulevard_client.screens.office import staying
 from boulevard_client.screens.origins import rich
-from boulevard_client.screens.parts import headline, seal
+from boulevard_client.screens.parts import headline, mark, seal
 from boulevard_client.screens.setting import RING_ROOM
+from boulevard_client.screens.sums import quantity_name
 from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, STRONG, TextStyle
 from boulevard_client.widgets.button import Button
+from boulevard_client.widgets.cells import Cell, Sealed, Words, figure
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.meters import ProgressBar
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Card, Panel
 from boulevard_client.widgets.scroll import Scroll
+from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.tipcard import KeyHint
 from boulevard_shared.ids import SCORE_PARTS
 
@@ -36,7 +39,9 @@ STEPS = (("G", "read"), ("T", "take"), ("Space", "ready"))
 
 def page(desk: Desk, go_on: Callable[[], None]) -> Node:
     """Who you are and where; the two clocks; three things to do now; what happens if nothing is decided."""
-    right = Column(needs_list(desk, 4), _ready(desk).sized(grow=1), _steps(desk), gap=14)
+    ready = _ready(desk).sized(grow=1, at_least=(0, 110))
+    others = [] if desk.narrow else [_others(desk).sized(grow=1.6, at_least=(0, 130))]
+    right = Column(needs_list(desk, 4), ready, *others, _steps(desk), gap=14)
     return Row(
         _letter(desk, go_on).sized(grow=1.3),
         right.sized(grow=1),
@@ -68,17 +73,23 @@ def _letter(desk: Desk, go_on: Callable[[], None]) -> Node:
     term = desk.say("ui.letter.term", turns=total, term=read.whole("seat.term_length"))
     mode = desk.say("ui.letter.career" if career else "ui.letter.anchored")
     body = Column(
-        Label(desk.say("ui.letter.lead", city=read.city_id), LEAD, wrap=True),
-        Label(read.called(desk.content.cities[read.city_id].trait), _text(desk).tinted("text-hi"), wrap=True),
+        Column(
+            Label(desk.say("ui.letter.lead", city=read.city_id), LEAD, wrap=True),
+            Label(read.called(desk.content.cities[read.city_id].trait), _text(desk).tinted("text-hi"), wrap=True),
+            gap=9,
+        ),
         figures,
-        _heading(desk, "hourglass", "term"),
-        Label(f"{term}{desk.say('ui.letter.gap')}{mode}", _text(desk), wrap=True),
-        _heading(desk, "clock-hour-4", "clocks"),
-        rich(desk, "letter.term", desk.say("ui.letter.clocks_about"), _text(desk)),
-        _stays(desk),
-        _heading(desk, "trophy", "judged"),
-        *_judged(desk),
+        _section(desk, "hourglass", "term", Label(f"{term}{desk.say('ui.letter.gap')}{mode}", _text(desk), wrap=True)),
+        _section(
+            desk,
+            "clock-hour-4",
+            "clocks",
+            rich(desk, "letter.term", desk.say("ui.letter.clocks_about"), _text(desk)),
+            _stays(desk),
+        ),
+        _section(desk, "trophy", "judged", *_judged(desk)),
         gap=9 if desk.narrow else 15,
+        justify="start" if desk.narrow else "between",
     )
     go = Button(desk.say(f"ui.letter.{_next(desk)}"), go_on, "primary", "G", "arrow-right").named("bulletin.go")
     return Card(
@@ -108,10 +119,11 @@ def _next(desk: Desk) -> str:
     return "go_next" if desk.model.changed_keys else "go_on"
 
 
-def _heading(desk: Desk, icon: str, name: str) -> Node:
-    return Row(
-        Icon(icon, 20, "celadon"), Label(desk.say(f"ui.letter.{name}_head"), HEADING), gap=10, pad=Pad(0, 5, 0, 0)
-    )
+def _section(desk: Desk, icon: str, name: str, *parts: Node) -> Node:
+    """A heading with what stands under it."""
+    title = Label(desk.say(f"ui.letter.{name}_head"), HEADING)
+    head = Row(Icon(icon, 20, "celadon"), title, gap=10, pad=Pad(0, 5, 0, 0))
+    return Column(head, *parts, gap=9 if desk.narrow else 13)
 
 
 def _stays(desk: Desk) -> Node:
@@ -173,6 +185,34 @@ def _ready(desk: Desk) -> Panel:
     lines = Column(Label(about, BODY, wrap=True), *facts(desk), gap=5)
     title = desk.say("ui.letter.ready_now" if count else "ui.letter.ready")
     return Panel(title, Scroll(lines).named("letter.ready").sized(grow=1), icon="circle-check", gap=8)
+
+
+def _others(desk: Desk) -> Panel:
+    """All cities of the table as they begin, the largest first: what ours is measured against."""
+    read = desk.read
+    rows = []
+    for at in sorted(range(len(read.city_ids)), key=lambda at: -int(read.view["city.gdp"][at])):
+        city, governor = read.city_ids[at], read.governor(at)
+        who = read.seat_name(governor.seat) if governor is not None else desk.say("ui.nobody")
+        debt = 100 * float(read.view["city.debt"][at]) / max(1.0, float(read.view["city.gdp"][at]))
+        cells: tuple[Cell, ...] = (
+            Sealed(mark(desk.look, city)),
+            Words(read.city_name(city), style=STRONG, elide=True),
+            Words(who, style=LABEL, elide=True),
+            *(figure(read.text(name, at, short=True)) for name in ("city.gdp", "city.income")),
+            figure(f"{debt:.0f}%"),
+        )
+        rows.append(TableRow(city, cells, own=at == read.city))
+    cols = (
+        Col(width=30),
+        Col(desk.say("ui.talent.col.city"), grow=1),
+        Col(desk.say("ui.letter.governs"), grow=1),
+        Col(quantity_name(desk, "city.gdp"), 92, align="right"),
+        Col(quantity_name(desk, "city.income"), 112, align="right"),
+        Col(desk.say("ui.figure.debt_ratio"), 84, align="right"),
+    )
+    table = Table(cols, rows, row_height=36).named("letter.others").sized(grow=1)
+    return Panel(desk.say("ui.letter.others"), table, icon="map-2", gap=4)
 
 
 def _steps(desk: Desk) -> Panel:

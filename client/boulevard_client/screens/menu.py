@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from boulevard_client.art import Box
 from boulevard_client.link import Link
 from boulevard_client.screens.backdrop import Backdrop
 from boulevard_client.screens.desk import Desk, Screen
@@ -12,12 +13,12 @@ from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer, Stack
 from boulevard_client.widgets.node import Node
-from boulevard_client.widgets.panel import CARD
 from boulevard_client.widgets.tipcard import KeyHint
 from boulevard_shared.messages import CreateMatch
 
 TITLE = TextStyle(64, "semibold")
 SECOND = TextStyle(30, "text", "celadon")
+GO_ON = Box("celadon-dim", "row", "celadon", 10, 1.6)
 CHOICES: tuple[tuple[str, str, str, Intent | None], ...] = (
     ("learn", "compass", "L", None),
     ("new", "player-play", "N", GoTo("new")),
@@ -67,6 +68,8 @@ class MenuScreen(Screen):
         for name, icon, key, intent in CHOICES:
             does = lesson(desk) if intent is None else intent
             choices.append(self._choice(desk, name, icon, key, does, first=name == "learn" and desk.held is None))
+        if desk.held is not None and desk.narrow:  # a low window with one row more
+            choices[-2:] = [Row(*(each.sized(grow=1) for each in choices[-2:]), gap=10)]
         column = Column(
             title, Spacer(22), Column(*choices, gap=10).sized(width=430), gap=8, align="start", justify="center"
         )
@@ -118,6 +121,6 @@ class MenuScreen(Screen):
             name=desk.say("ui.menu.continue"),
             gap=14,
             pad=Pad.sides(16, 12),
-        ).boxed(CARD)
+        ).boxed(GO_ON)
         row.enabled = not desk.busy
         return row.named("menu.continue")

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from boulevard_client.charts.heat import Grid, HeatGrid
-from boulevard_client.screens import answers
+from boulevard_client.screens import annals, answers
 from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import figure, standing
 from boulevard_client.screens.intents import SendEdit, Undo
+from boulevard_client.screens.origins import rich
 from boulevard_client.screens.parts import SUB
 from boulevard_client.screens.setting import RING_ROOM, Knob, around, steps_of
 from boulevard_client.theme import CAPTION, KPI, LABEL, STRONG
@@ -26,6 +27,8 @@ from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.tips import Tip
+from boulevard_shared.almanac import shipped_almanac
+from boulevard_shared.events import Event
 from boulevard_shared.ids import Hosting, ModelCard
 from boulevard_shared.orders_relations import FollowModel, HostDelegations, SendDelegation
 
@@ -82,7 +85,9 @@ def board(desk: Desk, chosen: ModelCard, on_choose: Callable[[ModelCard], None],
         Col(desk.say("ui.relations.level"), grow=2),
         Col(desk.say("ui.relations.col.copiers"), 92, align="right"),
     ]
-    table = Table(cols, [_row(desk, card) for card in CARDS], choose, 62).named("relations.cards")
+    table = Table(cols, [_row(desk, card) for card in CARDS], choose, 50 if desk.narrow else 62).named(
+        "relations.cards"
+    )
     table.on_move = choose
     table.selected, table.cursor = str(int(chosen)), CARDS.index(chosen)
     cards = Panel(desk.say("ui.relations.models"), table, icon="copy", gap=4).header_end(switch)
@@ -104,6 +109,7 @@ def _spread(desk: Desk) -> HeatGrid:
         tuple(tuple(float(level) for level in row) for row in levels),
         read.city,
         frozenset((at, int(method) - 1) for at, method in enumerate(methods) if int(method) > 0),
+        tuple(_title(desk, card) for card in CARDS),
     )
     return HeatGrid(grid, desk.say("ui.relations.spread_tip"))
 
@@ -132,8 +138,19 @@ def _title(desk: Desk, card: ModelCard) -> str:
 def file(desk: Desk, card: ModelCard) -> Panel:
     """One card in full, with what can be done about it; and below it how we receive visitors."""
     nodes = [*_card(desk, card), Divider(), *hosting(desk)]
+    nodes += annals.before(desk, lambda event: _of(event, card), "relations.before")
     body = Scroll(Column(*nodes, gap=10), RING_ROOM).named("relations.side").sized(grow=1)
     return Panel(_title(desk, card), body, icon=ICONS[card], gap=8)
+
+
+def _of(event: Event, card: ModelCard) -> bool:
+    return event.kind in annals.MODELS and event.sentence.args.get("model") == int(card)
+
+
+def _about(desk: Desk, card: ModelCard) -> Node:
+    """What the almanac says of a model first."""
+    said = shipped_almanac().read(f"model.{card.name.lower()}", desk.words.lang).game[0]
+    return rich(desk, "relations.about", said, LABEL, most=2)
 
 
 def _card(desk: Desk, card: ModelCard) -> list[Node]:
@@ -141,9 +158,10 @@ def _card(desk: Desk, card: ModelCard) -> list[Node]:
     home = home_of(desk, card)
     if not home:
         how = Label(desk.say(f"ui.relations.made.{int(card)}"), LABEL, wrap=True)
-        return [Label(desk.say("ui.relations.unmade"), CAPTION), how]
+        return [Label(desk.say("ui.relations.unmade"), CAPTION), how, _about(desk, card)]
     nodes: list[Node] = [
         Label(desk.say("ui.relations.home", city=home), CAPTION),
+        _about(desk, card),
         _bar(desk, "known", float(view["method.known"][place])),
         _bar(desk, "level", float(view["method.level"][read.city][place])),
         Label(desk.say("ui.relations.copiers", count=int(view["model.copiers"][place])), LABEL, wrap=True),

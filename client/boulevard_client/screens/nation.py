@@ -6,12 +6,11 @@ import numpy as np
 
 from boulevard_client.charts.gauge import Gauge, Zones
 from boulevard_client.charts.race import LineRace, Race, Series
-from boulevard_client.screens import answers
+from boulevard_client.screens import annals, answers
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import figure, standing
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import Explain
-from boulevard_client.screens.news import event_row
 from boulevard_client.screens.parts import SUB, Press, line
 from boulevard_client.screens.setting import RING_ROOM, Knob, steps_of
 from boulevard_client.screens.sums import tip
@@ -24,13 +23,16 @@ from boulevard_client.widgets.panel import Chip, Divider, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.tips import Tip
-from boulevard_shared.events import Event, EventKind
+from boulevard_shared.events import EventKind
 from boulevard_shared.orders import SetSubstitution
 
 NEWS = frozenset(
-    kind.value
-    for kind in (
+    (
+        EventKind.PLAN_ANNOUNCED,
+        EventKind.PLAN_BEGUN,
         EventKind.ERA_TURNED,
+        EventKind.LISTING_WINDOW_OPENED,
+        EventKind.LISTING_WINDOW_SHUT,
         EventKind.STIMULUS_POURED,
         EventKind.CITIES_LOCKED,
         EventKind.CONGRESS_HELD,
@@ -121,12 +123,12 @@ class NationScreen(Screen):
         say, wide = desk.say, not desk.narrow
         cols = [
             Col(width=40 if wide else 22),
-            Col(say("ui.nationroom.col.chain"), grow=2),
-            Col(say("ui.nationroom.col.rung"), grow=1.6),
+            Col(say("ui.nationroom.col.chain"), grow=2.2),
+            Col(say("ui.nationroom.col.rung"), grow=1.3),
             *([Col(say("ui.nationroom.col.favour"), 92, align="right")] if wide else []),
             *([Col(say("ui.nationroom.col.mood"), 92, align="right")] if wide else []),
-            Col(say("ui.nationroom.col.exposed"), grow=1.2),
-            Col(say("ui.nationroom.col.replaced"), grow=1.2),
+            Col(say("ui.nationroom.col.exposed"), grow=1.3),
+            Col(say("ui.nationroom.col.replaced"), grow=1.3),
             Col(say("ui.nationroom.col.listed"), 62, align="right"),
         ]
         rows = [self._row(desk, chain) for chain in range(len(desk.read.chains))]
@@ -148,7 +150,7 @@ class NationScreen(Screen):
         return Panel(
             say("ui.nationroom.ladder"),
             head,
-            table.sized(grow=1),
+            table.airy(56 if wide else 40).sized(grow=1),
             Divider(),
             *self._replace(desk),
             icon="lock",
@@ -374,10 +376,5 @@ def _charges(desk: Desk) -> list[Node]:
 
 def _news(desk: Desk) -> list[Node]:
     """What the nation did so far, the latest first."""
-    moments = desk.model.moments
-    found: list[Event] = []
-    for turn in sorted(moments, reverse=True):
-        if turn <= desk.model.moment.turn:
-            found += [event for event in moments[turn].events if event.kind.value in NEWS]
-    rows: list[Node] = [event_row(desk, event, at, "nation.news") for at, event in enumerate(found[:MOST_NEWS])]
-    return rows or [Label(desk.say("ui.nationroom.quiet"), BODY, wrap=True)]
+    found = annals.past(desk, lambda event: event.kind in NEWS, MOST_NEWS)
+    return annals.rows(desk, found, "nation.news") or [Label(desk.say("ui.nationroom.quiet"), BODY, wrap=True)]

@@ -158,7 +158,7 @@ class NewMatchScreen(Screen):
                 _setting(desk, "history", self._tabs(desk, "history", "history", list(History))),
                 desk.say(f"ui.new.history_{self.history.value}"),
             ),
-            _setting(desk, "seed", self._seed_field(desk)),
+            self._seed(desk),
         ]
         inside = Scroll(Column(*rows, gap=9 if desk.narrow else 18), RING_ROOM).named("new.table").sized(grow=1)
         foot = [] if desk.narrow else [self._sum(desk)]
@@ -199,13 +199,11 @@ class NewMatchScreen(Screen):
     def _seed_ok(self) -> bool:
         return not self.seed or (self.seed.isascii() and self.seed.isdigit() and int(self.seed) <= LARGEST_SEED)
 
-    def _seed_field(self, desk: Desk) -> Node:
+    def _seed(self, desk: Desk) -> Node:
         field = TextField(self.seed, hint=desk.say("ui.new.seed_hint"), longest=16, name=desk.say("ui.new.seed"))
         field.on_change = lambda text: self._put(desk, "seed", text)
-        column = Column(field.named("new.seed"), gap=2)
-        if not self._seed_ok:
-            column.add(Label(desk.say("ui.new.seed_bad"), CAPTION.tinted("vermilion")))
-        return column
+        row = _setting(desk, "seed", field.named("new.seed"))
+        return row if self._seed_ok else _told(row, desk.say("ui.new.seed_bad"), "vermilion")
 
     def _cities(self, desk: Desk) -> Panel:
         tiles: list[Node] = []
@@ -277,7 +275,8 @@ def _setting(desk: Desk, name: str, control: Node) -> Row:
     return Row(caption, control.sized(grow=1), gap=12)
 
 
-def _told(setting: Row, words: str) -> Column:
-    """A setting, and under its control what the choice means."""
-    note = Row(Label("", LABEL).sized(width=CAPTIONS), Label(words, CAPTION, wrap=True).sized(grow=1), gap=12)
+def _told(setting: Row, words: str, ink: str = "text-low") -> Column:
+    """A setting, and under its control what the choice means or why it cannot be taken."""
+    said = Label(words, CAPTION.tinted(ink), wrap=True).sized(grow=1)
+    note = Row(Label("", LABEL).sized(width=CAPTIONS), said, gap=12)
     return Column(setting, note, gap=5)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from boulevard_client.art import Box
 from boulevard_client.icons import icon
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.needs import PRESSING, Need, needs, opening
 from boulevard_client.screens.origins import origin, rich
 from boulevard_client.screens.parts import Press, seal
-from boulevard_client.theme import BODY, CAPTION, STRONG, TextStyle
+from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TextStyle
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row
@@ -49,14 +51,58 @@ def event_row(desk: Desk, event: Event, number: int, where: str, *, links: bool 
     return desk.kept.part(f"{where}.{number}", event, make)
 
 
+def events_row(desk: Desk, events: Sequence[Event], number: int, where: str) -> Node:
+    """Several events of one kind and half-year: one icon, a sentence each beside its city's seal, and when it was.
+
+    Sentences that differ by their chain alone are told once, with the names of the other chains.
+    """
+
+    def make() -> Node:
+        others = _chains(desk, events)
+        said: list[Node] = []
+        for event in events[:1] if others else events:
+            words = Label(desk.tell(event.sentence), _style(event), wrap=True)
+            row = Row(seal(desk, event.city, 18), words.sized(grow=1), gap=8, align="start") if event.city else words
+            said.append(row)
+        if others:
+            said.append(Label(desk.say("ui.news.also", text=others), LABEL, wrap=True))
+        said.append(Label(desk.read.turn_name(events[0].turn), CAPTION))
+        disc = Disc(icon("event", events[0].kind.value), *_inks(max(events, key=lambda event: event.own)))
+        row = Row(disc, Column(*said, gap=4).sized(grow=1), gap=12, align="start")
+        return row.named(f"{where}.{number}").sourced(origin(desk, "news"))
+
+    return desk.kept.part(f"{where}.{number}", tuple(events), make)
+
+
+def _chains(desk: Desk, events: Sequence[Event]) -> str:
+    """The chains of all events but the first, if nothing else tells them apart; else ""."""
+    first, *rest = (event.sentence for event in events)
+    same = {key: value for key, value in first.args.items() if key != "chain"}
+    alike = all(
+        each.key == first.key and same == {key: value for key, value in each.args.items() if key != "chain"}
+        for each in rest
+    )
+    names = [str(each.args.get("chain", "")) for each in rest]
+    if not alike or not set(names) <= set(desk.read.chains):
+        return ""
+    return desk.say("ui.listed").join(desk.read.chain_short(desk.read.chains.index(name)) for name in names)
+
+
+def _inks(event: Event) -> tuple[str, str]:
+    """The colours of an event's icon and of the disc below it."""
+    if event.weight >= HEADLINE:
+        return ("vermilion", "vermilion-dim") if event.own else ("amber", "amber-dim")
+    return ("celadon", "celadon-dim") if event.own else ("text-mid", "raised")
+
+
+def _style(event: Event) -> TextStyle:
+    return STRONG if event.weight >= 60 or event.own else TextStyle(14, "text", "text-hi")
+
+
 def _told(desk: Desk, event: Event, name: str, links: bool) -> tuple[Node, Node]:
     """The icon on its disc, and the sentence."""
-    ink, ground = "text-mid", "raised"
-    if event.own:
-        ink, ground = "celadon", "celadon-dim"
-    if event.weight >= HEADLINE:
-        ink, ground = ("vermilion", "vermilion-dim") if event.own else ("amber", "amber-dim")
-    style = STRONG if event.weight >= 60 or event.own else TextStyle(14, "text", "text-hi")
+    ink, ground = _inks(event)
+    style = _style(event)
     told = desk.tell(event.sentence)
     words: Node = Label(told, style, wrap=True)
     if links and (event.own or event.weight >= HEADLINE):  # a link in each of sixty lines would be sixty stops of Tab

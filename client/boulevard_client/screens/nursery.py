@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_client.screens import answers
+from boulevard_client.screens import annals, answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import amount_act, yearly_revenue
 from boulevard_client.screens.entries import figure as number
@@ -90,7 +90,7 @@ def _swarm(desk: Desk, nursery: Nursery, again: Callable[[], None]) -> Table:
     cols += [Col(say("ui.young.col.found"), 88, align="right")] if wide else []
     cols += [Col(say("ui.young.col.heat"), 82, align="right"), Col(say("ui.young.col.laboratory"), 88, align="right")]
     rows = [_swarm_row(desk, chain) for chain in range(len(desk.read.chains))]
-    table = Table(cols, rows, choose, 34 if wide else 32).named("young.chains").sized(grow=1)
+    table = Table(cols, rows, choose, 34 if wide else 32).named("young.chains").airy(42).sized(grow=1)
     table.on_move = choose
     table.selected, table.cursor = str(nursery.chain), nursery.chain
     return table
@@ -134,7 +134,9 @@ def _firms(desk: Desk, slots: list[int], nursery: Nursery, again: Callable[[], N
     serials = [int(view["firm.serial"][slot]) for slot in slots]
     if nursery.firm not in serials:
         nursery.firm = serials[0] if serials else 0
-    table = Table(cols, [_firm_row(desk, slot) for slot in slots], choose, 46).named("young.firms").sized(grow=1)
+    table = (
+        Table(cols, [_firm_row(desk, slot) for slot in slots], choose, 46).named("young.firms").airy(56).sized(grow=1)
+    )
     table.on_move = choose
     table.empty_text = say("ui.young.no_firms")
     if serials:
@@ -182,6 +184,7 @@ def aside(desk: Desk, nursery: Nursery) -> Panel:
         *_laboratory(desk, nursery.chain),
     ]
     inside += [Divider(), *_university(desk), Divider(), *_hubs(desk)]
+    inside += annals.ours(desk, annals.YOUNG, "young.before")
     body = Scroll(Column(*inside, gap=9), RING_ROOM).named("young.side").sized(grow=1)
     return Panel(desk.say("ui.young.do"), body, icon="seedling", gap=8)
 

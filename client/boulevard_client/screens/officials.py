@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_client.charts.dial import Dial
 from boulevard_client.charts.heat import Grid as HeatField
 from boulevard_client.charts.heat import HeatGrid
 from boulevard_client.screens import answers
@@ -115,12 +114,15 @@ def roster(desk: Desk, chosen: Official | None, on_choose: Callable[[str], None]
     cols += [] if desk.narrow else [Col(say("ui.officials.col.tenure"), 108, align="right")]
     cols += [Col(say("ui.officials.col.duty"), grow=3)]
     people = cabinet(desk)
-    table = Table(cols, [_row(desk, official) for official in people], on_choose, 56).named("officials.roster")
+    table = Table(cols, [_row(desk, official) for official in people], on_choose, 50 if desk.narrow else 56).named(
+        "officials.roster"
+    )
     table.on_move = on_choose
+    table.empty_text = say("ui.officials.none")
     if chosen is not None:
         table.selected = str(chosen.serial)
         table.cursor = next((i for i, each in enumerate(people) if each.serial == chosen.serial), 0)
-    return table.sized(grow=1)
+    return table.airy(64).sized(grow=1)
 
 
 def _row(desk: Desk, official: Official) -> TableRow:
@@ -163,6 +165,7 @@ def knowledge(desk: Desk, chosen: Official | None) -> Panel:
         tuple(official.expertise for official in people),
         next((i for i, each in enumerate(people) if chosen is not None and each.serial == chosen.serial), -1),
         frozenset((row, each.boss_of) for row, each in enumerate(people) if each.boss_of >= 0),
+        tuple(desk.read.chain_short(chain) for chain in range(len(desk.read.chains))),
     )
     tip = Tip(desk.say("ui.officials.map"), desk.say("ui.officials.map_tip"))
     chart = HeatGrid(grid, desk.say("ui.officials.map_tip")).explained(tip).sized(grow=1)
@@ -186,7 +189,6 @@ def person(desk: Desk, official: Official, lab: int, on_lab: Callable[[int], Non
             Row(rank.sized(18, 18), Label(_office(desk, official), LABEL, elide=True).sized(grow=1), gap=6),
             gap=0,
         ).sized(grow=1),
-        *([] if desk.narrow else [_clock(desk, official)]),
         follow_button(desk, "official", official.serial),
         gap=14,
     )
@@ -194,7 +196,8 @@ def person(desk: Desk, official: Official, lab: int, on_lab: Callable[[int], Non
         _trait(desk, "competence", official.competence, "celadon"),
         _trait(desk, "daring", official.daring, "control"),
         _trait(desk, "stays", stays(desk, official), answers.chance_colour(stays(desk, official))),
-        columns=3,
+        *([] if desk.narrow else [_clock(desk, official)]),
+        columns=3 if desk.narrow else 4,
         gap=12,
     )
     second = SecondOfficial(official.serial, read.chains[lab])
@@ -217,13 +220,13 @@ def _office(desk: Desk, official: Official) -> str:
     return f"{desk.say(f'name.rank.{official.rank}')} · {duty(desk, official)}"
 
 
-def _clock(desk: Desk, official: Official) -> Node:
-    """How much of a usual term this official has served, as a ring that fills."""
+def _clock(desk: Desk, official: Official) -> Column:
+    """How much of a usual term this official has served."""
     length = max(1, desk.read.whole("seat.term_length"))
     served = min(1.0, official.tenure / length)
     colour = "celadon" if served < 0.5 else "amber" if served < 0.9 else "vermilion"
     words = Tip(desk.say("ui.officials.clock"), desk.say("ui.officials.clock_tip", served=official.tenure, of=length))
-    return Dial(served, str(official.tenure), colour).explained(words)
+    return _bar(desk.say("ui.officials.col.tenure"), f"{official.tenure}/{length}", (served, colour)).explained(words)
 
 
 def _hopes(desk: Desk, official: Official) -> Node:
@@ -241,15 +244,15 @@ def _hopes(desk: Desk, official: Official) -> Node:
 
 
 def _trait(desk: Desk, name: str, share: float, colour: str) -> Column:
-    return Column(
-        Row(
-            Label(desk.say(f"ui.officials.col.{name}"), CAPTION, elide=True).sized(grow=1),
-            Label(f"{round(100 * share)}", STRONG),
-            gap=6,
-        ),
-        ProgressBar(share, colour),
-        gap=3,
-    ).explained(Tip(desk.say(f"ui.officials.col.{name}"), desk.say(f"ui.officials.{name}_tip")))
+    caption = desk.say(f"ui.officials.col.{name}")
+    about = Tip(caption, desk.say(f"ui.officials.{name}_tip"))
+    return _bar(caption, f"{round(100 * share)}", (share, colour)).explained(about)
+
+
+def _bar(caption: str, figure: str, filled: tuple[float, str]) -> Column:
+    """A caption and its figure above a bar; `filled` is the bar's share and colour."""
+    words = Row(Label(caption, CAPTION, elide=True).sized(grow=1), Label(figure, STRONG), gap=6)
+    return Column(words, ProgressBar(*filled), gap=3)
 
 
 def _expertise(desk: Desk, official: Official, lab: int, on_lab: Callable[[int], None]) -> Table:
@@ -272,7 +275,7 @@ def _expertise(desk: Desk, official: Official, lab: int, on_lab: Callable[[int],
         Col(desk.say("ui.officials.col.knows"), grow=2),
         Col(desk.say("ui.officials.col.ties"), 60, align="right"),
     )
-    table = Table(cols, rows, lambda key: on_lab(int(key)), 31).named("officials.expertise")
+    table = Table(cols, rows, lambda key: on_lab(int(key)), 31).named("officials.expertise").airy(42)
     table.on_move = lambda key: on_lab(int(key))
     table.selected, table.cursor = str(lab), lab
     return table

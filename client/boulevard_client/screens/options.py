@@ -204,7 +204,7 @@ def _note(words: str) -> Row:
 
 def _noted(desk: Desk, name: str, row: Row) -> Node:
     """A setting, and below it what it does, where there is room to say it."""
-    if desk.narrow:
+    if desk.narrow and desk.settings.text_size > 1:
         return row
     return Column(row, _indented(Label(desk.say(f"ui.settings.note.{name}"), CAPTION, wrap=True)), gap=4)
 

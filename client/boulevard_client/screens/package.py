@@ -118,17 +118,19 @@ def editor(desk: Desk, lot: Lot, bid: BidForProject, on_change: Callable[[BidFor
     clause = Switch(desk.say("ui.deals.claw_back"), lambda on: change(claw_back=on), on=bid.claw_back)
     clause.hotkey = "K"
     clause.named("deals.claw_back").explained(Tip(desk.say("ui.deals.claw_back"), desk.say("ui.deals.claw_back_tip")))
-    return Panel(
+    panel = Panel(
         desk.say("ui.deals.package"),
         _payer(desk, bid, lambda place: change(vehicle=VEHICLES[place])),
         _equity(desk, lot, bid, known, lambda n: change(equity=n)),
         grid,
-        Row(KeyMark("K"), clause, gap=10),
+        Row(KeyMark("K"), clause.sized(grow=1), gap=10),
         *([Divider(), _taste(desk, lot)] if desk.narrow else []),
         icon="adjustments",
         subtitle=desk.read.firm_name(lot.name),
         gap=10 if desk.narrow else 18,
     )
+    panel.justify = "between"  # in a narrow window it is as high as its neighbours
+    return panel
 
 
 def _knob(

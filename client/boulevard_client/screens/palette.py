@@ -8,9 +8,12 @@ import msgspec
 
 from boulevard_client.screens import registry
 from boulevard_client.screens.desk import Desk
+from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import Change, Dismiss, Explain, GoTo, Intent, Leave, ReadUp, Ready
+from boulevard_client.screens.parts import SUB
 from boulevard_client.screens.sums import quantity_name
-from boulevard_client.widgets.cells import Tile, Words
+from boulevard_client.theme import BODY
+from boulevard_client.widgets.cells import Cell, Tile, Words, figure
 from boulevard_client.widgets.layout import Column
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Modal
@@ -41,6 +44,8 @@ class Command:
     kind: str
     icon: str
     intent: Intent
+    press: str = ""
+    """The key that does the same from everywhere, if there is one."""
 
 
 class Palette:
@@ -58,9 +63,9 @@ class Palette:
             name=desk.say("ui.palette.title"),
         )
         field.on_change = lambda text: self._type(desk, text)
-        rows = [TableRow(c.key, (Tile(c.icon), Words(c.name), Words(c.kind))) for c in found]
+        rows = [TableRow(c.key, _cells(c)) for c in found]
         by_key = {command.key: command for command in found}
-        cols = (Col(width=38), Col(grow=3), Col(grow=1, align="right"))
+        cols = (Col(width=24), Col(grow=1), Col(width=96, align="right"), Col(width=24, align="right"))
         table = Table(cols, rows, lambda key: self._run(desk, by_key[key]), 40)
         table.empty_text = desk.say("ui.palette.nothing")
         body = Column(field.named("palette.field"), table.named("palette.list").sized(height=40 * SHOWN), gap=10)
@@ -75,8 +80,13 @@ class Palette:
         desk.emit(command.intent)
 
 
+def _cells(command: Command) -> tuple[Cell, ...]:
+    name = Words(command.name, style=BODY.tinted("text-hi"), elide=True)
+    return Tile(command.icon, bare=True), name, Words(command.kind, style=SUB), figure(command.press)
+
+
 def commands(desk: Desk) -> list[Command]:
-    """Everything that can be reached: screens, cities, chains, figures, switches."""
+    """Everything that can be reached: screens, cities, chains, figures, pages of the almanac, switches."""
     found = [
         Command(
             f"go:{place.name}",
@@ -84,6 +94,7 @@ def commands(desk: Desk) -> list[Command]:
             desk.say("ui.palette.screen"),
             place.icon,
             GoTo(place.name),
+            place.key,
         )
         for place in registry.PLACES
         if place.key
@@ -99,6 +110,16 @@ def commands(desk: Desk) -> list[Command]:
                 GoTo("region", f"city:{city}"),
             )
         )
+    found += [
+        Command(
+            f"chain:{chain}",
+            read.chain_name(at),
+            desk.say("ui.palette.chain"),
+            chain_icon(desk, at),
+            GoTo("chains", f"chain:{chain}"),
+        )
+        for at, chain in enumerate(read.chains)
+    ]
     for quantity in QUANTITIES:
         if quantity in desk.model.schema:
             name = desk.say("ui.palette.why", name=quantity_name(desk, quantity))

@@ -15,7 +15,7 @@ from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Cell, Moved, Spark, Tile, Words, figure
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.keys import Key
-from boulevard_client.widgets.layout import Column, Pad, Row
+from boulevard_client.widgets.layout import Column, Pad, Row, Yielding
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
@@ -25,6 +25,10 @@ from boulevard_shared.ids import FirmStage, Vehicle
 PAGES = ("firm", "seeds", "vehicle")
 FEW = 4
 """With no more stakes than this both lists find room in a narrow window."""
+FEWEST = 2
+"""With no more, a narrow window may have room for two pictures as well."""
+PICTURE = 152
+"""Height under which a picture of so few cannot be read."""
 _PAGE_KEYS = {"F": 0, "S": 1, "M": 2}
 
 
@@ -86,6 +90,8 @@ class PortfolioScreen(Screen):
         positions, signed = self._positions(desk, held, stake), bets.signed(desk)
         if not held and not desk.read.view["bet.firm"].any():
             left = Column(cards, self._empty(desk).sized(grow=1), gap=14)
+        elif desk.narrow and self._few(desk, held):
+            left = self._roomy(desk, cards, positions, signed, held)
         elif len(held) <= FEW:
             positions.sized(height=96 + 52 * max(2, len(held)))
             left = Column(cards, positions, *self._below(desk, signed, held), gap=14)
@@ -129,11 +135,22 @@ class PortfolioScreen(Screen):
         desk.again()
 
     def _picture(self, desk: Desk, held: list[Stake]) -> Panel:
-        def choose(picture: int) -> None:
-            self.picture = picture
-            desk.again()
+        return clocks.panel(desk, held, bets.plane(desk), self.picture, lambda shown: self._look(desk, shown))
 
-        return clocks.panel(desk, held, bets.plane(desk), self.picture, choose)
+    def _look(self, desk: Desk, picture: int) -> None:
+        self.picture = picture
+        desk.again()
+
+    @staticmethod
+    def _few(desk: Desk, held: list[Stake]) -> bool:
+        return max(int((desk.read.view["bet.firm"] > 0).sum()), len(held)) <= FEWEST
+
+    @staticmethod
+    def _roomy(desk: Desk, cards: Row, positions: Panel, signed: Panel, held: list[Stake]) -> Yielding:
+        """So few stakes and bets that a narrow window may have room for two pictures of our money as well."""
+        shown = Row(*clocks.pictures(desk, held, None), gap=14, align="stretch").sized(grow=1)
+        positions.sized(height=96 + 52 * FEWEST)
+        return Yielding(cards, positions, signed.sized(height=96 + 34 * FEWEST), shown, needs=PICTURE, gap=14)
 
     def _below(self, desk: Desk, signed: Panel, held: list[Stake]) -> list[Node]:
         """Under a few stakes: the bets, and where there is room for them all the pictures of our money."""
@@ -147,7 +164,8 @@ class PortfolioScreen(Screen):
         """The bets signed, and where there is room our money as a picture."""
         if desk.narrow:
             return signed
-        return Row(signed.sized(grow=2.1), self._picture(desk, held).sized(grow=1), gap=14, align="stretch")
+        shown = clocks.column(desk, held, bets.plane(desk), self.picture, lambda index: self._look(desk, index))
+        return Row(signed.sized(grow=2.1), Column(*shown, gap=14).sized(grow=1), gap=14, align="stretch")
 
     # -- parts ---------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -12,14 +13,16 @@ from boulevard_client.charts.race import LineRace
 from boulevard_client.charts.sankey import STOP_NAME, Flow, Flows, Sankey, Stop
 from boulevard_client.icons import icon
 from boulevard_client.screens import lens as lenses
+from boulevard_client.screens.citymark import CityMark, Happening, Mark
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
 from boulevard_client.screens.intents import GoTo
 from boulevard_client.screens.lens import LENSES
+from boulevard_client.screens.maplegend import PLATE, legend
 from boulevard_client.screens.news import HEADLINE, needs_list, news_list
 from boulevard_client.screens.overview import mix
-from boulevard_client.screens.parts import Press, colour, seal
-from boulevard_client.screens.regionmap import CityMark, Happening, Mark, RailSample, RegionMap
+from boulevard_client.screens.parts import NAME, Press, colour, seal
+from boulevard_client.screens.regionmap import Overlay, RegionMap
 from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, RIGHT_COLUMN, STRONG, TextStyle
 from boulevard_client.widgets.button import Button, Pill
 from boulevard_client.widgets.inputs import Tabs
@@ -36,8 +39,21 @@ from boulevard_client.widgets.stamp import Once
 WORTH_A_MARK = 60
 """Weight from which news of a city is marked on the map."""
 RIBBON = Box("panel", "sunk", "amber", 12, 1.4, 0.92)
-RANKING = Box("panel", "sunk", "line2", 12, 1.2, 0.9)
 CHARTS = ("race", "flows", "mix")
+COMPARED = (
+    "city.gdp",
+    "city.growth_last",
+    "city.income",
+    "city.population",
+    "city.debt",
+    "city.strategic",
+    "city.technology",
+    "city.livability",
+    "city.trust",
+)
+"""What is told of a city that is pressed, beside ours."""
+OTHER, OURS = 96, 92
+"""Widths of the columns with its figures and with ours."""
 
 
 class RegionScreen(Screen):
@@ -79,11 +95,18 @@ class RegionScreen(Screen):
         levels = lenses.levels(desk, lens)
         marks = [
             CityMark(
-                Mark(lenses.card(desk, lens, city), levels[index]),
+                Mark(
+                    lenses.card(desk, lens, city),
+                    levels[index],
+                    lenses.strength(desk, lens, index),
+                    lenses.badges(desk, lens, index),
+                ),
                 city == self.city,
                 self._choose(desk, city),
                 self._happening(desk, city),
-            ).named(f"region.city.{city}")
+            )
+            .named(f"region.city.{city}")
+            .explained(partial(lenses.told, desk, lens, index))
             for index, city in enumerate(desk.read.city_ids)
         ]
         others = {
@@ -93,12 +116,12 @@ class RegionScreen(Screen):
         }
         pills = Row(
             *(
-                Pill(lenses.called(desk, each), self._turn(desk, index), on=index == self.lens, icon=each.icon).named(
-                    f"region.lens.{each.name}"
-                )
+                Pill(lenses.called(desk, each), self._turn(desk, index), on=index == self.lens, icon=each.icon)
+                .named(f"region.lens.{each.name}")
+                .explained(partial(lenses.about, desk, each))
                 for index, each in enumerate(LENSES)
             ),
-            gap=8,
+            gap=4 if desk.narrow else 8,
         )
         over: list[Node] = [] if ranking is None else [ranking]
         ribbon = _country(desk)
@@ -106,19 +129,21 @@ class RegionScreen(Screen):
             # the foot of a low map belongs to the cities of the south
             over += [Row(*ribbon, pad=Pad(0, 52, 0, 0)).anchored("top-left", 14)] if ribbon else []
         else:
-            foot = [_legend(desk), *ribbon] if lens.name == "trade" else ribbon
+            foot = [*legend(desk, lens), *ribbon]
             over += [Row(*foot, gap=10, align="end").anchored("bottom-left", 14)] if foot else []
         pills.anchored("top-left", 14)
-        chart = RegionMap(
-            marks, desk.read.city_id, desk.say, others, rails=lens.name == "trade", over=(pills, *over)
-        ).named("region.map")
+        moved = tuple(lenses.streams(desk)) if lens.name == "talent" else ()
+        overlay = Overlay(lens.name == "trade", moved, lens.veil)
+        chart = RegionMap(marks, desk.read.city_id, desk.say, others, overlay=overlay, over=(pills, *over)).named(
+            "region.map"
+        )
         if desk.narrow:
             pills.add(
                 Button(desk.say("ui.region.side"), lambda: self._open_side(desk, chart), icon="news", key="B").named(
                     "region.side"
                 )
             )
-        return Stack(chart, pills, *over)
+        return Stack(chart, *over, pills)  # a ribbon stands under the lenses, its empty top must not take their clicks
 
     def _happening(self, desk: Desk, city: str) -> Happening | None:
         """The weightiest news of a city in the half-year before the shown turn, if it is worth a mark."""
@@ -162,7 +187,7 @@ class RegionScreen(Screen):
             if seat == desk.model.seat:
                 row.boxed(Box("amber-dim", None, None, 8, 1, 0.75))
             rows.append(row)
-        return Card(*rows, gap=2, pad=Pad(12, 10, 12, 9), box=RANKING).sized(width=None if desk.narrow else 262)
+        return Card(*rows, gap=2, pad=Pad(12, 10, 12, 9), box=PLATE).sized(width=None if desk.narrow else 262)
 
     def _choose(self, desk: Desk, city: str) -> Callable[[], None]:
         def choose() -> None:
@@ -249,20 +274,7 @@ class RegionScreen(Screen):
         entry = desk.content.cities[city]
         governor = read.governor(index)
         who = read.seat_name(governor.seat) if governor is not None else desk.say("ui.nobody")
-        facts = [
-            Fact(desk.say(f"quantity.{quantity}"), read.text(quantity, index))
-            for quantity in (
-                "city.gdp",
-                "city.growth_last",
-                "city.income",
-                "city.population",
-                "city.debt",
-                "city.strategic",
-                "city.technology",
-                "city.livability",
-                "city.trust",
-            )
-        ]
+        facts = [self._compared(desk, quantity, index) for quantity in COMPARED]
         chains = np.argsort(-read.view["cluster.output"][index], kind="stable")[:3]
         head = Row(
             seal(desk, city, 40),
@@ -275,9 +287,13 @@ class RegionScreen(Screen):
                 ),
                 Label(who, CAPTION, elide=True),
                 gap=0,
-            ),
-            gap=12,
+            ).sized(grow=1),
+            gap=8,
+            align="end",
         )
+        if index != read.city:
+            for whose, width in ((city, OTHER), (read.city_id, OURS)):
+                head.add(Row(seal(desk, whose, 20), justify="end").sized(width=width))
         strong = " · ".join(read.chain_short(int(chain)) for chain in chains)
         return Panel(
             desk.say("ui.region.city"),
@@ -290,6 +306,19 @@ class RegionScreen(Screen):
             ),
             icon="map-pin",
             gap=7,
+        )
+
+    @staticmethod
+    def _compared(desk: Desk, quantity: str, index: int) -> Node:
+        """A figure of a city, and ours beside it if the city is another's."""
+        read, caption = desk.read, desk.say(f"quantity.{quantity}")
+        if index == read.city:
+            return Fact(caption, read.text(quantity, index))
+        return Row(
+            Label(caption, NAME, elide=True).sized(grow=1),
+            Label(read.text(quantity, index), STRONG).aligned("right").sized(width=OTHER),
+            Label(read.text(quantity, read.city), LABEL).aligned("right").sized(width=OURS),
+            gap=8,
         )
 
 
@@ -309,20 +338,6 @@ def _country(desk: Desk) -> list[Node]:
         pad=Pad.sides(12, 6),
     )
     return [ribbon.boxed(RIBBON).named("region.country").sized(width=286 if desk.narrow else 380)]
-
-
-def _legend(desk: Desk) -> Card:
-    return Card(
-        Row(
-            RailSample(desk.read.city_id),
-            Label(desk.say("ui.region.rail_own"), LABEL),
-            RailSample(),
-            Label(desk.say("ui.region.rail_others"), LABEL),
-            gap=10,
-        ),
-        pad=Pad.sides(12, 5),
-        box=RANKING,
-    )
 
 
 def _flows(desk: Desk) -> Flows:

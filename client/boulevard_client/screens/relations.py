@@ -160,7 +160,7 @@ class RelationsScreen(Screen):
         table = Table(cols, rows, lambda city: self._open(desk, city), 54).named("relations.rivals")
         table.on_move = lambda city: self._open(desk, city)
         table.selected, table.cursor = self.rival, others.index(self.rival)
-        panel = Panel(desk.say("ui.relations.title"), table.sized(grow=1), icon="heart-handshake", gap=4)
+        panel = Panel(desk.say("ui.relations.title"), table.airy(60).sized(grow=1), icon="heart-handshake", gap=4)
         return panel.header_end(self.switch(desk))
 
     def _row(self, desk: Desk, city: str) -> TableRow:

@@ -16,7 +16,7 @@ from boulevard_client.screens.watchintents import OpenReplay, WatchFrom
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
 from boulevard_client.watching import Watching
 from boulevard_client.widgets.button import Button
-from boulevard_client.widgets.cells import Cell, Moved, Sealed, Tile, Words
+from boulevard_client.widgets.cells import Cell, Lines, Moved, Sealed, Tile, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.label import Icon, Label
@@ -41,7 +41,8 @@ class ReplayScreen(Screen):
     name = "replay"
 
     def __init__(self) -> None:
-        self.page = 0
+        self.page = -1
+        """Index of the page, -1 while none was chosen."""
         self.followed = follow.Followed()
         self.plan = whatif.Plan()
         self.anchor = self.last = -1
@@ -76,18 +77,26 @@ class ReplayScreen(Screen):
 
     def build(self, desk: Desk) -> Node:
         names = [f"{desk.say(f'ui.replay.page.{name}')} · {key}" for name, key in zip(PAGES, _KEYS, strict=True)]
-        tabs = Tabs(names, lambda index: self._turn_to(desk, index), self.page).named("replay.pages")
+        page = self._page(desk)
+        tabs = Tabs(names, lambda index: self._turn_to(desk, index), PAGES.index(page)).named("replay.pages")
         watching = desk.watching
-        if PAGES[self.page] == "follow":
+        if page == "follow":
             body = follow.page(desk, self.followed)
         elif watching is None or not watching.on:
             body = self._closed(desk)
-        elif PAGES[self.page] == "whatif":
+        elif page == "whatif":
             body = whatif.page(desk, watching, self.plan)
         else:
             body = self._decisions(desk, watching)
         head = Row(tabs.sized(grow=1), *self._line(desk), gap=14)
         return Column(head, body.sized(grow=1), gap=12, pad=14)
+
+    def _page(self, desk: Desk) -> str:
+        """The page chosen; at first the one that has something to show: while a match runs, what can be followed."""
+        if self.page >= 0:
+            return PAGES[self.page]
+        on_stage = desk.watching is not None and desk.watching.on
+        return "decisions" if on_stage or desk.model.phase is MatchPhase.OVER else "follow"
 
     def _turn_to(self, desk: Desk, page: int) -> None:
         self.page = page
@@ -196,10 +205,10 @@ class ReplayScreen(Screen):
                 key = f"{decided.turn}|{decision.cost.key}"
                 rows.append(TableRow(key, cells, decided.turn == now, self._tip(desk, decision)))
         cols = [
-            Col(desk.say("ui.replay.when"), 120),
-            Col("", 40),
+            Col(desk.say("ui.replay.when"), 84 if desk.narrow else 120),
+            Col("", 22 if desk.narrow else 40),
             Col(desk.say("ui.replay.what"), grow=2),
-            Col(desk.say("ui.replay.cost"), 104, align="right"),
+            Col(desk.say("ui.replay.cost"), 92 if desk.narrow else 104, align="right"),
         ]
         cols += [Col(desk.say("ui.replay.reason"), grow=1.6)] if reasoned else []
 
@@ -226,15 +235,15 @@ class ReplayScreen(Screen):
         attention = desk.say("ui.replay.attention", n=cost.attention) if cost.attention else ""
         return (
             Words(desk.read.turn_name(turn), style=STRONG if leads else LABEL.tinted("text-low")),
-            Tile(order_icon(cost.key)),
-            Words(desk.tell(cost.text), style=STRONG, elide=True),
-            Words(money, attention, elide=True),
+            Tile(order_icon(cost.key), bare=desk.narrow),
+            Lines(desk.tell(cost.text), STRONG),
+            Words(money, attention, elide=True) if cost.money or not attention else Words(attention, style=CAPTION),
         )
 
     @staticmethod
-    def _reason(desk: Desk, decision: t.Decision) -> Words:
+    def _reason(desk: Desk, decision: t.Decision) -> Lines:
         reason = desk.tell(decision.reason) if decision.reason is not None else desk.say("ui.replay.by_hand")
-        return Words(reason, style=CAPTION, elide=True)
+        return Lines(reason, CAPTION)
 
     def _tip(self, desk: Desk, decision: t.Decision) -> Tip:
         """All of a line, where its column is too narrow for it."""

@@ -95,7 +95,7 @@ class ReplaysScreen(Screen):
                 Label(read.city_name(city) if city in desk.content.cities else city, BODY.tinted("text-hi")).sized(
                     grow=1
                 ),
-                *([Label(desk.say("ui.replays.detail.people"), CAPTION)] if seat in stored.seats else []),
+                Label(desk.say(f"ui.replays.detail.{'people' if seat in stored.seats else 'bot'}"), CAPTION),
                 gap=10,
             )
             for seat, city in enumerate(stored.cities)
@@ -132,7 +132,7 @@ class ReplaysScreen(Screen):
             Col("", 40),
             Col(desk.say("ui.replays.match"), grow=1.3),
             Col(desk.say("ui.replays.when"), 150),
-            Col(desk.say("ui.replays.course"), 150),
+            Col(desk.say("ui.replays.course"), 100 if desk.narrow else 150),
             Col("", 84, align="right"),
             Col(desk.say("ui.replays.state"), grow=1),
         ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from boulevard_client.screens import annals, chainrivals
 from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import amount_act, figure
@@ -23,6 +24,7 @@ from boulevard_client.widgets.layout import Column, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider
 from boulevard_client.widgets.table import Col, Table, TableRow
+from boulevard_shared.events import Event, EventKind
 from boulevard_shared.ids import FirmStage, PactKind, Rank, Tier, Vehicle
 from boulevard_shared.orders_relations import (
     AnswerPact,
@@ -92,7 +94,12 @@ def _pacts(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
         text = desk.say("ui.relations.break", pact=kind, turns=left)
         nodes.append(act(desk, BreakPact(city, PactKind(kind)), text, f"relations.break.{kind}"))
     nodes += [Divider()] if standing else []
-    return [*nodes, *_offer(desk, city, place, dealings)]
+    nodes += _offer(desk, city, place, dealings)
+    return [*nodes, *annals.before(desk, lambda event: _with(event, annals.BETWEEN, city), "relations.before")]
+
+
+def _with(event: Event, kinds: frozenset[EventKind], city: str) -> bool:
+    return event.kind in kinds and annals.concerns(event, city)
 
 
 def _asked(desk: Desk, city: str, place: int) -> list[Node]:
@@ -180,8 +187,9 @@ def _talks(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
     read, view = desk.read, desk.read.view
     closing = (view["project.serial"] > 0) & (view["project.closes"] == desk.model.turn)
     slots = [int(slot) for slot in np.flatnonzero(closing)]
+    before = annals.before(desk, lambda event: _with(event, annals.BIDDING, city), "relations.before")
     if not slots:
-        return [Label(desk.say("ui.relations.no_talks"), LABEL, wrap=True)]
+        return [Label(desk.say("ui.relations.no_talks"), LABEL, wrap=True), *before]
     serials = [int(view["project.serial"][slot]) for slot in slots]
     if dealings.project not in serials:
         dealings.project = serials[0]
@@ -230,7 +238,8 @@ def _talks(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
     else:
         nodes.append(Label(desk.say("ui.relations.no_syndicate"), LABEL, wrap=True))
     spoil = SpoilTalks(dealings.project, city)
-    return [*nodes, Divider(), act(desk, spoil, desk.say("ui.relations.spoil", city=city), "relations.spoil", "W")]
+    nodes += [Divider(), act(desk, spoil, desk.say("ui.relations.spoil", city=city), "relations.spoil", "W")]
+    return [*nodes, *chainrivals.table(desk, int(view["project.chain"][slot]), "relations.everywhere"), *before]
 
 
 # --- poaching ----------------------------------------------------------------------------------------------
@@ -286,7 +295,7 @@ def _people(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
     serials, ranks = view["official.serial"][place], view["official.rank"][place]
     slots = [slot for slot, serial in enumerate(serials) if serial and int(ranks[slot]) > Rank.SECRETARY]
     if not slots:
-        return []
+        return [Label(desk.say("ui.relations.no_officials"), LABEL, wrap=True)]
     keys = [int(serials[slot]) for slot in slots]
     if dealings.official not in keys:
         dealings.official = keys[0]

@@ -59,7 +59,8 @@ def _top(desk: Desk, screen: Screen, confirming: bool) -> Node:
     name = Row(Label(read.called(city.name), TITLE), Label(read.also_called(city.name), LABEL), gap=8, align="baseline")
     under = desk.say("ui.title") if scenario is None else read.called(scenario.name)
     names = Column(name, Label(under, CAPTION, elide=True), gap=0)
-    identity = Row(seal(desk, read.city_id, 46), names, gap=14)
+    # apart from the turn beside it, whose words are as small as the scenario's name
+    identity = Row(seal(desk, read.city_id, 46), names, gap=14, pad=Pad(0, 0, 10, 0))
     figures = _figures(desk)
     turn = _turn(desk, screen)
     parts: list[Node] = [identity, turn]
@@ -307,8 +308,8 @@ class Scrubber(Node):
         canvas.box(Rect(track.left, track.top, max(thick, reached - track.left), thick), Box("celadon", radius=99))
         for turn in self.model.moments:
             tall = canvas.px(14 if turn in self.news else 8)
-            ink = "amber" if turn in self.news else "text-mid"
-            canvas.fill(Rect(self._spot(turn) - 1, middle - tall // 2, 2, tall), ink)
+            ink, wide = "amber" if turn in self.news else "text-mid", max(2, canvas.px(2))
+            canvas.fill(Rect(self._spot(turn) - wide // 2, middle - tall // 2, wide, tall), ink)
             if turn in self.decided:
                 dot = Rect(0, 0, canvas.px(6), canvas.px(6))
                 dot.center = (self._spot(turn), middle - canvas.px(9))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.origins import origin
-from boulevard_client.screens.parts import seal
+from boulevard_client.screens.parts import nothing, seal
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Row
@@ -65,10 +65,10 @@ def _whole(event: Event, name: str) -> int:
 def panel(desk: Desk, chain: int) -> Panel:
     """What was paid lately, for firms of this chain first: what a bid will be measured against."""
     found = sorted(signings(desk), key=lambda each: each.chain != chain)
-    rows: list[Node] = [_row(desk, each, each.chain == chain) for each in found]
-    if not rows:
-        rows = [Label(desk.say("ui.deals.lately_none"), LABEL, wrap=True)]
-    inside = Scroll(Column(*rows, gap=9)).named("deals.lately").sized(grow=1)
+    inside: Node = nothing("trophy", desk.say("ui.deals.lately_none"))
+    if found:
+        rows = Column(*(_row(desk, each, each.chain == chain) for each in found), gap=9)
+        inside = Scroll(rows).named("deals.lately").sized(grow=1)
     made = Panel(desk.say("ui.deals.lately"), inside, icon="trophy", subtitle=desk.say("ui.deals.lately_sub"), gap=8)
     made.sourced(origin(desk, "news"))
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boulevard_client.icons import icon
-from boulevard_client.screens import answers
+from boulevard_client.screens import annals, answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import Preview, SendEdit, Undo
@@ -167,7 +167,9 @@ def _contract(desk: Desk) -> Panel:
     pieces: list[Node] = [title, *facts, Divider(), *books, Divider(), *_talks(desk, fee)]
     return Panel(
         say("ui.smart.partner"),
-        Scroll(Column(*pieces, gap=7)).named("smart.contract").sized(grow=1),
+        Scroll(Column(*pieces, *annals.ours(desk, annals.PROGRAMME, "smart.before"), gap=7))
+        .named("smart.contract")
+        .sized(grow=1),
         icon="heart-handshake",
         gap=8,
     )
@@ -239,10 +241,10 @@ def cities(desk: Desk) -> Panel:
     cols = (
         Col(width=28),
         Col(say("ui.smart.col.city"), grow=1),
-        Col(say("ui.smart.col.modules"), 78, align="right"),
-        Col(say("ui.smart.col.users"), 58, align="right"),
-        Col(say("ui.smart.col.trust"), 56, align="right"),
+        Col(say("ui.smart.col.modules"), 58, align="right"),
+        Col(say("ui.smart.col.users"), 48, align="right"),
+        Col(say("ui.smart.col.trust"), 44, align="right"),
     )
-    table = Table(cols, rows, row_height=42).named("smart.cities").sized(grow=1)
+    table = Table(cols, rows, row_height=42).named("smart.cities").airy(54).sized(grow=1)
     joined = desk.read.number(int(view["smart.joined"]))
     return Panel(say("ui.smart.cities"), table, icon="world", subtitle=say("ui.smart.joined", count=joined), gap=4)

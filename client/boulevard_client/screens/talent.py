@@ -52,7 +52,7 @@ class TalentScreen(Screen):
         fields = [_university(desk, place) for place in range(len(FIELDS))]
         schools = Panel(
             desk.say("ui.talent.universities"),
-            Scroll(Grid(*fields, columns=2, gap=14), RING_ROOM).named("talent.fields").sized(grow=1)
+            Scroll(Grid(*fields, columns=2, gap=14, fill=True), RING_ROOM).named("talent.fields").sized(grow=1)
             if desk.narrow
             else Grid(*fields, columns=4, gap=22),
             icon="school",
@@ -115,6 +115,7 @@ def _tier(desk: Desk, place: int) -> Panel:
         .explained(tip(desk, "talent.people", spot))
         .named(f"talent.people.{place}")
     )
+    head.align = "end"
     wanted = jobs / max(1, people)
     tight = "vermilion" if wanted > 1 else "amber" if wanted > 0.9 else "celadon"
     now = programme(desk, place)
@@ -148,7 +149,7 @@ def _no_offer(desk: Desk, place: int) -> Node:
 def _small(desk: Desk, name: str, text: str) -> Node:
     caption = desk.say(f"ui.talent.{name}")
     return (
-        Column(Label(caption, CAPTION, elide=True), Label(text, STRONG), gap=0)
+        Column(Label(caption, CAPTION, elide=True), Label(text, STRONG).sized(height=22), gap=0)
         .sized(grow=1)
         .explained(Tip(caption, desk.say(f"ui.talent.{name}_tip")))
     )
@@ -263,6 +264,7 @@ def _rivals(desk: Desk) -> Panel:
     people = np.asarray(view["talent.people"])
     skilled = people[:, 1:].sum(axis=1)
     order = sorted(range(len(read.city_ids)), key=lambda at: -int(skilled[at]))
+    came = view["talent.exchange"].tolist()
     rows = []
     for at in order:
         city = read.city_ids[at]
@@ -275,6 +277,7 @@ def _rivals(desk: Desk) -> Panel:
                     Words(read.city_name(city), style=STRONG, elide=True),
                     number(read.number(int(skilled[at]), short=True)),
                     *([] if desk.narrow else [number(f"{float(view['talent.university'][at].sum()):.0f}")]),
+                    *([] if desk.narrow else [number(read.number(came[at], signed=True) if came[at] else "")]),
                     Words(offers, style=LABEL),
                 ),
                 own=at == read.city,
@@ -283,11 +286,13 @@ def _rivals(desk: Desk) -> Panel:
     cols = (
         Col(width=28),
         Col(desk.say("ui.talent.col.city"), grow=1),
-        Col(desk.say("ui.talent.col.skilled"), 70, align="right"),
-        *([] if desk.narrow else [Col(desk.say("ui.talent.col.points"), 60, align="right")]),
-        Col(desk.say("ui.talent.col.offers"), 104, align="right"),
+        Col(desk.say("ui.talent.col.skilled"), 70 if desk.narrow else 58, align="right"),
+        *([] if desk.narrow else [Col(desk.say("ui.talent.col.points"), 56, align="right")]),
+        *([] if desk.narrow else [Col(desk.say("ui.talent.col.came"), 46, align="right")]),
+        Col(desk.say("ui.talent.col.offers"), 104 if desk.narrow else 80, align="right"),
     )
-    table = Table(cols, rows, row_height=40).named("talent.rivals").sized(grow=1)
+    roomy = desk.narrow and len(rows) <= 8
+    table = Table(cols, rows, row_height=48 if roomy else 40).named("talent.rivals").sized(grow=1)
     return Panel(desk.say("ui.talent.rivals"), table, icon="swords", subtitle=desk.say("ui.talent.rivals_sub"), gap=4)
 
 

@@ -18,11 +18,12 @@ from boulevard_client.screens.sums import causes, quantity_name, tip
 from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Label
-from boulevard_client.widgets.layout import Column, Pad, Row
+from boulevard_client.widgets.layout import Column, Grid, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.tips import Tip
+from boulevard_shared.ids import Vehicle
 from boulevard_shared.orders import IssueBonds, RepayDebt
 
 SHOWN_TURNS = 12
@@ -231,6 +232,7 @@ def _debt(desk: Desk) -> Panel:
         gauge,
         *([Label(costs, CAPTION, elide=True)] if desk.narrow else []),
         Label(whole, CAPTION, wrap=True),
+        *([] if desk.narrow else [_owing(desk)]),
         Row(
             amount_act(desk, issue, IssueBonds).sized(grow=1),
             amount_act(desk, back, RepayDebt).sized(grow=1),
@@ -264,6 +266,29 @@ def _debt(desk: Desk) -> Panel:
         icon="scale",
         gap=8,
     )
+
+
+def _owing(desk: Desk) -> Node:
+    """Who owes what: the city, and each of its vehicles."""
+    places = [("city.debt", desk.read.place("city.debt"), desk.say("ui.treasury.bonds_owed"))]
+    places += [
+        ("vehicle.debt", place, desk.say(f"name.vehicle.{vehicle.value}")) for place, vehicle in enumerate(Vehicle)
+    ]
+    parts = [
+        Press(
+            Column(
+                Label(name, CAPTION, elide=True),
+                Label(desk.read.text(quantity, place, short=True), STRONG),
+                gap=0,
+            ).sized(grow=1),
+            on_press=desk.does(Explain(quantity, place)),
+            name=name,
+        )
+        .explained(tip(desk, quantity, place))
+        .named(f"treasury.owing.{quantity}.{place}")
+        for quantity, place, name in places
+    ]
+    return Grid(*parts, columns=len(parts), gap=12)
 
 
 def _debt_race(desk: Desk) -> Node:

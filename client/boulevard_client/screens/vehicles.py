@@ -83,7 +83,7 @@ def _bar(desk: Desk, name: str, text: str, bar: Node) -> Row:
     return Row(
         Label(desk.say(f"ui.portfolio.{name}"), LABEL, elide=True).sized(width=72),
         bar.sized(grow=1),
-        Label(text, CAPTION.tinted("text-mid")).aligned("right"),
+        Label(text, CAPTION.tinted("text-mid")).aligned("right").sized(at_least=(78, 0)),
         gap=10,
     ).explained(Tip(desk.say(f"ui.portfolio.{name}"), desk.say(f"ui.portfolio.{name}_tip")))
 

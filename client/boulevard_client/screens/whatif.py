@@ -144,7 +144,7 @@ def _decision(desk: Desk, plan: Plan, decision: t.Decision) -> list[Node]:
         (plan.left_out.discard if on else plan.left_out.add)(key)
         desk.again()
 
-    switch = Switch("", keep, on=kept).named(f"whatif.keep.{key}").sized(width=60)
+    switch = Switch("", keep, on=kept).named(f"whatif.keep.{key}")
     ink = "text-hi" if kept else "text-low"
     words = Label(desk.tell(decision.cost.text), BODY.tinted(ink), wrap=True, lines=5, elide=True).sized(grow=1)
     rows: list[Node] = [Row(Icon(order_icon(key), 18, "celadon" if kept else "text-low"), words, switch, gap=10)]
@@ -224,7 +224,7 @@ def _choice(desk: Desk, plan: Plan, order: AnyOrder, text: str) -> Node:
 
     chosen = key in plan.added
     words = Label(text, BODY.tinted("text-hi" if chosen else "text-mid"), wrap=True, lines=3, elide=True)
-    switch = Switch("", add, on=chosen).named(f"whatif.add.{key}").sized(width=60)
+    switch = Switch("", add, on=chosen).named(f"whatif.add.{key}")
     return Row(Icon(order_icon(key), 18, "celadon" if chosen else "text-mid"), words.sized(grow=1), switch, gap=10)
 
 

@@ -47,12 +47,17 @@ KEY_STYLE = TextStyle(11, "semibold", "text-mid")
 
 
 def key_chip_width(look: Look, key: str) -> int:
-    return max(look.px(18), look.type.width(look.keys.pressed(key), KEY_STYLE) + look.px(10))
+    words = look.keys.pressed(key)
+    return max(_chip_height(look, key), look.type.width(words, KEY_STYLE) + look.px(10 if len(words) > 1 else 7))
+
+
+def _chip_height(look: Look, key: str) -> int:
+    return max(look.px(19), look.type.pixels(key, KEY_STYLE) + 5)
 
 
 def paint_key_chip(canvas: Canvas, key: str, rect: Rect, ink: str, fill: str | None = None) -> None:
     """What the player presses for a key, in a small outlined box centred in the rectangle's height."""
-    height = max(canvas.px(19), canvas.look.type.pixels(key, KEY_STYLE) + 5)
+    height = _chip_height(canvas.look, key)
     box = Rect(rect.left, rect.centery - height // 2, key_chip_width(canvas.look, key), height)
     canvas.box(box, Box(fill, None, ink, 4.5, 1.3))
     canvas.text(canvas.look.keys.pressed(key), KEY_STYLE.tinted("text-hi" if fill else ink), box, "center")
@@ -241,6 +246,8 @@ class Switch(Node):
         self.text, self.on = text, on
 
     def natural(self, look: Look, width: int) -> Size:
+        if not self.text:  # what it switches stands beside it
+            return look.px(42), look.px(HIT_TARGET)
         lines = self._lines(look, width)
         tall = len(lines) * look.type.line_height(self.text, BODY)
         return max(look.type.width(line, BODY) for line in lines) + look.px(58), max(look.px(HIT_TARGET), tall)

@@ -75,6 +75,38 @@ class Words:
         canvas.text(sub, self.sub_style, Rect(rect.left, top + first, rect.width, second), align)
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A text on as many lines as its row has room for, the last of them shortened."""
+
+    text: str
+    style: TextStyle = BODY
+
+    @property
+    def said(self) -> str:
+        return self.text
+
+    def wanted(self, look: Look) -> int:
+        return look.type.width(self.text, self.style)
+
+    def tall(self, look: Look) -> int:
+        return look.type.line_height(self.text, self.style)
+
+    def cut(self, look: Look, width: int) -> bool:
+        return False
+
+    def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
+        setter, line = canvas.look.type, canvas.look.type.line_height(self.text, self.style)
+        lines = list(setter.wrap(self.text, self.style, rect.width))
+        most = max(1, rect.height // line)
+        if len(lines) > most:
+            rest = self.text[self.text.index(lines[most - 1], sum(map(len, lines[: most - 1]))) :]
+            lines[most - 1 :] = [setter.elide(rest, self.style, rect.width)]
+        top = rect.centery - len(lines) * line // 2
+        for at, words in enumerate(lines):
+            canvas.text(words, self.style, Rect(rect.left, top + at * line, rect.width, line), align)
+
+
 def figure(text: str, colour: str = "text-hi") -> Words:
     """A number in the strong style."""
     return Words(text, style=STRONG.tinted(colour))

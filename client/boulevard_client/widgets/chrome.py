@@ -52,7 +52,7 @@ class TopBar(Row):
 
     def paint(self, canvas: Canvas) -> None:
         canvas.box(self.rect, Box("bar-top", "bar-bottom", None, 0))
-        canvas.fill(Rect(self.rect.left, self.rect.bottom - 1, self.rect.width, 1), "line")
+        canvas.fill(Rect(self.rect.left, self.rect.bottom - canvas.px(1), self.rect.width, canvas.px(1)), "line")
 
 
 class Kpi(Row):
@@ -215,4 +215,4 @@ class HintBar(Row):
 
     def paint(self, canvas: Canvas) -> None:
         canvas.box(self.rect, Box("bar-bottom", "bg", None, 0))
-        canvas.fill(Rect(self.rect.left, self.rect.top, self.rect.width, 1), "line")
+        canvas.fill(Rect(self.rect.left, self.rect.top, self.rect.width, canvas.px(1)), "line")

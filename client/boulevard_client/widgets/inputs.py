@@ -120,10 +120,8 @@ class Slider(NumberInput):
                 Rect(track.left, track.top, max(track.height, spot - track.left), track.height), Box(ink, radius=99)
             )
         for mark in self.marks:
-            at = self._spot(track, mark)
-            canvas.fill(
-                Rect(at - 1, track.top - canvas.px(4), max(2, canvas.px(2)), track.height + canvas.px(8)), "text-mid"
-            )
+            at, wide = self._spot(track, mark), max(2, canvas.px(2))
+            canvas.fill(Rect(at - wide // 2, track.top - canvas.px(4), wide, track.height + canvas.px(8)), "text-mid")
         size = canvas.px(20 if self.hovered else 18)
         thumb = Rect(0, 0, size, size)
         thumb.center = (spot, track.centery)
@@ -237,7 +235,7 @@ class Tabs(Node):
         if self.segmented:
             canvas.box(self.rect, Box("sunk", None, "control", CONTROL_RADIUS, 1.2))
         else:
-            canvas.fill(Rect(self.rect.left, self.rect.bottom - 1, self.rect.width, 1), "line")
+            canvas.fill(Rect(self.rect.left, self.rect.bottom - canvas.px(1), self.rect.width, canvas.px(1)), "line")
         for index, place in enumerate(self._places(canvas.look)):
             if index == self.chosen and self.segmented:
                 canvas.box(place.inflate(-canvas.px(6), -canvas.px(6)), Box("celadon-dim", None, "celadon", 7, 1.2))

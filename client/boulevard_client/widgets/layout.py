@@ -258,6 +258,31 @@ class Column(Node):
             top += height + gap
 
 
+class Yielding(Column):
+    """A column that does without its last child where that would get less height than it `needs` (design units of
+    type): the child before it takes the room then.
+    """
+
+    def __init__(self, *children: Node, needs: float, gap: float = 8) -> None:
+        self.needs = needs
+        super().__init__(*children, gap=gap)
+
+    def least(self, look: Look, width: int) -> int:
+        heights = [child.least_height(look, width) for child in self.children[:-1]]
+        return sum(heights) + look.px(self.gap) * (len(heights) - 1)
+
+    def place(self, look: Look) -> None:
+        *others, before, last = self.children
+        before.grow = 0
+        taken = sum(child.measure(look, self.rect.width)[1] for child in (*others, before))
+        left = self.rect.height - taken - look.px(self.gap) * (len(self.children) - 1)
+        stays = left >= look.wide(self.needs)
+        before.grow = 0 if stays else 1
+        if last.visible != stays:
+            last.visible = stays
+        super().place(look)
+
+
 class Grid(Node):
     """Children in rows of `columns` equal columns; each row as high as its highest, or all sharing the room."""
 

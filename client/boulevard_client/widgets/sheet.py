@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from pygame import Rect
 
@@ -49,6 +50,8 @@ class Sheet(Node):
         self.sorted_by: tuple[int, bool] | None = None
         """Column and whether ascending, for the mark in the header."""
         self.row_height = row_height
+        self.roomy: float = 0
+        """Rows may become so high (design units) where all of them find room; 0 for never higher than needed."""
         self.offset = 0
         self.empty_text = ""
         """Shown when there are no rows."""
@@ -124,14 +127,22 @@ class Sheet(Node):
         return look.wide(30) if self._has_head else 0
 
     def _step(self, look: Look) -> int:
-        return self._fit(look).step
+        step = self._fit(look).step
+        if not self.roomy or not self._rows:
+            return step
+        return max(step, min(look.wide(self.roomy), self._view(look).height // len(self._rows)))
 
     def natural(self, look: Look, width: int) -> Size:
         wide = sum(look.wide(col.width if col.width is not None else 60) + look.px(CELL_GAP) for col in self.cols)
-        return wide, self._head(look) + self._step(look) * max(1, len(self._rows))
+        return wide, self._head(look) + self._fit(look).step * max(1, len(self._rows))
 
     def least(self, look: Look, width: int) -> int:
-        return self._head(look) + self._step(look) * max(1, min(2, len(self._rows)))
+        return self._head(look) + self._fit(look).step * max(1, min(2, len(self._rows)))
+
+    def airy(self, most: float) -> Self:
+        """Rows up to `most` high (design units): a table that would end in a void fills its panel."""
+        self.roomy = most
+        return self
 
     def rescale(self, ratio: float) -> None:
         self.offset = round(self.offset * ratio)
@@ -232,7 +243,7 @@ class Sheet(Node):
                 canvas.icon(name, Rect(left, rect.centery - canvas.px(6), canvas.px(12), canvas.px(12)), "celadon")
             if chosen:
                 canvas.ring(rect.inflate(canvas.px(8), -canvas.px(2)), 6)
-        canvas.fill(Rect(head.left, head.bottom - 1, head.width, 1), "line")
+        canvas.fill(Rect(head.left, head.bottom - canvas.px(1), head.width, canvas.px(1)), "line")
 
     def _paint_row(self, canvas: Canvas, index: int) -> None:
         look, row = canvas.look, self._rows[index]

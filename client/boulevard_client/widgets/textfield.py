@@ -165,8 +165,10 @@ class TextField(Node):
                 canvas.fill(mark, "celadon-dim")
             if shown:
                 canvas.text(shown, STYLE, line)
-            elif self.hint and not self.focused:
-                canvas.text(look.type.elide(self.hint, STYLE, room.width), STYLE.tinted("text-low"), line)
+            elif self.hint:
+                beside = canvas.px(5) if self.focused else 0  # clear of the caret
+                hint = look.type.elide(self.hint, STYLE, room.width - beside)
+                canvas.text(hint, STYLE.tinted("text-low"), line.move(beside, 0))
             if self.composing:
                 start = look.type.width(self.text[: self.caret], STYLE)
                 canvas.fill(Rect(line.left + start, mark.bottom, before - start, max(1, canvas.px(1.5))), "celadon")

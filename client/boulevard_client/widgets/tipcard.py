@@ -6,7 +6,7 @@ from pygame import Rect
 
 from boulevard_client.art import Box
 from boulevard_client.look import Look
-from boulevard_client.theme import BODY, CAPTION, HEADING, LABEL, STRONG, TextStyle
+from boulevard_client.theme import BODY, HEADING, LABEL, STRONG, TextStyle
 from boulevard_client.widgets.button import Button, key_chip_width, paint_key_chip
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.label import Icon, Label, RichText
@@ -20,23 +20,26 @@ TIP_BOX = Box("raised-top", "panel", "control", 10, 1.2)
 
 
 class KeyHint(Node):
-    """A key in a box and what it does."""
+    """A key in a box and what it does; texts below one another begin `apart` design units from the left."""
 
     role = "hint"
 
-    def __init__(self, key: str, text: str) -> None:
+    def __init__(self, key: str, text: str, apart: float = 0) -> None:
         super().__init__()
-        self.key_name, self.text = key, text
+        self.key_name, self.text, self.apart = key, text, apart
+
+    def _begin(self, look: Look) -> int:
+        return max(key_chip_width(look, self.key_name) + look.px(8), look.wide(self.apart))
 
     def natural(self, look: Look, width: int) -> Size:
-        return key_chip_width(look, self.key_name) + look.px(8) + look.type.width(self.text, CAPTION), look.px(24)
+        return self._begin(look) + look.type.width(self.text, LABEL), look.px(24)
 
     def paint(self, canvas: Canvas) -> None:
         chip = key_chip_width(canvas.look, self.key_name)
         paint_key_chip(
             canvas, self.key_name, Rect(self.rect.left, self.rect.top, chip, self.rect.height), "control", "raised"
         )
-        canvas.text(self.text, LABEL, self.rect.move(chip + canvas.px(8), 0))
+        canvas.text(self.text, LABEL, self.rect.move(self._begin(canvas.look), 0))
 
     @property
     def label(self) -> str:

@@ -65,7 +65,6 @@ ASKED = (
     "city.works_held",
 )
 """Rows of the own city that are read for every decree, whatever it says."""
-_EMPTY = Decree()
 
 
 class Allowed(msgspec.Struct, frozen=True, gc=False):
@@ -93,14 +92,14 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
         edit: the order to fill in.
     """
     sums = _Sums.of(view, tables)
-    # By what they are, not by what they say: whoever tries an edit and then fills it in hands over the same decrees.
-    asked = (id(decree), id(carried), edit)
+    # By what they are, not by what they say: whoever tries an edit and then fills it in hands over the same ones.
+    asked = (id(decree), id(carried), id(edit))
     known = sums.verdicts.get(asked)
     if known is None:
         if len(sums.verdicts) >= ASKED_LATELY:
             sums.verdicts.clear()
-        known = sums.verdicts[asked] = decree, carried, _verdict(sums, decree, carried, edit)
-    return known[2]
+        known = sums.verdicts[asked] = decree, carried, edit, _verdict(sums, decree, carried, edit)
+    return known[3]
 
 
 def _verdict(sums: _Sums, decree: Decree, carried: Decree, edit: AnyOrder) -> Allowed | Refused:
@@ -109,11 +108,10 @@ def _verdict(sums: _Sums, decree: Decree, carried: Decree, edit: AnyOrder) -> Al
     if not 0 <= opens <= desk.turn:
         return Refused(say("refused.system_later", turn=opens) if opens > 0 else say("refused.system_never"))
     acts, standing = decree.acts, decree.standing
-    others = decree.without(key, _EMPTY) if key in acts or key in standing else decree
-    if len(others.acts) + len(others.standing) >= MAX_ORDERS:
+    if len(acts) + len(standing) - (key in acts or key in standing) >= MAX_ORDERS:
         return Refused(say("refused.too_many", limit=MAX_ORDERS))
     settled = edit.standing and carried.standing.get(key) == edit
-    reason = None if settled else RULES[type(edit)].refuse(Draft(desk, others), edit)
+    reason = None if settled else RULES[type(edit)].refuse(Draft(desk, decree, key), edit)
     if reason is not None:
         return Refused(reason)
     after, was, now = sums.filled(decree, edit)
@@ -215,10 +213,10 @@ class _Sums:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.verdicts: dict[tuple[int, int, AnyOrder], tuple[Decree, Decree, Allowed | Refused]] = {}
+        self.verdicts: dict[tuple[int, int, int], tuple[Decree, Decree, AnyOrder, Allowed | Refused]] = {}
         """What `judge` found lately, with the decrees it was asked about, so that nothing else can take their place."""
         self._charges: dict[AnyOrder, Charge] = {}
-        self._in_force, asking = in_force(desk)
+        self._in_force = in_force(desk)
         self._attention, self._treasury = desk.whole("city.attention"), desk.treasury
         one, two, three = (desk.cash(vehicle) for vehicle in VEHICLES)
         self._cash = one, two, three
@@ -226,7 +224,7 @@ class _Sums:
         self._costs: dict[AnyOrder, OrderCost] = {}
         self._last: tuple[tuple[Decree, _Sum], ...] = ()
         """The decrees added up last: that as it stands, and those with an edit tried in it."""
-        charges = [_CHARGES[type(order)](desk, order) for order in asking if type(order) in _CHARGES]
+        charges = [_CHARGES[type(order)](desk, order) for order in self._in_force.asking if type(order) in _CHARGES]
         self._base = _Sum.of(charges)
 
     @staticmethod
@@ -275,6 +273,8 @@ class _Sums:
     def of_decree(self, decree: Decree) -> _Sum:
         """What a decree takes."""
         last = self._last
+        if last and last[-1][0] == decree:  # judged just now, and then written down
+            return last[-1][1]
         for known, kept in last:
             if known is decree:
                 if known is last[0][0]:  # in use still, so it must not be the next to go

@@ -15,14 +15,19 @@ from boulevard_shared.sentence import Sentence, say
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):
-    """The decree that an edit would join: `others` is the decree without the entry it replaces."""
+    """The decree that an edit would join, whose entry under its own `key` it replaces."""
 
     desk: Desk
-    others: Decree
+    decree: Decree
+    key: str
 
     def acts(self, kind: type[Any]) -> list[Any]:
         """This turn's other acts of one kind."""
-        return [act for act in self.others.acts.values() if isinstance(act, kind)]
+        return [act for key, act in self.decree.acts.items() if key != self.key and isinstance(act, kind)]
+
+    def setting(self, key: str) -> AnyOrder | None:
+        """What stands in the decree under another key."""
+        return self.decree.standing.get(key)
 
 
 NO_CASH = (0, 0, 0)

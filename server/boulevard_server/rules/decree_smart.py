@@ -156,7 +156,7 @@ def _refuse_sale(draft: Draft, order: SellData) -> Sentence | None:
 
 
 def _wants(draft: Draft) -> DataPolicy | None:
-    order = draft.others.standing.get("SetDataPolicy")
+    order = draft.setting("SetDataPolicy")
     return order.policy if isinstance(order, SetDataPolicy) else None
 
 

@@ -56,37 +56,66 @@ FIELDS = (
 
 
 class InForce(NamedTuple):
-    """The settings that hold now, by order key, and those of them that ask for anything: most budgets are nothing."""
+    """The settings that hold now, by order key: the city's own and those of its chains, which are most of them.
 
-    orders: Mapping[str, AnyOrder]
+    `asking` are those that ask for anything: most budgets are nothing.
+    """
+
+    own: Mapping[str, AnyOrder]
+    of_chains: Mapping[str, AnyOrder]
     asking: Sequence[AnyOrder]
+
+    def get(self, key: str) -> AnyOrder | None:
+        """What holds under a key."""
+        return self.own.get(key) or self.of_chains.get(key)
 
 
 def settings_in_force(desk: Desk) -> dict[str, AnyOrder]:
     """What holds now by order key: an order that only repeats it changes nothing and takes no attention."""
-    return dict(in_force(desk).orders)
+    held = in_force(desk)
+    return {**held.own, **held.of_chains}
 
 
 def in_force(desk: Desk) -> InForce:
     """The same with those that ask for something."""
-    chains, whole = desk.tables.chains, desk.whole
+    whole = desk.whole
     managers, programmes = desk.own("vehicle.managers_budget").tolist(), desk.own("talent.programme").tolist()
-    said = [
+    budgets = [
         _said(SetBudget, whole("city.schools_budget"), whole("city.health_budget"), whole("city.housing_budget")),
         _said(SetWorks, whole("city.works_budget")),
         _said(SetLandRelease, whole("city.land_housing"), whole("city.land_industry")),
-        _said(SetScreening, whole("city.screening")),
-        _said(HostDelegations, Hosting(whole("city.hosting")), whole("city.host_fee")),
-        _said(FollowModel, ModelCard(whole("city.method"))),
-        _said(SetTone, Tone(whole("city.tone"))),
-        _said(SetDataPolicy, DataPolicy(whole("smart.policy"))),
-        _said(SetCleanUp, CleanUp(whole("environment.plan"))),
     ]
+    habits = _habits(*map(whole, _HABITS))
     hired = [*map(_said, repeat(HireFundManagers), VEHICLES, managers)]
     taught = [*map(_said, repeat(SetTalentProgramme), _TIERS, programmes)]
-    of_chains = _of_chains(chains, b"".join([desk.own(name).tobytes() for name in _BY_CHAIN]))
-    asking = [order for _, order in (*said, *compress(hired, managers), *compress(taught, programmes))]
-    return InForce({**dict([*said, *hired, *taught]), **of_chains.orders}, [*asking, *of_chains.asking])
+    of_chains = _of_chains(desk.tables.chains, b"".join([desk.own(name).tobytes() for name in _BY_CHAIN]))
+    asking = [order for _, order in (*budgets, *habits, *compress(hired, managers), *compress(taught, programmes))]
+    return InForce(dict([*budgets, *habits, *hired, *taught]), of_chains.of_chains, [*asking, *of_chains.asking])
+
+
+_HABITS = (
+    "city.screening",
+    "city.hosting",
+    "city.host_fee",
+    "city.method",
+    "city.tone",
+    "smart.policy",
+    "environment.plan",
+)
+
+
+@lru_cache(maxsize=4_096)
+def _habits(*numbers: int) -> tuple[tuple[str, AnyOrder], ...]:
+    """What holds for how a city goes about things, from those numbers of it: hardly ever changed."""
+    screening, hosting, fee, method, tone, policy, plan = numbers
+    return (
+        _said(SetScreening, screening),
+        _said(HostDelegations, Hosting(hosting), fee),
+        _said(FollowModel, ModelCard(method)),
+        _said(SetTone, Tone(tone)),
+        _said(SetDataPolicy, DataPolicy(policy)),
+        _said(SetCleanUp, CleanUp(plan)),
+    )
 
 
 _BY_CHAIN = (
@@ -110,7 +139,7 @@ def _of_chains(chains: tuple[str, ...], numbers: bytes) -> InForce:
     ]
     made = [*map(_said, repeat(SetSubstitution), chains, substituted)]
     asking = (*compress(given, levels), *compress(sown, seeds), *led, *compress(made, substituted))
-    return InForce(dict([*given, *sown, *led, *made]), [order for _, order in asking])
+    return InForce({}, dict([*given, *sown, *led, *made]), [order for _, order in asking])
 
 
 _TIERS = tuple(Tier)
