@@ -20,7 +20,7 @@ from boulevard_server.rules.acts import Acts
 from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, count_nonzero, some, spread
 from boulevard_server.rules.fields import Door, settle
 from boulevard_server.rules.segments import segment_total
-from boulevard_server.rules.state import STATE, State, shapes_of
+from boulevard_server.rules.state import STATE, State, settled_in_rows, shapes_of
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.events import EventKind
 
@@ -383,9 +383,14 @@ class Turn(dict[str, Array]):
 
     def close(self) -> State:
         """The state after the turn, every field rounded to its quantum."""
+        if not self.lead:
+            for name, draft in self._drafts.items():
+                _write(self, name, draft.array)
+            self._drafts.clear()
+            return settled_in_rows(self.axes, self)
         settled: dict[str, Array] = {}
         for name, draft in self._drafts.items():
-            if draft.written is None or not self.lead or draft.array.dtype is _WHOLE:
+            if draft.written is None or draft.array.dtype is _WHOLE:
                 _write(self, name, draft.array)
                 continue
             # Of many fractions only those that were written have to be rounded; of few, all are rounded together.
