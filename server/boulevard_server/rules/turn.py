@@ -38,6 +38,8 @@ _ACCOUNTS = frozenset(field.name for field in STATE if field.door is Door.MONEY)
 
 _MUCH = 2_000
 """Numbers of a quantity above which its causes are booked one by one: work on much at once does not stay in cache."""
+_FEW = 24
+"""Amounts that Python adds up before numpy has begun."""
 _Form = tuple[tuple[int, ...], np.dtype[Any]]
 
 
@@ -323,6 +325,8 @@ class Turn(dict[str, Array]):
             change = self._change_at(now, at, amount)
         elif amount.shape == now.shape:
             change = amount
+        elif amount.size <= _FEW and not now.ndim:  # an account outside, of one match: plain numbers are added sooner
+            change = np.array(sum(amount.reshape(-1).tolist()), np.int64)
         elif amount.ndim > now.ndim:
             change = np.add.reduce(amount, axis=_last_axes(now.ndim, amount.ndim), dtype=np.int64)
         else:
