@@ -10,6 +10,7 @@ import pygame
 import pytest
 
 import shown
+from boulevard_client.screens import finalgap
 from boulevard_client.screens import intents as do
 from boulevard_client.screens.final import PAGES, FinalScreen
 from boulevard_client.screens.finalbets import (
@@ -27,7 +28,7 @@ from boulevard_client.screens.finalbets import (
 from boulevard_client.screens.finalcourse import ended_terms, parts_by_turn, turning_points
 from boulevard_client.widgets.dump import faults
 from boulevard_client.widgets.table import Table
-from boulevard_shared.ids import SCORE_PARTS
+from boulevard_shared.ids import SCORE_PARTS, SeatMode
 from boulevard_shared.parts import BetLine
 from boulevard_shared.sentence import say
 from shown import Manner, Shown
@@ -179,3 +180,15 @@ def test_where_no_picture_can_be_kept_that_is_said(tmp_path: Path) -> None:
     seen.settle()
     said = [words for node in seen.nodes() for words, _ in node.texts()]
     assert any("could not be saved" in words for words in said)
+
+
+@pytest.mark.parametrize("career", [False, True])
+def test_what_lies_between_us_and_the_winner_adds_up(career: bool) -> None:
+    seen = report(shown.MANNERS[2])
+    model = seen.app.model
+    assert model.about is not None
+    assert model.final is not None
+    model.about = msgspec.structs.replace(model.about, mode=SeatMode.CAREER if career else model.about.mode)
+    mine = next(line for line in model.final.scores if line.seat == model.seat)
+    gaps = finalgap.gaps(seen.app.desk(), mine, model.final.scores[0])
+    assert abs(sum(gaps.values()) - (mine.total - model.final.scores[0].total)) <= len(gaps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import weakref
 from collections.abc import Iterator
 
@@ -22,8 +23,11 @@ from boulevard_client.widgets import (
     Table,
     TableRow,
     TopBar,
+    Words,
     figure,
 )
+from boulevard_client.widgets.cells import Share
+from boulevard_client.widgets.columns import CELL_GAP
 from boulevard_client.widgets.layout import Flow
 from boulevard_client.widgets.overlays import Modal
 from boulevard_client.widgets.pan import Pan
@@ -65,6 +69,39 @@ def test_a_column_of_figures_becomes_as_wide_as_its_largest(bench: MakeBench) ->
     figures = Table([Col("Value", 40, align="right"), Col("Name")], rows).sized(width=400)
     table.show(Column(figures, align="start"))
     assert not any(cut for _, cut in figures.texts())
+
+
+def test_rows_of_an_airy_table_share_the_room_left_and_give_it_back(bench: MakeBench) -> None:
+    bench_ = bench((1280, 720))
+    look = bench_.stage.look
+    rows = [TableRow(name, (Words(name), figure("1"))) for name in "abcdef"]
+    table = Table([Col("Name", grow=1), Col("Count", 60, align="right")], rows, row_height=30).airy(50)
+    bench_.show(Column(table.sized(height=200)))
+    low = table._step(look)
+    table.sized(height=300)
+    bench_.stage.frame()
+    middle = table._step(look)
+    table.sized(height=900)
+    bench_.stage.frame()
+    assert low == look.wide(30), "six rows of 30 find no more room in 200"
+    assert low < middle < table._step(look) == look.wide(50)
+    assert table._head(look) + 6 * middle <= look.px(300), "and never so much that rows are hidden"
+
+
+def test_words_keep_apart_from_the_figures_before_them_while_there_is_room(bench: MakeBench) -> None:
+    bench_ = bench((1280, 720))
+    cols = [Col("Name", 100), Col("Worth", 60, align="right"), Col("Known", grow=1), Col("Whose", grow=1)]
+    table = Table(cols, [TableRow("a", (Words("a"), figure("7"), Share(0.5, "50%"), Words("ours")))])
+    gaps = []
+    for width in (600, 300):
+        bench_.show(Column(table.sized(width=width), align="start"))
+        bench_.stage.frame()
+        places = table._col_rects(bench_.stage.look, table.rect)
+        gaps.append([after.left - place.right for place, after in itertools.pairwise(places)])
+    usual = bench_.stage.look.px(CELL_GAP)
+    assert gaps[0][0] == gaps[1][0] == usual
+    assert min(gaps[0][1:]) > usual
+    assert set(gaps[1]) == {usual}, "where there is little room it goes to what is written"
 
 
 def test_a_card_higher_than_the_window_moves_and_shows_what_has_the_focus(bench: MakeBench) -> None:

@@ -19,7 +19,6 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.tips import Tip
-from boulevard_shared.events import Event
 from boulevard_shared.ids import Tone
 from boulevard_shared.orders_relations import AskExtension, AuditVehicles, CookBooks, SetTone, WriteHandover
 from boulevard_shared.writing import share
@@ -123,15 +122,10 @@ def aside(desk: Desk) -> Panel:
         Divider(),
         act(desk, AskExtension(), desk.say("ui.conduct.extend"), "conduct.extend", "E"),
         act(desk, WriteHandover(), desk.say("ui.conduct.write"), "conduct.write", "L"),
-        *annals.before(desk, lambda event: _told(desk, event), "conduct.before"),
+        *annals.ours(desk, annals.CONDUCT, "conduct.before"),
     ]
     body = Scroll(Column(*nodes, gap=9), RING_ROOM).named("conduct.acts").sized(grow=1)
     return Panel(desk.say("ui.conduct.acts"), body, icon="writing-sign", gap=8)
-
-
-def _told(desk: Desk, event: Event) -> bool:
-    """Whether an event is of our conduct, or of the capital's eye on everybody's."""
-    return event.kind in annals.CONDUCT and event.city in ("", desk.read.city_id)
 
 
 def _tone(desk: Desk) -> Column:

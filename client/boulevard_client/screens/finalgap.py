@@ -34,10 +34,10 @@ def panel(desk: Desk, report: FinalReport) -> Panel:
     def signed(points: int) -> str:
         return desk.read.write("score.total", points, signed=True)
 
-    gaps = {name: round(weights[name] * (ours[name] - theirs[name])) for name in ours}
-    most = max(map(abs, gaps.values())) or 1
+    apart = gaps(desk, mine, other)
+    most = max(map(abs, apart.values())) or 1
     rows = []
-    for name, gap in sorted(gaps.items(), key=lambda each: each[1]):
+    for name, gap in sorted(apart.items(), key=lambda each: each[1]):
         title = say(f"quantity.seat.{name}" if career else f"ui.score.{name}")
         weighed = title
         if not career:
@@ -63,6 +63,13 @@ def panel(desk: Desk, report: FinalReport) -> Panel:
     table = Table(cols, rows, row_height=30).named("final.gap")
     title = say("ui.final.gap", city=other.city)
     return Panel(title, table, icon="scale", subtitle=signed(mine.total - other.total), gap=4)
+
+
+def gaps(desk: Desk, mine: ScoreLine, other: ScoreLine) -> dict[str, int]:
+    """Hundredths of a point of the total by which we are ahead in each part."""
+    ours, theirs = (parts_of(line, desk.read.career) for line in (mine, other))
+    weights = _weights(desk)
+    return {name: round(weights[name] * (ours[name] - theirs[name])) for name in ours}
 
 
 def _weights(desk: Desk) -> dict[str, float]:

@@ -27,7 +27,6 @@ from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.tips import Tip
-from boulevard_shared.events import Event
 from boulevard_shared.ids import Badge, Field, FirmStage
 from boulevard_shared.orders import FoundLaboratory, HostUniversity, NominateFirm, PlaceContract, SetScreening
 
@@ -185,13 +184,9 @@ def aside(desk: Desk, nursery: Nursery) -> Panel:
         *_laboratory(desk, nursery.chain),
     ]
     inside += [Divider(), *_university(desk), Divider(), *_hubs(desk)]
-    inside += annals.before(desk, lambda event: _told(desk, event), "young.before")
+    inside += annals.ours(desk, annals.YOUNG, "young.before")
     body = Scroll(Column(*inside, gap=9), RING_ROOM).named("young.side").sized(grow=1)
     return Panel(desk.say("ui.young.do"), body, icon="seedling", gap=8)
-
-
-def _told(desk: Desk, event: Event) -> bool:
-    return event.kind in annals.YOUNG and event.city in ("", desk.read.city_id)
 
 
 def _door(desk: Desk) -> list[Node]:

@@ -132,7 +132,7 @@ class ReplaysScreen(Screen):
             Col("", 40),
             Col(desk.say("ui.replays.match"), grow=1.3),
             Col(desk.say("ui.replays.when"), 150),
-            Col(desk.say("ui.replays.course"), 150),
+            Col(desk.say("ui.replays.course"), 100 if desk.narrow else 150),
             Col("", 84, align="right"),
             Col(desk.say("ui.replays.state"), grow=1),
         ]

@@ -70,6 +70,7 @@ class ScoreboardScreen(Screen):
         view = read.view
         ranks = view["score.rank"]
         most = [max(0.01, float(abs(view["score.parts"][:, z]).max())) for z in range(len(SCORE_PARTS))]
+        waited = desk.model.live and any(line.ready for line in desk.model.seats)
         counted = [name for name in (LATER if read.career else COUNTS) if view[f"seat.{name}"].any()]
         rows: list[TableRow] = []
         for seat in sorted(range(len(ranks)), key=lambda each: int(ranks[each])):
@@ -77,7 +78,7 @@ class ScoreboardScreen(Screen):
             city = read.city_ids[int(view["seat.city"][seat])]
             text, gain = read.change_text("score.total", seat)
             who = read.seat_name(seat) + (f" · {desk.say('ui.standings.acting')}" if line.acting else "")
-            ready = desk.say("ui.standings.ready") if line.ready and desk.model.live else ""
+            ready = desk.say("ui.standings.ready") if line.ready else ""
             cells: list[Cell] = [
                 Words(str(int(ranks[seat])), style=STRONG),
                 Sealed(mark(desk.look, city)),
@@ -92,7 +93,7 @@ class ScoreboardScreen(Screen):
             if read.career:  # the city's parts say how it does, but the career is what counts
                 cells = [*cells[:4], *(Words(read.text(f"seat.{name}", seat), style=STRONG) for name in CAREER)]
             cells += [Words(read.text(f"seat.{name}", seat) if view[f"seat.{name}"][seat] else "–") for name in counted]
-            cells.append(Words(ready))
+            cells += [Words(ready)] if waited else []
             rows.append(TableRow(str(seat), tuple(cells), seat == desk.model.seat, tip(desk, "score.total", seat)()))
         cols = [
             Col("", 26),
@@ -106,7 +107,7 @@ class ScoreboardScreen(Screen):
             cols += [Col("", 8), *(Col(desk.say(f"ui.score.{part}"), grow=0.9) for part in SCORE_PARTS)]
         # what has come to nobody yet has no column: it would be dashes alone
         cols += [Col(desk.say(f"ui.standings.{name}"), 84, align="right") for name in counted]
-        cols.append(Col("", 56))
+        cols += [Col("", 56)] if waited else []
         if desk.narrow and not read.career:  # the career's columns find no room; they are told beside the chart
             keep = range(10)
             cols = [cols[i] for i in keep]

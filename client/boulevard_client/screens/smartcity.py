@@ -203,6 +203,8 @@ def _module(desk: Desk, place: int) -> Node:
 
     name = desk.say(f"name.module.{module}")
     refused = desk.model.refusals.get(order.key)
+    if desk.narrow and state in ("runs", "ready"):  # one line has to say both
+        words = "  ".join(filter(None, (words, _relief(desk, place, 1))))
     colour = {"runs": "celadon", "works": "amber", "locked": "text-low"}.get(state, "text-hi")
     body = Column(
         Label(name[:1].upper() + name[1:], STRONG if state != "locked" else STRONG.tinted("text-mid"), elide=True),
@@ -222,10 +224,10 @@ def _module(desk: Desk, place: int) -> Node:
     return cell.explained(lambda: _module_tip(desk, place)).named(f"smart.module.{module}")
 
 
-def _relief(desk: Desk, place: int) -> str:
+def _relief(desk: Desk, place: int, most: int = 2) -> str:
     """What a module eases most, in a few words."""
     cuts = [(listed(desk, f"smart.cut_{name}")[place], name) for name, _ in METERS]
-    felt = [(cut, name) for cut, name in sorted(cuts, reverse=True) if cut][:2]
+    felt = [(cut, name) for cut, name in sorted(cuts, reverse=True) if cut][:most]
     return "  ".join(f"{desk.say(f'ui.smart.meter.{name}')} −{cut:g}" for cut, name in felt)
 
 

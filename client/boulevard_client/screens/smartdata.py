@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from boulevard_client.charts.gauge import Gauge, Zones
-from boulevard_client.screens import answers
+from boulevard_client.screens import annals, answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import amount_act, figure, listed
 from boulevard_client.screens.intents import Explain, SendEdit, Undo
-from boulevard_client.screens.parts import SUB, Press, change
+from boulevard_client.screens.parts import SUB, Press, change, mark
 from boulevard_client.screens.setting import RING_ROOM, Knob, around, steps_of
 from boulevard_client.screens.sums import quantity_name, tip
 from boulevard_client.theme import KPI, STRONG
+from boulevard_client.widgets.cells import Sealed, Share, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip, Divider, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
+from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.tips import Tip
+from boulevard_shared.events import EventKind
 from boulevard_shared.ids import CleanUp, DataPolicy
 from boulevard_shared.orders import SellData, SetCleanUp, SetDataPolicy
 from boulevard_shared.sentence import Sentence
@@ -101,7 +106,7 @@ def data(desk: Desk) -> Panel:
     pieces.append(Fact(quantity_name(desk, "smart.sold"), read.money(read.whole("smart.sold"), short=True)))
     return Panel(
         say("ui.smart.data"),
-        Scroll(Column(*pieces, gap=8), RING_ROOM).named("smart.data").sized(grow=1),
+        Scroll(Column(*pieces, *_before(desk, annals.DATA), gap=8), RING_ROOM).named("smart.data").sized(grow=1),
         icon="database",
         gap=8,
     )
@@ -153,6 +158,31 @@ def plan(desk: Desk) -> CleanUp:
     return order.plan if isinstance(order, SetCleanUp) else CleanUp(desk.read.whole("environment.plan"))
 
 
+def _before(desk: Desk, kinds: frozenset[EventKind]) -> list[Node]:
+    """What came before, in a low window: there each of these has a page of its own and room to tell it."""
+    return annals.ours(desk, kinds, "smart.before") if desk.narrow else []
+
+
+def _everywhere(desk: Desk) -> list[Node]:
+    """The air of all cities, the worst first, in a low window."""
+    if not desk.narrow:
+        return []
+    dirt, cities = desk.read.view["environment.pollution"].astype(float), desk.read.city_ids
+    rows = []
+    for place in np.argsort(-dirt, kind="stable").tolist():
+        city, level = cities[place], float(dirt[place])
+        bad = "amber" if level > figure(desk, "environment.allowed") else "celadon"
+        cells = (
+            Sealed(mark(desk.look, city)),
+            Words(desk.read.city_name(city), style=STRONG, elide=True),
+            Share(level / 100, desk.read.text("environment.pollution", place), bad),
+        )
+        rows.append(TableRow(city, cells, own=place == desk.read.city))
+    name = quantity_name(desk, "environment.pollution")
+    cols = (Col(width=28), Col(desk.say("ui.smart.col.city"), grow=1, least=90), Col(name, grow=1.4, least=90))
+    return [Divider(), Table(cols, rows, row_height=36).named("smart.everywhere")]
+
+
 def air(desk: Desk) -> Panel:
     """Pollution, old industry, inspectors, and the plan for it."""
     say, read = desk.say, desk.read
@@ -196,7 +226,9 @@ def air(desk: Desk) -> Panel:
         pieces.append(answers.effect(desk, SetCleanUp(now)))
     return Panel(
         say("ui.smart.air"),
-        Scroll(Column(*pieces, gap=8), RING_ROOM).named("smart.air").sized(grow=1),
+        Scroll(Column(*pieces, *_everywhere(desk), *_before(desk, annals.AIR), gap=8), RING_ROOM)
+        .named("smart.air")
+        .sized(grow=1),
         icon="leaf",
         gap=8,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boulevard_client.icons import icon
-from boulevard_client.screens import answers
+from boulevard_client.screens import annals, answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import Preview, SendEdit, Undo
@@ -167,7 +167,9 @@ def _contract(desk: Desk) -> Panel:
     pieces: list[Node] = [title, *facts, Divider(), *books, Divider(), *_talks(desk, fee)]
     return Panel(
         say("ui.smart.partner"),
-        Scroll(Column(*pieces, gap=7)).named("smart.contract").sized(grow=1),
+        Scroll(Column(*pieces, *annals.ours(desk, annals.PROGRAMME, "smart.before"), gap=7))
+        .named("smart.contract")
+        .sized(grow=1),
         icon="heart-handshake",
         gap=8,
     )

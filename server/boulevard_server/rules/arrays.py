@@ -52,7 +52,18 @@ choose: Callable[[Any, Array | float, Array | float], Array] = _where
 
 def some(x: Array) -> bool:
     """Whether anything is not zero: what `x.any()` gives, in a fraction of its time for small arrays."""
-    return count_nonzero(x) > 0
+    return count_nonzero(x if x.size < _LOOKED_AT else x != 0) > 0
+
+
+def flat_nonzero(x: Array) -> Ints:
+    """Flat places at which anything is not zero; numpy finds what is true several times as fast as numbers."""
+    flat = x.reshape(-1)
+    out: Ints = (flat if flat.dtype == bool else flat != 0).nonzero()[0]
+    return out
+
+
+_LOOKED_AT = 4_000
+"""Up to so many numbers numpy counts what is not zero as fast as it compares them."""
 
 
 def exp(x: Array | float) -> Floats:
@@ -144,7 +155,7 @@ def total(x: Array, axis: int = -1) -> Array:
     """Sum along one axis in a fixed tree order, so that layout and batch do not change a bit."""
     moved = x if type(x) is np.ndarray else np.asarray(x)
     if axis != -1:
-        moved = moved.swapaxes(-1, -2) if axis == -2 else np.moveaxis(moved, axis, -1)
+        moved = moved.swapaxes(-1, -2) if axis == -2 else moved.transpose(_to_the_end(moved.ndim, axis))
     kind, n = moved.dtype.kind, moved.shape[-1]
     if kind == "i" and n in _SHORT:
         short: Array = moved[_FIRST] + moved[_SECOND]
@@ -175,6 +186,14 @@ def total(x: Array, axis: int = -1) -> Array:
     for last in range(1, moved.shape[-1]):
         out = out + moved[..., last]
     return out
+
+
+@cache
+def _to_the_end(ndim: int, axis: int) -> tuple[int, ...]:
+    """The order of axes in which one has become the last."""
+    order = list(range(ndim))
+    order.append(order.pop(axis))
+    return tuple(order)
 
 
 def _total_of_one(row: Array) -> Any:

@@ -103,11 +103,14 @@ def _learn(turn: Turn, advantage: Array) -> None:
     room = np.maximum(0.0, 1.0 - now)
     pull = t["chains.density_speed"]
     near = _relatedness(t, advantage)
-    turn.contribute("cluster.density", "related", pull * (near - now))
-    turn.contribute("cluster.density", "planning", t["chains.density_plan"] * planning * room)
     ties = t["chains.density_network"] * turn["talent.network"] * room
     ties = ties + t["laboratories.density"] * turn["talent.laboratory"] / 100.0 * room
-    turn.contribute("cluster.density", "laboratories", pull * ties)
+    moves = {
+        "related": pull * (near - now),
+        "planning": t["chains.density_plan"] * planning * room,
+        "laboratories": pull * ties,
+    }
+    turn.contribute_each("cluster.density", moves)
 
 
 def _spread(turn: Turn, cluster: Cluster) -> None:
@@ -202,12 +205,12 @@ def _enter(turn: Turn, advantage: Array) -> Array:
 def _produce(turn: Turn, cluster: Cluster, orders: Array) -> None:
     """Set every cluster's output and say why it changed; parts are measured one after the other."""
     t, before = turn.tables, turn.before
-    turn.contribute("cluster.output", "firms:firm.output", cluster.output - cluster.output_before)
+    moves: dict[str, Array] = {"firms:firm.output": cluster.output - cluster.output_before}
     pass_on = t["chains.price_pass"]
     price = 1.0 + pass_on * (turn["nation.price"][..., None, :] - 1.0)
     price_before = 1.0 + pass_on * (before["nation.price"][..., None, :] - 1.0)
     claimed, claimed_before = hype.claimed_output(turn, t), hype.claimed_output(before, t)
-    turn.contribute("cluster.output", "newcomers:cluster.registered", claimed - claimed_before)
+    moves["newcomers:cluster.registered"] = claimed - claimed_before
     base = np.asarray(before["cluster.output"] - cluster.output_before - claimed_before, np.float64)
     learnt, learnt_before = 1.0 + turn["cluster.spill"], 1.0 + before["cluster.spill"]
     joint, joint_before = 1.0 + turn["cluster.gain"], 1.0 + before["cluster.gain"]
@@ -220,8 +223,9 @@ def _produce(turn: Turn, cluster: Cluster, orders: Array) -> None:
     )
     for cause, ratio in steps:
         moved = base * ratio
-        turn.contribute("cluster.output", cause, moved - base)
+        moves[cause] = moved - base
         base = moved
     small = turn["cluster.base_capacity"] * price * learnt * joint * free
-    turn.contribute("cluster.output", "local_orders:cluster.local_share", orders * price * learnt * joint * free)
+    moves["local_orders:cluster.local_share"] = orders * price * learnt * joint * free
+    turn.contribute_each("cluster.output", moves)
     turn.contribute_rest("cluster.output", "small_firms", wan(small) + cluster.output + claimed)

@@ -93,15 +93,15 @@ def _fill(turn: Turn) -> None:
     gap = income.max(axis=-1) / np.maximum(mean(income), 1.0) - 1.0
     houses = turn["nation.house_price"] / np.maximum(turn.before["nation.house_price"], 0.05) - 1.0
     now = turn["nation.meter"]
-    for cause, amount in (
-        ("praise", pressed * t.lists["crackdown.praise"]),
-        ("platform_worth", np.maximum(worth, 0.0)[..., None] * t.lists["crackdown.worth"]),
-        ("platform_leader", np.minimum(leader, 1.0)[..., None] * t.lists["crackdown.leader"]),
-        ("income_gap", gap[..., None] * t.lists["crackdown.gap"]),
-        ("house_prices", np.maximum(houses, 0.0)[..., None] * t.lists["crackdown.houses"]),
-        ("fading", -t.lists["crackdown.fade"] * (now - _BASE)),
-    ):
-        turn.contribute("nation.meter", cause, amount)
+    fills = {
+        "praise": pressed * t.lists["crackdown.praise"],
+        "platform_worth": np.maximum(worth, 0.0)[..., None] * t.lists["crackdown.worth"],
+        "platform_leader": np.minimum(leader, 1.0)[..., None] * t.lists["crackdown.leader"],
+        "income_gap": gap[..., None] * t.lists["crackdown.gap"],
+        "house_prices": np.maximum(houses, 0.0)[..., None] * t.lists["crackdown.houses"],
+        "fading": -t.lists["crackdown.fade"] * (now - _BASE),
+    }
+    turn.contribute_each("nation.meter", fills)
     over = np.maximum(turn["nation.meter"] - 100.0, 0.0)
     turn.contribute("nation.meter", "limit", -over)
 
@@ -149,13 +149,13 @@ def _mood(turn: Turn, on: Array) -> None:
     # Each cause moves its own part of the way; what none of them holds up or down fades.
     goal = 1.0 - low[..., None] * soft
     turn.contribute("nation.mood", "crackdown", speed * (goal - 1.0) * soft * on[..., None])
-    for cause, part in (
-        ("plan:nation.plan", plan),
-        ("sanctions:nation.sanctions", rung),
-        ("confidence:nation.confidence", foreign),
-        ("correction", struck),
-    ):
-        turn.contribute("nation.mood", cause, speed * part)
+    felt = {
+        "plan:nation.plan": plan,
+        "sanctions:nation.sanctions": rung,
+        "confidence:nation.confidence": foreign,
+        "correction": struck,
+    }
+    turn.contribute_each("nation.mood", felt, speed)
     scar = choose(on, 0.0, low)[..., None] * soft
     turn.contribute("nation.mood", "fading", -speed * (now - (1.0 - scar)))
     turn.contribute("nation.mood", "limit", np.maximum(0.15 - turn["nation.mood"], 0.0))

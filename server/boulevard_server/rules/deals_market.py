@@ -14,6 +14,7 @@ from boulevard_server.rules.arrays import (
     choose,
     clip,
     exp,
+    flat_nonzero,
     matvec,
     numbers,
     rows_at,
@@ -67,7 +68,7 @@ def open_market(turn: Turn) -> None:
 def _clear_decided(turn: Turn) -> None:
     serial = turn["project.serial"]
     # Few projects are asked for by a firm: only these are compared with the firms of their matches.
-    (known,) = turn["project.firm"].reshape(-1).nonzero()
+    known = flat_nonzero(turn["project.firm"])
     firms = turn["firm.serial"].reshape(-1, turn.axes["F"]).take(known // turn.axes["P"], axis=0)
     lost = np.zeros(serial.shape, bool)
     lost.reshape(-1)[known] = ~(firms == turn.at("project.firm", known)[:, None]).any(axis=-1)
@@ -270,7 +271,7 @@ def _as_known_firm(turn: Turn, values: dict[str, Array], match: Ints, draw: Floa
     # Few projects ask and few are asked for by a firm already: only these rows (n, F) of all are looked at.
     firms, projects = turn.axes["F"], turn.axes["P"]
     fit = fit.reshape(-1, firms)
-    (busy,) = turn["project.firm"].reshape(-1).nonzero()
+    busy = flat_nonzero(turn["project.firm"])
     there = turn.at("project.firm", busy)[:, None] == turn["firm.serial"].reshape(-1, firms)[busy // projects]
     row, slot = there.nonzero()
     fit[(busy // projects)[row], slot] = False

@@ -92,14 +92,14 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
         edit: the order to fill in.
     """
     sums = _Sums.of(view, tables)
-    # By what they are, not by what they say: whoever tries an edit and then fills it in hands over the same decrees.
-    asked = (id(decree), id(carried), edit)
+    # By what they are, not by what they say: whoever tries an edit and then fills it in hands over the same ones.
+    asked = (id(decree), id(carried), id(edit))
     known = sums.verdicts.get(asked)
     if known is None:
         if len(sums.verdicts) >= ASKED_LATELY:
             sums.verdicts.clear()
-        known = sums.verdicts[asked] = decree, carried, _verdict(sums, decree, carried, edit)
-    return known[2]
+        known = sums.verdicts[asked] = decree, carried, edit, _verdict(sums, decree, carried, edit)
+    return known[3]
 
 
 def _verdict(sums: _Sums, decree: Decree, carried: Decree, edit: AnyOrder) -> Allowed | Refused:
@@ -213,7 +213,7 @@ class _Sums:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.verdicts: dict[tuple[int, int, AnyOrder], tuple[Decree, Decree, Allowed | Refused]] = {}
+        self.verdicts: dict[tuple[int, int, int], tuple[Decree, Decree, AnyOrder, Allowed | Refused]] = {}
         """What `judge` found lately, with the decrees it was asked about, so that nothing else can take their place."""
         self._charges: dict[AnyOrder, Charge] = {}
         self._in_force = in_force(desk)
@@ -273,6 +273,8 @@ class _Sums:
     def of_decree(self, decree: Decree) -> _Sum:
         """What a decree takes."""
         last = self._last
+        if last and last[-1][0] == decree:  # judged just now, and then written down
+            return last[-1][1]
         for known, kept in last:
             if known is decree:
                 if known is last[0][0]:  # in use still, so it must not be the next to go

@@ -69,9 +69,7 @@ def play(turn: Turn) -> None:
     t = turn.tables
     speed = t["environment.speed"]
     now = turn["environment.pollution"]
-    for cause, level in parts(turn, t).items():
-        turn.contribute("environment.pollution", cause, speed * level)
-    turn.contribute("environment.pollution", "settled", -speed * now)
+    turn.contribute_each("environment.pollution", {**parts(turn, t), "settled": -now}, speed)
     moved = turn["environment.pollution"] - turn.before["environment.pollution"]
     turn.contribute("city.livability", "air:environment.pollution", -t["environment.living"] * moved)
     level = turn["city.livability"]

@@ -169,12 +169,12 @@ def _close(turn: Turn) -> None:
     room = np.maximum(now - t["eras.openness_least"], 0.0)
     over = np.maximum(turn["nation.tension"] - t["sanctions.tension_start"], 0.0)
     rung = total(turn["nation.sanctions"] * t.hard) / (t["sanctions.ladder_top"] * hard_chains(t))
-    for cause, amount in (
-        ("convergence_ends", np.minimum(room, t["eras.openness_year"] / 2.0) + np.zeros_like(now)),
-        ("tension:nation.tension", room * t["eras.openness_tension"] * over),
-        ("sanctions:nation.sanctions", room * t["eras.openness_rung"] * rung),
-    ):
-        turn.contribute("nation.openness", cause, -amount)
+    taken = {
+        "convergence_ends": np.minimum(room, t["eras.openness_year"] / 2.0) + np.zeros_like(now),
+        "tension:nation.tension": room * t["eras.openness_tension"] * over,
+        "sanctions:nation.sanctions": room * t["eras.openness_rung"] * rung,
+    }
+    turn.contribute_each("nation.openness", taken, -1.0)
 
 
 # --- shocks --------------------------------------------------------------------------------------------------

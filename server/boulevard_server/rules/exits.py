@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import boards, holdings, ties
-from boulevard_server.rules.arrays import Array, Floats, Ints, choose, clip, numbers, some
+from boulevard_server.rules.arrays import Array, Floats, Ints, choose, clip, flat_nonzero, numbers, some
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.stakes import blame_of, book_return, give_up
 from boulevard_server.rules.turn import Turn
@@ -15,7 +15,7 @@ from boulevard_shared.ids import ExitRoute
 
 def play(turn: Turn) -> None:
     """Do what was ordered with stakes; locks run down first."""
-    (locked,) = turn["position.locked"].reshape(-1).nonzero()
+    locked = flat_nonzero(turn["position.locked"])
     if locked.size:
         turn.put("position.locked", locked, turn.at("position.locked", locked) - 1)
     if not some(turn.acts["sell.route"]):

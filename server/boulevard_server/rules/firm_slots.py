@@ -91,11 +91,12 @@ def clear(turn: Turn, gone: Array) -> None:
         _put(turn, name, firm, value)
     for name in ("firm.staff", "firm.need"):
         _put(turn, name, (firm[:, None] * tiers.size + tiers).reshape(-1), 0)
+    places = _in_rows(firm, firms, turn.axes["S"])
     for name in ("firm.estimate", "firm.noise"):
-        _put(turn, name, _in_rows(firm, firms, turn.axes["S"]), 0)
-    owners = turn.axes["C"] * turn.axes["V"]
+        _put(turn, name, places, 0)
+    places = _in_rows(firm, firms, turn.axes["C"] * turn.axes["V"])
     for name in ("position.share", "position.cost", "position.locked", "position.since", "position.claw_back"):
-        _put(turn, name, _in_rows(firm, firms, owners), 0)
+        _put(turn, name, places, 0)
 
 
 def _in_rows(firm: Ints, firms: int, rows: int) -> Ints:

@@ -61,19 +61,19 @@ def _learn(turn: Turn) -> None:
     rotten = np.maximum(turn["city.debt"] / gdp - 1.0, 0.0)
     skilled = total(turn["talent.people"][..., 1:], -1) / np.maximum(turn["city.population"], ONE)
     skilled = skilled / places.skilled_share - 1.0
-    for cause, yearly in (
-        ("tide", np.asarray(t["growth.tfp"])),
-        ("catch_up:city.technology", t["growth.catch_up"] * behind * turn["nation.openness"][..., None]),
-        ("self_reliance:nation.self_reliance", eras.reliance_growth(turn)[..., None]),
-        ("discipline:nation.confidence", eras.discipline(turn)[..., None]),
-        ("skills:talent.people", t["growth.skills"] * np.minimum(skilled, 1.0)),
-        ("schools:city.schools", t["growth.schools"] * (turn["city.schools"] - 50.0)),
-        ("roads:city.transport", t["growth.transport"] * roads),
-        ("big_neighbour", t["growth.neighbour"] * places.spill * behind),
-        ("waste", -t["growth.waste"] / 10.0 * given),
-        ("debt:city.debt", -t["growth.debt_drag"] * rotten),
-    ):
-        turn.contribute("city.tfp", cause, level * yearly)
+    yearly = {
+        "tide": np.asarray(t["growth.tfp"]),
+        "catch_up:city.technology": t["growth.catch_up"] * behind * turn["nation.openness"][..., None],
+        "self_reliance:nation.self_reliance": eras.reliance_growth(turn)[..., None],
+        "discipline:nation.confidence": eras.discipline(turn)[..., None],
+        "skills:talent.people": t["growth.skills"] * np.minimum(skilled, 1.0),
+        "schools:city.schools": t["growth.schools"] * (turn["city.schools"] - 50.0),
+        "roads:city.transport": t["growth.transport"] * roads,
+        "big_neighbour": t["growth.neighbour"] * places.spill * behind,
+        "waste": -t["growth.waste"] / 10.0 * given,
+        "debt:city.debt": -t["growth.debt_drag"] * rotten,
+    }
+    turn.contribute_each("city.tfp", yearly, level)
 
 
 def _produce(turn: Turn, chains: Array) -> None:
@@ -88,20 +88,19 @@ def _produce(turn: Turn, chains: Array) -> None:
     gdp, income = turn["city.gdp"], turn["city.income"]
     low, high = t.lists["growth.convergence_limits"]
     behind = clip(turn["nation.income"][..., None] / np.maximum(income, ONE) - 1.0, low, high)
-    for cause, amount in (
-        ("tfp:city.tfp", base * skill),
-        ("capital", base * (capital / 2.0)[..., None]),
-        ("convergence:city.income", base * t["growth.convergence"] / 2.0 * behind),
-        ("population:city.population", base * labour * people),
-        ("port:nation.port", base * eras.port_growth(turn) / 2.0),
-        ("lockdown:city.locked", base * eras.standstill(turn)),
-        ("unfinished_homes:city.unfinished", -base * presales.drag(turn)),
-        ("industrial_land", base * t["treasury.land_industry_growth"] * land),
-        ("local_services", t["growth.services"] * chains),
-    ):
-        whole = wan(amount)
-        turn.contribute("city.base_output", cause, whole)
-        turn.contribute("city.gdp", cause, whole)
+    made = {
+        "tfp:city.tfp": base * skill,
+        "capital": base * (capital / 2.0)[..., None],
+        "convergence:city.income": base * t["growth.convergence"] / 2.0 * behind,
+        "population:city.population": base * labour * people,
+        "port:nation.port": base * eras.port_growth(turn) / 2.0,
+        "lockdown:city.locked": base * eras.standstill(turn),
+        "unfinished_homes:city.unfinished": -base * presales.drag(turn),
+        "industrial_land": base * t["treasury.land_industry_growth"] * land,
+        "local_services": t["growth.services"] * chains,
+    }
+    turn.contribute_each("city.base_output", made)
+    turn.contribute_each("city.gdp", made)
     turn.contribute("city.gdp", "chains:cluster.output", chains)
     grown = (turn["city.base_output"] - base) / np.maximum(gdp, ONE)
     turn.contribute("city.income", "economy:city.base_output", income * t["growth.income"] * grown)

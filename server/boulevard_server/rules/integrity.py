@@ -58,13 +58,13 @@ def _warm(turn: Turn) -> None:
     revenue = np.maximum(turn["city.revenue"], ONE)
     outlay = np.maximum(total(turn["vehicle.invested"] - before["vehicle.invested"]), ZERO)
     soft = total(turn["cluster.output"] * (turn.tables.hard == ZERO)) / np.maximum(turn["city.gdp"], ONE)
-    for cause, points in (
-        ("fund_money:vehicle.invested", t["integrity.heat_funds"] * np.minimum(outlay / revenue, 3.0) * dark),
-        ("land_deals:city.land_income", t["integrity.heat_land"] * turn["city.land_income"] / revenue * dark),
-        ("platform_ties:cluster.output", t["integrity.heat_platforms"] * np.minimum(soft, 0.5) * dark),
-        ("cooling", -t["integrity.heat_fade"] * turn["city.heat"]),
-    ):
-        turn.contribute("city.heat", cause, points)
+    points = {
+        "fund_money:vehicle.invested": t["integrity.heat_funds"] * np.minimum(outlay / revenue, 3.0) * dark,
+        "land_deals:city.land_income": t["integrity.heat_land"] * turn["city.land_income"] / revenue * dark,
+        "platform_ties:cluster.output": t["integrity.heat_platforms"] * np.minimum(soft, 0.5) * dark,
+        "cooling": -t["integrity.heat_fade"] * turn["city.heat"],
+    }
+    turn.contribute_each("city.heat", points)
     if some(turn["city.heat"] > 100.0):
         turn.contribute_rest("city.heat", "limit", np.minimum(turn["city.heat"], 100.0))
 

@@ -92,14 +92,17 @@ def _feel(turn: Turn) -> None:
 def _believe(turn: Turn) -> None:
     t = turn.tables
     gap = turn["city.livability"] - turn["city.trust"]
-    turn.contribute("city.trust", "living:city.livability", t["treasury.trust_living"] * gap)
     late = turn["city.deferred"]
-    turn.contribute("city.trust", "works_late", -t["treasury.trust_deferred"] * (late > ONE))
-    turn.contribute("city.trust", "works_in_time", t["treasury.trust_kept"] * (late == ZERO))
     taken = np.maximum(turn["city.land_housing"] / 100.0 - 1.0, 0.0) * (turn["city.land_left"] > 0.0)
-    turn.contribute("city.trust", "land_taken", -t["treasury.trust_land"] * taken)
     owed = turn["city.debt"] / np.maximum(turn["city.gdp"], ONE) - t["treasury.debt_feared"]
-    turn.contribute("city.trust", "debt:city.debt", -t["treasury.trust_debt"] * clip(owed, 0.0, 1.0))
+    moves = {
+        "living:city.livability": t["treasury.trust_living"] * gap,
+        "works_late": -t["treasury.trust_deferred"] * (late > ONE),
+        "works_in_time": t["treasury.trust_kept"] * (late == ZERO),
+        "land_taken": -t["treasury.trust_land"] * taken,
+        "debt:city.debt": -t["treasury.trust_debt"] * clip(owed, 0.0, 1.0),
+    }
+    turn.contribute_each("city.trust", moves)
     level = turn["city.trust"]
     if some((level > 100.0) | (level < 0.0)):
         turn.contribute_rest("city.trust", "limit", clip(level, 0.0, 100.0))

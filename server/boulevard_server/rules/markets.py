@@ -166,9 +166,12 @@ def play(turn: Turn) -> None:
     k, speed = tables["nation.price_power"], tables["nation.price_speed"]
     target = _cleared(tables, demand, capacity)
     size = k * speed * price / capacity
-    turn.contribute("nation.price", "demand", size * (demand - turn["nation.demand"]))
-    turn.contribute("nation.price", "rival_plants", -size * (rival_now - rival))
-    turn.contribute("nation.price", "home_plants", -size * (home - home_before))
+    moves = {
+        "demand": size * (demand - turn["nation.demand"]),
+        "rival_plants": -size * (rival_now - rival),
+        "home_plants": -size * (home - home_before),
+    }
+    turn.contribute_each("nation.price", moves)
     turn.contribute_rest("nation.price", "stocks", price + speed * (target - price))
     turn.set("nation.cycle", cycle)
     turn.set("nation.trend", wan(trend))

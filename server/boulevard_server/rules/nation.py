@@ -190,12 +190,15 @@ def _credit(turn: Turn, luck: Floats) -> None:
     swing = tables["nation.credit_size"] * wave(phase, tables["nation.credit_turns"])
     old = turn["nation.credit"]
     turn.set("nation.phase", phase)
-    turn.contribute("nation.credit", "credit_cycle", speed * (1.0 + swing - old))
-    turn.contribute("nation.credit", "credit_mood", luck * tables["nation.credit_noise"])
     mood, stimulus = eras.credit_push(turn)
-    turn.contribute("nation.credit", "congress", speed * mood)
-    turn.contribute("nation.credit", "stimulus:nation.stimulus", speed * stimulus)
-    turn.contribute("nation.credit", "correction", -buildups.credit_taken(turn))
+    moves = {
+        "credit_cycle": speed * (1.0 + swing - old),
+        "credit_mood": luck * tables["nation.credit_noise"],
+        "congress": speed * mood,
+        "stimulus:nation.stimulus": speed * stimulus,
+        "correction": -buildups.credit_taken(turn),
+    }
+    turn.contribute_each("nation.credit", moves)
     turn.set("nation.rate", np.maximum(0.01, tables["nation.base_rate"] + 0.03 * (1.0 - turn["nation.credit"])))
 
 
@@ -206,10 +209,13 @@ def _favour(turn: Turn) -> None:
     old = turn["nation.favour"]
     profit = clip(turn["nation.price"] - 1.0, -0.6, 0.8)
     credit = turn["nation.credit"][..., None] - 1.0
-    turn.contribute("nation.favour", "plan", speed * tables["nation.plan_favour"] * turn["nation.plan"])
-    turn.contribute("nation.favour", "prices", speed * tables["nation.profit_favour"] * profit)
-    turn.contribute("nation.favour", "credit", speed * tables["nation.credit_favour"] * credit)
-    turn.contribute("nation.favour", "fading", -speed * (old - 1.0))
+    moves = {
+        "plan": speed * tables["nation.plan_favour"] * turn["nation.plan"],
+        "prices": speed * tables["nation.profit_favour"] * profit,
+        "credit": speed * tables["nation.credit_favour"] * credit,
+        "fading": -speed * (old - 1.0),
+    }
+    turn.contribute_each("nation.favour", moves)
     turn.contribute("nation.favour", "correction", -buildups.favour_taken(turn))
 
 

@@ -98,9 +98,12 @@ def _strain(turn: Turn, coming: Array) -> None:
     share = total(hard * home) / np.maximum(total(hard), 1)
     now, rift = turn["nation.tension"], dates.size_now(turn, coming, "rift")
     base = t["sanctions.tension_start"]
-    turn.contribute("nation.tension", "champions", t["sanctions.tension_champions"] * share)
-    turn.contribute("nation.tension", "rift", t["sanctions.tension_rift"] * rift)
-    turn.contribute("nation.tension", "calm", -t["sanctions.tension_calm"] * np.maximum(now - base, 0.0))
+    moves = {
+        "champions": t["sanctions.tension_champions"] * share,
+        "rift": t["sanctions.tension_rift"] * rift,
+        "calm": -t["sanctions.tension_calm"] * np.maximum(now - base, 0.0),
+    }
+    turn.contribute_each("nation.tension", moves)
     over = turn["nation.tension"] - 100.0
     turn.contribute("nation.tension", "limit", -np.maximum(over, 0.0))
     turn.note(EventKind.RIFT_WIDENED, rift > 0, weight=72, points=np.rint(turn["nation.tension"]).astype(np.int64))
@@ -199,11 +202,13 @@ def _invest(turn: Turn) -> None:
     now = turn["nation.confidence"]
     campaign = total(turn["nation.correction_size"] * (turn["nation.correction"] > ZERO))
     on = (turn["nation.crackdown"] >= 0) & (crackdown_left(turn) > 0)
-    turn.contribute("nation.confidence", "crackdown", -t["sanctions.confidence_crackdown"] * on)
-    turn.contribute("nation.confidence", "tension:nation.tension", -t["sanctions.confidence_tension"] * tension)
-    turn.contribute("nation.confidence", "correction", -t["sanctions.confidence_correction"] * campaign)
-    back = t["sanctions.confidence_back"] * (t["sanctions.confidence_goal"] - now)
-    turn.contribute("nation.confidence", "coming_back", back)
+    moves = {
+        "crackdown": -t["sanctions.confidence_crackdown"] * on,
+        "tension:nation.tension": -t["sanctions.confidence_tension"] * tension,
+        "correction": -t["sanctions.confidence_correction"] * campaign,
+        "coming_back": t["sanctions.confidence_back"] * (t["sanctions.confidence_goal"] - now),
+    }
+    turn.contribute_each("nation.confidence", moves)
     low = np.minimum(turn["nation.confidence"], 0.0)
     turn.contribute("nation.confidence", "limit", -low)
     _contrarians(turn)

@@ -48,9 +48,8 @@ def play(turn: Turn) -> None:
     career = (turn["match.career"] > 0)[..., None]
     points = turn["score.parts"]
     before = turn.before["score.parts"]
-    for place, name in enumerate(SCORE_PARTS):
-        change = weight[place] * (points[..., place] - before[..., place])
-        turn.contribute("score.total", name, choose(career, 0.0, change))
+    change = choose(career[..., None], 0.0, weight * (points - before))
+    turn.contribute_each("score.total", {name: change[..., place] for place, name in enumerate(SCORE_PARTS)})
     if some(career):
         for name in ("merit", "evaluation", "legacy"):
             change = turn[f"seat.{name}"] - turn.before[f"seat.{name}"]

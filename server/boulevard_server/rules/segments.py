@@ -6,10 +6,22 @@ Like `arrays` the same bits everywhere, alone and in a batch; leading axes are f
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ZERO, Array, Ints, choose, count_nonzero, numbers, row_starts, spread, total
+from boulevard_server.rules.arrays import (
+    ZERO,
+    Array,
+    Ints,
+    choose,
+    count_nonzero,
+    flat_nonzero,
+    numbers,
+    row_starts,
+    spread,
+    total,
+)
 
 
 def segment_total(values: Array, segment: Ints, count: int) -> Array:
@@ -24,19 +36,46 @@ def segment_total(values: Array, segment: Ints, count: int) -> Array:
     """
     if values.dtype.kind == "i":
         return _scatter(values, segment, count)
+    lead = np.broadcast_shapes(values.shape, segment.shape)[:-1]
+    rows = math.prod(lead)
+    if rows < _ROWS:
+        return _sum_each(values, segment, count)
+    # Of many rows most have nothing in them.
+    values, segment = (spread(one, (*lead, one.shape[-1])).reshape(rows, -1) for one in (values, segment))
+    (full,) = (values != 0).any(axis=-1).nonzero()
+    out = np.zeros((rows, count), values.dtype)
+    out[full] = _sum_each(values.take(full, axis=0), segment.take(full, axis=0), count)
+    return out.reshape(*lead, count)
+
+
+def _sum_each(values: Array, segment: Ints, count: int) -> Array:
+    """Sum fractions by segment, each in the order of `total`."""
     hit = segment[..., None, :] == numbers(count)[:, None]
     return total(choose(hit, values[..., None, :], values.dtype.type(0)), -1)
+
+
+_ROWS = 32
+"""Rows from which on it pays to look which have anything in them."""
 
 
 def _known(segment: Ints, count: int) -> Ints:
     """Segment numbers, and one more segment for all that belongs to none."""
     # Below 0 is far above every number without a sign.
-    known: Ints = np.minimum(segment.view(np.uint64), np.array(count, np.uint64)).view(np.int64)
+    known: Ints = np.minimum(segment.view(np.uint64), _without_sign(count)).view(np.int64)
     return known
 
 
+@cache
+def _without_sign(count: int) -> Array:
+    return np.array(count, np.uint64)
+
+
+_lined_up = cache(np.broadcast_shapes)
+"""The shape that two shapes have in common; there are few pairs."""
+
+
 def _scatter(values: Array, segment: Ints, count: int) -> Ints:
-    lined = values.shape if values.shape == segment.shape else np.broadcast_shapes(values.shape, segment.shape)
+    lined = values.shape if values.shape == segment.shape else _lined_up(values.shape, segment.shape)
     lead, many = lined[:-1], lined[-1]
     rows = math.prod(lead)
     if segment.shape != lined:
@@ -45,8 +84,8 @@ def _scatter(values: Array, segment: Ints, count: int) -> Ints:
         values = spread(values, lined)
     segment, values = segment.reshape(rows, many), values.reshape(-1)
     out = np.zeros(rows * (count + 1), np.int64)
-    if values.size > _MANY and count_nonzero(values) * _SPARSE < values.size:
-        (there,) = values.nonzero()
+    if values.size > _MANY and count_nonzero(values != 0) * _SPARSE < values.size:
+        there = flat_nonzero(values)
         place = _known(segment.reshape(-1).take(there), count) + there // many * (count + 1)
         np.add.at(out, place, values.take(there))
     else:

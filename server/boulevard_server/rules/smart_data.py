@@ -113,9 +113,12 @@ def _record(turn: Turn) -> None:
     stock = turn["smart.data"] / 100.0
     shared = (turn["smart.policy"] == POLICY.OPEN) & (turn["smart.step"] == CONTRACT)
     hoards = turn["smart.policy"] != POLICY.SEALED
-    turn.contribute("smart.privacy", "forgotten", -(1.0 - t["smart.privacy_kept"]) * turn["smart.privacy"])
-    turn.contribute("smart.privacy", "partner_reads:smart.data", t["smart.privacy_open"] * stock * shared)
-    turn.contribute("smart.privacy", "hoarded:smart.data", t["smart.privacy_hoard"] * stock * hoards)
+    moves = {
+        "forgotten": -(1.0 - t["smart.privacy_kept"]) * turn["smart.privacy"],
+        "partner_reads:smart.data": t["smart.privacy_open"] * stock * shared,
+        "hoarded:smart.data": t["smart.privacy_hoard"] * stock * hoards,
+    }
+    turn.contribute_each("smart.privacy", moves)
 
 
 def _leak(turn: Turn) -> None:

@@ -35,9 +35,8 @@ def play(turn: Turn) -> None:
     living = t.lists["smart.stress_living"]
     for place, name in enumerate(METERS):
         field = f"smart.{name}"
-        for cause, part in now[place].items():
-            turn.contribute(field, cause, part - before[place][cause])
-        turn.contribute(field, "modules:smart.users", -eased[..., place])
+        moves = {cause: part - before[place][cause] for cause, part in now[place].items()}
+        turn.contribute_each(field, {**moves, "modules:smart.users": -eased[..., place]})
         hold(turn, field)
         moved = turn[field] - turn.before[field]
         turn.contribute("city.livability", f"{name}:{field}", -living[place] * moved)
@@ -48,10 +47,12 @@ def drag(turn: Turn) -> None:
     """Stress above that of the start costs growth as long as it lasts; below, it gives some."""
     growth = turn.tables.lists["smart.stress_growth"]
     level = turn["city.tfp"] / 2.0
+    slower = {}
     for place, name in enumerate(METERS):
         field = f"smart.{name}"
         lasting = turn[field] - turn[f"{field}_start"]
-        turn.contribute("city.tfp", f"{name}:{field}", -level * growth[place] * lasting)
+        slower[f"{name}:{field}"] = -level * growth[place] * lasting
+    turn.contribute_each("city.tfp", slower)
 
 
 def hold(turn: Turn, field: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook, holdings
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, take, total
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, flat_nonzero, take, total
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Turn
@@ -94,7 +94,7 @@ def join(turn: Turn, money: Ints) -> None:
     value = np.maximum(turn.at("firm.value", diluted.firm), ONE)
     left = value / (value + money.reshape(-1)[diluted.firm])
     turn.put("position.share", diluted.place, turn.at("position.share", diluted.place) * left)
-    (firm,) = money.reshape(-1).nonzero()
+    firm = flat_nonzero(money)
     came = money.reshape(-1)[firm]
     turn.put("firm.value", firm, np.maximum(turn.at("firm.value", firm), ONE) + came)
     turn.put("firm.invested", firm, turn.at("firm.invested", firm) + came)

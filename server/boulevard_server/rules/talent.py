@@ -125,11 +125,15 @@ def _graduate(turn: Turn, offer: Floats) -> Array:
     hands = np.rint(workers * t["talent.entrants"] / 2.0 * school)
     trained = np.rint(workers * t["talent.training"] / 2.0 * school)
     nobody = np.zeros(hands.shape)
-    turn.contribute("talent.people", "graduates", np.concatenate([nobody[..., None], settled], axis=-1))
-    turn.contribute("talent.people", "school_leavers:city.schools", side_by_side([hands, nobody, nobody]))
-    turn.contribute("talent.people", "training:city.schools", side_by_side([-trained, trained, nobody]))
-    turn.contribute("talent.people", "retired", -people * t.lists["talent.leave"] / 2.0)
-    return np.concatenate([nobody[..., None], settled], axis=-1).astype(np.int64)
+    graduates = np.concatenate([nobody[..., None], settled], axis=-1)
+    moves = {
+        "graduates": graduates,
+        "school_leavers:city.schools": side_by_side([hands, nobody, nobody]),
+        "training:city.schools": side_by_side([-trained, trained, nobody]),
+        "retired": -people * t.lists["talent.leave"] / 2.0,
+    }
+    turn.contribute_each("talent.people", moves)
+    return graduates.astype(np.int64)
 
 
 def _migrate(turn: Turn, offer: Floats) -> Array:
@@ -163,15 +167,17 @@ def _migrate(turn: Turn, offer: Floats) -> Array:
     limit = t["talent.limit"]
     from_country = people * clip(inflow, -limit, limit) / 2.0
     among = clip(between, -limit * people, limit * people) / 2.0
-    turn.contribute("talent.people", "movers", from_country)
-    turn.contribute("talent.people", "rival_cities", among)
-    turn.contribute("talent.people", "big_neighbour", -drain / 2.0)
+    moves = {"movers": from_country, "rival_cities": among, "big_neighbour": -drain / 2.0}
+    turn.contribute_each("talent.people", moves)
     moved = np.rint(from_country) + np.rint(among) - np.rint(drain / 2.0)
     residents = turn["city.population"]
     at_large = clip(inflow[..., 1] * t["talent.residents"], -t["talent.residents_limit"], t["talent.residents_limit"])
-    turn.contribute("city.population", "births", residents * t["talent.natural"] / 2.0)
-    turn.contribute("city.population", "movers", residents * at_large / 2.0)
-    turn.contribute("city.population", "talent:talent.people", t["talent.family"] * total(moved, -1))
+    growth = {
+        "births": residents * t["talent.natural"] / 2.0,
+        "movers": residents * at_large / 2.0,
+        "talent:talent.people": t["talent.family"] * total(moved, -1),
+    }
+    turn.contribute_each("city.population", growth)
     settled: Array = moved.astype(np.int64)
     return settled
 

@@ -83,8 +83,7 @@ def _judge(turn: Turn) -> None:
     predecessor = turn["city.predecessor"]
     new = (turn["seat.term"] < t["cadres.shared_turns"]) & (of_seats(turn, predecessor) >= ZERO)
     mine = 1.0 - t["cadres.shared"] * new
-    for cause, points in by_city:
-        turn.contribute("seat.evaluation", cause, of_seats(turn, points) * mine)
+    turn.contribute_each("seat.evaluation", {cause: of_seats(turn, points) for cause, points in by_city}, mine)
     nation = turn["nation.growth"][..., None]
     past = turn["seat.predecessor_growth"] - nation
     turn.contribute("seat.evaluation", "predecessor", -weight * t["cadres.predecessor_weight"] * past * mine)

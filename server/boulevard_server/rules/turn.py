@@ -17,10 +17,10 @@ import numpy as np
 
 from boulevard_server.rules import chance
 from boulevard_server.rules.acts import Acts
-from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, count_nonzero, spread
+from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, count_nonzero, some, spread
 from boulevard_server.rules.fields import Door, settle
 from boulevard_server.rules.segments import segment_total
-from boulevard_server.rules.state import STATE, State, shapes_of
+from boulevard_server.rules.state import STATE, State, settled_in_rows, shapes_of
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.events import EventKind
 
@@ -36,6 +36,10 @@ _ARRAY, _WHOLE = np.ndarray, np.dtype(np.int64)
 _ACCOUNTS = frozenset(field.name for field in STATE if field.door is Door.MONEY)
 
 
+_MUCH = 2_000
+"""Numbers of a quantity above which its causes are booked one by one: work on much at once does not stay in cache."""
+_FEW = 24
+"""Amounts that Python adds up before numpy has begun."""
 _Form = tuple[tuple[int, ...], np.dtype[Any]]
 
 
@@ -232,17 +236,50 @@ class Turn(dict[str, Array]):
         lines = self.parts.get(name)
         if lines is None:
             lines = self.parts[name] = []
-        if not count_nonzero(amount):
+        if not (some(amount) if type(amount) is _ARRAY else amount):
             return
         rounded = np.rint(amount if quantum is None else np.true_divide(amount, quantum))
-        if not count_nonzero(rounded):
+        if not (some(rounded) if type(rounded) is _ARRAY else rounded):
             return
         if rounded.shape != self._shapes[name]:
             rounded = spread(rounded, self._shapes[name])
         steps = rounded.astype(np.int64)
         lines.append((cause, steps))
+        self._step(name, quantum, rounded)
+
+    def contribute_each(
+        self, name: str, amounts: Mapping[str, Array | float], times: Array | float | None = None
+    ) -> None:
+        """`contribute` for several causes, each with its amount, in one go; `times` is a factor for them all."""
+        quantum = _QUANTA.get(name, _UNKNOWN)
+        if quantum is _UNKNOWN:
+            raise ValueError(f"{name} is not an explained quantity")
+        shape = self._shapes[name]
+        if math.prod(shape) > _MUCH:
+            for cause, amount in amounts.items():
+                self.contribute(name, cause, amount if times is None else amount * times)
+            return
+        lines = self.parts.setdefault(name, [])
+        rounded = np.empty((len(amounts), *shape))
+        for row, amount in enumerate(amounts.values()):
+            rounded[row] = amount
+        if times is not None:
+            rounded *= times
+        if quantum is not None:
+            rounded /= quantum
+        np.rint(rounded, rounded)
+        steps = rounded.astype(np.int64)
+        told = [(cause, part) for cause, part in zip(amounts, steps, strict=True) if count_nonzero(part)]
+        if not told:
+            return
+        lines += told
+        # Whole numbers: their sum is the same in any order.
+        self._step(name, quantum, np.add.reduce(rounded, axis=0))
+
+    def _step(self, name: str, quantum: Array | None, rounded: Array) -> None:
+        """Change an explained quantity by so many quanta."""
         if quantum is None:
-            _write(self, name, self[name] + steps)
+            _write(self, name, self[name] + rounded.astype(np.int64))
             return
         # Counted in fractions that are whole: exact, and numpy need not turn one kind into the other.
         so_far = self._steps.get(name)
@@ -267,7 +304,7 @@ class Turn(dict[str, Array]):
         amount = np.asarray(amount)
         if amount.dtype.kind == "f":
             raise ValueError(f"{kind}: money is whole wan; round it first")
-        if not count_nonzero(amount):
+        if not some(amount):
             for side in (payer, payee):
                 self.parts.setdefault(side if isinstance(side, str) else side.field, [])
             return
@@ -288,6 +325,8 @@ class Turn(dict[str, Array]):
             change = self._change_at(now, at, amount)
         elif amount.shape == now.shape:
             change = amount
+        elif amount.size <= _FEW and not now.ndim:  # an account outside, of one match: plain numbers are added sooner
+            change = np.array(sum(amount.reshape(-1).tolist()), np.int64)
         elif amount.ndim > now.ndim:
             change = np.add.reduce(amount, axis=_last_axes(now.ndim, amount.ndim), dtype=np.int64)
         else:
@@ -348,9 +387,14 @@ class Turn(dict[str, Array]):
 
     def close(self) -> State:
         """The state after the turn, every field rounded to its quantum."""
+        if not self.lead:
+            for name, draft in self._drafts.items():
+                _write(self, name, draft.array)
+            self._drafts.clear()
+            return settled_in_rows(self.axes, self)
         settled: dict[str, Array] = {}
         for name, draft in self._drafts.items():
-            if draft.written is None or not self.lead or draft.array.dtype is _WHOLE:
+            if draft.written is None or draft.array.dtype is _WHOLE:
                 _write(self, name, draft.array)
                 continue
             # Of many fractions only those that were written have to be rounded; of few, all are rounded together.
