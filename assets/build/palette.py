@@ -130,7 +130,7 @@ def outline_for_paper(code: str) -> str:
     unless it gains the colour that it has no lightness for any more.
     """
     colour = lab(linear([code]))
-    if PALE < colour[0, 0] and TINGED < np.hypot(*colour[0, 1:]) < TINTED:
+    if colour[0, 0] > PALE and TINGED < np.hypot(*colour[0, 1:]) < TINTED:
         colour[0, 1:] *= 2
     while contrast(hex_codes(unlab(colour))[0], PAPER) < MIN_CONTRAST:
         colour[0, 0] -= 1.0
