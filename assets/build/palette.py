@@ -23,6 +23,8 @@ KEEP_AWAY = {"#FFFFFF": 6.0, "#6FD6C0": 10.0, "#F0694F": 10.0, "#F5A65B": 10.0}
 """Colours that already mean something (focus, gain, act now, loss) -> smallest distance in normal vision."""
 MAX_CHROMA = 64.0
 MIN_CONTRAST = 4.5
+PALE, TINGED, TINTED = 75.0, 10.0, 40.0
+"""L* above which a colour is pale; between these chromas it is a tint of a hue, not a grey and not a colour."""
 NORMAL_WEIGHT = 1.7
 """In the search normal vision must do better than the others by this factor: without it the best set is greys."""
 
@@ -124,8 +126,12 @@ def closest_pair(codes: list[str], vision: str) -> float:
 
 
 def outline_for_paper(code: str) -> str:
-    """The same hue, darkened until it reads on the light theme."""
+    """The same hue, darkened until it reads on the light theme; what was only a pale tint is one of the greys there
+    unless it gains the colour that it has no lightness for any more.
+    """
     colour = lab(linear([code]))
+    if colour[0, 0] > PALE and TINGED < np.hypot(*colour[0, 1:]) < TINTED:
+        colour[0, 1:] *= 2
     while contrast(hex_codes(unlab(colour))[0], PAPER) < MIN_CONTRAST:
         colour[0, 0] -= 1.0
         colour[0, 1:] *= 0.995

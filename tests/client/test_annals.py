@@ -8,7 +8,8 @@ import pytest
 
 import shown
 from boulevard_client.screens import annals, news
-from boulevard_shared.events import EventKind
+from boulevard_shared.events import Event, EventKind
+from boulevard_shared.sentence import say
 from shown import Shown
 
 
@@ -51,3 +52,22 @@ def test_beside_a_rival_stands_what_it_signed_and_tore_up() -> None:
     broken = annals.past(desk, lambda event: event.kind is EventKind.PACT_BROKEN and annals.concerns(event, rival))
     assert broken
     assert desk.tell(broken[0].sentence) in said(page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ink"),
+    [
+        (EventKind.PROJECT_WON, "celadon"),
+        (EventKind.LEAD_CHANGED, "celadon"),
+        (EventKind.INQUIRY_OPENED, "vermilion"),
+        (EventKind.FIRM_DIED, "vermilion"),
+    ],
+)
+def test_headlines_of_ours_are_vermilion_unless_they_are_good_news(kind: EventKind, ink: str) -> None:
+    event = Event(3, kind, say("ui.news.none"), "hefei", news.HEADLINE, own=True)
+    discs = [
+        node
+        for node in news.event_row(shown.show("nation").app.desk(), event, 0, "told", links=False).walk()
+        if isinstance(node, news.Disc)
+    ]
+    assert [disc.ground for disc in discs] == [f"{ink}-dim"]

@@ -87,6 +87,25 @@ def test_turning_points_are_the_largest_moves_and_their_causes_stand_in_the_ledg
             assert point.taken or max(moved(quiet)) <= max(moved(point.turn)), "larger moves are not passed over"
 
 
+def test_every_turning_point_says_which_way_we_moved_against_the_best_of_the_others() -> None:
+    page = report()
+    desk = page.app.desk()
+    screen = page.app.screen("final")
+    assert isinstance(screen, FinalScreen)
+    assert desk.model.final is not None
+    screen.page = PAGES.index("turning")
+    desk.again()
+    page.settle()
+    rows, seat = desk.model.series["score.total"], desk.model.seat
+    ahead = [row[seat] - max(row[:seat] + row[seat + 1 :]) for row in rows]
+    for number, point in enumerate(turning_points(desk, desk.model.final)):
+        told = " ".join(
+            words for node in page.stage.find(f"final.turning.{number}").walk() for words, _ in node.texts()
+        )
+        moved = ahead[point.turn] - ahead[point.turn - 1]
+        assert ("we gained" if moved > 0 else "we lost") in told.lower()
+
+
 def test_parts_over_time_end_where_the_view_ends() -> None:
     desk = report().app.desk()
     rows = parts_by_turn(desk)

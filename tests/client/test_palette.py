@@ -53,6 +53,12 @@ def test_no_two_cities_look_alike_to_anybody(vision: str) -> None:
     assert science.closest_pair(COLOURS, vision) >= 12.0
 
 
+def test_lines_on_paper_are_not_all_greys() -> None:
+    outlines = {name: city["outline"] for name, city in PALETTE.items()}
+    assert outlines == {name: science.outline_for_paper(city["colour"]) for name, city in PALETTE.items()}
+    assert science.closest_pair(list(outlines.values()), "normal") >= 10.0
+
+
 @pytest.mark.parametrize("city", PALETTE)
 def test_a_citys_colour_reads_on_a_panel_and_its_character_on_the_seal(city: str) -> None:
     colours = PALETTE[city]

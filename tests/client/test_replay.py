@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import pictures
 import shown
 import stored_match
 from boulevard_client.screens import intents as do
@@ -92,6 +93,15 @@ def test_every_page_of_a_replay_can_be_read(manner: Manner) -> None:
     page.settle()
     readable(page)
     assert watching.forked is not None
+
+
+def test_no_page_of_a_replay_lies_lower_than_another() -> None:
+    tabs = {}
+    for _, part, *how in pictures.STORED_MATCHES[1:]:
+        page = pictures.stage(pictures.Scene("replay", shown.MANNERS[0], part, *how, theatre=True))
+        tabs[part] = page.stage.find("replay.pages").rect.bottom
+    assert len(tabs) == 4
+    assert set(tabs.values()) == {tabs["whatif"]}, "with the button to the other course or without it"
 
 
 def test_another_seat_is_seen_at_the_same_turn_with_what_it_decided() -> None:

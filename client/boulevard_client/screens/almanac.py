@@ -24,7 +24,7 @@ from boulevard_client.widgets.textfield import TextField
 from boulevard_client.widgets.tips import Tip
 from boulevard_shared.almanac import shipped_almanac
 
-WIDTH, SHELF, ROW = 1120, 330, 50
+WIDTH, SHELF, ROW = 1180, 392, 50
 ICONS = {
     "system": "book-2",
     "chain": "affiliate",

@@ -8,7 +8,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo
 from boulevard_client.screens.parts import SUB, mark
 from boulevard_client.theme import STRONG
-from boulevard_client.widgets.cells import Sealed, Share, Words, figure
+from boulevard_client.widgets.cells import Sealed, Share, Steps, Words, figure
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider
@@ -26,9 +26,9 @@ def table(desk: Desk, chain: int, name: str) -> list[Node]:
     order = np.argsort(-view["cluster.output"][:, chain].astype(np.int64), kind="stable")
     cols = (
         Col(width=28),
-        Col(say("ui.standings.city"), grow=2, least=92),
+        Col(say("ui.standings.city"), grow=2.4, least=92),
         Col(say("ui.chains.col.output"), 70, align="right"),
-        Col(say("ui.chains.col.density"), grow=1.6, least=92),
+        Col(say("ui.chains.col.density"), grow=1.2, least=84),
         Col(say("ui.chains.col.incentive"), 66, align="center", optional=True),
     )
 
@@ -53,6 +53,6 @@ def _row(desk: Desk, chain: int, place: int) -> TableRow:
         Words(read.city_name(city), leader, STRONG, SUB, elide=True),
         figure(read.money(int(view["cluster.output"][place][chain]), short=True)),
         Share(density, f"{round(100 * density)}%"),
-        figure("●" * level + "○" * (LEVELS - level), "celadon" if level else "text-mid"),
+        Steps(level, LEVELS),
     )
     return TableRow(city, cells, own=place == read.city)

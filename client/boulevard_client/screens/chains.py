@@ -10,7 +10,7 @@ from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.parts import SUB, nothing
 from boulevard_client.screens.setting import RING_ROOM
 from boulevard_client.theme import BODY, STRONG
-from boulevard_client.widgets.cells import Cell, Moved, Share, Spark, Tile, Words, figure
+from boulevard_client.widgets.cells import Cell, Moved, Share, Spark, Steps, Tile, Words, figure
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.layout import Column, Pad, Row
@@ -272,7 +272,7 @@ class ChainsScreen(Screen):
             figure(read.money(int(view["cluster.output"][city][chain]), short=True)),
             Share(density, f"{round(100 * density)}%"),
             Words(who, does, BODY.tinted("text-hi" if boss is not None else "text-mid"), SUB, elide=True),
-            figure("●" * level + "○" * (3 - level), "celadon" if level else "text-mid"),
+            Steps(level, chainrivals.LEVELS),
         ]
         return TableRow(str(chain), tuple(cells))
 

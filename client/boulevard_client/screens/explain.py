@@ -69,7 +69,7 @@ def _read_up(desk: Desk, quantity: str) -> list[Node]:
     if page is None:
         return []
     name = desk.say("ui.almanac.open", title=shipped_almanac().title(page, desk.words.lang))
-    return [Button(name, desk.does(ReadUp(page)), "quiet", "A", "book").named("explain.almanac")]
+    return [Button(name, desk.does(ReadUp(page)), key="A", icon="book").named("explain.almanac")]
 
 
 def account(desk: Desk, quantity: str, place: int) -> Account | None:

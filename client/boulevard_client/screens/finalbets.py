@@ -234,7 +234,7 @@ def _calibration(desk: Desk, report: FinalReport) -> list[Node]:
     stated = [
         (bet.stated_bp, bet.worth >= bet.paid) for bet in bets if bet.seat == desk.model.seat and bet.stated_bp >= 0
     ]
-    groups = [(desk.say("ui.final.forecasts"), "#8296AF", binned(forecast))]
+    groups = [(desk.say("ui.final.forecasts"), "text-low", binned(forecast))]
     if stated:
         groups.append((desk.say("ui.final.stated"), colour(desk, desk.read.city_id), binned(stated)))
     titles = (desk.say("ui.final.axis_odds"), desk.say("ui.final.axis_true"))

@@ -29,7 +29,7 @@ from boulevard_shared.view import Array
 
 POINTS = 3
 """Turning points told."""
-PART_INKS = ("#6FD6C0", "#587BF1", "#C9B3B0", "#CD9616", "#E14697")
+PART_INKS = ("celadon", "#587BF1", "#C9B3B0", "#CD9616", "#E14697")
 """One colour for each part of the score, from the palette of the cities."""
 
 
@@ -239,15 +239,14 @@ def _card(desk: Desk, number: int, found: Turning) -> Node:
     read = desk.read
     points = read.write("score.total", found.change, signed=True)
     who = desk.model.seats[found.leader].city
-    key = (
-        "ui.final.lead_taken" if found.taken else "ui.final.lead_wider" if found.margin > 0 else "ui.final.lead_closer"
-    )
-    lead = desk.say(key, city=who, points=abs(found.margin))
+    gained, lost = ("lead_taken", "lead_lost") if found.taken else ("lead_wider", "lead_closer")
+    lead = desk.say(f"ui.final.{gained if found.margin > 0 else lost}", city=who, points=abs(found.margin))
     cause = found.cause.partition(":")[0]
     why = desk.say("ui.final.because", cause=f"cause.{cause}", points=found.size) if cause else ""
     told: list[Node] = [
         Row(
             Label(read.turn_name(found.turn - 1), TITLE).sized(grow=1),
+            Label(desk.say("ui.final.own_score"), CAPTION),
             Change(points, found.change > 0 if found.change else None),
             gap=10,
         ),

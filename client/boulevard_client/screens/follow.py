@@ -287,7 +287,7 @@ def _knowledge(desk: Desk, track: Track) -> Panel:
     most = rows.max(axis=0)
     best = [int(chain) for chain in np.argsort(-most, kind="stable")[:3] if most[chain] > most.min()]
     best = best or [int(most.argmax())]
-    inks = ("#6FD6C0", "#F5A65B", "#8296AF")
+    inks = ("celadon", "amber", "text-low")
     lines = tuple(
         Series(desk.read.chain_short(chain), tuple(float(v) for v in rows[:, chain]), ink, own=at == 0)
         for at, (chain, ink) in enumerate(zip(best, inks, strict=False))

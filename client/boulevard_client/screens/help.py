@@ -53,6 +53,7 @@ def help_card(desk: Desk, screen: Screen) -> Node:
         desk.say("ui.help.title"),
         Label(desk.say("ui.help.why"), BODY, wrap=True),
         Grid(*columns, columns=len(columns), gap=28),
+        Spacer(4),
         Row(Spacer(), Button(desk.say("ui.close"), desk.does(Dismiss()), "primary", key="Esc").named("help.close")),
         width=760 if len(columns) > 1 else 520,
         icon="keyboard",

@@ -21,6 +21,27 @@ from boulevard_shared.events import Event, EventKind
 
 HEADLINE = 80
 """Weight from which an event is headline news."""
+GLAD = frozenset(
+    (
+        EventKind.PROJECT_WON,
+        EventKind.FIRM_OPENED,
+        EventKind.FIRM_PROFITED,
+        EventKind.FIRM_RESCUED,
+        EventKind.FIRM_SPUN_OUT,
+        EventKind.FIRM_LISTED,
+        EventKind.HUB_OPENED,
+        EventKind.UNIVERSITY_HOSTED,
+        EventKind.FUND_FILLED,
+        EventKind.LEADER_NAMED,
+        EventKind.BOTTLENECK_CLEARED,
+        EventKind.IMPORT_REPLACED,
+        EventKind.LEAD_CHANGED,
+        EventKind.MODEL_MADE,
+        EventKind.MODULE_OPENED,
+        EventKind.CLEAN_UP_FINISHED,
+    )
+)
+"""Good for the city it happens to: never in the colour that says act now, however weighty."""
 
 
 class Disc(Row):
@@ -106,7 +127,7 @@ def _chains(desk: Desk, events: Sequence[Event]) -> str:
 
 def _inks(event: Event) -> tuple[str, str]:
     """The colours of an event's icon and of the disc below it."""
-    if event.weight >= HEADLINE:
+    if event.weight >= HEADLINE and not (event.own and event.kind in GLAD):
         return ("vermilion", "vermilion-dim") if event.own else ("amber", "amber-dim")
     return ("celadon", "celadon-dim") if event.own else ("text-mid", "raised")
 

@@ -31,6 +31,8 @@ from boulevard_shared.ids import MatchPhase
 
 PAGES = ("decisions", "whatif", "follow")
 _KEYS = ("D", "W", "F")
+HEAD = 42
+"""Height of the line of tabs, with a button in it or not, so that no page lies lower than another."""
 WEIGHTY = 80
 ROW = 54
 
@@ -88,7 +90,7 @@ class ReplayScreen(Screen):
             body = whatif.page(desk, watching, self.plan)
         else:
             body = self._decisions(desk, watching)
-        head = Row(tabs.sized(grow=1), *self._line(desk), gap=14)
+        head = Row(tabs.sized(grow=1), *self._line(desk), gap=14).sized(height=HEAD)
         return Column(head, body.sized(grow=1), gap=12, pad=14)
 
     def _page(self, desk: Desk) -> str:

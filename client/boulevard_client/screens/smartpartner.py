@@ -245,6 +245,6 @@ def cities(desk: Desk) -> Panel:
         Col(say("ui.smart.col.users"), 48, align="right"),
         Col(say("ui.smart.col.trust"), 44, align="right"),
     )
-    table = Table(cols, rows, row_height=42).named("smart.cities").airy(54).sized(grow=1)
+    table = Table(cols, rows, row_height=42).named("smart.cities").airy(60).sized(grow=1)
     joined = desk.read.number(int(view["smart.joined"]))
     return Panel(say("ui.smart.cities"), table, icon="world", subtitle=say("ui.smart.joined", count=joined), gap=4)

@@ -272,7 +272,7 @@ def _chart(desk: Desk, watching: Watching, quantity: str, icon: str, city: int) 
         courses.append(tuple(row[index] * spec.quantum for row in rows))
     was, might = courses
     lines = (
-        Series(desk.say("ui.whatif.was"), was, "#8296AF"),
+        Series(desk.say("ui.whatif.was"), was, "text-low"),
         Series(desk.say("ui.whatif.might"), might, colour(desk, desk.read.city_ids[city]), own=True),
     )
     count = max(2, len(was), len(might))

@@ -235,6 +235,35 @@ class Spark:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """How many of a few steps are taken: round marks, filled and empty, with lines as thick as those of icons."""
+
+    taken: int
+    most: int
+
+    @property
+    def said(self) -> str:
+        return "●" * self.taken + "○" * (self.most - self.taken)
+
+    def wanted(self, look: Look) -> int:
+        return look.px(15 * self.most)
+
+    def tall(self, look: Look) -> int:
+        return look.px(14)
+
+    def cut(self, look: Look, width: int) -> bool:
+        return self.wanted(look) > width
+
+    def paint(self, canvas: Canvas, rect: Rect, align: Align) -> None:
+        size, step, wide = canvas.px(11), canvas.px(15), self.wanted(canvas.look)
+        left = {"left": rect.left, "center": rect.centerx - wide // 2, "right": rect.right - wide}[align]
+        for at in range(self.most):
+            mark = Rect(left + at * step + (step - size) // 2, rect.centery - size // 2, size, size)
+            taken = at < self.taken
+            canvas.box(mark, Box("celadon" if taken else None, None, "celadon" if taken else "text-low", 99, 1.4))
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """A bar from 0 to 1 with its figure beside it; bars under one another end together, short figures or not.
 

@@ -102,7 +102,7 @@ class TipCard(Card):
         if tip.rows:
             parts.append(self._sum(tip.rows, tips))
         if tip.page and tips.page_words:
-            read = Button(tips.page_words, lambda: tips.open_page(tip.page), "quiet", "A", "book")
+            read = Button(tips.page_words, lambda: tips.open_page(tip.page), key="A", icon="book")
             parts.append(Row(read.named(f"tip.page.{tip.page}")))
         if tips.hints is not None:
             keys = zip(("F1", "Enter", "Esc"), tips.hints, strict=True)
