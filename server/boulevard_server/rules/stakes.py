@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook, holdings
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, flat_nonzero, take, total
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, flat_nonzero, some, take, total
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Turn
@@ -27,7 +27,8 @@ def grant(turn: Turn, firm: Ints, owner: tuple[Ints, Ints], terms: tuple[Array, 
     turn.put("position.share", new.place, share)
     turn.put("position.cost", new.place, cost)
     turn.put("position.since", new.place, _now(turn, new))
-    turn.put("position.claw_back", new.place, claw_back)
+    if some(claw_back) or some(turn.at("position.claw_back", new.place)):  # seldom: it copies the whole field
+        turn.put("position.claw_back", new.place, claw_back)
     holdings.opened(turn, new.place)
     _count_invested(turn, holdings.by_owner(turn, new, cost))
 
