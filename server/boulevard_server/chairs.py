@@ -111,10 +111,8 @@ class Chairs:
 
     def away(self) -> list[int]:
         """People who have not decided and are not there: an acting official may have to."""
-        seats = enumerate(zip(self._chairs, self._board.places, strict=True))
-        return [
-            seat for seat, (chair, place) in seats if chair.link is None and not place.ready and place.played_by_person
-        ]
+        gone, places = [seat for seat, chair in enumerate(self._chairs) if chair.link is None], self._board.places
+        return [seat for seat in gone if not places[seat].ready and places[seat].played_by_person] if gone else gone
 
     def links(self) -> Iterable[Link]:
         return [chair.link for chair in self._chairs if chair.link is not None]

@@ -22,7 +22,11 @@ from websockets.exceptions import ConnectionClosed
 from websockets.frames import DATA_OPCODES, Frame, Opcode
 from websockets.http11 import Request, Response
 from websockets.protocol import Event, State
-from websockets.utils import apply_mask
+
+try:  # a tenth of the time
+    from websockets.speedups import apply_mask
+except ImportError:  # pragma: no cover - where the library was installed without its extension
+    from websockets.utils import apply_mask
 
 from boulevard_server.limits import AddressBook, Limits
 from boulevard_server.lobby import Lobby
@@ -98,13 +102,18 @@ class Wire(ServerConnection):
     def post(self, frames: list[bytes]) -> None:
         """Send messages in one write, without waiting; when the socket is closing they are lost."""
         if self.protocol.state is State.OPEN:
-            self.transport.write(b"".join([part for frame in frames for part in (_head(len(frame)), frame)]))
+            parts: list[bytes] = []
+            for frame in frames:
+                size = len(frame)
+                parts += (_SHORT_HEADS[size] if size < _SHORT else _head(size), frame)
+            self.transport.write(b"".join(parts))
+
+
+_SHORT_HEADS = tuple(bytes((_WHOLE_BINARY, size)) for size in range(_SHORT))
 
 
 def _head(size: int) -> bytes:
-    """What stands before a whole, unmasked binary message (RFC 6455, section 5.2)."""
-    if size < 126:
-        return bytes((0x82, size))
+    """What stands before a whole, unmasked binary message that is not short (RFC 6455, section 5.2)."""
     if size < 65_536:
         return bytes((0x82, 126, size >> 8, size & 255))
     return b"\x82\x7f" + size.to_bytes(8, "big")

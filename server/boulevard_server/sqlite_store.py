@@ -83,6 +83,9 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     try:
         store = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+    except sqlite3.Error as error:
+        raise JournalFailed(f"{path} cannot be opened: {error}") from error
+    try:
         wanted = {
             "journal_mode": "wal",
             "synchronous": 2,
@@ -96,9 +99,13 @@ def connect(path: Path) -> sqlite3.Connection:
             if got != value:
                 raise JournalFailed(f"{path}: SQLite keeps {name} at {got}, not {value}: use a local disk")
         _bring_up_to_date(store, path)
-        return store
     except sqlite3.Error as error:
+        store.close()
         raise JournalFailed(f"{path} cannot be opened: {error}") from error
+    except JournalFailed:
+        store.close()
+        raise
+    return store
 
 
 def _bring_up_to_date(store: sqlite3.Connection, path: Path) -> None:
