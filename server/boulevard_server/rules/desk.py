@@ -54,7 +54,12 @@ class Desk:
         """The viewer's own row of a field as plain numbers, whether others may see theirs or not."""
         found = self._mine.get(name)
         if found is None:
-            found = self._mine[name] = self.own(name).tolist()
+            if self.view.specs[name].own:
+                found = self.plain(name)
+            else:
+                row: Array | None = self.view.memo.get(name)
+                found = (self._row(name) if row is None else row).tolist()
+            self._mine[name] = found
         return found
 
     def own(self, name: str) -> Array:
