@@ -22,6 +22,10 @@ DRAWN_BYTES = (12 << 20, 48 << 20)
 """But never less nor more than this."""
 _NO_LINE_START = frozenset("、。，．！？：；）」』》〉”’％…·,.!?:;)%]}")
 _NO_LINE_END = frozenset("（「『《〈“‘([{¥￥")
+_UNITS = frozenset("万亿元点个年月项分家条人倍座户级期")
+"""Signs that stay on the line of the number before them."""
+_TOGETHER = frozenset(("万元", "亿元", "万亿", "万人", "个半", "半年"))
+"""Chinese pairs that a line never ends within: what is left of a unit alone is misread."""
 _SYSTEM_CJK = ("notosanscjksc", "microsoftyahei", "pingfangsc", "hiraginosansgb", "simhei", "wenquanyimicrohei")
 
 
@@ -219,7 +223,7 @@ class Typesetter:
             if self.width(paragraph.rstrip(), style) <= width:
                 lines.append(paragraph.rstrip())
                 continue
-            line, taken = "", 0
+            line, taken, before = "", 0, len(lines)
             for piece in break_pieces(paragraph):
                 bare = piece.rstrip()
                 wide = taken + self.width(bare, style)
@@ -235,6 +239,10 @@ class Typesetter:
                 line = self._break_long(piece.lstrip(), style, width, lines)
                 taken = self.width(line, style)
             lines.append(line.rstrip())
+            if len(lines) > before + 1 and is_lonely(lines[-1]):
+                above, last = accompanied(lines[-2], lines[-1])
+                if self.width(last, style) <= width:
+                    lines[-2:] = [above, last]
         return self._wrapped.put(key, tuple(lines))
 
     def _break_long(self, piece: str, style: TextStyle, width: int, lines: list[str]) -> str:
@@ -298,7 +306,20 @@ def break_pieces(text: str) -> list[str]:
     return pieces
 
 
+def is_lonely(line: str) -> bool:
+    """Whether a line is one Chinese sign, with or without the marks that end it."""
+    return ord(line[:1] or " ") >= 0x2E80 and all(mark in _NO_LINE_START for mark in line[1:])
+
+
+def accompanied(above: str, last: str) -> tuple[str, str]:
+    """The last two lines of a text with one more piece on the second; as they are if the first is one piece."""
+    *kept, moved = break_pieces(above)
+    return ("".join(kept).rstrip(), moved + last) if kept else (above, last)
+
+
 def _may_break(before: str, after: str) -> bool:
     if after == " " or after in _NO_LINE_START or before in _NO_LINE_END:
+        return False
+    if (before.isdigit() and after in _UNITS) or before + after in _TOGETHER:
         return False
     return before == " " or ord(before) >= 0x2E80 or ord(after) >= 0x2E80

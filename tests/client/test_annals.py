@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import shown
-from boulevard_client.screens import annals
+from boulevard_client.screens import annals, news
 from boulevard_shared.events import EventKind
 from shown import Shown
 
@@ -26,7 +26,7 @@ def test_every_event_of_a_kind_is_in_one_group_and_groups_are_of_one_half_year()
     desk = shown.show("nation", shown.MANNERS[2]).app.desk()
     events = annals.past(desk, lambda event: True, 10_000)
     assert [event.turn for event in events] == sorted((event.turn for event in events), reverse=True)
-    groups = list(annals.alike(events))
+    groups = list(news.alike(events))
     assert sorted(map(id, events)) == sorted(id(event) for group in groups for event in group)
     assert len({(group[0].turn, group[0].kind) for group in groups}) == len(groups)
     assert all((event.turn, event.kind) == (group[0].turn, group[0].kind) for group in groups for event in group)

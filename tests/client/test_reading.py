@@ -221,6 +221,21 @@ def test_lines_do_not_start_with_closing_marks_nor_end_with_opening_ones() -> No
     assert break_pieces("GDP rose, 3%") == ["GDP ", "rose, ", "3%"]
 
 
+def test_a_number_keeps_its_unit_on_its_line() -> None:
+    assert break_pieces("出资8,976万元，停摆2个半年") == ["出", "资", "8,976万元，", "停", "摆", "2个半年"]
+
+
+@pytest.mark.parametrize("last", ["家", "家。", "在"])
+def test_a_text_never_ends_with_a_line_of_one_chinese_sign(last: str, bench: MakeBench) -> None:
+    table = bench((1280, 720))
+    setter = table.stage.look.type
+    text = "跟随者、仕途派、育才者、地主、管" + last
+    width = setter.width("跟随者、仕途派、育才者、地主、管", BODY)
+    plain = setter.wrap(text, BODY, width)
+    assert plain == ("跟随者、仕途派、育才者、地主、", "管" + last)
+    assert RichText(text, BODY).natural(table.stage.look, width)[0] == setter.width(plain[0], BODY)
+
+
 def test_chinese_lines_are_higher_and_share_the_baseline_rule(bench: MakeBench) -> None:
     table = bench((1920, 1080))
     setter = table.stage.look.type

@@ -103,3 +103,22 @@ def test_news_of_the_country_lies_on_the_map_and_hides_no_city(manner: Manner) -
     page.pilot.click("region.country")
     page.settle()
     assert page.app.route == "nation"
+
+
+@pytest.mark.parametrize("manner", [*shown.MANNERS, Manner((1366, 768), "en"), Manner((3840, 2160), "zh")], ids=str)
+def test_what_lies_on_the_map_keeps_off_its_cities_through_every_lens(manner: Manner) -> None:
+    page = shown.show("region", manner)
+    for each in lens.LENSES:
+        page.pilot.click(f"region.lens.{each.name}")
+        page.settle()
+        chart = page.stage.find("region.map")
+        assert isinstance(chart, RegionMap)
+        over = [anchored_rect(node, page.stage.look, chart.rect) for node in chart.over[1:]]  # the lenses are first
+        marks = [child for child in chart.children if isinstance(child, CityMark)]
+        cards = [mark.card_at for mark in marks]
+        for mark in marks:
+            towers = mark.tower_at.inflate(-mark.tower_at.width // 4, 0)  # their ground is a diamond
+            assert towers.collidelist(over) < 0, (each.name, mark.label)
+            if mark.mark.badges:
+                assert mark.badges_at.collidelist(cards) < 0, (each.name, mark.label)
+                assert chart.rect.contains(mark.badges_at), (each.name, mark.label)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import gc
 import math
 import weakref
+from typing import Any
 
 import numpy as np
 import pytest
 
-from boulevard_server.rules import arrays, chance, segments
+from boulevard_server.rules import arrays, bets, chance, segments
 from boulevard_server.rules.acts import no_acts
 from boulevard_server.rules.resolve import CHAPTERS
 from boulevard_server.rules.setup import new_match, settings_of
-from boulevard_server.rules.state import STATE
+from boulevard_server.rules.state import STATE, stack
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.content import shipped
 
+CONTENT = shipped()
+OPENED, TABLES = new_match(CONTENT, settings_of(CONTENT, "display-decade"), 1)
 SEEDS = np.array([1, 2, 3, 2**53 - 1], dtype=np.int64)
 
 
@@ -36,6 +39,38 @@ def test_exact_arithmetic_gives_the_same_bits_on_every_machine_and_python() -> N
     assert arrays.exp(x).view(np.int64).tolist() == GOLDEN_EXP
     assert arrays.log(arrays.exp(x)).view(np.int64).tolist() == GOLDEN_LOG
     assert chance.bits(np.int64(7), np.int64(3), "golden", (3,)).tolist() == GOLDEN_BITS
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_plain_number_comes_to_the_same_bits_as_one_of_many(seed: int) -> None:
+    points = chance.draw(np.int64(seed), np.int64(0), "plain", (5, 200))
+    x, y, chances, noise, keep = points * np.array([60.0, 9.0, 1.0, 2.0, 0.5])[:, None] + 1e-9
+    asked, ticket = np.rint(x * 1e4), np.rint(x * 2e4)
+    terms = [asked * y, y * 10, asked, y * 9, y, ticket * 0.01 * y, ticket * 0.02 * y, np.rint(chances)]
+    taste = TABLES.template["taste"][:5]
+
+    def forecasts(x: Any, y: Any, chances: Any, noise: Any, keep: Any) -> list[Any]:
+        return [
+            arrays.exp(x - 30.0),
+            arrays.log(x),
+            arrays.power(x, y),
+            arrays.logistic(y - 4.0),
+            bets.multiple_at(chances * 0.999, keep, TABLES),
+            bets.keep_of(chances, y / 9.0, TABLES),
+            bets.mean_multiple(chances, keep, TABLES),
+            bets.chance_forecast(y - 4.0, (chances, noise), y, keep, TABLES),
+        ]
+
+    together = forecasts(x, y, chances, noise, keep)
+    together.append(bets.appeal(bets.features(bets.Package(*terms), asked, ticket, keep), taste[0], terms[-1], TABLES))
+    for place in range(200):
+        one = [float(numbers[place]) for numbers in (x, y, chances, noise, keep)]
+        alone = forecasts(*one)
+        package = bets.Package(*(float(term[place]) for term in terms))
+        worth = bets.features(package, float(asked[place]), float(ticket[place]), one[-1])
+        alone.append(bets.appeal(worth, taste[0].tolist(), package.claw_back, TABLES))
+        assert all(type(number) is float for number in alone)
+        assert alone == [numbers[place] for numbers in together]
 
 
 GOLDEN_EXP = [4582783292742766660, 4607656066507473108, 4623047752462491835, 4678461852960575359]
@@ -116,6 +151,28 @@ def test_every_declared_field_can_be_owned_or_is_public_or_hidden() -> None:
             assert field.owner_axis >= 0, field.name
         if field.of:
             assert STATE[field.of].visibility.value == "hidden", f"{field.name} reads {field.of}, which is not hidden"
+
+
+@pytest.mark.parametrize("name", ["city.tfp", "city.gdp", "nation.credit", "cluster.output"])
+@pytest.mark.parametrize("count", [1, 40])
+def test_causes_booked_together_come_to_what_they_come_to_one_by_one(name: str, count: int) -> None:
+    """For quantities in fractions and whole ones, of little and of much at once."""
+    batch = stack([OPENED] * count)
+    together, one_by_one = (Turn(batch, no_acts(batch.axes, batch.lead), TABLES) for _ in range(2))
+    shape = together[name].shape
+    size = max(1.0, float(np.abs(together[name]).max()))
+    luck = (chance.draw(np.int64(3), np.int64(0), f"causes {name}", (4, *shape)) - 0.5) * size / 10.0
+    amounts = {"more": luck[0], "nothing": np.zeros(shape), "a little": luck[1] * 1e-9, "less": luck[2]}
+    times = 1.0 + luck[3] / size
+    together.contribute_each(name, amounts, times)
+    for cause, amount in amounts.items():
+        one_by_one.contribute(name, cause, amount * times)
+    assert together[name].tobytes() == one_by_one[name].tobytes()
+    told, expected = together.parts[name], one_by_one.parts[name]
+    assert [cause for cause, _ in told] == [cause for cause, _ in expected]
+    assert "more" in dict(told)
+    assert "nothing" not in dict(told)
+    assert all(np.array_equal(a, b) for (_, a), (_, b) in zip(told, expected, strict=True))
 
 
 def test_a_turn_that_is_over_is_gone_at_once_with_all_its_arrays() -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import msgspec
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot_table import bot_decree, changed, persona_of, position
 from boulevard_server.bots import personas as bots
 from boulevard_server.rules import decree as rulebook
-from boulevard_server.rules.desk import Desk
+from boulevard_server.rules.desk import Commons, Desk
 from boulevard_server.rules.fields import Field, Visibility
 from boulevard_server.rules.forecast import forecast
 from boulevard_server.rules.settings import settings_in_force
@@ -109,3 +110,14 @@ def test_another_seats_own_row_is_not_in_the_view() -> None:
     assert view["city.treasury"].shape == ()
     for field in STATE:
         assert (field.name in view) == (field.visibility is not Visibility.HIDDEN), field.name
+
+
+def test_what_is_worked_out_for_all_seats_can_read_nobodys_own_fields() -> None:
+    view = view_of(POSITION, SEAT, TABLES)
+    commons = Commons(view, TABLES)
+    for name, spec in view.specs.items():
+        if spec.own:
+            with pytest.raises(KeyError):
+                commons[name]
+        else:
+            assert commons[name] is view[name]

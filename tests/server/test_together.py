@@ -124,3 +124,13 @@ def test_reasons_add_up_and_tell_each_seat_of_its_own(board: Board) -> None:
                 elif field.visibility is Visibility.PUBLIC:
                     place = np.unravel_index(line.place, spec.shape)[field.owner_axis]
                     assert place == (seat if field.axes[field.owner_axis] == "S" else now.city)
+
+
+def test_what_seats_share_of_a_moment_does_not_depend_on_who_asked_first() -> None:
+    """Bots of one match read much of what everybody sees from one memory; each decides as it would alone."""
+    seats = range(4)
+    first, last = at_play(6, 4), at_play(6, 4)
+    in_order = {seat: think(first, seat) for seat in seats}
+    assert in_order == {seat: think(last, seat) for seat in reversed(seats)}
+    assert first.view(0).common is first.view(3).common
+    assert in_order == {seat: think(at_play(6, 4), seat) for seat in seats}

@@ -55,7 +55,7 @@ class LagBars(Chart[Clocks]):
         if right - left < sketch.px(60) or high <= low:
             return
         bottom = sketch.height - sketch.foot
-        step = min((bottom - head) / len(data.bars), sketch.px(100))
+        step = min((bottom - head) / len(data.bars), sketch.px(124))
 
         def x_of(turn: float) -> float:
             return left + (right - left) * (min(max(turn, low), high) - low) / (high - low)

@@ -69,9 +69,12 @@ class Scatter(Chart[Field]):
 
         if data.show is not None:
             self._axes(sketch, spot, bounds, (left, right, bottom))
+        even: list[Rect] = []
         if data.even:
             both = min(bounds[0][1], bounds[1][1])
-            sketch.line([spot(0.0, 0.0), spot(both, both)], "control", 1.4, dash="6 5")
+            start, end = spot(0.0, 0.0), spot(both, both)
+            sketch.line([start, end], "control", 1.4, dash="6 5")
+            even = _along(start, end, sketch.px(6))
         spots = {dot.key: spot(dot.x, dot.y) for dot in data.dots}
         for first, second, strength in data.links:
             sketch.line(
@@ -79,7 +82,7 @@ class Scatter(Chart[Field]):
             )
         for dot in data.dots:
             self._dot(sketch, dot, spots[dot.key])
-        self._names(sketch, spots)
+        self._names(sketch, spots, even)
 
     @staticmethod
     def _dot(sketch: Sketch, dot: Dot, at: Spot) -> None:
@@ -116,7 +119,8 @@ class Scatter(Chart[Field]):
         sketch.text(data.titles[0], AXIS, (sketch.width, bottom + sketch.px(2) + sketch.foot / 2), "right")
         sketch.text(data.titles[1], AXIS, (left, sketch.px(10)))
 
-    def _names(self, sketch: Sketch, spots: dict[str, Spot]) -> None:
+    def _names(self, sketch: Sketch, spots: dict[str, Spot], lines: list[Rect]) -> None:
+        """Each name where it can be read; across one of the `lines` only if there is no other place."""
         taken = [each.rect for each in sketch.written]
         for dot in self.data.dots:  # a name on another dot cannot be read
             side = 2 * sketch.px(4 + 14 * max(0.0, min(1.0, dot.size)) ** 0.5)
@@ -128,23 +132,36 @@ class Scatter(Chart[Field]):
             x, y = spots[dot.key]
             reach = sketch.px(8 + 14 * max(0.0, min(1.0, dot.size)) ** 0.5)
             width, line = sketch.text_width(dot.name, POINT_NAME), sketch.look.type.line_height(dot.name, POINT_NAME)
-            for place in (
-                Rect(round(x + reach), round(y - line / 2), width, line),
-                Rect(round(x - reach - width), round(y - line / 2), width, line),
-                Rect(round(x - width / 2), round(y + reach), width, line),
-                Rect(round(x - width / 2), round(y - reach - line), width, line),
-            ):
-                if (
-                    place.left >= 0
-                    and place.right <= sketch.width
-                    and place.collidelist(taken) < 0
-                    and place.top >= 0
-                    and place.bottom <= sketch.height
-                ):
-                    style = POINT_NAME if dot.strong else AXIS.tinted("text-mid")
-                    sketch.text(dot.name, style, (place.left, place.centery))
-                    taken.append(place)
-                    break
+            inside = Rect(0, 0, sketch.width, sketch.height)
+            places = [
+                place
+                for place in (
+                    Rect(round(x + reach), round(y - line / 2), width, line),
+                    Rect(round(x - reach - width), round(y - line / 2), width, line),
+                    Rect(round(x - width / 2), round(y + reach), width, line),
+                    Rect(round(x - width / 2), round(y - reach - line), width, line),
+                )
+                if inside.contains(place) and place.collidelist(taken) < 0
+            ]
+            if places:
+                place = min(places, key=lambda each: each.collidelist(lines) >= 0)
+                style = POINT_NAME if dot.strong else AXIS.tinted("text-mid")
+                sketch.text(dot.name, style, (place.left, place.centery))
+                taken.append(place)
+
+
+def _along(start: Spot, end: Spot, step: int) -> list[Rect]:
+    """Small squares on a straight line, one at every step."""
+    count = max(1, round(max(abs(end[0] - start[0]), abs(end[1] - start[1])) / step))
+    return [
+        Rect(
+            round(start[0] + (end[0] - start[0]) * at / count) - step // 2,
+            round(start[1] + (end[1] - start[1]) * at / count) - step // 2,
+            step,
+            step,
+        )
+        for at in range(count + 1)
+    ]
 
 
 def _from_zero(values: list[float]) -> tuple[float, float]:

@@ -48,7 +48,7 @@ class Waterfall(Chart[Account]):
         if min(levels[1:]) > 0.5 * high > 0:
             low = round(min(levels[1:]) - 0.35 * (high - min(levels[1:])))  # zoom: the changes are what matters
         span = float(high - low) or 1.0
-        step = min(sketch.height / len(rows), sketch.px(62))
+        step = min(sketch.height / len(rows), sketch.px(76))
         names = min(max(sketch.text_width(name, NAME_OWN) for name, _ in rows), round(sketch.width * 0.46))
         figures = max(
             max(sketch.text_width(data.show_change(size), VALUE) for _, size in data.causes or (("", 0),)),

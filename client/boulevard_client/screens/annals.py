@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from boulevard_client.screens.desk import Desk
-from boulevard_client.screens.news import event_row, events_row
+from boulevard_client.screens.news import event_rows
 from boulevard_client.theme import STRONG
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.node import Node
@@ -113,22 +113,6 @@ def concerns(event: Event, city: str) -> bool:
     return city == event.city or city in event.sentence.args.values()
 
 
-def rows(desk: Desk, events: list[Event], where: str) -> list[Node]:
-    """A row for each event; several of one kind in one half-year share one, so that a list stays short."""
-    return [
-        event_row(desk, same[0], at, where, links=False) if len(same) == 1 else events_row(desk, same, at, where)
-        for at, same in enumerate(alike(events))
-    ]
-
-
-def alike(events: list[Event]) -> Iterator[list[Event]]:
-    """Events of one kind in one half-year together, in the order in which their first ones stand."""
-    kept: dict[tuple[int, EventKind], list[Event]] = {}
-    for event in events:
-        kept.setdefault((event.turn, event.kind), []).append(event)
-    yield from kept.values()
-
-
 def ours(desk: Desk, kinds: frozenset[EventKind], where: str) -> list[Node]:
     """What of some kinds happened to our city or to the whole country, to end a column with."""
     return before(desk, lambda event: event.kind in kinds and event.city in ("", desk.read.city_id), where)
@@ -139,4 +123,4 @@ def before(desk: Desk, told: Callable[[Event], bool], where: str) -> list[Node]:
     events = past(desk, told)
     if not events:
         return []
-    return [Divider(), Label(desk.say("ui.news.before"), STRONG), *rows(desk, events, where)]
+    return [Divider(), Label(desk.say("ui.news.before"), STRONG), *event_rows(desk, events, where)]

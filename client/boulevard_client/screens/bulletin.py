@@ -12,7 +12,7 @@ from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import account, race
 from boulevard_client.screens.intents import GoTo, Ready
 from boulevard_client.screens.needs import next_need, opening
-from boulevard_client.screens.news import HEADLINE, Rule, event_row, needs_list
+from boulevard_client.screens.news import HEADLINE, Rule, event_rows, needs_list
 from boulevard_client.screens.origins import origin
 from boulevard_client.screens.parts import headline, seal
 from boulevard_client.screens.sums import quantity_name
@@ -145,7 +145,7 @@ class BulletinScreen(Screen):
 
     def _news(self, desk: Desk, name: str, icon: str, events: list[Event], below: Sequence[Node] = ()) -> Panel:
         where = f"bulletin.{name}"
-        rows: list[Node] = [event_row(desk, event, number, where) for number, event in enumerate(events)]
+        rows = event_rows(desk, events, where, links=True)
         if not rows:
             rows = [Label(desk.say("ui.news.none"), BODY, wrap=True)]
         list_ = Scroll(Column(*rows, *below, gap=14)).named(where).sized(grow=1)

@@ -44,7 +44,7 @@ def _awaited(desk: Desk) -> str:
     """Who has not said Ready yet; bots and acting officials are never waited for."""
     read, model = desk.read, desk.model
     late = [line for line in model.seats if line.human and not line.ready and line.seat != model.seat]
-    names = [f"{read.seat_name(line.seat)} ({read.city_name(line.city)})" for line in late]
+    names = [desk.say("ui.ready.who", name=read.seat_name(line.seat), city=line.city) for line in late]
     if not names:
         return desk.say("ui.ready.soon")
     return desk.say("ui.ready.awaits", who=desk.say("ui.between_names").join(names))

@@ -27,6 +27,8 @@ HIGHEST = 0.18
 SIDES: tuple[Side, ...] = ("right", "left", "below", "above")
 CLEARLY = 400
 """Square pixels that another side must save before a card leaves its own."""
+BADGE, BADGES_APART = 26, 3
+"""Size of the sign of a chain, and the gap between two."""
 BEAT_S = 0.05
 PULSE_S, PULSES = 2.4, 3
 """A slow pulse, a few times: nothing goes on for ever."""
@@ -77,6 +79,7 @@ class CityMark(Node):
         self.tower_at = Rect(0, 0, 0, 0)
         self.card_at = Rect(0, 0, 0, 0)
         self.stamp_at = Rect(0, 0, 0, 0)
+        self.badges_at = Rect(0, 0, 0, 0)
 
     def mount(self, stage: Stage | None) -> None:
         if self._timer is not None:
@@ -139,6 +142,22 @@ class CityMark(Node):
         if inside:
             self.stamp_at = min(inside, key=lambda place: _covered(place.inflate(look.px(6), look.px(6)), taken))
 
+    def put_badges(self, look: Look, area: Rect, taken: Sequence[Rect]) -> None:
+        """Put the signs of its chains at a foot of the towers, higher where something else lies there."""
+        count, tower, room = len(self.mark.badges), self.tower_at, area.inflate(-look.px(6), -look.px(6))
+        size = look.px(BADGE), look.px(BADGE)
+        place = Rect(0, 0, count * size[0] + max(0, count - 1) * look.px(BADGES_APART), size[1])
+        places = []
+        for higher in (0, 0.25, 0.5, 0.75, 1.0):
+            foot = tower.bottom - round(higher * size[1])
+            for left in (tower.right - place.width, tower.left, tower.centerx - place.width // 2):
+                places.append(place.move(left, foot - size[1]))
+        air = look.px(6)
+        self.badges_at = min(
+            [each for each in places if room.contains(each)] or places,
+            key=lambda each: _covered(each.inflate(air, air), taken),
+        )
+
     def put_card(self, look: Look, area: Rect, taken: Sequence[Rect]) -> None:
         """Put the card on the side the map's author wished, unless another side covers less of what is taken."""
         size = cityart.card(look, self.mark.card).get_size()
@@ -173,11 +192,10 @@ class CityMark(Node):
             canvas.svg(self.card_at, body)
 
     def _badge(self, canvas: Canvas, name: str, number: int) -> None:
-        """An icon on a chip at the right foot of the towers."""
-        size = canvas.px(26)
-        spot = Rect(
-            self.tower_at.right - size - number * (size + canvas.px(3)), self.tower_at.bottom - size, size, size
-        )
+        """An icon on a chip; the strongest chain at the right."""
+        size = canvas.px(BADGE)
+        left = self.badges_at.right - size - number * (size + canvas.px(BADGES_APART))
+        spot = Rect(left, self.badges_at.top, size, size)
         canvas.box(spot, Box("panel", None, "line2", 99, 1.4))
         inset = canvas.px(5)
         canvas.icon(name, spot.inflate(-2 * inset, -2 * inset), "text-hi")

@@ -147,7 +147,7 @@ def dossier(desk: Desk, lot: Lot) -> Panel:
     facts = Grid(
         _fact(desk, "ticket", desk.read.money(lot.ticket, short=True)),
         _fact(desk, "asked", desk.say("ui.deals.for_stake", equity=lot.equity, stake=round(10_000 * lot.stake))),
-        _fact(desk, "estimate", f"{mid} ({span})"),
+        _fact(desk, "estimate", desk.say("ui.deals.estimate_range", mid=mid, range=span)),
         _fact(desk, "jobs", desk.read.number(lot.jobs, short=True)),
         _fact(desk, "capacity", desk.read.money(lot.capacity, short=True)),
         _fact(desk, "closes", desk.read.turn_name(lot.closes)),

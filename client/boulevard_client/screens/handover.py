@@ -65,7 +65,7 @@ def card(desk: Desk, found: Handover, go_on: Callable[[], None], once: Once) -> 
     stays = found.old == found.new
     head = Row(
         *([] if stays else [seal(desk, old, 40), Icon("arrow-right", 24, "text-mid")]),
-        Stamp(mark(desk.look, new), 52, once),
+        Row(Stamp(mark(desk.look, new), 52, once), pad=Pad(0, 0, 8, 0)),  # its frame stands out beside it
         Label(desk.say("ui.handover.title_stay" if stays else "ui.handover.title"), MASTHEAD, elide=True).sized(grow=1),
         Label(read.turn_name(desk.model.moment.turn - 1), LABEL),
         gap=12,

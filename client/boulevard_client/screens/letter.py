@@ -39,9 +39,12 @@ STEPS = (("G", "read"), ("T", "take"), ("Space", "ready"))
 
 def page(desk: Desk, go_on: Callable[[], None]) -> Node:
     """Who you are and where; the two clocks; three things to do now; what happens if nothing is decided."""
-    ready = _ready(desk).sized(grow=1, at_least=(0, 110))
-    others = [] if desk.narrow else [_others(desk).sized(grow=1.6, at_least=(0, 130))]
-    right = Column(needs_list(desk, 4), ready, *others, _steps(desk), gap=14)
+    others = _others(desk).sized(grow=1.6, at_least=(0, 130))
+    if _is_past(desk):  # what Ready would hand in now has nothing to do with that day
+        right = Column(needs_list(desk, 4), others, gap=14)
+    else:
+        ready = _ready(desk).sized(grow=1, at_least=(0, 110))
+        right = Column(needs_list(desk, 4), ready, *([] if desk.narrow else [others]), _steps(desk), gap=14)
     return Row(
         _letter(desk, go_on).sized(grow=1.3),
         right.sized(grow=1),
@@ -96,7 +99,7 @@ def _letter(desk: Desk, go_on: Callable[[], None]) -> Node:
         head,
         Rule(),
         Scroll(body, RING_ROOM).named("letter.body").sized(grow=1),
-        Row(Spacer(), go),
+        *([] if _is_past(desk) else [Row(Spacer(), go)]),
         gap=12,
         pad=Pad.sides(24, 18),
         box=PAPER,
@@ -110,6 +113,11 @@ def _text(desk: Desk) -> TextStyle:
 def done(desk: Desk) -> bool:
     """Whether something is decided and nothing more is suggested: what is left is Ready."""
     return bool(desk.model.changed_keys) and next_need(desk) is None and not desk.model.ready
+
+
+def _is_past(desk: Desk) -> bool:
+    """Whether the letter is read again, in a later turn or in a stored match."""
+    return desk.model.shown_turn is not None or desk.model.watched
 
 
 def _next(desk: Desk) -> str:

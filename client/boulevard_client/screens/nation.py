@@ -11,6 +11,7 @@ from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import figure, standing
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import Explain
+from boulevard_client.screens.news import event_rows
 from boulevard_client.screens.parts import SUB, Press, line
 from boulevard_client.screens.setting import RING_ROOM, Knob, steps_of
 from boulevard_client.screens.sums import tip
@@ -377,4 +378,4 @@ def _charges(desk: Desk) -> list[Node]:
 def _news(desk: Desk) -> list[Node]:
     """What the nation did so far, the latest first."""
     found = annals.past(desk, lambda event: event.kind in NEWS, MOST_NEWS)
-    return annals.rows(desk, found, "nation.news") or [Label(desk.say("ui.nationroom.quiet"), BODY, wrap=True)]
+    return event_rows(desk, found, "nation.news") or [Label(desk.say("ui.nationroom.quiet"), BODY, wrap=True)]

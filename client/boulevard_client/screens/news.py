@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from boulevard_client.art import Box
 from boulevard_client.icons import icon
@@ -17,7 +17,7 @@ from boulevard_client.widgets.layout import Column, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Badge, Panel
 from boulevard_client.widgets.scroll import Scroll
-from boulevard_shared.events import Event
+from boulevard_shared.events import Event, EventKind
 
 HEADLINE = 80
 """Weight from which an event is headline news."""
@@ -49,6 +49,22 @@ def event_row(desk: Desk, event: Event, number: int, where: str, *, links: bool 
         return row.named(f"{where}.{number}").sourced(origin(desk, "news"))
 
     return desk.kept.part(f"{where}.{number}", event, make)
+
+
+def event_rows(desk: Desk, events: Sequence[Event], where: str, *, links: bool = False) -> list[Node]:
+    """A row for each event; several of one kind in one half-year share one, so that a list stays short."""
+    return [
+        event_row(desk, same[0], at, where, links=links) if len(same) == 1 else events_row(desk, same, at, where)
+        for at, same in enumerate(alike(events))
+    ]
+
+
+def alike(events: Sequence[Event]) -> Iterator[list[Event]]:
+    """Events of one kind in one half-year together, in the order in which their first ones stand."""
+    kept: dict[tuple[int, EventKind], list[Event]] = {}
+    for event in events:
+        kept.setdefault((event.turn, event.kind), []).append(event)
+    yield from kept.values()
 
 
 def events_row(desk: Desk, events: Sequence[Event], number: int, where: str) -> Node:
@@ -119,9 +135,7 @@ def _below(desk: Desk, event: Event) -> Row:
 def news_list(desk: Desk, name: str) -> Panel:
     """Everything that happened in the half-year before the shown turn, most important first; the bulletin has links."""
     events = desk.model.moment.events
-    rows: list[Node] = [event_row(desk, event, number, name, links=False) for number, event in enumerate(events)]
-    if not rows:
-        rows = [Label(desk.say("ui.news.none"), BODY, wrap=True)]
+    rows = event_rows(desk, events, name) or [Label(desk.say("ui.news.none"), BODY, wrap=True)]
     return Panel(
         desk.say("ui.news.title"),
         Scroll(Column(*rows, gap=12)).named(name).sized(grow=1),

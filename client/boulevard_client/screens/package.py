@@ -268,7 +268,7 @@ def outlook(desk: Desk, lot: Lot, bid: BidForProject, on_reset: Callable[[], Non
     return (
         Panel(
             desk.say("ui.deals.outlook"),
-            Scroll(Column(*inside, gap=9 if desk.narrow else 12)).named("deals.outlook").sized(grow=1),
+            Scroll(Column(*inside, gap=6 if desk.narrow else 12)).named("deals.outlook").sized(grow=1),
             Divider(),
             _price(desk, bid, known),
             _buttons(desk, lot, bid, desk.tell(reason) if reason is not None else ""),

@@ -214,10 +214,9 @@ class PortfolioScreen(Screen):
             Col(say("ui.portfolio.col.runway"), 82, align="right"),
             Col(say("ui.portfolio.col.call"), 80, align="right"),
         ]
-        table = Table(
-            cols, [self._row(desk, each, each is chosen) for each in held], lambda key: self._open_firm(desk, key), 52
-        )
-        table.on_move = lambda key: self._open_firm(desk, key)
+        rows, open_firm = [self._row(desk, each, each is chosen) for each in held], partial(self._open_firm, desk)
+        table = Table(cols, rows, open_firm, 56 if desk.narrow else 52)  # two Chinese lines in a low window
+        table.on_move = open_firm
         table.named("portfolio.stakes").sized(grow=1)
         table.empty_text = say("ui.portfolio.nothing")
         if chosen is not None:

@@ -124,13 +124,10 @@ class RegionScreen(Screen):
             gap=4 if desk.narrow else 8,
         )
         over: list[Node] = [] if ranking is None else [ranking]
-        ribbon = _country(desk)
-        if desk.narrow:
-            # the foot of a low map belongs to the cities of the south
-            over += [Row(*ribbon, pad=Pad(0, 52, 0, 0)).anchored("top-left", 14)] if ribbon else []
-        else:
-            foot = [*legend(desk, lens), *ribbon]
-            over += [Row(*foot, gap=10, align="end").anchored("bottom-left", 14)] if foot else []
+        ribbon, signs = _country(desk), [] if desk.narrow else legend(desk, lens)
+        # the foot of the map belongs to the cities of the south: a ribbon there would lie on their towers
+        over += [Row(*ribbon, pad=Pad(0, 52, 0, 0)).anchored("top-left", 14)] if ribbon else []
+        over += [Row(*signs).anchored("bottom-left", 14)] if signs else []
         pills.anchored("top-left", 14)
         moved = tuple(lenses.streams(desk)) if lens.name == "talent" else ()
         overlay = Overlay(lens.name == "trade", moved, lens.veil)

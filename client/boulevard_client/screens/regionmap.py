@@ -77,7 +77,10 @@ class RegionMap(Node):
             mark.arrange(look, mark.tower_at.union(mark.card_at))
         for mark in marks:
             towers = [each.tower_at for each in marks if each is not mark]
-            mark.put_stamp(look, self.rect, [*covered, *(each.card_at for each in marks), *towers])
+            cards = [each.card_at for each in marks]
+            mark.put_stamp(look, self.rect, [*covered, *cards, *towers])
+            stamp = [mark.stamp_at] if mark.happening is not None else []
+            mark.put_badges(look, self.rect, [*covered, *cards, *stamp, *towers])
         self.children.sort(key=lambda child: child.tower_at.bottom if isinstance(child, CityMark) else 0)
 
     # -- moving dots: goods on our corridors ---------------------------------------------------------------

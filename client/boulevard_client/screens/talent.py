@@ -277,7 +277,7 @@ def _rivals(desk: Desk) -> Panel:
                     Words(read.city_name(city), style=STRONG, elide=True),
                     number(read.number(int(skilled[at]), short=True)),
                     *([] if desk.narrow else [number(f"{float(view['talent.university'][at].sum()):.0f}")]),
-                    *([] if desk.narrow else [number(read.number(came[at], signed=True) if came[at] else "")]),
+                    *([] if desk.narrow else [number(read.number(came[at], signed=True) if came[at] else "—")]),
                     Words(offers, style=LABEL),
                 ),
                 own=at == read.city,

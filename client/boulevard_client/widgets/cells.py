@@ -144,6 +144,8 @@ class Moved:
         if self.over:
             first = canvas.look.type.line_height(self.over, STRONG)
             second = canvas.look.type.line_height("x", self.style)
+            close = max(0, first + second + canvas.px(AIR) - rect.height)
+            first, second = first - close // 2, second - (close - close // 2)
             top = rect.centery - (first + second) // 2
             canvas.text(self.over, STRONG, Rect(rect.left, top, rect.width, first), align)
             line = Rect(rect.left, top + first, rect.width, second)

@@ -9,7 +9,7 @@ from pygame import Rect
 
 from boulevard_client.art import SealMark
 from boulevard_client.look import Look
-from boulevard_client.text import break_pieces
+from boulevard_client.text import accompanied, break_pieces, is_lonely
 from boulevard_client.theme import BODY, LABEL, TextStyle
 from boulevard_client.widgets.canvas import Align, Canvas
 from boulevard_client.widgets.node import UNBOUNDED, Node, Size
@@ -240,6 +240,14 @@ class RichText(Node):
                     else:
                         placed.append(_Placed(index, words, left, line))
                         left += look.type.width(words, style)
+        if len(placed) > 1 and is_lonely(placed[-1].words):
+            above, last = placed[-2:]
+            kept, words = accompanied(above.words, last.words)
+            if above.span == last.span and above.line < last.line and self._spans[last.span].term is None:
+                placed[-2:] = [
+                    _Placed(above.span, kept, above.left, above.line),
+                    _Placed(last.span, words, 0, last.line),
+                ]
         self._flow = (width, placed)
         return placed
 

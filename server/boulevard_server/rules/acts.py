@@ -7,6 +7,7 @@ Rows are cities: a seat's decree acts in the city it governs. Standing orders be
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -84,7 +85,13 @@ class Acts(dict[str, Array]):
 
 def no_acts(axes: Mapping[str, int], lead: tuple[int, ...] = ()) -> Acts:
     """Acts of a turn in which nobody does anything."""
-    return Acts({field.name: np.zeros((*lead, *ACTS.shape(field.name, axes)), np.int64) for field in ACTS})
+    return Acts({name: np.zeros((*lead, *shape), np.int64) for name, shape in _shapes(tuple(axes.items()))})
+
+
+@lru_cache(maxsize=64)
+def _shapes(axes: tuple[tuple[str, int], ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Every act and its shape."""
+    return tuple((field.name, ACTS.shape(field.name, dict(axes))) for field in ACTS)
 
 
 def stack_acts(many: Sequence[Acts]) -> Acts:

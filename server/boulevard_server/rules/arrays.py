@@ -155,7 +155,7 @@ def total(x: Array, axis: int = -1) -> Array:
     """Sum along one axis in a fixed tree order, so that layout and batch do not change a bit."""
     moved = x if type(x) is np.ndarray else np.asarray(x)
     if axis != -1:
-        moved = moved.swapaxes(-1, -2) if axis == -2 else np.moveaxis(moved, axis, -1)
+        moved = moved.swapaxes(-1, -2) if axis == -2 else moved.transpose(_to_the_end(moved.ndim, axis))
     kind, n = moved.dtype.kind, moved.shape[-1]
     if kind == "i" and n in _SHORT:
         short: Array = moved[_FIRST] + moved[_SECOND]
@@ -186,6 +186,14 @@ def total(x: Array, axis: int = -1) -> Array:
     for last in range(1, moved.shape[-1]):
         out = out + moved[..., last]
     return out
+
+
+@cache
+def _to_the_end(ndim: int, axis: int) -> tuple[int, ...]:
+    """The order of axes in which one has become the last."""
+    order = list(range(ndim))
+    order.append(order.pop(axis))
+    return tuple(order)
 
 
 def _total_of_one(row: Array) -> Any:

@@ -227,14 +227,6 @@ def _pareto_means(low: float, alpha: float, tail: float, cap: float) -> tuple[fl
     return low / (alpha - 1.0) * (alpha - at_tail), low / (alpha - 1.0) * (at_tail - at_cap)
 
 
-def median_multiple(chance: Array, keep: Array | float, tables: Tables) -> Floats:
-    """Median multiple of a single bet."""
-    u = (0.5 - (1.0 - chance)) / np.maximum(chance, 1e-9)
-    lucky = multiple_at(clip(u, 0.0, 0.999), keep, tables)
-    out: Floats = choose(chance > 0.5, lucky, tables["deals.failure_value"])
-    return out
-
-
 @dataclass(frozen=True, slots=True)
 class Package:
     """What a city offers a project, arrays that broadcast; money in wan, land in percent, tax in turns."""

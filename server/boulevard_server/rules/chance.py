@@ -9,10 +9,10 @@ a counterfactual run differs only by its cause. Mixing is the finaliser of Split
 from __future__ import annotations
 
 import hashlib
-import math
 import threading
 from collections.abc import Hashable
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -173,11 +173,21 @@ class Luck:
     def keys(self) -> NDArray[np.uint64]:
         """The key of every stream that has ever been asked for in this process, shape (streams, *lead)."""
         if len(self._keys) < len(_STREAMS):
-            numbers = np.array([_stream_number(stream) for stream in tuple(_STREAMS)], np.uint64)
-            numbers = numbers.reshape(-1, *_ONES[: self._seed.ndim])
+            numbers = _numbers(tuple(_STREAMS)).reshape(-1, *_ONES[: self._seed.ndim])
             keys = _mix(numbers ^ self._seed.astype(np.uint64))
             self._keys = _mix(keys + self._turn.astype(np.uint64) * _FACTOR_STEP)
         return self._keys
+
+
+_Ask = tuple[str, tuple[int, ...]]
+_Part = tuple[_Ask, slice, tuple[int, ...]]
+"""A draw, where it lies in the row of all of them, and its shape."""
+
+
+@lru_cache(maxsize=16)
+def _numbers(streams: tuple[str, ...]) -> NDArray[np.uint64]:
+    """The numbers of some streams."""
+    return np.array([_stream_number(stream) for stream in streams], np.uint64)
 
 
 class _Usual:
@@ -185,7 +195,8 @@ class _Usual:
 
     def __init__(self) -> None:
         self.asked: tuple[tuple[str, tuple[int, ...]], ...] = ()
-        self._row: tuple[object, NDArray[np.uint64], NDArray[np.intp]] = (None, _NO_COUNTERS, np.zeros(0, np.intp))
+        self._row: tuple[object, NDArray[np.uint64], NDArray[np.intp], list[_Part]]
+        self._row = (None, _NO_COUNTERS, np.zeros(0, np.intp), [])
 
     def add(self, stream: str, shape: tuple[int, ...]) -> None:
         """One more draw for the turns to come."""
@@ -195,20 +206,18 @@ class _Usual:
     def draw(self, luck: Luck) -> dict[tuple[str, tuple[int, ...]], Floats]:
         """All of them for one match and turn."""
         asked = self.asked
-        made_for, counters, streams = self._row
+        made_for, counters, streams, parts = self._row
         if made_for is not asked:
-            parts = [_counters(shape).reshape(-1) for _, shape in asked]
-            counters = np.concatenate(parts)
-            streams = np.repeat([_place(stream) for stream, _ in asked], [part.size for part in parts])
-            self._row = (asked, counters, streams)
+            every = [_counters(shape).reshape(-1) for _, shape in asked]
+            counters = np.concatenate(every)
+            sizes = [part.size for part in every]
+            streams = np.repeat([_place(stream) for stream, _ in asked], sizes)
+            ends = list(accumulate(sizes))
+            parts = [(ask, slice(end - size, end), ask[1]) for ask, size, end in zip(asked, sizes, ends, strict=True)]
+            self._row = (asked, counters, streams, parts)
         numbers = _uniform(_mix(luck.keys().take(streams) ^ counters))
         numbers.setflags(write=False)
-        drawn, start = {}, 0
-        for stream, shape in asked:
-            end = start + math.prod(shape)
-            drawn[stream, shape] = numbers[start:end].reshape(shape)
-            start = end
-        return drawn
+        return {ask: numbers[part].reshape(shape) for ask, part, shape in parts}
 
 
 def _place(stream: str) -> int:

@@ -331,7 +331,7 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
             "firm.planter": choose(signed.won, take(seat_of(turn), signed.city), -1),
             "firm.opened": choose(opens > 0, -1, turn["match.turn"][..., None]),
             "firm.tax_holiday": signed.tax,
-            "firm.expected": np.minimum(99.0, bets.median_multiple(forecast, keep, tables)),
+            "firm.expected": np.minimum(99.0, bets.mean_multiple(forecast, keep, tables)),
             "firm.chance": forecast,
         },
     )

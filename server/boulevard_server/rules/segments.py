@@ -6,6 +6,7 @@ Like `arrays` the same bits everywhere, alone and in a batch; leading axes are f
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
@@ -60,12 +61,21 @@ _ROWS = 32
 def _known(segment: Ints, count: int) -> Ints:
     """Segment numbers, and one more segment for all that belongs to none."""
     # Below 0 is far above every number without a sign.
-    known: Ints = np.minimum(segment.view(np.uint64), np.array(count, np.uint64)).view(np.int64)
+    known: Ints = np.minimum(segment.view(np.uint64), _without_sign(count)).view(np.int64)
     return known
 
 
+@cache
+def _without_sign(count: int) -> Array:
+    return np.array(count, np.uint64)
+
+
+_lined_up = cache(np.broadcast_shapes)
+"""The shape that two shapes have in common; there are few pairs."""
+
+
 def _scatter(values: Array, segment: Ints, count: int) -> Ints:
-    lined = values.shape if values.shape == segment.shape else np.broadcast_shapes(values.shape, segment.shape)
+    lined = values.shape if values.shape == segment.shape else _lined_up(values.shape, segment.shape)
     lead, many = lined[:-1], lined[-1]
     rows = math.prod(lead)
     if segment.shape != lined:

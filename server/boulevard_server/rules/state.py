@@ -308,6 +308,28 @@ def _layout(axes: tuple[tuple[str, int], ...]) -> Layout:
     return layout([(field, STATE.shape(field.name, dict(axes))) for field in STATE])
 
 
+_WHOLE_NAMES, _FRACTION_NAMES = ([field.name for field in fields] for fields in (_WHOLE, _FRACTIONS))
+
+
+def settled_in_rows(axes: Mapping[str, int], arrays: Mapping[str, Array]) -> State:
+    """The state of one match from arrays of the right shapes and dtypes, laid end to end and rounded all at once.
+
+    Raises:
+        FloatingPointError: a value is not finite.
+    """
+    laid = _layout(tuple(axes.items()))
+    whole = np.concatenate([arrays[name] for name in _WHOLE_NAMES], axis=None, dtype=np.int64)
+    fractions = np.concatenate([arrays[name] for name in _FRACTION_NAMES], axis=None, dtype=np.float64)
+    fractions /= laid.quanta
+    if not np.isfinite(fractions).all():
+        broken = [name for name in _FRACTION_NAMES if not np.isfinite(arrays[name]).all()]
+        raise FloatingPointError(f"{', '.join(broken)}: not finite")
+    np.rint(fractions, out=fractions)
+    fractions *= laid.quanta
+    fractions += 0.0
+    return _settled(axes, Cut(laid.places, whole, fractions), ())
+
+
 def rows_of(state: State) -> Rows:
     """The rows of one match (then there is one) or of each of a batch."""
     held = state._held

@@ -71,7 +71,7 @@ FIELDS = (
     _f("firm.green", "F", "turns", _P, doc="turns for which state money in it still counts as a green light"),
     _f("firm.enabler", "F", "flag", _P, doc="1: it has become a cloud and lifts other firms"),
     _f("firm.tax_holiday", "F", "turns", _P),
-    _f("firm.expected", "F", "multiple", _P, 0.001, doc="multiple expected at signing (median)"),
+    _f("firm.expected", "F", "multiple", _P, 0.001, doc="multiple expected at signing (mean)"),
     _f("firm.chance", "F", "share", _P, 0.0001, doc="chance of success as forecast at signing"),
     _f("firm.sanctioned", "F", "turns", _P, doc="turns since it was put on the list abroad, 0 not on it"),
     # --- bets: one line for each firm a seat signed for -----------------------------------------------------
@@ -81,7 +81,7 @@ FIELDS = (
     _f("bet.kind", "SB", "kind", _O),
     _f("bet.city", "SB", "city", _O),
     _f("bet.turn", "SB", "turn", _O),
-    _f("bet.expected", "SB", "multiple", _O, 0.001, doc="median multiple expected at signing"),
+    _f("bet.expected", "SB", "multiple", _O, 0.001, doc="multiple expected at signing (mean)"),
     _f("bet.chance", "SB", "share", _O, 0.0001, doc="chance of success as forecast at signing"),
     _f("bet.paid", "SB", "wan", _O),
     _f("bet.back", "SB", "wan", _O, doc="money that came back so far"),

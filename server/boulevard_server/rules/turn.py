@@ -20,7 +20,7 @@ from boulevard_server.rules.acts import Acts
 from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, count_nonzero, some, spread
 from boulevard_server.rules.fields import Door, settle
 from boulevard_server.rules.segments import segment_total
-from boulevard_server.rules.state import STATE, State, shapes_of
+from boulevard_server.rules.state import STATE, State, settled_in_rows, shapes_of
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.events import EventKind
 
@@ -38,6 +38,8 @@ _ACCOUNTS = frozenset(field.name for field in STATE if field.door is Door.MONEY)
 
 _MUCH = 2_000
 """Numbers of a quantity above which its causes are booked one by one: work on much at once does not stay in cache."""
+_FEW = 24
+"""Amounts that Python adds up before numpy has begun."""
 _Form = tuple[tuple[int, ...], np.dtype[Any]]
 
 
@@ -323,6 +325,8 @@ class Turn(dict[str, Array]):
             change = self._change_at(now, at, amount)
         elif amount.shape == now.shape:
             change = amount
+        elif amount.size <= _FEW and not now.ndim:  # an account outside, of one match: plain numbers are added sooner
+            change = np.array(sum(amount.reshape(-1).tolist()), np.int64)
         elif amount.ndim > now.ndim:
             change = np.add.reduce(amount, axis=_last_axes(now.ndim, amount.ndim), dtype=np.int64)
         else:
@@ -383,9 +387,14 @@ class Turn(dict[str, Array]):
 
     def close(self) -> State:
         """The state after the turn, every field rounded to its quantum."""
+        if not self.lead:
+            for name, draft in self._drafts.items():
+                _write(self, name, draft.array)
+            self._drafts.clear()
+            return settled_in_rows(self.axes, self)
         settled: dict[str, Array] = {}
         for name, draft in self._drafts.items():
-            if draft.written is None or not self.lead or draft.array.dtype is _WHOLE:
+            if draft.written is None or draft.array.dtype is _WHOLE:
                 _write(self, name, draft.array)
                 continue
             # Of many fractions only those that were written have to be rounded; of few, all are rounded together.
