@@ -26,9 +26,9 @@ def table(desk: Desk, chain: int, name: str) -> list[Node]:
     order = np.argsort(-view["cluster.output"][:, chain].astype(np.int64), kind="stable")
     cols = (
         Col(width=28),
-        Col(say("ui.standings.city"), grow=2.4, least=92),
+        Col(say("ui.standings.city"), grow=2, least=92),
         Col(say("ui.chains.col.output"), 70, align="right"),
-        Col(say("ui.chains.col.density"), grow=1.2, least=84),
+        Col(say("ui.chains.col.density"), grow=1.6, least=92),
         Col(say("ui.chains.col.incentive"), 66, align="center", optional=True),
     )
 

@@ -136,7 +136,7 @@ def _cities(desk: Desk, chosen: Chosen, seat: int) -> Panel:
     ]
     counted = desk.say("ui.standings.total" if z < 0 else f"ui.score.{SCORE_PARTS[z]}")
     cols = [Col("", 40), Col(desk.say("ui.standings.city"), grow=1), Col(counted, 60, align="right")]
-    table = Table(cols, rows, choose, 54).named("final.cities")
+    table = Table(cols, rows, choose, 54).named("final.cities").airy(84)
     table.on_move = choose
     table.selected, table.cursor = str(seat), [row.key for row in rows].index(str(seat))
     return Panel(desk.say("ui.final.whose"), table.sized(grow=1), icon="users", gap=6)
