@@ -12,11 +12,7 @@ from boulevard_server.board import Board
 from boulevard_server.closing import Told
 from boulevard_server.game import Due, Played
 from boulevard_server.rules.decree import ASKED
-<<<<<<< HEAD
-from boulevard_server.rules.desk import Desk
-=======
 from boulevard_server.rules.desk import MINE, Desk
->>>>>>> wire
 from boulevard_server.rules.fields import Visibility
 from boulevard_server.rules.state import STATE
 from boulevard_server.sight import Sight
@@ -108,14 +104,9 @@ def test_rows_given_with_a_view_are_those_it_would_be_asked_for(board: Board) ->
         assert board.game.costs(asked, Decree()) == board.game.costs(given, Decree())
         mine, theirs = Desk(given, tables), Desk(asked, tables)
         for name in ASKED:
-<<<<<<< HEAD
-            assert name in asked.memo or name in asked.memo["desk mine"], f"nobody asked for {name}"
-            assert np.array_equal(Desk(asked, tables).own(name), given.memo[name]), name
-=======
             assert name in given.memo or name in given.memo[MINE], "it was given"
             assert mine.mine(name) == theirs.mine(name), name
             assert np.array_equal(mine.own(name), theirs.own(name)), name
->>>>>>> wire
 
 
 def test_reasons_add_up_and_tell_each_seat_of_its_own(board: Board) -> None:
