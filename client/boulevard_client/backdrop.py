@@ -144,10 +144,11 @@ def _mountains(pixels: Pixels, paint: _Paint) -> None:
 def _sun_and_stars(sky: pygame.Surface, paint: _Paint, height: int) -> None:
     width, horizon = sky.get_size()
     rng = np.random.default_rng(3)
+    grain = max(1, round(height / 1080))
     for _ in range(paint.stars):
         place = (int(rng.random() * width), int(rng.random() ** 1.6 * horizon * 0.62))
         light = 40 + int(rng.random() ** 3 * 150)
-        sky.fill((light, light, light), (place, (1, 1)), pygame.BLEND_RGB_ADD)
+        sky.fill((light, light, light), (place, (grain, grain)), pygame.BLEND_RGB_ADD)
     radius = height * 0.038
     x, y = width * 0.872, height * 0.165
     body = _glow("s", (x, y), (radius * 5, radius * 5), paint.sun, 0.20)

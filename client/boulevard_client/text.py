@@ -24,6 +24,8 @@ _NO_LINE_START = frozenset("、。，．！？：；）」』》〉”’％…�
 _NO_LINE_END = frozenset("（「『《〈“‘([{¥￥")
 _UNITS = frozenset("万亿元点个年月项分家条人倍座户级期")
 """Signs that stay on the line of the number before them."""
+SHORT = 4
+"""Letters of a word that does not stand on the last line alone."""
 _TOGETHER = frozenset(("万元", "亿元", "万亿", "万人", "个半", "半年"))
 """Chinese pairs that a line never ends within: what is left of a unit alone is misread."""
 _SYSTEM_CJK = ("notosanscjksc", "microsoftyahei", "pingfangsc", "hiraginosansgb", "simhei", "wenquanyimicrohei")
@@ -307,14 +309,18 @@ def break_pieces(text: str) -> list[str]:
 
 
 def is_lonely(line: str) -> bool:
-    """Whether a line is one Chinese sign, with or without the marks that end it."""
-    return ord(line[:1] or " ") >= 0x2E80 and all(mark in _NO_LINE_START for mark in line[1:])
+    """Whether a line is one Chinese sign or a very short word, with or without the marks that end it."""
+    word = line.rstrip("".join(_NO_LINE_START))
+    return len(word) == 1 or (0 < len(word) <= SHORT and word.isascii() and " " not in word)
 
 
 def accompanied(above: str, last: str) -> tuple[str, str]:
     """The last two lines of a text with one more piece on the second; as they are if the first is one piece."""
     *kept, moved = break_pieces(above)
-    return ("".join(kept).rstrip(), moved + last) if kept else (above, last)
+    if not kept:
+        return above, last
+    apart = " " if moved[-1].isascii() and last[:1].isascii() and moved[-1] != " " else ""
+    return "".join(kept).rstrip(), moved + apart + last
 
 
 def _may_break(before: str, after: str) -> bool:

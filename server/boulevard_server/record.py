@@ -230,11 +230,17 @@ class Row(msgspec.Struct, frozen=True, gc=False):
             raise RecordBroken(f"entry {self.seq} of match {self.match} cannot be read") from error
 
 
+_UNSEALED = hashlib.blake2b(digest_size=16)
+"""Copied for each row: setting one up takes half as long as sealing with it."""
+
+
 def seal(prev: bytes, head: tuple[str, int, int, int], body: bytes, answer: bytes) -> bytes:
     """The hash of a row: of the row before it, of its head (match, seq, seat, cid) and of what it holds."""
     match, seq, seat, cid = head
     told = f"{match}\0{seq}\0{seat}\0{cid}\0{len(body)}\0".encode()
-    return hashlib.blake2b(b"".join((prev, told, body, answer)), digest_size=16).digest()
+    hashing = _UNSEALED.copy()
+    hashing.update(b"".join((prev, told, body, answer)))
+    return hashing.digest()
 
 
 class Claim(msgspec.Struct, frozen=True, gc=False):

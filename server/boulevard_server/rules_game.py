@@ -17,7 +17,7 @@ from boulevard_server.record import Terms
 from boulevard_server.rules import decree as rulebook
 from boulevard_server.rules import forecast as outlook
 from boulevard_server.rules import settings
-from boulevard_server.rules.arrays import Array
+from boulevard_server.rules.desk import MINE
 from boulevard_server.rules.enact import enact, enact_each
 from boulevard_server.rules.resolve import is_over, resolve
 from boulevard_server.rules.setup import MatchSettings, opening, tables_with_course
@@ -49,7 +49,7 @@ class RulesGame:
     def __init__(self, tables: Tables, settings: MatchSettings, seed: int) -> None:
         self._settings = settings
         self._seed = seed
-        self._seen: tuple[State, list[dict[str, Array]], dict[str, Any]] | None = None
+        self._seen: tuple[State, list[views.CityRows], dict[str, Any]] | None = None
         """Of the position that was looked at last: what every decree's sums ask for, of all cities, and what readers of
         any view of it have worked out from what everybody sees."""
         self.tables = tables
@@ -114,7 +114,9 @@ class RulesGame:
         known = self._seen
         if known is None or known[0] is not position:
             known = self._seen = position, views.rows_of_cities(position, rulebook.ASKED), {}
-        view.memo.update(known[1][view.city])
+        rows = known[1][view.city]
+        view.memo.update(rows.arrays)
+        view.memo[MINE] = rows.numbers.copy()
         view.common = known[2]
         return view
 

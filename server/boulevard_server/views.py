@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -116,18 +117,30 @@ def view_of(state: State, seat: int, tables: Tables) -> View:
     return View(seat, city, int(state["match.turn"]), schema_of(state), _Seen(state, seat, city))
 
 
-def rows_of_cities(state: State, names: Sequence[str]) -> list[dict[str, Array]]:
+class CityRows(NamedTuple):
+    """Some fields of one city: those with one number for each city as plain numbers, rows of others as arrays."""
+
+    numbers: dict[str, int | float]
+    arrays: dict[str, Array]
+
+
+def rows_of_cities(state: State, names: Sequence[str]) -> list[CityRows]:
     """Some fields as each city's own row: far faster for all cities at once than one by one.
 
     Raises:
         ValueError: a field is hidden, or has its city not on its first axis.
     """
-    rows: list[dict[str, Array]] = [{} for _ in range(state.axes["C"])]
+    rows = [CityRows({}, {}) for _ in range(state.axes["C"])]
     for name in names:
         if not _is_row_of_cities(name):
             raise ValueError(f"{name} is not a row of every city")
-        for row, value in zip(rows, state[name], strict=True):
-            row[name] = value
+        array = state[name]
+        if array.ndim == 1:
+            for row, number in zip(rows, array.tolist(), strict=True):
+                row.numbers[name] = number
+        else:
+            for row, value in zip(rows, array, strict=True):
+                row.arrays[name] = value
     return rows
 
 

@@ -99,11 +99,17 @@ class View:
         return array
 
     def numbers(self, name: str) -> Any:
-        """The same as plain numbers: a list for every axis, or a single number; not to be written to."""
-        memo = self.memo if self.specs[name].own else self.common
-        found = memo.get(f"numbers of {name}")
+        """The same as plain numbers: a list for every axis, or a single number; not to be written to.
+
+        Those of common fields are made once for all views of a moment.
+        """
+        shared = None if self.specs[name].own else self.common.setdefault("numbers", {})
+        found = None if shared is None else shared.get(name)
         if found is None:
-            found = memo[f"numbers of {name}"] = self[name].tolist()
+            array = self._arrays.get(name)
+            found = (self._source[name] if array is None else array).tolist()
+            if shared is not None:
+                shared[name] = found
         return found
 
     def __contains__(self, name: str) -> bool:

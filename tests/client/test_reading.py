@@ -225,15 +225,27 @@ def test_a_number_keeps_its_unit_on_its_line() -> None:
     assert break_pieces("出资8,976万元，停摆2个半年") == ["出", "资", "8,976万元，", "停", "摆", "2个半年"]
 
 
-@pytest.mark.parametrize("last", ["家", "家。", "在"])
-def test_a_text_never_ends_with_a_line_of_one_chinese_sign(last: str, bench: MakeBench) -> None:
+@pytest.mark.parametrize(
+    ("first", "last", "moved"),
+    [
+        ("跟随者、育才者、地主、管", "家", "管家"),
+        ("跟随者、育才者、地主、管", "家。", "管家。"),
+        ("it all goes with", "it.", "with it."),
+    ],
+)
+def test_no_text_ends_with_a_line_of_one_sign_or_short_word(
+    first: str, last: str, moved: str, bench: MakeBench
+) -> None:
     table = bench((1280, 720))
     setter = table.stage.look.type
-    text = "跟随者、仕途派、育才者、地主、管" + last
-    width = setter.width("跟随者、仕途派、育才者、地主、管", BODY)
+    text = f"{first} {last}" if first.isascii() else first + last
+    width = setter.width(first, BODY)
     plain = setter.wrap(text, BODY, width)
-    assert plain == ("跟随者、仕途派、育才者、地主、", "管" + last)
-    assert RichText(text, BODY).natural(table.stage.look, width)[0] == setter.width(plain[0], BODY)
+    assert len(plain) == 2
+    assert plain[1] == moved
+    assert RichText(text, BODY).natural(table.stage.look, width)[0] <= max(
+        setter.width(f"{line} ", BODY) for line in plain
+    )
 
 
 def test_chinese_lines_are_higher_and_share_the_baseline_rule(bench: MakeBench) -> None:

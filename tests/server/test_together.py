@@ -12,6 +12,7 @@ from boulevard_server.board import Board
 from boulevard_server.closing import Told
 from boulevard_server.game import Due, Played
 from boulevard_server.rules.decree import ASKED
+from boulevard_server.rules.desk import MINE, Desk
 from boulevard_server.rules.fields import Visibility
 from boulevard_server.rules.state import STATE
 from boulevard_server.sight import Sight
@@ -98,10 +99,14 @@ def test_what_is_laid_for_all_seats_is_what_each_of_them_sees(board: Board) -> N
 def test_rows_given_with_a_view_are_those_it_would_be_asked_for(board: Board) -> None:
     for seat in range(len(board.places)):
         given = board.game.view(board.position, seat)
-        asked = view_of(board.position, seat, RULES.open(board.terms, CITIES[:4]).tables)  # type: ignore[attr-defined]
+        tables = RULES.open(board.terms, CITIES[:4]).tables  # type: ignore[attr-defined]
+        asked = view_of(board.position, seat, tables)
         assert board.game.costs(asked, Decree()) == board.game.costs(given, Decree())
+        mine, theirs = Desk(given, tables), Desk(asked, tables)
         for name in ASKED:
-            assert np.array_equal(asked.memo[name], given.memo[name]), name
+            assert name in given.memo or name in given.memo[MINE], "it was given"
+            assert mine.mine(name) == theirs.mine(name), name
+            assert np.array_equal(mine.own(name), theirs.own(name)), name
 
 
 def test_reasons_add_up_and_tell_each_seat_of_its_own(board: Board) -> None:

@@ -128,7 +128,8 @@ class SpreadBar(Node):
         band.centery = self.rect.centery
         canvas.box(band, Box(colour, None, None, 99, 1, 0.45))
         if data.even is not None:
-            canvas.fill(Rect(x_of(data.even), self.rect.top, 1, self.rect.height), "text-low")
+            thick = max(1, canvas.px(1))
+            canvas.fill(Rect(x_of(data.even) - thick // 2, self.rect.top, thick, self.rect.height), "text-low")
         middle = Rect(0, 0, max(3, canvas.px(4)), self.rect.height - canvas.px(2))
         middle.center = (x_of(data.mid), self.rect.centery)
         middle.clamp_ip(self.rect)

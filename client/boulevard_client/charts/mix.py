@@ -76,6 +76,10 @@ def _triangle(sketch: Sketch, at: tuple[float, float], up: bool) -> None:
     )
 
 
+WIDEST = 96
+"""A column of a picture with few of them is a column still."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stacked:
     """`layers` are (name, colour, one value per column); `columns` labels the x axis."""
@@ -108,11 +112,12 @@ class StackedBars(Chart[Stacked]):
             sketch.line([(left, bottom - mark * unit), (right, bottom - mark * unit)], "line", 1, dash="4 6")
             sketch.text(words, AXIS, (left - sketch.px(8), bottom - mark * unit), "right")
         ends: list[tuple[str, str, float]] = []
+        wide = min(step * 0.72, sketch.px(WIDEST))
         for index in range(len(totals)):
-            x, y = left + index * step + step * 0.14, float(bottom)
+            x, y = centres[index] - wide / 2, float(bottom)
             for name, colour, values in data.layers:
                 height = values[index] * unit
-                sketch.rect(x, y - height, step * 0.72, max(0.0, height - 1), colour, radius=2)
+                sketch.rect(x, y - height, wide, max(0.0, height - 1), colour, radius=2)
                 if index == len(totals) - 1:
                     ends.append((name, colour, y - height / 2))
                 y -= height

@@ -140,6 +140,8 @@ class Scatter(Chart[Field]):
                     Rect(round(x - reach - width), round(y - line / 2), width, line),
                     Rect(round(x - width / 2), round(y + reach), width, line),
                     Rect(round(x - width / 2), round(y - reach - line), width, line),
+                    Rect(round(x + reach - width), round(y + reach), width, line),
+                    Rect(round(x + reach - width), round(y - reach - line), width, line),
                 )
                 if inside.contains(place) and place.collidelist(taken) < 0
             ]

@@ -183,11 +183,12 @@ class CityMark(Node):
             self._news(canvas, self.happening)
         if self.hovered or self.chosen:
             colour = hex_code(cityart.line_colour(look, card.city))
-            inset = 1.5
+            thick = max(2, canvas.px(3))
+            inset = thick / 2
             body = (
                 f'<rect x="{inset}" y="{inset}" width="{self.card_at.width - 2 * inset}" '
                 f'height="{self.card_at.height - 2 * inset}" rx="{canvas.px(9)}" fill="none" stroke="{colour}" '
-                f'stroke-width="3"/>'
+                f'stroke-width="{thick}"/>'
             )
             canvas.svg(self.card_at, body)
 

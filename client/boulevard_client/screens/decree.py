@@ -71,7 +71,7 @@ def _orders(desk: Desk) -> Panel:
             body.append(_heading(desk, heading, len(keys)))
             body += [_row(desk, key) for key in keys]
     if not changed:
-        body.append(_nothing(desk) if kept or desk.narrow else nothing("writing-sign", desk.say("ui.decree.nothing")))
+        body.append(_nothing(desk) if kept else nothing("writing-sign", desk.say("ui.decree.nothing")))
     if kept:
         body += [_heading(desk, "kept", len(kept)), *(_kept(desk, key) for key in kept)]
     undo = Button(desk.say("ui.decree.undo_last"), lambda: None, "quiet", "Z", "arrow-back-up").named(

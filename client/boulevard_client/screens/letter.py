@@ -205,8 +205,8 @@ def _others(desk: Desk) -> Panel:
         debt = 100 * float(read.view["city.debt"][at]) / max(1.0, float(read.view["city.gdp"][at]))
         cells: tuple[Cell, ...] = (
             Sealed(mark(desk.look, city)),
-            Words(read.city_name(city), style=STRONG, elide=True),
-            Words(who, style=LABEL, elide=True),
+            Words(read.city_name(city), who if desk.narrow else "", style=STRONG, elide=True),
+            *([] if desk.narrow else [Words(who, style=LABEL, elide=True)]),
             *(figure(read.text(name, at, short=True)) for name in ("city.gdp", "city.income")),
             figure(f"{debt:.0f}%"),
         )
@@ -214,12 +214,12 @@ def _others(desk: Desk) -> Panel:
     cols = (
         Col(width=30),
         Col(desk.say("ui.talent.col.city"), grow=1),
-        Col(desk.say("ui.letter.governs"), grow=1),
+        *([] if desk.narrow else [Col(desk.say("ui.letter.governs"), grow=1)]),
         Col(quantity_name(desk, "city.gdp"), 92, align="right"),
         Col(quantity_name(desk, "city.income"), 112, align="right"),
         Col(desk.say("ui.figure.debt_ratio"), 84, align="right"),
     )
-    table = Table(cols, rows, row_height=36).named("letter.others").sized(grow=1)
+    table = Table(cols, rows, row_height=52 if _is_past(desk) else 36).named("letter.others").sized(grow=1)
     return Panel(desk.say("ui.letter.others"), table, icon="map-2", gap=4)
 
 

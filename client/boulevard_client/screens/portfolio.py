@@ -215,7 +215,7 @@ class PortfolioScreen(Screen):
             Col(say("ui.portfolio.col.call"), 80, align="right"),
         ]
         rows, open_firm = [self._row(desk, each, each is chosen) for each in held], partial(self._open_firm, desk)
-        table = Table(cols, rows, open_firm, 56 if desk.narrow else 52)  # two Chinese lines in a low window
+        table = Table(cols, rows, open_firm, 52)
         table.on_move = open_firm
         table.named("portfolio.stakes").sized(grow=1)
         table.empty_text = say("ui.portfolio.nothing")

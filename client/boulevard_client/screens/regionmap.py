@@ -158,8 +158,9 @@ class RegionMap(Node):
         """A city that nobody plays: a small ring with its name."""
         size = canvas.px(11)
         ink = hex_code(canvas.look.colour("text-mid"))
-        ring = f'cx="{size / 2}" cy="{size / 2}" r="{size / 2 - 1.5}"'
-        body = f'<circle {ring} fill="none" stroke="{ink}" stroke-width="2"/>'
+        thick = canvas.px(2)
+        ring = f'cx="{size / 2}" cy="{size / 2}" r="{(size - thick) / 2 - 0.5}"'
+        body = f'<circle {ring} fill="none" stroke="{ink}" stroke-width="{thick}"/>'
         canvas.svg(Rect(spot[0] - size // 2, spot[1] - size // 2, size, size), body)
         width = canvas.look.type.width(name, RIVER)
         self._river(canvas, name, Rect(spot[0] - width // 2, spot[1] + size // 2, width, canvas.px(22)))
@@ -169,7 +170,8 @@ class RegionMap(Node):
         ink, shade = RIVER, RIVER.tinted("bg")
         if not canvas.look.theme.dark:
             ink = RIVER.tinted("text-hi")  # the light relief swallows anything paler
-        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+        edge = max(1, canvas.px(1))
+        for dx, dy in ((-edge, 0), (edge, 0), (0, -edge), (0, edge)):
             canvas.text(words, shade, place.move(dx, dy))
         canvas.text(words, ink, place)
 

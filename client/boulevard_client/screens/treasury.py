@@ -12,10 +12,10 @@ from boulevard_client.screens import answers, budget, statement
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import Explain
-from boulevard_client.screens.parts import Press, change, colour, line, mark
+from boulevard_client.screens.parts import Press, change, colour, line, mark, nothing
 from boulevard_client.screens.setting import RING_ROOM, Knob, steps_of
 from boulevard_client.screens.sums import causes, quantity_name, tip
-from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG
+from boulevard_client.theme import CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.layout import Column, Grid, Pad, Row
@@ -152,7 +152,7 @@ def _account(desk: Desk, told: Node | None) -> Panel:
         tall = 28 * (len(parts) + 2)
         body = Scroll(Waterfall(account).sized(height=tall)).named("treasury.sum").sized(grow=1)
     else:
-        body = Label(desk.say("ui.treasury.no_turn"), BODY, wrap=True)
+        body = nothing("hourglass", desk.say("ui.treasury.no_turn"))
     return Panel(desk.say("ui.treasury.account"), head, body, icon="coin-yuan", gap=6)
 
 

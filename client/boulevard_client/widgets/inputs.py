@@ -163,7 +163,7 @@ class Stepper(NumberInput):
         limits = (self.number > self.range.low, self.number < self.range.high)
         for place, name, useful in zip(self._ends(), ("minus", "plus"), limits, strict=True):
             inner = place.inflate(-canvas.px(6), -canvas.px(6))
-            canvas.box(inner, Box("raised", None, None, 7))
+            canvas.box(inner, Box("raised", None, "line2", 7, 1.2))  # on paper its ground is hardly another
             size = canvas.px(16)
             spot = Rect(place.centerx - size // 2, place.centery - size // 2, size, size)
             canvas.icon(name, spot, "text-hi" if useful and self.enabled else "text-low")

@@ -42,6 +42,7 @@ class Hand:
         self._carried = carried
         # The seat's own dice: bots of one match do not copy one another, and a view decides nothing twice.
         self._seed = np.asarray(_own_seed(seed, view.seat))
+        decree.expect_again(view, tables)
         self._reckon()
 
     def give(self, order: AnyOrder, reason: Sentence) -> bool:

@@ -342,16 +342,17 @@ def _found(turn: Turn, signed: _Signed, funding: _Funding, chances: tuple[Floats
 
 def _staff_and_owners(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints) -> None:
     """What new firms need of people, and who holds them."""
-    source = first_with(slot, turn.axes["F"])
-    filled = source >= 0
+    source = first_with(slot, turn.axes["F"]).reshape(-1)
+    (firm,) = (source >= 0).nonzero()
+    project = firm // turn.axes["F"] * turn.axes["P"] + source.take(firm)
 
-    def at_slot(value: Array) -> Array:
-        return choose(filled, take(value, source), value.dtype.type(0))
+    def signed_for(value: Array) -> Array:
+        return value.reshape(-1).take(project)
 
-    (firm,) = filled.reshape(-1).nonzero()
-    firm_slots.staff(turn, firm, at_slot(turn["project.jobs"]).reshape(-1)[firm])
-    owner = choose(filled, at_slot(signed.city), -1), choose(filled, at_slot(signed.vehicle), -1)
-    stakes.grant(turn, owner, at_slot(funding.stake), at_slot(funding.paid), at_slot(signed.claw_back))
+    firm_slots.staff(turn, firm, signed_for(turn["project.jobs"]))
+    owner = signed_for(signed.city), signed_for(signed.vehicle)
+    terms = signed_for(funding.stake), signed_for(funding.paid), signed_for(signed.claw_back)
+    stakes.grant(turn, firm, owner, terms)
 
 
 def _pay(turn: Turn, signed: _Signed, funding: _Funding, slot: Ints) -> None:

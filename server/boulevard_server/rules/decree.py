@@ -92,6 +92,8 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
         edit: the order to fill in.
     """
     sums = _Sums.of(view, tables)
+    if sums.verdicts is None:
+        return _verdict(sums, decree, carried, edit)
     # By what they are, not by what they say: whoever tries an edit and then fills it in hands over the same ones.
     asked = (id(decree), id(carried), id(edit))
     known = sums.verdicts.get(asked)
@@ -100,6 +102,13 @@ def judge(view: View, decree: Decree, carried: Decree, edit: AnyOrder, tables: T
             sums.verdicts.clear()
         known = sums.verdicts[asked] = decree, carried, edit, _verdict(sums, decree, carried, edit)
     return known[3]
+
+
+def expect_again(view: View, tables: Tables) -> None:
+    """Somebody will try edits of this view and then fill them in, as bots do: what is judged of it is remembered."""
+    sums = _Sums.of(view, tables)
+    if sums.verdicts is None:
+        sums.verdicts = {}
 
 
 def _verdict(sums: _Sums, decree: Decree, carried: Decree, edit: AnyOrder) -> Allowed | Refused:
@@ -213,8 +222,9 @@ class _Sums:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.verdicts: dict[tuple[int, int, int], tuple[Decree, Decree, AnyOrder, Allowed | Refused]] = {}
-        """What `judge` found lately, with the decrees it was asked about, so that nothing else can take their place."""
+        self.verdicts: dict[tuple[int, int, int], tuple[Decree, Decree, AnyOrder, Allowed | Refused]] | None = None
+        """What `judge` found lately, with the decrees it was asked about, so that nothing else can take their place;
+        None where nothing is likely to be asked twice."""
         self._charges: dict[AnyOrder, Charge] = {}
         self._in_force = in_force(desk)
         self._attention, self._treasury = desk.whole("city.attention"), desk.treasury

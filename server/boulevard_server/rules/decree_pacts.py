@@ -18,13 +18,14 @@ def turns_left(desk: Desk, city: str, kind: PactKind) -> int:
     place = place_of(desk, city)
     if place < 0 or kind is PactKind.NONE:
         return 0
-    return int(desk.plain("pact.left")[desk.view.city][place][int(kind) - 1])
+    return int(desk["pact.left"][desk.view.city, place, int(kind) - 1])
 
 
 @once_a_view
 def partners(desk: Desk, kind: PactKind) -> list[int]:
     """Cities with which a pact of a kind stands; not to be written to."""
-    return [place for place, left in enumerate(desk.plain("pact.left")[desk.view.city]) if left[int(kind) - 1] > 0]
+    row = desk["pact.left"][desk.view.city, :, int(kind) - 1].tolist()
+    return [place for place, left in enumerate(row) if left > 0]
 
 
 def cash_most(desk: Desk, city: str) -> int:

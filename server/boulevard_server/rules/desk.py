@@ -18,6 +18,8 @@ from boulevard_shared.ids import FirmStage, Vehicle
 from boulevard_shared.view import View
 
 VEHICLES: tuple[Vehicle, ...] = tuple(Vehicle)
+MINE = "desk mine"
+"""Where a view's memo keeps its reader's own rows as plain numbers."""
 _Asked = ParamSpec("_Asked")
 _Found = TypeVar("_Found")
 ALIVE = (FirmStage.SEED, FirmStage.BUILDING, FirmStage.RAMP, FirmStage.MATURE, FirmStage.DISTRESS)
@@ -38,7 +40,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_plain", self.view.memo.setdefault("desk plain", {}))
-        object.__setattr__(self, "_mine", self.view.memo.setdefault("desk mine", {}))
+        object.__setattr__(self, "_mine", self.view.memo.setdefault(MINE, {}))
 
     def __getitem__(self, name: str) -> Array:
         return self.view[name]
@@ -54,7 +56,12 @@ class Desk:
         """The viewer's own row of a field as plain numbers, whether others may see theirs or not."""
         found = self._mine.get(name)
         if found is None:
-            found = self._mine[name] = self.own(name).tolist()
+            if self.view.specs[name].own:
+                found = self.plain(name)
+            else:
+                row: Array | None = self.view.memo.get(name)
+                found = (self._row(name) if row is None else row).tolist()
+            self._mine[name] = found
         return found
 
     def own(self, name: str) -> Array:

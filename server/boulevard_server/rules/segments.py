@@ -129,9 +129,10 @@ def find(wanted: Ints, among: Ints) -> Ints:
     many = among.shape[-1]
     rows, top = math.prod(among.shape[:-1]), int(among.max(initial=0)) + 1
     known = np.full(rows * top, -1, np.int16)
-    start = np.arange(rows)[:, None] * top
     # Backwards, so that the first of equal ones is written last.
-    known[start + among.reshape(rows, many)[:, ::-1]] = numbers(many)[::-1]
+    at = flat_nonzero(among)[::-1]
+    row = at // many
+    known[row * top + among.reshape(-1).take(at)] = at - row * many
     flat = wanted.reshape(-1)
     (place,) = ((flat > ZERO) & (flat < top)).nonzero()
     out = np.full(wanted.shape, -1)

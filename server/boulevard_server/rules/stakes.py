@@ -5,30 +5,32 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook, holdings
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, flat_nonzero, take, total
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, flat_nonzero, some, take, total
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Turn
 
 
-def grant(turn: Turn, owner: tuple[Ints, Ints], share: Array, cost: Ints, claw_back: Array) -> None:
-    """Write first stakes in new firms, one owner a slot; all arrays (..., F).
+def grant(turn: Turn, firm: Ints, owner: tuple[Ints, Ints], terms: tuple[Array, Ints, Array]) -> None:
+    """Write first stakes in new firms at flat slots (n,), one owner each; all arrays (n,).
 
     Args:
-        owner: city and vehicle of each slot; city -1 where nothing is granted.
+        owner: city and vehicle; -1 where nothing is granted.
+        terms: share, cost, and whether it can be clawed back.
     """
-    city, vehicle = (one.reshape(-1) for one in owner)
-    (firm,) = ((city >= 0) & (vehicle >= 0)).nonzero()
+    city, vehicle = owner
+    held = (city >= 0) & (vehicle >= 0)
+    firm, city, vehicle, share, cost, claw_back = (one[held] for one in (firm, city, vehicle, *terms))
     cities, vehicles, firms = turn.axes["C"], turn.axes["V"], turn.axes["F"]
-    holder = (firm // firms * cities + city[firm]) * vehicles + vehicle[firm]
+    holder = (firm // firms * cities + city) * vehicles + vehicle
     new = holdings.lines(turn, holder * firms + firm % firms)
-    spent = cost.reshape(-1)[firm]
-    turn.put("position.share", new.place, share.reshape(-1)[firm])
-    turn.put("position.cost", new.place, spent)
-    turn.put("position.since", new.place, turn["match.turn"].reshape(-1)[firm // firms])
-    turn.put("position.claw_back", new.place, claw_back.reshape(-1)[firm])
+    turn.put("position.share", new.place, share)
+    turn.put("position.cost", new.place, cost)
+    turn.put("position.since", new.place, _now(turn, new))
+    if some(claw_back) or some(turn.at("position.claw_back", new.place)):  # seldom: it copies the whole field
+        turn.put("position.claw_back", new.place, claw_back)
     holdings.opened(turn, new.place)
-    _count_invested(turn, holdings.by_owner(turn, new, spent))
+    _count_invested(turn, holdings.by_owner(turn, new, cost))
 
 
 def grant_partners(turn: Turn, share: Array, cost: Ints) -> None:
