@@ -349,7 +349,7 @@ def measure(matches: int, seconds: float, rounds: int = 5) -> list[tuple[str, st
         return statistics.median(result[name] for result in results)
 
     return [
-        ("players", f"{connections} in {matches} matches, each waiting for its confirmation; {rounds} rounds"),
+        (f"players of {matches} matches", f"{connections}, each waiting for its confirmation; {rounds} rounds"),
         (
             "accepted, durable orders a second / echo ceiling",
             f"{statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f}); "

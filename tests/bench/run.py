@@ -33,7 +33,7 @@ SIZES = {
         "curves": curves.QUICK,
         "runs": 5,
         "seconds": 4.0,
-        "matches": 8,
+        "orders": ((8, 5), (125, 3)),
         "tables": 125,
         "rounds": 3,
     },
@@ -42,7 +42,7 @@ SIZES = {
         "curves": curves.FULL,
         "runs": 15,
         "seconds": 20.0,
-        "matches": 125,
+        "orders": ((8, 5), (32, 5), (125, 5)),
         "tables": 125,
         "rounds": 5,
     },
@@ -61,7 +61,14 @@ def main() -> int:
         ("Resolving a turn", lambda: resolve_speed.measure(size["batches"], size["runs"])),
         ("How the cost grows", lambda: curves.measure(size["curves"])),
         ("Bots", lambda: thinking.measure(size["runs"])),
-        ("Durable orders through the real server", lambda: durable_orders.measure(size["matches"], size["seconds"])),
+        (
+            "Durable orders through the real server",
+            lambda: [
+                row
+                for matches, rounds in size["orders"]
+                for row in durable_orders.measure(matches, size["seconds"], rounds)
+            ],
+        ),
         (
             "At a steady pace, and all back at once",
             lambda: crowds.measure(size["tables"], size["seconds"], size["rounds"]),
