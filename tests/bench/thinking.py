@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import time
+from pathlib import Path
 
 import freeciv
 import msgspec
@@ -18,6 +20,7 @@ from boulevard_shared.content import shipped
 from boulevard_shared.ids import BotLevel, SeatMode
 
 SCENARIO = "display-decade"
+RATINGS = Path(__file__).parents[1] / "balance" / "ratings.md"
 
 
 def dealt(level: BotLevel, seats: int, seed: int) -> Board:
@@ -57,7 +60,8 @@ def measure(runs: int) -> list[tuple[str, str]]:
         against = (
             f"{theirs / turn:.1f} times as many a second; {1 / theirs:.1f} of Freeciv {freeciv.version(peer)} here"
         )
-    hard = [second for seed in range(3) for second in _hard(seed)]
+    thought = {level: [second for seed in range(3) for second in _thought(level, seed)] for level in BotLevel}
+    hard, rated = thought[BotLevel.HARD], ratings()
     return [
         (
             "a turn of a match of 8 normal bots, on one core",
@@ -70,19 +74,33 @@ def measure(runs: int) -> list[tuple[str, str]]:
             f"{statistics.median(hard) / loop:.0f} / {max(hard) / loop:.0f} loops; "
             f"{statistics.median(hard):.2f} / {max(hard):.2f} s here",
         ),
+        (
+            "rating (`tests/balance/ratings.md`) and thought of a turn, by level",
+            "; ".join(
+                f"{level.value} {rated.get(level.value, '?')} for {1e3 * statistics.median(seconds):.1f} ms here"
+                for level, seconds in thought.items()
+            ),
+        ),
     ]
 
 
-def _hard(seed: int) -> list[float]:
-    """Seconds of the turns of three hard bots, early in a match and six turns later."""
-    board = dealt(BotLevel.HARD, 8, seed)
+def ratings() -> dict[str, str]:
+    """Rating of each level as `boulevard lab ratings` last found it; empty without its table."""
+    if not RATINGS.is_file():
+        return {}
+    return dict(re.findall(r"^\| (\w+) \| (\d+) \|", RATINGS.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def _thought(level: BotLevel, seed: int) -> list[float]:
+    """Seconds of the turns of three bots of a level, early in a match and six turns later."""
+    board = dealt(level, 8, seed)
     seconds = []
     for late in (False, True):
         if late:
             board.terms = msgspec.structs.replace(board.terms, bots=BotLevel.EASY)
             for _ in range(6):
                 advance(board)
-            board.terms = msgspec.structs.replace(board.terms, bots=BotLevel.HARD)
+            board.terms = msgspec.structs.replace(board.terms, bots=level)
         for seat in (0, 3, 6):
             start = time.process_time()
             think(board, seat)
