@@ -34,13 +34,13 @@ KINDS = ("firm", "official")
 SOUGHT = (EventKind.PROJECT_OPENED, EventKind.PROJECT_WON, EventKind.PROJECT_LAPSED, EventKind.PROJECT_REFUSED)
 """News of a project, before there is a firm."""
 MOST = 200
-UNRANKED = 99
 """Names offered for following."""
+UNRANKED = 99
 
 
 @dataclass(slots=True)
 class Followed:
-    """Who is followed: a firm or an official by serial, 0 for the first there is."""
+    """Who is followed: a firm or an official by serial, 0 for the one of ours of whom most was told."""
 
     kind: str = "firm"
     serial: int = 0
@@ -114,7 +114,7 @@ def page(desk: Desk, followed: Followed) -> Node:
     known = tracks(desk, followed.kind)
     order = _order(desk, followed.kind, known)
     if followed.serial not in known and order:
-        followed.serial = order[0].serial
+        followed.serial = _eventful(desk, followed.kind, order).serial
     chosen = known.get(followed.serial)
     right: Node = Label(desk.say("ui.follow.nobody"), BODY)
     if chosen is not None:
@@ -125,6 +125,12 @@ def page(desk: Desk, followed: Followed) -> Node:
         gap=14,
         align="stretch",
     )
+
+
+def _eventful(desk: Desk, kind: str, order: list[Track]) -> Track:
+    """The one of our city of whom most was told: a quiet life makes an empty page."""
+    ours = [track for track in order if track.city == desk.read.city] or order[:1]
+    return max(ours, key=lambda track: len(events_of(desk, kind, track)))
 
 
 def _order(desk: Desk, kind: str, known: dict[int, Track]) -> list[Track]:
