@@ -193,6 +193,19 @@ def test_looking_back_shows_the_past_and_forbids_deciding(playing: Tabletop) -> 
     assert playing.app.model.shown_turn is None
 
 
+def test_a_past_bulletin_leads_to_the_next_one_until_the_present_has_decisions(playing: Tabletop) -> None:
+    for key in ("9", "[", "["):
+        playing.hands.key(key)
+    turns = []
+    while playing.app.model.shown_turn is not None:
+        turns.append(playing.app.model.moment.turn)
+        playing.hands.key("G")
+    assert turns == [6, 7]
+    assert playing.app.route == "bulletin"
+    playing.hands.key("G")
+    assert playing.app.route != "bulletin" or len(playing.app.stage.layers) > 1
+
+
 def test_a_modal_keeps_the_keyboard_to_itself(playing: Tabletop) -> None:
     playing.app._intents.append(Show(lambda desk: playing.app.screen("region").build(desk)))
     playing.app.step([])
