@@ -224,8 +224,8 @@ def _others(desk: Desk) -> Panel:
         Col(quantity_name(desk, "city.income"), 112, align="right"),
         Col(desk.say("ui.figure.debt_ratio"), 84, align="right"),
     )
-    table = Table(cols, rows, row_height=52 if _is_past(desk) else 36).named("letter.others").sized(grow=1)
-    return Panel(desk.say("ui.letter.others"), table, icon="map-2", gap=4)
+    table = Table(cols, rows, row_height=52 if _is_past(desk) else 36).named("letter.others")
+    return Panel(desk.say("ui.letter.others"), table.airy(92).sized(grow=1), icon="map-2", gap=4)
 
 
 def _steps(desk: Desk) -> Panel:
