@@ -14,6 +14,7 @@ from boulevard_client.pilot import ScriptError
 from boulevard_client.screens import registry
 from boulevard_client.screens.carried import ready_tip
 from boulevard_client.screens.intents import SendEdit, Show
+from boulevard_client.screens.palette import commands
 from boulevard_client.settings import Store
 from boulevard_client.widgets import faults
 from boulevard_shared.codec import encode_turn, open_turn
@@ -27,7 +28,7 @@ from boulevard_shared.messages import (
     SetReady,
     StartMatch,
 )
-from boulevard_shared.orders import IssueBonds
+from boulevard_shared.orders import ORDER_TYPES, IssueBonds
 from boulevard_shared.sentence import say
 from boulevard_shared.view import Changes
 from tabletop import Tabletop
@@ -142,6 +143,15 @@ def test_the_palette_goes_where_its_first_hit_leads(playing: Tabletop) -> None:
     playing.hands.key("Enter")
     assert playing.app.route == "standings"
     assert not playing.hands.sees("palette.field")
+
+
+def test_the_palette_knows_where_every_order_is_made(playing: Tabletop) -> None:
+    found = {command.key for command in commands(playing.app.desk())}
+    assert {f"order:{order.__name__}" for order in ORDER_TYPES} <= found
+    playing.hands.key("/")
+    playing.hands.type("bonds")
+    playing.hands.key("Enter")
+    assert playing.app.route == "treasury"
 
 
 def test_a_number_opens_into_its_causes_and_escape_backs_out(playing: Tabletop) -> None:
