@@ -94,7 +94,9 @@ class NumberInput(Node):
 
 
 class Slider(NumberInput):
-    """A track with a thumb. `marks` are values with a tick (a reserve price, the present setting)."""
+    """A track with a thumb, filled from its beginning, or from nothing where it goes either way. `marks` are values
+    with a tick (a reserve price, the present setting).
+    """
 
     role = "slider"
     marks = Prop[tuple[int, ...]](())
@@ -115,10 +117,10 @@ class Slider(NumberInput):
         canvas.box(track, Box("track", None, "control", 99))
         spot = self._spot(track, self.number)
         ink = "celadon" if self.enabled else "text-low"
-        if spot > track.left:
-            canvas.box(
-                Rect(track.left, track.top, max(track.height, spot - track.left), track.height), Box(ink, radius=99)
-            )
+        start = self._spot(track, 0) if self.range.low < 0 < self.range.high else track.left
+        if spot != start:
+            long = max(track.height, abs(spot - start))
+            canvas.box(Rect(min(start, spot), track.top, long, track.height), Box(ink, radius=99))
         for mark in self.marks:
             at, wide = self._spot(track, mark), max(2, canvas.px(2))
             canvas.fill(Rect(at - wide // 2, track.top - canvas.px(4), wide, track.height + canvas.px(8)), "text-mid")
