@@ -24,10 +24,11 @@ _NO_LINE_START = frozenset("、。，．！？：；）」』》〉”’％…�
 _NO_LINE_END = frozenset("（「『《〈“‘([{¥￥")
 _UNITS = frozenset("万亿元点个年月项分家条人倍座户级期")
 """Signs that stay on the line of the number before them."""
-SHORT = 4
+SHORT = 7
 """Letters of a word that does not stand on the last line alone."""
 _TOGETHER = frozenset(("万元", "亿元", "万亿", "万人", "个半", "半年"))
 """Chinese pairs that a line never ends within: what is left of a unit alone is misread."""
+_IN_NUMBERS = str.maketrans("", "", ".,")
 _SYSTEM_CJK = ("notosanscjksc", "microsoftyahei", "pingfangsc", "hiraginosansgb", "simhei", "wenquanyimicrohei")
 
 
@@ -252,7 +253,8 @@ class Typesetter:
             cut = len(piece) - 1
             while cut > 1 and self.width(piece[:cut], style) > width:
                 cut -= 1
-            lines.append(piece[:cut])
+            cut = piece.rfind(" ", 0, cut) + 1 or cut
+            lines.append(piece[:cut].rstrip())
             piece = piece[cut:]
         return piece
 
@@ -295,17 +297,22 @@ def _joined(parts: list[pygame.Surface]) -> pygame.Surface:
 
 
 def break_pieces(text: str) -> list[str]:
-    """Cut text where a line may end: after spaces and hyphens, around Chinese characters (kinsoku kept)."""
+    """Cut text where a line may end: after spaces, around Chinese characters (kinsoku kept), not after a number."""
     pieces: list[str] = []
     current = ""
     for letter in text:
-        if current and _may_break(current[-1], letter):
+        if current and _may_break(current[-1], letter) and not _counts(current, letter):
             pieces.append(current)
             current = ""
         current += letter
     if current:
         pieces.append(current)
     return pieces
+
+
+def _counts(number: str, after: str) -> bool:
+    """Whether a number stands before what it counts or belongs to: `4 half-years`, `2012 H2`."""
+    return after.isascii() and after.isalpha() and number[-1] == " " and number[:-1].translate(_IN_NUMBERS).isdigit()
 
 
 def is_lonely(line: str) -> bool:

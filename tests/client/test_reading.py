@@ -223,6 +223,13 @@ def test_lines_do_not_start_with_closing_marks_nor_end_with_opening_ones() -> No
 
 def test_a_number_keeps_its_unit_on_its_line() -> None:
     assert break_pieces("出资8,976万元，停摆2个半年") == ["出", "资", "8,976万元，", "停", "摆", "2个半年"]
+    assert break_pieces("frozen for 2 half-years from 2012 H2") == [
+        "frozen ",
+        "for ",
+        "2 half-years ",
+        "from ",
+        "2012 H2",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,9 @@ class ChainsScreen(Screen):
             self.chain, self._wanted = desk.read.chains.index(self._wanted), ""
         if self._seeded in desk.read.chains:
             self.nursery.chain, self._seeded = desk.read.chains.index(self._seeded), ""
-        match VIEWS[self.view] if self.view < self._views(desk) else "chains":
+        if self.view >= self._views(desk):
+            self.view = 0
+        match VIEWS[self.view]:
             case "officials":
                 return self._cabinet(desk)
             case "young":
