@@ -140,7 +140,7 @@ def plane(desk: Desk, chosen: int) -> Node:
             100 * float(view["nation.price"][chain]),
             float(output[chain]) / largest,
             "celadon" if chain == chosen else own,
-            read.chain_name(chain),
+            read.chain_short(chain) if desk.narrow else read.chain_name(chain),
             chain == chosen,
         )
         for chain in range(len(read.chains))

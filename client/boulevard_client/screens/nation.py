@@ -86,10 +86,12 @@ class NationScreen(Screen):
             self.chain = most_exposed(desk)
         ladder = self._ladder(desk)
         if desk.narrow:
-            pieces = [*_plan(desk), Divider(), *_track(desk), Divider(), *_charges(desk), Divider(), *_age(desk)]
+            pieces = [*_plan(desk)]
+            for title, part in (("track", _track), ("charges", _charges), ("age", _age), ("news", _news)):
+                pieces += [Divider(), Label(desk.say(f"ui.nationroom.{title}"), STRONG), *part(desk)]
             side = Panel(
                 desk.say("ui.nationroom.plan"),
-                Scroll(Column(*pieces, Divider(), *_news(desk), gap=9), RING_ROOM).named("nation.side").sized(grow=1),
+                Scroll(Column(*pieces, gap=9), RING_ROOM).named("nation.side").sized(grow=1),
                 icon="flag-3",
             ).sized(width=424)
             return Row(ladder.sized(grow=1), side, gap=14, pad=Pad.all(14), align="stretch")
@@ -127,9 +129,9 @@ class NationScreen(Screen):
         cols = [
             Col(width=40 if wide else 22),
             Col(say("ui.nationroom.col.chain"), grow=1.9, least=144 if wide else 110),
-            Col(say("ui.nationroom.col.rung"), grow=1.2),
-            *([Col(say("ui.nationroom.col.favour"), 78, align="right")] if wide else []),
-            *([Col(say("ui.nationroom.col.mood"), 78, align="right")] if wide else []),
+            Col(say("ui.nationroom.col.rung"), grow=1.2, least=120),
+            *([Col(say("ui.nationroom.col.favour"), 70, align="right")] if wide else []),
+            *([Col(say("ui.nationroom.col.mood"), 70, align="right")] if wide else []),
             Col(say("ui.nationroom.col.exposed"), grow=1.6),
             Col(say("ui.nationroom.col.replaced"), grow=1.6),
             Col(say("ui.nationroom.col.listed"), 62, align="right"),
@@ -310,8 +312,9 @@ def _campaign(desk: Desk, kind: int) -> Node:
     name = desk.say(f"name.buildup.{kind}")
     row = Row(
         Icon("gavel", 18, "vermilion"),
-        Label(desk.say("ui.nationroom.campaign", name=name, turns=left), BODY, wrap=True).sized(grow=1),
+        Label(desk.say("ui.nationroom.campaign", name=name, turns=left), LABEL, wrap=True).sized(grow=1),
         gap=10,
+        pad=Pad.sides(6, 2),
     )
     row.visible = left > 0
     return row

@@ -159,8 +159,8 @@ def _contract(desk: Desk) -> Panel:
             )
         )
     books = [
-        line(desk, "smart.balance", icon="scale", trend=False),
-        line(desk, "smart.worth", icon="wallet", trend=False),
+        line(desk, "smart.balance", icon="scale", trend=False, name=say("ui.smart.books")),
+        line(desk, "smart.worth", icon="wallet", trend=False, name=say("ui.smart.worth")),
     ]
     title = Row(
         Icon(icon("partner", str(kind)), 26, "celadon"),
