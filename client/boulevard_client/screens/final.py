@@ -9,7 +9,7 @@ from boulevard_client.charts.race import LineRace
 from boulevard_client.screens import finalbets, finalcourse
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
-from boulevard_client.screens.finalgap import parts_of
+from boulevard_client.screens.finalgap import against_others, parts_of
 from boulevard_client.screens.intents import CopyText, Leave, SharePicture
 from boulevard_client.screens.news import event_row
 from boulevard_client.screens.parts import mark, seal
@@ -65,9 +65,9 @@ class FinalScreen(Screen):
         best = report.scores[0]
         key = "ui.final.won" if mine.rank == 1 else "ui.final.lost"
         words = desk.say(key, rank=mine.rank, of=len(report.scores), city=mine.city, winner=best.city)
-        strongest = max(SCORE_PARTS, key=lambda part: mine.parts[part])
-        weakest = min(SCORE_PARTS, key=lambda part: mine.parts[part])
-        why = desk.say("ui.final.parts", strong=f"ui.score.{strongest}", weak=f"ui.score.{weakest}", total=mine.total)
+        apart = against_others(desk, mine, report)
+        strongest, weakest = (f"ui.score.{pick(apart, key=apart.__getitem__)}" for pick in (max, min))
+        why = desk.say("ui.final.parts", strong=strongest, weak=weakest, total=mine.total)
         if desk.read.career:
             why = desk.say("ui.final.career", total=mine.total, **parts_of(mine, True))
         told = Column(Label(words, HERO, wrap=True), Label(why, BODY.tinted("text-hi"), wrap=True), gap=6)
@@ -156,7 +156,7 @@ class FinalScreen(Screen):
         numbered = enumerate(report.headlines)
         for turn, told in itertools.groupby(numbered, key=lambda each: each[1].turn):
             news = [_headline(desk, event, number) for number, event in told]
-            when = Column(Label(desk.read.turn_name(turn), HEADING), pad=Pad(0, 6, 0, 0)).sized(width=170)
+            when = Column(Label(desk.read.turn_name(turn), HEADING), pad=Pad(0, 6, 0, 0)).sized(width=128)
             rows += [
                 *([Divider()] if rows else []),
                 Row(when, Column(*news, gap=8).sized(grow=1), gap=8, align="start"),

@@ -61,7 +61,7 @@ def panel(desk: Desk, report: FinalReport) -> Panel:
         Col(desk.read.city_name(other.city), 64, align="right"),
         Col(say("ui.final.counts"), grow=1.5, least=110),
     )
-    table = Table(cols, rows, row_height=30).named("final.gap")
+    table = Table(cols, rows, row_height=26 if desk.narrow else 30).named("final.gap")
     title = say("ui.final.gap", city=other.city)
     return Panel(title, table, icon="scale", subtitle=signed(mine.total - other.total), gap=4)
 
@@ -71,6 +71,16 @@ def gaps(desk: Desk, mine: ScoreLine, other: ScoreLine) -> dict[str, int]:
     ours, theirs = (parts_of(line, desk.read.career) for line in (mine, other))
     weights = _weights(desk)
     return {name: round(weights[name] * (ours[name] - theirs[name])) for name in ours}
+
+
+def against_others(desk: Desk, mine: ScoreLine, report: FinalReport) -> dict[str, float]:
+    """Hundredths of a point of the total by which a score is ahead of the mean of the others in each part.
+
+    The points of a part alone tell nothing of how well it was played: all may have many there, or none.
+    """
+    others = [line for line in report.scores if line is not mine]
+    each = [gaps(desk, mine, other) for other in others]
+    return {part: sum(gap[part] for gap in each) / max(1, len(each)) for part in gaps(desk, mine, mine)}
 
 
 def _weights(desk: Desk) -> dict[str, float]:

@@ -234,7 +234,7 @@ def _choice(desk: Desk, plan: Plan, order: AnyOrder, text: str) -> Node:
 def _outcome(desk: Desk, watching: Watching, plan: Plan) -> Node:
     forked = watching.forked
     if forked is None or watching.shown is None:
-        empty = Label(desk.say("ui.whatif.empty"), BODY, wrap=True).aligned("center").sized(width=420)
+        empty = Label(desk.say("ui.whatif.empty"), BODY, wrap=True).aligned("center").sized(width=520)
         picture = Icon("arrows-exchange", 44, "text-low")
         middle = Column(Spacer(), *(Row(Spacer(), node, Spacer()) for node in (picture, empty)), Spacer(), gap=16)
         return Panel(desk.say("ui.whatif.outcome"), middle.sized(grow=1), icon="chart-line")

@@ -28,7 +28,8 @@ class Cell(Protocol):
 
 
 AIR = 6
-"""Least room above and below two lines together, so that they never touch the border of their row."""
+"""Least room above and below two lines together, so that they never touch the border of their row; lines that are
+drawn close for it stand a little higher, for letters hang low in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Words:
         first, second = setter.line_height(text, self.style), setter.line_height(self.sub, self.sub_style)
         close = max(0, first + second + canvas.px(AIR) - rect.height)
         first, second = first - close // 2, second - (close - close // 2)
-        top = rect.centery - (first + second) // 2
+        top = rect.centery - (first + second) // 2 - (canvas.px(1) if close else 0)
         sub = setter.elide(self.sub, self.sub_style, rect.width) if self.elide else self.sub
         canvas.text(text, self.style, Rect(rect.left, top, rect.width, first), align)
         canvas.text(sub, self.sub_style, Rect(rect.left, top + first, rect.width, second), align)
@@ -149,7 +150,7 @@ class Moved:
             second = canvas.look.type.line_height("x", self.style)
             close = max(0, first + second + canvas.px(AIR) - rect.height)
             first, second = first - close // 2, second - (close - close // 2)
-            top = rect.centery - (first + second) // 2
+            top = rect.centery - (first + second) // 2 - (canvas.px(1) if close else 0)
             canvas.text(self.over, STRONG, Rect(rect.left, top, rect.width, first), align)
             line = Rect(rect.left, top + first, rect.width, second)
         width = self._change_width(canvas.look)

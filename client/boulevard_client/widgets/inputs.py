@@ -93,7 +93,31 @@ class NumberInput(Node):
         return self.show(self.number)
 
 
-class Slider(NumberInput):
+class Dragged(NumberInput):
+    """A number that is dragged along a level track; what it looks like is up to its kinds."""
+
+    def _track(self, look: Look) -> Rect:
+        """Where the track lies, from the least number to the largest."""
+        raise NotImplementedError
+
+    def _spot(self, track: Rect, number: int) -> int:
+        """How far right a number stands; what is out of range stands at an end."""
+        span = self.range.high - self.range.low
+        held = max(self.range.low, min(number, self.range.high))
+        return track.left + (round(track.width * (held - self.range.low) / span) if span else 0)
+
+    def pointer_down(self, at: Point) -> bool:
+        self.pointer_drag(at)
+        return True
+
+    def pointer_drag(self, at: Point) -> None:
+        if self.stage is not None:
+            track = self._track(self.stage.look)
+            share = (at[0] - track.left) / max(1, track.width)
+            self.set_number(self.range.low + round(share * (self.range.high - self.range.low)))
+
+
+class Slider(Dragged):
     """A track with a thumb. `marks` are values with a tick (a reserve price, the present setting).
 
     It is filled from nothing: from its left end, or from zero where it goes below zero too.
@@ -108,10 +132,6 @@ class Slider(NumberInput):
     def _track(self, look: Look) -> Rect:
         inset = look.px(9)
         return Rect(self.rect.left + inset, self.rect.centery - look.px(3), self.rect.width - 2 * inset, look.px(6))
-
-    def _spot(self, track: Rect, number: int) -> int:
-        span = self.range.high - self.range.low
-        return track.left + (round(track.width * (number - self.range.low) / span) if span else 0)
 
     def paint(self, canvas: Canvas) -> None:
         track = self._track(canvas.look)
@@ -135,16 +155,6 @@ class Slider(NumberInput):
         thumb = Rect(0, 0, size, size)
         thumb.center = (spot, track.centery)
         canvas.box(thumb, Box("focus" if canvas.look.theme.dark else "panel", None, ink, 99, 4))
-
-    def pointer_down(self, at: Point) -> bool:
-        self.pointer_drag(at)
-        return True
-
-    def pointer_drag(self, at: Point) -> None:
-        if self.stage is not None:
-            track = self._track(self.stage.look)
-            share = (at[0] - track.left) / max(1, track.width)
-            self.set_number(self.range.low + round(share * (self.range.high - self.range.low)))
 
     def overflow(self) -> int:
         return super().overflow() + 1

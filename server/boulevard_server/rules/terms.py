@@ -8,7 +8,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, numbers, pick, some, take, total
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    numbers,
+    pick,
+    some,
+    take,
+    total,
+)
 from boulevard_server.rules.codes import RESULT, STAGE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.segments import segment_total
@@ -33,7 +47,7 @@ def agree(start: dict[str, Array], tables: Tables, tolerance: float, legacy: flo
     """Write down what the table has agreed: freedom to fail, by stage of what a vehicle buys, and legacy credit."""
     start["match.tolerance"] = np.asarray(tolerance)
     start["match.legacy"] = np.asarray(legacy)
-    by_stage = np.minimum(tolerance * tables.lists["cadres.tolerance_stage"], 1.0)
+    by_stage = at_most_one(tolerance * tables.lists["cadres.tolerance_stage"])
     start["vehicle.tolerance"] = np.broadcast_to(by_stage, start["vehicle.cash"].shape)
 
 
