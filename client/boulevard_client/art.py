@@ -253,9 +253,10 @@ def seal_path(shape: SealShape, size: float) -> str:
             f"C{at(0.95, 0.8)} {at(0.7, 0.94)} {at(0.5, 1)} C{at(0.3, 0.94)} {at(0.05, 0.8)} {at(0.05, 0.55)} Z"
         )
     if shape == "petal":
-        bow = f"A{span * 0.27:.2f} {span * 0.27:.2f} 0 0 1 "
-        knots = [(0.78, 0.22), (0.78, 0.78), (0.22, 0.78), (0.22, 0.22)]
-        return f"M{at(0.22, 0.22)} " + " ".join(bow + at(*knot) for knot in knots) + " Z"
+        # half circles over the sides of a square half as wide: together they just fill the seal
+        bow = f"A{span * 0.25:.2f} {span * 0.25:.2f} 0 0 1 "
+        knots = [(0.75, 0.25), (0.75, 0.75), (0.25, 0.75), (0.25, 0.25)]
+        return f"M{at(0.25, 0.25)} " + " ".join(bow + at(*knot) for knot in knots) + " Z"
     if shape == "arch":
         return (
             f"M{at(0.06, 1)} L{at(0.06, 0.42)} C{at(0.10, 0.20)} {at(0.36, 0.16)} {at(0.5, 0)} "

@@ -6,6 +6,7 @@ fits any window. The left third stays calm, for the menu.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -145,12 +146,13 @@ def _sun_and_stars(sky: pygame.Surface, paint: _Paint, height: int) -> None:
     width, horizon = sky.get_size()
     rng = np.random.default_rng(3)
     grain = max(1, round(height / 1080))
+    radius = height * 0.038
+    x, y = width * 0.872, height * 0.165
     for _ in range(paint.stars):
         place = (int(rng.random() * width), int(rng.random() ** 1.6 * horizon * 0.62))
         light = 40 + int(rng.random() ** 3 * 150)
-        sky.fill((light, light, light), (place, (grain, grain)), pygame.BLEND_RGB_ADD)
-    radius = height * 0.038
-    x, y = width * 0.872, height * 0.165
+        if math.dist(place, (x, y)) > radius + grain:  # none shines through the moon
+            sky.fill((light, light, light), (place, (grain, grain)), pygame.BLEND_RGB_ADD)
     body = _glow("s", (x, y), (radius * 5, radius * 5), paint.sun, 0.20)
     body += f'<circle cx="{x}" cy="{y}" r="{radius:.1f}" fill="{paint.sun}" fill-opacity="{paint.sun_weight}"/>'
     sky.blit(rasterise(body, width, horizon), (0, 0))

@@ -24,8 +24,8 @@ _NO_LINE_START = frozenset("、。，．！？：；）」』》〉”’％…�
 _NO_LINE_END = frozenset("（「『《〈“‘([{¥￥")
 _UNITS = frozenset("万亿元点个年月项分家条人倍座户级期")
 """Signs that stay on the line of the number before them."""
-_COUNTED = ("half-year", "year", "turn", "people", "jobs", "points")
-"""Words that do the same, in the singular and the plural."""
+_COUNTED = ("half-year", "year", "turn", "people", "jobs", "points", "H1", "H2")
+"""Words that do the same, in the singular and the plural, and the halves of a year."""
 SHORT = 8
 """Letters of a word or a sum of money that does not stand on the last line alone."""
 _TOGETHER = frozenset(("万元", "亿元", "万亿", "万人", "个半", "半年"))

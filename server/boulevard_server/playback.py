@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
-
 from boulevard_server import publish
 from boulevard_server.board import Board, begin
 from boulevard_server.game import Position, Ruleset, Ruling
@@ -18,12 +16,12 @@ from boulevard_server.record import Acted, MatchStarted, OrderGiven, RecordBroke
 from boulevard_server.sight import Sight, shown
 from boulevard_server.thinking import think
 from boulevard_shared.codec import encode
-from boulevard_shared.events import Event
+from boulevard_shared.events import Event, EventKind
 from boulevard_shared.messages import MatchOver
 from boulevard_shared.orders import AnyOrder, Decree
 from boulevard_shared.parts import OrderCost, SeatLine, Series, Why
 from boulevard_shared.reasons import lines_of
-from boulevard_shared.sentence import Sentence
+from boulevard_shared.sentence import Argument, Sentence
 from boulevard_shared.theatre import Apart, Course, Decision, Decisions, Parting
 from boulevard_shared.view import View, quanta
 
@@ -32,6 +30,16 @@ APART_TURNS = 6
 TOLD_FIGURES = 8
 SMALL_NEWS = 20
 """Weight below which an event is no difference worth telling."""
+NAMED = frozenset(
+    (
+        *("firm", "official", "old_official", "chain", "partner"),
+        *("field", "law", "meter", "model", "module", "pact", "result", "rung"),
+    )
+)
+"""Arguments of a sentence that are names although they are numbers."""
+
+Happening = tuple[EventKind, str, str, tuple[tuple[str, Argument], ...]]
+"""Kind of news, city, key of its sentence, and who or what is named in it."""
 
 Step = Callable[[int, int], None]
 """Told of every turn played: (done, of)."""
@@ -281,13 +289,16 @@ def _value(still: Still, seat: int, quantity: str, place: int) -> int:
 
 def _news(was: Sequence[Event], might: Sequence[Event]) -> tuple[list[Event], list[Event]]:
     """The news of either course that the other has not."""
-    keys = [{(e.kind, e.city, msgspec.msgpack.encode(e.sentence)) for e in events} for events in (was, might)]
+    ours, theirs = ({_happening(event) for event in events} for events in (was, might))
 
-    def only(events: Sequence[Event], others: set[tuple[object, ...]]) -> list[Event]:
-        return [
-            e
-            for e in events
-            if e.weight >= SMALL_NEWS and (e.kind, e.city, msgspec.msgpack.encode(e.sentence)) not in others
-        ][:5]
+    def only(events: Sequence[Event], others: set[Happening]) -> list[Event]:
+        return [e for e in events if e.weight >= SMALL_NEWS and _happening(e) not in others][:5]
 
-    return only(was, keys[1]), only(might, keys[0])  # type: ignore[arg-type]
+    return only(was, theirs), only(might, ours)
+
+
+def _happening(event: Event) -> Happening:
+    """What happened, and to whom: the same news with other figures in it is not another one."""
+    told = event.sentence.args
+    names = tuple((name, told[name]) for name in sorted(told) if isinstance(told[name], str) or name in NAMED)
+    return event.kind, event.city, event.sentence.key, names

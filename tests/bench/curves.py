@@ -69,11 +69,16 @@ def decide(state: State, sheet: Acts | None = None) -> Acts:
     acts["bid.equity"][...] = np.where(bids, asked, 0)
     acts["bid.guarantee"][...] = np.where(bids, (ticket - asked) // 2, 0)
     acts["bid.land"][...], acts["bid.tax"][...] = 70 * bids, 5 * bids
-    held = (state["position.share"] > 0).any(axis=-2)
-    call = np.where(held, state["firm.call"][..., None, :], 0)
-    pays = np.clip(state["vehicle.cash"][..., 0, None] - (np.cumsum(call, axis=-1) - call), 0, call)
-    acts["follow.amount"][...] = pays
-    acts["follow.vehicle"][...] = pays > 0
+    # Few firms call at any time: only they are looked at.
+    match, firm = state["firm.call"].nonzero()
+    held = (state["position.share"][match, :, :, firm] > 0).any(axis=-1)
+    call = np.where(held, state["firm.call"][match, firm, None], 0)
+    so_far = np.cumsum(call, axis=0) - call
+    so_far -= so_far[np.searchsorted(match, match)]  # what other firms of the same match have been promised
+    pays = np.clip(state["vehicle.cash"][match, :, 0] - so_far, 0, call)
+    for name, value in (("follow.amount", pays), ("follow.vehicle", pays > 0)):
+        acts[name][...] = 0
+        acts[name][match, :, firm] = value
     return acts
 
 

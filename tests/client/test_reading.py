@@ -224,6 +224,7 @@ def test_lines_do_not_start_with_closing_marks_nor_end_with_opening_ones() -> No
 def test_a_number_keeps_its_unit_on_its_line() -> None:
     assert break_pieces("出资8,976万元，停摆2个半年") == ["出", "资", "8,976万元，", "停", "摆", "2个半年"]
     assert break_pieces("for 2 half-years, 10 of them") == ["for ", "2 half-years, ", "10 ", "of ", "them"]
+    assert break_pieces("the end of 2012 H2, ") == ["the ", "end ", "of ", "2012 H2, "]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import subprocess
 import sys
 from functools import cache
@@ -18,6 +19,8 @@ from boulevard_server.sqlite_journal import SqliteJournal
 from boulevard_server.theatre import Theatre, run
 from boulevard_shared import theatre as t
 from boulevard_shared.codec import decode_server, encode
+from boulevard_shared.events import Event
+from boulevard_shared.locale import Catalogue
 from boulevard_shared.messages import MatchOver, TurnResolved
 
 NOWHERE = Path("nowhere")
@@ -84,6 +87,25 @@ def test_a_decision_left_out_changes_what_follows_and_nothing_before() -> None:
     assert kept == [d for d in real.decisions if d.turn < turn]
     first = fork.apart[0]
     assert any(parting.real != parting.fork for parting in first.figures) or first.only_real or first.only_fork
+
+
+def test_the_same_news_with_other_figures_is_not_told_as_a_difference() -> None:
+    """Who takes the lead with 53.7 points instead of 53.6 has taken the lead in both courses."""
+    english = Catalogue.load("en")
+    figures = re.compile(r"[¥+−]?[\d.,]+(m|bn|k|%)?")
+
+    def worded(events: list[Event]) -> set[str]:
+        return {figures.sub("#", english.render(event.sentence)) for event in events}
+
+    _, shown = opened()
+    told = 0
+    for made in shown.course.decisions:
+        if made.turn < 4 and len(made.made) >= 2:
+            fork, _ = forked(made.turn, made.seat, 2)
+            for apart in fork.apart:
+                told += len(apart.only_real) + len(apart.only_fork)
+                assert not worded(apart.only_real) & worded(apart.only_fork)
+    assert told, "nothing differed"
 
 
 def test_bots_that_think_anew_see_only_what_their_seats_see() -> None:

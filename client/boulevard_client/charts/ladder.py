@@ -11,10 +11,9 @@ from boulevard_client.art import Box, SealMark
 from boulevard_client.look import Look
 from boulevard_client.theme import TextStyle
 from boulevard_client.widgets.canvas import Canvas
-from boulevard_client.widgets.inputs import NumberInput, Range
+from boulevard_client.widgets.inputs import Dragged, Range
 from boulevard_client.widgets.node import Size
 from boulevard_client.widgets.prop import Prop
-from boulevard_client.widgets.senses import Point
 
 BID = TextStyle(13, "semibold", "on-celadon")
 END = TextStyle(12, "text", "text-low")
@@ -30,7 +29,7 @@ class LadderMarks:
     own: SealMark | None = None
 
 
-class BidLadder(NumberInput):
+class BidLadder(Dragged):
     """A slider for a bid that shows the whole field. Arrows, Shift+arrows, Home, End or the mouse."""
 
     role = "bid ladder"
@@ -47,11 +46,6 @@ class BidLadder(NumberInput):
         inset = look.px(14)
         top = self.rect.top + look.px(38)
         return Rect(self.rect.left + inset, top, self.rect.width - 2 * inset, look.px(10))
-
-    def _spot(self, track: Rect, number: int) -> int:
-        span = self.range.high - self.range.low
-        held = max(self.range.low, min(number, self.range.high))
-        return track.left + (round(track.width * (held - self.range.low) / span) if span else 0)
 
     def paint(self, canvas: Canvas) -> None:
         track = self._track(canvas.look)
@@ -94,16 +88,6 @@ class BidLadder(NumberInput):
         tag.left = max(tag.left, self.rect.left + low)
         tag.right = min(tag.right, self.rect.right - high)
         return tag
-
-    def pointer_down(self, at: Point) -> bool:
-        self.pointer_drag(at)
-        return True
-
-    def pointer_drag(self, at: Point) -> None:
-        if self.stage is not None:
-            track = self._track(self.stage.look)
-            share = (at[0] - track.left) / max(1, track.width)
-            self.set_number(self.range.low + round(share * (self.range.high - self.range.low)))
 
     def texts(self) -> list[tuple[str, bool]]:
         words = [(self.show(self.number), False), *((end, False) for end in self.marks.ends if end)]

@@ -73,8 +73,10 @@ def refusal(desk: Desk, reason: Sentence) -> Row:
     """Why not, in place; calmly for a part of the game that is not open, which nobody can help."""
     if reason.key in _NOT_OPEN:
         return why_not(desk, reason)
-    words = Label(desk.tell(reason), TextStyle(13, "semibold", "vermilion"), wrap=True).sized(grow=1)
-    return Row(Icon("alert-triangle", 17, "vermilion"), words, gap=8, align="start")
+    text, style = desk.tell(reason), TextStyle(13, "semibold", "vermilion")
+    line = desk.look.type.line_height(text, style) / desk.look.scale.factor
+    mark = Row(Icon("alert-triangle", 17, "vermilion")).sized(at_least=(0, line))  # level with the first line
+    return Row(mark, Label(text, style, wrap=True).sized(grow=1), gap=8, align="start")
 
 
 def why_not(desk: Desk, reason: Sentence) -> Row:

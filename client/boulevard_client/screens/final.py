@@ -9,14 +9,14 @@ from boulevard_client.charts.race import LineRace
 from boulevard_client.screens import finalbets, finalcourse
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
-from boulevard_client.screens.finalgap import parts_of
+from boulevard_client.screens.finalgap import against_others, parts_of
 from boulevard_client.screens.intents import CopyText, Leave, SharePicture
 from boulevard_client.screens.news import event_row
 from boulevard_client.screens.parts import mark, seal
 from boulevard_client.screens.scoreboard import CAREER
 from boulevard_client.theme import BODY, CAPTION, HEADING, HERO, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button, IconButton
-from boulevard_client.widgets.cells import Cell, Sealed, Share, Words
+from boulevard_client.widgets.cells import Cell, Sealed, Words, signed_shares
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Flow, Pad, Row
@@ -65,9 +65,9 @@ class FinalScreen(Screen):
         best = report.scores[0]
         key = "ui.final.won" if mine.rank == 1 else "ui.final.lost"
         words = desk.say(key, rank=mine.rank, of=len(report.scores), city=mine.city, winner=best.city)
-        strongest = max(SCORE_PARTS, key=lambda part: mine.parts[part])
-        weakest = min(SCORE_PARTS, key=lambda part: mine.parts[part])
-        why = desk.say("ui.final.parts", strong=f"ui.score.{strongest}", weak=f"ui.score.{weakest}", total=mine.total)
+        apart = against_others(desk, mine, report)
+        strongest, weakest = (f"ui.score.{pick(apart, key=apart.__getitem__)}" for pick in (max, min))
+        why = desk.say("ui.final.parts", strong=strongest, weak=weakest, total=mine.total)
         if desk.read.career:
             why = desk.say("ui.final.career", total=mine.total, **parts_of(mine, True))
         told = Column(Label(words, HERO, wrap=True), Label(why, BODY.tinted("text-hi"), wrap=True), gap=6)
@@ -112,11 +112,15 @@ class FinalScreen(Screen):
 
     @staticmethod
     def _table(desk: Desk, report: FinalReport) -> Table:
-        """The longest bar tells what of each part is farthest from nothing."""
+        """All bars of a part are on one scale, also where some are below nothing."""
         names = CAREER if desk.read.career else SCORE_PARTS
         kind = "quantity.seat" if desk.read.career else "ui.score"
         parts = {line.seat: parts_of(line, desk.read.career) for line in report.scores}
-        most = {name: max((abs(each[name]) for each in parts.values()), default=0) for name in names}
+        seats = list(parts)
+        bars = {
+            name: signed_shares([parts[seat][name] for seat in seats], [centi(parts[seat][name]) for seat in seats])
+            for name in names
+        }
         rows = []
         for line in report.scores:
             cells: list[Cell] = [
@@ -126,9 +130,7 @@ class FinalScreen(Screen):
                 Words(centi(line.total), style=TITLE),
                 Words(""),
             ]
-            for part in names:
-                points = parts[line.seat][part]
-                cells.append(Share(points / most[part] if most[part] else 0.0, centi(points)))
+            cells += [bars[part][seats.index(line.seat)] for part in names]
             rows.append(TableRow(str(line.seat), tuple(cells), line.seat == desk.model.seat))
         cols = [
             Col("", 26),
@@ -154,7 +156,7 @@ class FinalScreen(Screen):
         numbered = enumerate(report.headlines)
         for turn, told in itertools.groupby(numbered, key=lambda each: each[1].turn):
             news = [_headline(desk, event, number) for number, event in told]
-            when = Column(Label(desk.read.turn_name(turn), HEADING), pad=Pad(0, 6, 0, 0)).sized(width=170)
+            when = Column(Label(desk.read.turn_name(turn), HEADING), pad=Pad(0, 6, 0, 0)).sized(width=128)
             rows += [
                 *([Divider()] if rows else []),
                 Row(when, Column(*news, gap=8).sized(grow=1), gap=8, align="start"),

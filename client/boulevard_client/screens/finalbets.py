@@ -21,8 +21,8 @@ from boulevard_shared.parts import BetLine, FinalReport
 
 BINS = ((0, 2_000), (2_000, 4_000), (4_000, 6_000), (6_000, 8_000), (8_000, 10_001))
 """Odds in basis points that are judged together."""
-
-
+FEW = 4
+"""Bets of ours that leave room below them for the pictures of all."""
 EVEN = 0.95
 """Part of the money that must have come back for a bet not to be called lost."""
 
@@ -62,19 +62,28 @@ def page(desk: Desk, report: FinalReport, shown: Listed, again: Callable[[], Non
         ("calibration", lambda: _calibration(desk, report)),
         ("plane", lambda: _plane(desk, report)),
     ]
-    if desk.narrow:  # where ours have no panel of their own
+    few = shown.own and len(mine) <= FEW
+    summed = few or not desk.narrow
+    if not summed:  # where ours have no panel of their own
         pictures.insert(0, ("luck_title", lambda: _luck(desk, mine)))
     names = [desk.say(f"ui.final.{name}") for name, _ in pictures]
     tabs = Tabs(names, draw, shown.picture, segmented=True).named("final.pictures")
     picture = pictures[min(shown.picture, len(pictures) - 1)][1]()
     all_bets = Panel(desk.say("ui.final.all_together"), tabs, *picture, icon="target", gap=8)
+    listing: list[Node] = [left]
     column: list[Node] = []
     if listed:
-        column.append(one(desk, listed[shown.bet]))
-    if not desk.narrow:
+        column.append(one(desk, listed[shown.bet], grows=few))
+    if summed:
         column.append(Panel(desk.say("ui.final.luck_title"), *_luck(desk, mine), icon="scale", gap=6))
-    column.append(all_bets.sized(grow=1))
-    return Row(left.sized(grow=1.5), Column(*column, gap=12).sized(grow=1), gap=14, align="stretch")
+    if few:
+        left.sized(height=124 + 58 * max(1, len(mine)))
+        listing.append(all_bets.sized(grow=1))
+        column[0].sized(grow=1)
+    else:
+        left.sized(grow=1)
+        column.append(all_bets.sized(grow=1))
+    return Row(Column(*listing, gap=12).sized(grow=1.5), Column(*column, gap=12).sized(grow=1), gap=14, align="stretch")
 
 
 def _table(desk: Desk, bets: list[BetLine], looked: int, look: Callable[[str], None]) -> Table:
@@ -155,8 +164,10 @@ def expected(bet: BetLine) -> int:
 VERDICTS = ("good_won", "good_lost", "good_running", "long_won", "long_lost", "long_running")
 
 
-def one(desk: Desk, bet: BetLine) -> Panel:
-    """One bet: what could have come, what came, and what that says about the judgement."""
+def one(desk: Desk, bet: BetLine, *, grows: bool = False) -> Panel:
+    """One bet: what could have come, what came, and what that says about the judgement. Its picture may take all the
+    room that there is.
+    """
     read = desk.read
     firm = bet.text.args.get("firm")
     named = type(firm) is int
@@ -170,7 +181,8 @@ def one(desk: Desk, bet: BetLine) -> Panel:
             (desk.say("ui.final.paid_line"), desk.say("ui.final.now_line" if bet.running else "ui.final.came_line")),
             lambda value: read.money(value, short=True),
         )
-        nodes.append(TenWays(ways, desk.say("ui.final.ways")).sized(height=120 if desk.narrow else 140))
+        picture = TenWays(ways, desk.say("ui.final.ways"))
+        nodes.append(picture.sized(grow=1) if grows else picture.sized(height=120 if desk.narrow else 140))
         worse = sum(value < bet.worth for value in bet.spread)
         if not bet.running:
             nodes.append(Label(desk.say("ui.final.worse", n=worse), CAPTION, wrap=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.scoreboard import CAREER
 from boulevard_client.theme import STRONG
-from boulevard_client.widgets.cells import Share, Words
+from boulevard_client.widgets.cells import Words, signed_shares
 from boulevard_client.widgets.cells import figure as number
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
@@ -35,9 +35,10 @@ def panel(desk: Desk, report: FinalReport) -> Panel:
         return desk.read.write("score.total", points, signed=True)
 
     apart = gaps(desk, mine, other)
-    most = max(map(abs, apart.values())) or 1
+    order = sorted(apart.items(), key=lambda each: each[1])
+    bars = signed_shares([gap for _, gap in order], [signed(gap) for _, gap in order])
     rows = []
-    for name, gap in sorted(apart.items(), key=lambda each: each[1]):
+    for (name, gap), bar in zip(order, bars, strict=True):
         title = say(f"quantity.seat.{name}" if career else f"ui.score.{name}")
         weighed = title
         if not career:
@@ -51,7 +52,7 @@ def panel(desk: Desk, report: FinalReport) -> Panel:
             Words(title, style=STRONG, elide=True),
             number(centi(ours[name])),
             number(centi(theirs[name]), "text-mid"),
-            Share(gap / most, signed(gap)),
+            bar,
         )
         rows.append(TableRow(name, cells, tip=Tip(weighed, say("ui.final.gap_tip"), about)))
     cols = (
@@ -60,7 +61,7 @@ def panel(desk: Desk, report: FinalReport) -> Panel:
         Col(desk.read.city_name(other.city), 64, align="right"),
         Col(say("ui.final.counts"), grow=1.5, least=110),
     )
-    table = Table(cols, rows, row_height=30).named("final.gap")
+    table = Table(cols, rows, row_height=26 if desk.narrow else 30).named("final.gap")
     title = say("ui.final.gap", city=other.city)
     return Panel(title, table, icon="scale", subtitle=signed(mine.total - other.total), gap=4)
 
@@ -70,6 +71,16 @@ def gaps(desk: Desk, mine: ScoreLine, other: ScoreLine) -> dict[str, int]:
     ours, theirs = (parts_of(line, desk.read.career) for line in (mine, other))
     weights = _weights(desk)
     return {name: round(weights[name] * (ours[name] - theirs[name])) for name in ours}
+
+
+def against_others(desk: Desk, mine: ScoreLine, report: FinalReport) -> dict[str, float]:
+    """Hundredths of a point of the total by which a score is ahead of the mean of the others in each part.
+
+    The points of a part alone tell nothing of how well it was played: all may have many there, or none.
+    """
+    others = [line for line in report.scores if line is not mine]
+    each = [gaps(desk, mine, other) for other in others]
+    return {part: sum(gap[part] for gap in each) / max(1, len(each)) for part in gaps(desk, mine, mine)}
 
 
 def _weights(desk: Desk) -> dict[str, float]:

@@ -309,23 +309,25 @@ def _life(desk: Desk, kind: str, track: Track, state: Callable[[int, int | None]
     told: dict[int, list[Event]] = {}
     for event in events_of(desk, kind, track):
         told.setdefault(event.turn + 1, []).append(event)
-    nodes: list[Node] = []
+    entries: list[Node] = []
     before: int | None = None
     for turn in track.slots:
         said = state(turn, before)
         events = told.pop(turn, [])
         before = turn
         if said or events:
-            nodes += _entry(desk, turn, said, events)
-    for turn, events in sorted(told.items()):
-        nodes += _entry(desk, turn, [], events)
+            entries.append(_entry(desk, turn, said, events))
+    entries += [_entry(desk, turn, [], events) for turn, events in sorted(told.items())]
     if track.last < desk.model.turn:
-        nodes.append(Label(desk.say("ui.follow.gone", when=track.last + 1), LABEL))
+        entries.append(Label(desk.say("ui.follow.gone", when=track.last + 1), LABEL))
+    nodes: list[Node] = []
+    for entry in entries:
+        nodes += [Divider(), entry] if nodes else [entry]
     listed = Scroll(Column(*nodes, gap=8)).named("follow.life").sized(grow=1)
     return Panel(desk.say("ui.follow.life"), listed, icon="hourglass").sized(grow=1)
 
 
-def _entry(desk: Desk, turn: int, said: list[str], events: list[Event]) -> list[Node]:
+def _entry(desk: Desk, turn: int, said: list[str], events: list[Event]) -> Node:
     """What a half-year changed: `turn` is the one that began with it, the news is of the one before."""
     name = desk.read.turn_name(turn - 1) if turn else desk.say("ui.follow.start")
     head = Press(Label(name, STRONG).sized(width=130), on_press=desk.does(LookAt(turn)), name=name)
@@ -334,12 +336,4 @@ def _entry(desk: Desk, turn: int, said: list[str], events: list[Event]) -> list[
     # level with the half-year beside it, as the words beside a disc are
     rows: list[Node] = [Row(words.sized(grow=1)).sized(at_least=(0, HIT_TARGET))] if said else []
     rows += [event_row(desk, event, at, f"follow.{turn}", dated=False) for at, event in enumerate(events)]
-    return [
-        Row(
-            head.named(f"follow.turn.{turn}"),
-            Column(*rows, gap=6).sized(grow=1),
-            gap=10,
-            align="start",
-        ),
-        Divider(),
-    ]
+    return Row(head.named(f"follow.turn.{turn}"), Column(*rows, gap=6).sized(grow=1), gap=10, align="start")

@@ -21,8 +21,22 @@ from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Modal
 from boulevard_client.widgets.table import Col, Table, TableRow
 
-EVERYWHERE = (("F1", "f1"), ("F2", "f2"), ("F3", "f3"), ("F4", "f4"), ("F11", "f11"), ("?", "help"))
-IN_MATCH = (("Space", "space"), ("N", "next"), ("/", "palette"), ("[", "earlier"), ("]", "later"))
+EVERYWHERE = (
+    ("F1", "key.f1"),
+    ("F2", "keys.language"),
+    ("F3", "key.f3"),
+    ("F4", "key.f4"),
+    ("F11", "key.f11"),
+    ("?", "keys.help"),
+)
+"""Keys, and what to say of each: where a word in the line of hints is too short for a list, one of the list's own."""
+IN_MATCH = (
+    ("Space", "key.space"),
+    ("N", "key.next"),
+    ("/", "key.palette"),
+    ("[", "key.earlier"),
+    ("]", "key.later"),
+)
 OUTSIDE = ("menu", "new", "join", "settings", "lobby")
 
 
@@ -99,8 +113,8 @@ class KeySheet:
 
 def uses(desk: Desk) -> dict[str, tuple[str, str]]:
     """What every key of the game does, and where, in the order of the sheet."""
-    found = {key: (desk.say(f"ui.key.{text}"), desk.say("ui.help.everywhere")) for key, text in EVERYWHERE}
-    found |= {key: (desk.say(f"ui.key.{text}"), desk.say("ui.help.match")) for key, text in IN_MATCH}
+    found = {key: (desk.say(f"ui.{text}"), desk.say("ui.help.everywhere")) for key, text in EVERYWHERE}
+    found |= {key: (desk.say(f"ui.{text}"), desk.say("ui.help.match")) for key, text in IN_MATCH}
     found[OFF_KEY] = (desk.say("ui.pause.guide"), desk.say("ui.help.match"))
     for place in registry.PLACES:
         if place.key:
@@ -116,4 +130,4 @@ def uses(desk: Desk) -> dict[str, tuple[str, str]]:
             known = letters.get(letter, [])
             does = ", ".join(dict.fromkeys(text for text, _ in known)) or desk.say("ui.keys.letter", key=letter)
             found[letter] = (does, ", ".join(dict.fromkeys(where for _, where in known)) or desk.say("ui.keys.screens"))
-    return found
+    return {key: (does[:1].upper() + does[1:], where) for key, (does, where) in found.items()}

@@ -79,19 +79,27 @@ class LobbyScreen(Screen):
         scenario = desk.content.scenarios[about.scenario]
         minutes = f"{about.turn_seconds // 60}:{about.turn_seconds % 60:02d}"
         pace = minutes if about.turn_seconds else desk.say("ui.new.no_deadline")
+        told = not desk.narrow
         lines = Column(
             Label(desk.read.called(scenario.blurb), BODY, wrap=True),
             Fact(desk.say("ui.lobby.turns"), str(about.turns)),
-            *([] if desk.narrow else [Fact(desk.say("ui.lobby.years"), _years(scenario, about.turns))]),
-            Fact(desk.say("ui.new.mode"), desk.say(f"ui.mode.{about.mode.value}")),
-            *([] if desk.narrow else [Label(desk.say(f"ui.new.mode_{about.mode.value}"), CAPTION, wrap=True)]),
-            Fact(desk.say("ui.new.bots"), desk.say(f"ui.bot.{about.bots.value}")),
-            Label(desk.read.bots_at(about.bots), CAPTION, wrap=True),
+            *([Fact(desk.say("ui.lobby.years"), _years(scenario, about.turns))] if told else []),
+            _fact(
+                Fact(desk.say("ui.new.mode"), desk.say(f"ui.mode.{about.mode.value}")),
+                desk.say(f"ui.new.mode_{about.mode.value}") if told else "",
+            ),
+            _fact(Fact(desk.say("ui.new.bots"), desk.say(f"ui.bot.{about.bots.value}")), desk.read.bots_at(about.bots)),
+            _fact(
+                Fact(desk.say("ui.new.history"), desk.say(f"ui.history.{about.history.value}")),
+                desk.say(f"ui.new.history_{about.history.value}") if told else "",
+            ),
             Fact(desk.say("ui.new.pace"), pace),
             Fact(desk.say("ui.new.tolerance"), f"{about.tolerance_bp / 100:.0f}%"),
-            Fact(desk.say("ui.new.legacy"), f"{about.legacy_bp / 100:.0f}%"),
-            *([] if desk.narrow else [Label(desk.say("ui.new.institutions"), CAPTION, wrap=True)]),
-            gap=10 if desk.narrow else 15,
+            _fact(
+                Fact(desk.say("ui.new.legacy"), f"{about.legacy_bp / 100:.0f}%"),
+                desk.say("ui.new.institutions") if told else "",
+            ),
+            gap=6 if desk.narrow else 15,
         )
         inside = Scroll(lines).named("lobby.terms").sized(grow=1)
         return Panel(desk.read.called(scenario.name), inside, icon="list-check")
@@ -152,6 +160,11 @@ class LobbyScreen(Screen):
         grid = Grid(*tiles, columns=2, gap=10, fill=wide)
         room: Node = grid if wide else Scroll(grid, Pad(0, 5, 0, 5)).named("lobby.cities")
         return Panel(desk.say("ui.lobby.cities"), room.sized(grow=1), icon="map-2")
+
+
+def _fact(fact: Fact, words: str) -> Node:
+    """What was agreed, and right below it what that means, where there is room to say so."""
+    return Column(fact, Label(words, CAPTION, wrap=True), gap=3) if words else fact
 
 
 def _years(scenario: Scenario, turns: int) -> str:

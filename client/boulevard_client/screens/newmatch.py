@@ -92,15 +92,17 @@ class NewMatchScreen(Screen):
     def _scenarios(self, desk: Desk) -> Panel:
         rows: list[Node] = []
         for key, scenario in desk.content.scenarios.items():
+            blurb = desk.read.called(scenario.blurb)
+            told = str(scenario.start_year) in blurb
             span = f"{scenario.start_year}–{scenario.start_year + (scenario.turns - 1) // 2}"
             words = Column(
                 Row(
                     Label(desk.read.called(scenario.name), STRONG),
-                    Label(span, CAPTION.tinted("text-mid")),
+                    *([] if told else [Label(span, CAPTION.tinted("text-mid"))]),
                     gap=10,
                     align="baseline",
                 ),
-                Label(desk.read.called(scenario.blurb), BODY, wrap=True),
+                Label(blurb, BODY, wrap=True),
                 gap=1,
             )
             row = Press(
@@ -160,7 +162,7 @@ class NewMatchScreen(Screen):
             ),
             self._seed(desk),
         ]
-        inside = Scroll(Column(*rows, gap=9 if desk.narrow else 18), RING_ROOM).named("new.table").sized(grow=1)
+        inside = Scroll(Column(*rows, gap=9 if desk.narrow else 26), RING_ROOM).named("new.table").sized(grow=1)
         foot = [] if desk.narrow else [self._sum(desk)]
         return Panel(desk.say("ui.new.table"), inside, *foot, icon="users-group")
 

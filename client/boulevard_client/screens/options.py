@@ -35,7 +35,7 @@ class OptionsScreen(Screen):
     """Every change is used and kept at once."""
 
     name = "settings"
-    needs = (1180, 640)
+    needs = (1100, 620)
 
     def __init__(self) -> None:
         self.scale: int | None = None
@@ -64,7 +64,7 @@ class OptionsScreen(Screen):
             Row(*panels, gap=14, align="stretch"),
             foot,
             gap=14,
-        ).sized(width=1140 if desk.narrow else 1620)
+        ).sized(width=1080 if desk.narrow else 1620)
         return Stack(Backdrop(veiled=True), Column(page, justify="center", align="center"))
 
     # -- what is seen --------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ class OptionsScreen(Screen):
                 self._choice(desk, "language", ("English", "中文"), LANGUAGES.index(now.spoken), self._speak),
             ),
             _noted(desk, "theme", self._choice(desk, "theme", themes, THEMES.index(now.theme), self._dress)),
-            Column(sized, _note(given_words), gap=2) if gives else _noted(desk, "scale", sized),
+            Column(sized, _note(given_words), gap=4) if gives else _noted(desk, "scale", sized),
             _noted(desk, "text_size", self._choice(desk, "text_size", sizes, size, self._enlarge)),
             _noted(desk, "reduce_motion", self._switch(desk, "reduce_motion", now.reduce_motion)),
         ]
@@ -157,7 +157,7 @@ class OptionsScreen(Screen):
             _noted(desk, "name", _row(desk, "name", field.named("settings.name"))),
             _noted(desk, "keys", _row(desk, "keys", keys.named("settings.keys"))),
             _noted(desk, "sound", self._switch(desk, "sound", now.sound)),
-            Column(_row(desk, "volume", loud), _note(heard), gap=2),
+            Column(_row(desk, "volume", loud), _note(heard, 34 if now.text_size > 1 else 0), gap=4),
             _noted(desk, "sound_in_class", self._switch(desk, "sound_in_class", now.sound_in_class, "in_class")),
             _noted(desk, "describe", self._switch(desk, "describe", now.describe)),
         ]
@@ -197,9 +197,9 @@ def _row(desk: Desk, name: str, control: Node) -> Row:
     return Row(Label(desk.say(f"ui.settings.{name}"), LABEL).sized(width=NAMES), control.sized(grow=1), gap=12)
 
 
-def _note(words: str) -> Row:
-    """A line that belongs to the control above it."""
-    return _indented(Label(words, CAPTION, wrap=True).sized(at_least=(0, 34)))
+def _note(words: str, tall: float = 0) -> Row:
+    """A line that belongs to the control above it, `tall` where what it says changes and may take two lines."""
+    return _indented(Label(words, CAPTION, wrap=True).sized(at_least=(0, tall)))
 
 
 def _noted(desk: Desk, name: str, row: Row) -> Node:

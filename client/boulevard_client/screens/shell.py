@@ -76,15 +76,23 @@ def _top(desk: Desk, screen: Screen, confirming: bool) -> Node:
 def _turn(desk: Desk, screen: Screen) -> Node:
     moment, about = desk.model.moment, desk.model.about
     total = about.turns if about is not None else moment.turn + 1
-    if desk.model.phase is MatchPhase.OVER and not desk.model.watched:
+    over = _over(desk)
+    if over:
         words = desk.say("ui.turn.over")
     else:
         words = desk.say("ui.turn.now", when=desk.read.turn_name(moment.turn), n=min(moment.turn + 1, total), of=total)
     phases = (desk.say("ui.phase.report"), desk.say("ui.phase.plan"), desk.say("ui.phase.resolve"))
-    over = desk.model.phase is MatchPhase.OVER and not desk.model.watched
     now = 2 if desk.model.ready or over else 0 if _reporting(desk, screen) else 1
     track = PhaseTrack(phases, now).sized(at_least=(212, 0))
     return Column(Label(words, TURN_STYLE), track, gap=2).sourced(origin(desk, "turn"))
+
+
+def _over(desk: Desk) -> bool:
+    """Whether the match has ended, or a stored one is looked at where it ended."""
+    model = desk.model
+    if model.watched:
+        return model.final is not None and model.moment.turn == model.turn
+    return model.phase is MatchPhase.OVER
 
 
 def _reporting(desk: Desk, screen: Screen) -> bool:
@@ -236,11 +244,12 @@ def _items(desk: Desk, screen: Screen, counts: dict[str, int]) -> Rail:
 
 
 def _foot(desk: Desk, screen: Screen) -> Node:
+    decides = desk.model.phase is not MatchPhase.OVER and not desk.model.watched
     hints = [
         *screen.hints(desk),
         ("Tab", desk.say("ui.key.tab")),
         ("Enter", desk.say("ui.key.enter")),
-        ("N", desk.say("ui.key.next")),
+        *([("N", desk.say("ui.key.next"))] if decides else []),
         ("/", desk.say("ui.key.palette")),
         ("F1", desk.say("ui.key.f1")),
         ("F2", desk.say("ui.key.f2")),

@@ -9,7 +9,7 @@ from boulevard_client.art import Box
 from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo, SendEdit
-from boulevard_client.screens.parts import mark, nothing, seal
+from boulevard_client.screens.parts import initial, mark, nothing, seal
 from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, setting, steps_of
 from boulevard_client.screens.talkintents import AnswerOffer, Heard, Mute, Propose, Speak
 from boulevard_client.talk import EVERYBODY
@@ -274,7 +274,7 @@ def _offer(desk: Desk, speaking: Speaking) -> Panel:
 
     revenue = read.view["city.revenue"]
     most = int(min(revenue[place], revenue[read.city])) // 10
-    names = [desk.say(f"name.pact.{int(kind)}") for kind in KINDS]
+    names = [initial(desk.say(f"name.pact.{int(kind)}")) for kind in KINDS]
     kinds = [
         TableRow(str(int(kind)), (Words(name[:1].upper() + name[1:], style=STRONG, elide=True),))
         for kind, name in zip(KINDS, names, strict=True)

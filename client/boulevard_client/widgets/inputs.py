@@ -93,9 +93,34 @@ class NumberInput(Node):
         return self.show(self.number)
 
 
-class Slider(NumberInput):
-    """A track with a thumb, filled from its beginning, or from nothing where it goes either way. `marks` are values
-    with a tick (a reserve price, the present setting).
+class Dragged(NumberInput):
+    """A number that is dragged along a level track; what it looks like is up to its kinds."""
+
+    def _track(self, look: Look) -> Rect:
+        """Where the track lies, from the least number to the largest."""
+        raise NotImplementedError
+
+    def _spot(self, track: Rect, number: int) -> int:
+        """How far right a number stands; what is out of range stands at an end."""
+        span = self.range.high - self.range.low
+        held = max(self.range.low, min(number, self.range.high))
+        return track.left + (round(track.width * (held - self.range.low) / span) if span else 0)
+
+    def pointer_down(self, at: Point) -> bool:
+        self.pointer_drag(at)
+        return True
+
+    def pointer_drag(self, at: Point) -> None:
+        if self.stage is not None:
+            track = self._track(self.stage.look)
+            share = (at[0] - track.left) / max(1, track.width)
+            self.set_number(self.range.low + round(share * (self.range.high - self.range.low)))
+
+
+class Slider(Dragged):
+    """A track with a thumb. `marks` are values with a tick (a reserve price, the present setting).
+
+    It is filled from nothing: from its left end, or from zero where it goes below zero too.
     """
 
     role = "slider"
@@ -108,19 +133,21 @@ class Slider(NumberInput):
         inset = look.px(9)
         return Rect(self.rect.left + inset, self.rect.centery - look.px(3), self.rect.width - 2 * inset, look.px(6))
 
-    def _spot(self, track: Rect, number: int) -> int:
-        span = self.range.high - self.range.low
-        return track.left + (round(track.width * (number - self.range.low) / span) if span else 0)
-
     def paint(self, canvas: Canvas) -> None:
         track = self._track(canvas.look)
         canvas.box(track, Box("track", None, "control", 99))
         spot = self._spot(track, self.number)
         ink = "celadon" if self.enabled else "text-low"
-        start = self._spot(track, 0) if self.range.low < 0 < self.range.high else track.left
+        start = self._spot(track, min(max(self.range.low, 0), self.range.high))
         if spot != start:
-            long = max(track.height, abs(spot - start))
-            canvas.box(Rect(min(start, spot), track.top, long, track.height), Box(ink, radius=99))
+            wide = max(track.height, abs(spot - start))
+            left = start if spot > start else start - wide
+            canvas.box(Rect(left, track.top, wide, track.height), Box(ink, radius=99))
+        if self.range.low < 0 < self.range.high:
+            wide = max(2, canvas.px(2))
+            canvas.fill(
+                Rect(start - wide // 2, track.top - canvas.px(4), wide, track.height + canvas.px(8)), "text-mid"
+            )
         for mark in self.marks:
             at, wide = self._spot(track, mark), max(2, canvas.px(2))
             canvas.fill(Rect(at - wide // 2, track.top - canvas.px(4), wide, track.height + canvas.px(8)), "text-mid")
@@ -128,16 +155,6 @@ class Slider(NumberInput):
         thumb = Rect(0, 0, size, size)
         thumb.center = (spot, track.centery)
         canvas.box(thumb, Box("focus" if canvas.look.theme.dark else "panel", None, ink, 99, 4))
-
-    def pointer_down(self, at: Point) -> bool:
-        self.pointer_drag(at)
-        return True
-
-    def pointer_drag(self, at: Point) -> None:
-        if self.stage is not None:
-            track = self._track(self.stage.look)
-            share = (at[0] - track.left) / max(1, track.width)
-            self.set_number(self.range.low + round(share * (self.range.high - self.range.low)))
 
     def overflow(self) -> int:
         return super().overflow() + 1

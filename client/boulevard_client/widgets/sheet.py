@@ -250,7 +250,8 @@ class Sheet(Node):
         rect = self._row_rect(look, index)
         body = rect.inflate(0, -canvas.px(3))
         if row.own:
-            canvas.box(body, Box("amber-dim", None, None, 7, 1, 0.6))
+            edge = "celadon" if row.key == self.selected else None
+            canvas.box(body, Box("amber-dim", None, edge, 7, 1, 0.6))
         elif row.key == self.selected:
             canvas.box(body, Box("celadon-dim", None, "celadon", 7, 1, 0.45))
         if self.hot == index and row.key != self.selected:
