@@ -52,7 +52,7 @@ class TalentScreen(Screen):
         fields = [_university(desk, place) for place in range(len(FIELDS))]
         schools = Panel(
             desk.say("ui.talent.universities"),
-            Scroll(Grid(*fields, columns=2, gap=14, fill=True), RING_ROOM).named("talent.fields").sized(grow=1)
+            Scroll(Grid(*fields, columns=2, gap=26, fill=True), RING_ROOM).named("talent.fields").sized(grow=1)
             if desk.narrow
             else Grid(*fields, columns=4, gap=22),
             icon="school",
