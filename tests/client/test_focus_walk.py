@@ -15,6 +15,7 @@ from boulevard_client.look import Look
 from boulevard_client.theme import Rgb
 from boulevard_client.widgets.focus import Direction, focus_order, neighbour
 from boulevard_client.widgets.node import Node
+from boulevard_client.widgets.pan import PanBar
 from boulevard_client.widgets.scroll import Scroll, ScrollBar
 from boulevard_shared.content import assets_root
 from shown import Manner, Shown
@@ -74,7 +75,7 @@ def check_walk(page: Shown) -> None:
     wanted = {
         id(node): node.id or node.label
         for node in top.walk()
-        if node.shown and node.interactive and not isinstance(node, ScrollBar) and _usable(node)
+        if node.shown and node.interactive and not isinstance(node, ScrollBar | PanBar) and _usable(node)
     }
     stops = len(stage.stops())
     stage.set_focus(None)

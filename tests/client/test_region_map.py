@@ -122,3 +122,21 @@ def test_what_lies_on_the_map_keeps_off_its_cities_through_every_lens(manner: Ma
             if mark.mark.badges:
                 assert mark.badges_at.collidelist(cards) < 0, (each.name, mark.label)
                 assert chart.rect.contains(mark.badges_at), (each.name, mark.label)
+
+
+def test_in_a_narrow_window_a_city_that_is_pressed_opens_beside_the_map() -> None:
+    page = shown.show("region", Manner(shown.SMALL))
+    hands = page.pilot
+    hands.focus("region.city.chengdu")
+    hands.key("Enter")
+    page.settle()
+    (drawer,) = [layer.root for layer in page.stage.layers if layer.kind == "drawer"]
+    assert drawer.label == page.app.desk().read.city_name("chengdu")
+    hands.click("region.rank.shenzhen")
+    page.settle()
+    (drawer,) = [layer.root for layer in page.stage.layers if layer.kind == "drawer"]
+    assert drawer.label == page.app.desk().read.city_name("shenzhen")
+    hands.key("Esc")
+    page.settle()
+    assert page.stage.focus is not None
+    assert page.stage.focus.id == "region.city.chengdu"

@@ -52,7 +52,7 @@ COMPARED = (
     "city.trust",
 )
 """What is told of a city that is pressed, beside ours."""
-OTHER, OURS = 96, 92
+OTHER, OURS = 104, 102
 """Widths of the columns with its figures and with ours."""
 
 
@@ -66,6 +66,10 @@ class RegionScreen(Screen):
         self.city = ""
         self.chart = 0
         self.seen: dict[tuple[int, str], Once] = {}
+        self._drawer: Drawer | None = None
+        """In a narrow window: what a wide one shows at the right."""
+        self._shown: Node = Column()
+        """The map as it was built last."""
 
     def select(self, about: str) -> None:
         kind, _, what = about.partition(":")
@@ -131,12 +135,12 @@ class RegionScreen(Screen):
         pills.anchored("top-left", 14)
         moved = tuple(lenses.streams(desk)) if lens.name == "talent" else ()
         overlay = Overlay(lens.name == "trade", moved, lens.veil)
-        chart = RegionMap(marks, desk.read.city_id, desk.say, others, overlay=overlay, over=(pills, *over)).named(
-            "region.map"
-        )
+        chart = self._shown = RegionMap(
+            marks, desk.read.city_id, desk.say, others, overlay=overlay, over=(pills, *over)
+        ).named("region.map")
         if desk.narrow:
             pills.add(
-                Button(desk.say("ui.region.side"), lambda: self._open_side(desk, chart), icon="news", key="B").named(
+                Button(desk.say("ui.region.side"), lambda: self._open_all(desk, chart), icon="news", key="B").named(
                     "region.side"
                 )
             )
@@ -188,7 +192,11 @@ class RegionScreen(Screen):
 
     def _choose(self, desk: Desk, city: str) -> Callable[[], None]:
         def choose() -> None:
-            self.city = "" if self.city == city else city
+            if desk.narrow:  # the panel of a city is in the drawer: a city that is pressed opens it there
+                self.city = city
+                self._open_side(desk, self._shown)
+            else:
+                self.city = "" if self.city == city else city
             desk.again()
 
         return choose
@@ -259,11 +267,20 @@ class RegionScreen(Screen):
         panels.append(news_list(desk, "region.news").sized(grow=1))
         return Column(*panels, gap=14)
 
+    def _open_all(self, desk: Desk, on: Node) -> None:
+        """What needs us and the news, whatever city was looked at."""
+        self.city = ""
+        self._open_side(desk, on)
+        desk.again()
+
     def _open_side(self, desk: Desk, on: Node) -> None:
         stage: Stage | None = on.stage
         if stage is not None:
+            if self._drawer is not None:
+                self._drawer.close()
             title = desk.read.city_name(self.city or desk.read.city_id)
-            Drawer(title, self._side(desk).sized(grow=1)).open(stage)
+            self._drawer = Drawer(title, self._side(desk).sized(grow=1))
+            self._drawer.open(stage)
 
     def _city_panel(self, desk: Desk, city: str) -> Panel:
         read = desk.read

@@ -140,10 +140,18 @@ class Stage:
         held = self.focus is not None and self.focus in layer.root.walk()
         layer.root.mount(None)
         if held or self.focus is None:
-            before = layer.before
-            self.set_focus(before if before is not None and before.stage is self else None)
+            self.set_focus(None if layer.before is None else self._as_it_is_now(layer.before))
         if layer.on_close is not None:
             layer.on_close()
+
+    def _as_it_is_now(self, node: Node) -> Node | None:
+        """A node, or the one with its id in what was built anew since."""
+        if node.stage is self:
+            return node
+        found = (
+            each for layer in reversed(self.layers) for each in layer.root.walk() if node.id and each.id == node.id
+        )
+        return next((each for each in found if each.can_focus), None)
 
     def resize(self, surface: pygame.Surface) -> None:
         """The window has a new surface."""
