@@ -23,6 +23,7 @@ from boulevard_client.widgets.panel import Card, Chip, Panel, Tone
 from boulevard_client.widgets.scroll import Scroll
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.textfield import TextField
+from boulevard_client.widgets.tips import Tip
 from boulevard_shared.ids import MatchPhase, PactKind
 from boulevard_shared.orders_relations import AnswerPact
 from boulevard_shared.parts import ProposalLine, WordsLine
@@ -30,6 +31,9 @@ from boulevard_shared.parts import ProposalLine, WordsLine
 KINDS = tuple(PactKind)[1:]
 SHOWN = 60
 """Lines of a channel that are drawn."""
+WORDS = TextStyle(14, "text", "text-hi")
+SHORT = 360
+"""Words that take no more room have a box of their own width."""
 OURS = Box("celadon-dim", None, None, 10)
 THEIRS = Box("raised", None, None, 10)
 _TONES: dict[str, Tone] = {
@@ -165,11 +169,14 @@ def _said(desk: Desk, line: WordsLine) -> Node:
     city = desk.model.seats[line.seat].city
     text = desk.tell(line.sentence) if line.sentence is not None else line.text
     head = f"{desk.read.city_name(city)} · {desk.read.turn_name(line.turn)}"
-    words = Column(Label(head, CAPTION, elide=True), Label(text, TextStyle(14, "text", "text-hi"), wrap=True), gap=1)
-    bubble = Card(words, gap=0, pad=Pad.sides(12, 7), box=OURS if ours else THEIRS).sized(grow=1)
+    words = Column(Label(head, CAPTION, elide=True), Label(text, WORDS, wrap=True), gap=1)
+    bubble: Node = Card(words, gap=0, pad=Pad.sides(12, 7), box=OURS if ours else THEIRS)
+    rest: Node = Spacer()
+    if desk.look.type.width(text, WORDS) > desk.look.px(SHORT):
+        bubble, rest = bubble.sized(grow=1), Spacer(60)
     if ours:
-        return Row(Spacer(60), bubble, seal(desk, city, 26), gap=10, align="start")
-    return Row(seal(desk, city, 26), bubble, Spacer(60), gap=10, align="start")
+        return Row(rest, bubble, seal(desk, city, 26), gap=10, align="start")
+    return Row(seal(desk, city, 26), bubble, rest, gap=10, align="start")
 
 
 # --- offers ------------------------------------------------------------------------------------------------
@@ -306,13 +313,16 @@ def _offer(desk: Desk, speaking: Speaking) -> Panel:
         icon="send",
     ).named("table.propose")
     send.enabled = desk.model.live
+    about = desk.say("ui.table.offer_about")
+    send.explained(Tip(desk.say("ui.table.offer", city=city), about))
+    crowded = desk.narrow and bool(desk.model.talk.proposals)  # then the offers above need the room
     return Panel(
         desk.say("ui.table.offer", city=city),
         table.sized(height=32 * (len(KINDS) + 1) + 6),
         setting(length, set_to("turns")),
         setting(money, set_to("cash")),
         send,
-        Label(desk.say("ui.table.offer_about"), CAPTION, wrap=True),
+        *([] if crowded else [Label(about, CAPTION, wrap=True)]),
         icon="send",
         gap=8,
     )
