@@ -106,6 +106,31 @@ def test_every_turning_point_says_which_way_we_moved_against_the_best_of_the_oth
         assert ("we gained" if moved > 0 else "we lost") in told.lower()
 
 
+def test_strongest_and_weakest_are_told_by_how_the_others_did() -> None:
+    """Where all have lost money, to have lost least is a strength."""
+    desk = report().app.desk()
+    final = desk.model.final
+    assert final is not None
+    mine = next(line for line in final.scores if line.seat == desk.model.seat)
+    apart = finalgap.against_others(desk, mine, final)
+    rivals = [line for line in final.scores if line is not mine]
+    assert set(apart) == set(SCORE_PARTS)
+    for part, ahead in apart.items():
+        mean = sum(line.parts[part] for line in rivals) / len(rivals)
+        assert ahead == 0 or (ahead > 0) == (mine.parts[part] > mean), part
+    assert mine.parts["wealth"] < 0 < apart["wealth"] == max(apart.values())
+
+
+def test_nobody_is_led_to_a_next_decision_when_the_match_is_over() -> None:
+    def offered(screen: str) -> bool:
+        page = shown.show(screen)
+        said = {words for node in page.nodes() for words, _ in node.texts()}
+        return page.app.desk().say("ui.key.next") in said
+
+    assert offered("region")
+    assert not offered("final")
+
+
 def test_parts_over_time_end_where_the_view_ends() -> None:
     desk = report().app.desk()
     rows = parts_by_turn(desk)

@@ -10,14 +10,17 @@ import pytest
 import pictures
 import shown
 import stored_match
+from boulevard_client.charts.race import LineRace
 from boulevard_client.screens import intents as do
 from boulevard_client.screens.replay import ReplayScreen
 from boulevard_client.screens.watchintents import OpenReplay, WatchFrom, WhatIf
+from boulevard_client.screens.whatif import bounds, numbers_of
 from boulevard_client.widgets import Table
 from boulevard_client.widgets.dump import faults
 from boulevard_server.theatre import Theatre
 from boulevard_shared import theatre as t
-from boulevard_shared.orders import SetWorks
+from boulevard_shared.ids import Vehicle
+from boulevard_shared.orders import BidForProject, SetWorks
 from shown import Manner, Shown
 
 WAYS = [shown.MANNERS[1], shown.MANNERS[2]]
@@ -115,6 +118,24 @@ def test_another_seat_is_seen_at_the_same_turn_with_what_it_decided() -> None:
         made = next(d.made for d in watching.decisions(seat) if d.turn == 3)
         assert set(model.changed_keys) == {each.order.key for each in made}
         assert not model.torn, "what was told does not add up to what the seat sees"
+
+
+def test_whatever_number_a_bid_tells_can_be_changed_in_the_course_that_might_have_been() -> None:
+    bid = BidForProject(1, Vehicle.CONSTRUCTION, 100, 0, 200, 50, 10, 300, 400)
+    told = ("equity", "premium_bp", "guarantee", "works", "housing", "land_discount", "tax_holiday")
+    assert set(numbers_of(bid)) == set(told)
+    for name in told:
+        low, high = bounds(bid, name) or (0, 0)
+        assert low <= getattr(bid, name) <= high
+
+
+def test_the_real_course_is_drawn_before_anything_is_changed() -> None:
+    page = watched()
+    tell(page, do.LookAt(2))
+    page.pilot.key("W")
+    page.settle()
+    assert page.app.play.watching.forked is None
+    assert any(isinstance(node, LineRace) for node in page.nodes())
 
 
 def test_decisions_lead_to_their_turns() -> None:

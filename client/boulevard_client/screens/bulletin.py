@@ -74,6 +74,7 @@ class BulletinScreen(Screen):
             told = moments.cards(desk, self.moments, 1 if desk.narrow else 2)
             marked = [event for _, event in moments.moments(desk)[: len(told)]]
             rest = [event for event in events if event not in marked]
+            own = [event for event in own if event not in marked]  # what a card tells is not told again below it
             top: Node = Column(*told, self._front(desk, rest), gap=14)
         else:
             fallen = self.moments.once(desk.model.moment.turn, -1)
@@ -143,12 +144,13 @@ class BulletinScreen(Screen):
     def _news(self, desk: Desk, name: str, icon: str, events: list[Event], below: Sequence[Node] = ()) -> Panel:
         where = f"bulletin.{name}"
         rows = event_rows(desk, events, where, links=True)
-        if not rows:
+        if not rows and below:
+            below = below[1:]  # the sums alone need no line above them
+        elif not rows:
             rows = [Label(desk.say("ui.news.none"), BODY, wrap=True)]
         list_ = Scroll(Column(*rows, *below, gap=14)).named(where).sized(grow=1)
-        return Panel(
-            desk.say(f"ui.bulletin.{name}"), list_, icon=icon, subtitle=desk.say("ui.news.count", n=len(events))
-        )
+        count = desk.say("ui.news.count", n=len(events)) if events else ""
+        return Panel(desk.say(f"ui.bulletin.{name}"), list_, icon=icon, subtitle=count)
 
     def _reasons(self, desk: Desk) -> Panel:
         rows: list[Node] = []

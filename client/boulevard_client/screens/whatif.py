@@ -12,7 +12,7 @@ from boulevard_client.charts.race import LineRace, Race, Series
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.icons import order_icon
 from boulevard_client.screens.news import event_row
-from boulevard_client.screens.parts import colour
+from boulevard_client.screens.parts import colour, nothing
 from boulevard_client.screens.setting import RING_ROOM, Knob, setting, steps_of
 from boulevard_client.screens.sums import MONEY_ACCOUNTS, title
 from boulevard_client.screens.watchintents import AskWhatElse, WhatIf
@@ -21,7 +21,7 @@ from boulevard_client.watching import Watching
 from boulevard_client.widgets.button import Button, Switch
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Change, Icon, Label
-from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.layout import Column, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.scroll import Scroll
@@ -31,12 +31,14 @@ from boulevard_shared.orders import AnyOrder
 COMPARED = (("score.total", "trophy"), ("city.debt", "scale"), ("city.strategic", "affiliate"))
 """Quantities whose two courses are drawn."""
 NUMBERS = (
-    *("amount", "equity", "guarantee", "works", "target", "schools", "health"),
-    *("level", "thousand_yuan", "premium_bp", "share_bp", "turns", "cash", "industry", "basis_points"),
+    *("amount", "equity", "premium_bp", "guarantee", "works", "target", "schools", "health", "housing"),
+    *("land_discount", "tax_holiday"),
+    *("level", "thousand_yuan", "share_bp", "turns", "cash", "industry", "basis_points"),
 )
 """Numbers of an order that can be changed here, as far as it has them."""
 PER_MYRIAD = ("premium_bp", "share_bp", "basis_points")
-PERCENT = ("industry",)
+PERCENT = ("industry", "housing", "land_discount")
+"""Written as percent, unless they are money, as the housing of a budget is."""
 
 
 @dataclass(slots=True)
@@ -115,6 +117,7 @@ def _editor(desk: Desk, watching: Watching, plan: Plan) -> Panel:
         "player-play",
     ).named("whatif.go")
     go.enabled = plan.any and not watching.busy and watching.real_over
+    go.why_not = desk.say("ui.whatif.about" if watching.real_over else "ui.theatre.running_fork")
     foot: list[Node] = [think.named("whatif.rethink"), go]
     if watching.busy:
         words = desk.say(watching.busy)
@@ -188,7 +191,7 @@ def _number(desk: Desk, plan: Plan, given: AnyOrder, now: AnyOrder, name: str) -
     def show(number: int) -> str:
         if name in PER_MYRIAD:
             return f"{number / 100:g}%"
-        if name in PERCENT:
+        if name in PERCENT and not is_money:
             return f"{number}%"
         return desk.read.money(number, short=True) if is_money else desk.read.number(number)
 
@@ -232,15 +235,18 @@ def _choice(desk: Desk, plan: Plan, order: AnyOrder, text: str) -> Node:
 
 
 def _outcome(desk: Desk, watching: Watching, plan: Plan) -> Node:
+    """Both courses, or before anything was changed the real one, and below them what differed."""
     forked = watching.forked
-    if forked is None or watching.shown is None:
-        empty = Label(desk.say("ui.whatif.empty"), BODY, wrap=True).aligned("center").sized(width=520)
-        picture = Icon("arrows-exchange", 44, "text-low")
-        middle = Column(Spacer(), *(Row(Spacer(), node, Spacer()) for node in (picture, empty)), Spacer(), gap=16)
-        return Panel(desk.say("ui.whatif.outcome"), middle.sized(grow=1), icon="chart-line")
-    city = _city_at(desk, forked)
-    charts: list[Node] = [_chart(desk, watching, quantity, icon, city).sized(grow=1) for quantity, icon in COMPARED]
-    first = _first(desk, watching, forked)
+    turn, seat = (forked.turn, forked.seat) if forked is not None else (plan.turn, plan.seat)
+    city = _city_at(desk, turn, seat)
+    charts: list[Node] = [
+        _chart(desk, watching, quantity, icon, (seat, city)).sized(grow=1) for quantity, icon in COMPARED
+    ]
+    if forked is not None:
+        first = _first(desk, watching, forked)
+    else:
+        empty = nothing("arrows-exchange", desk.say("ui.whatif.empty"))
+        first = Panel(desk.say("ui.whatif.first"), empty, icon="git-merge")
     if desk.narrow:
         names = [desk.say(f"quantity.{quantity}") for quantity, _ in COMPARED]
         tabs = Tabs(names, lambda index: _draw(desk, plan, index), plan.chart, segmented=True).named("whatif.charts")
@@ -253,35 +259,42 @@ def _draw(desk: Desk, plan: Plan, chart: int) -> None:
     desk.again()
 
 
-def _city_at(desk: Desk, forked: t.MatchForked) -> int:
-    """The city that the seat governed when it decided otherwise."""
-    moment = desk.model.moments[min(forked.turn, desk.model.turn)]
-    return int(moment.view["seat.city"][forked.seat])
+def _city_at(desk: Desk, turn: int, seat: int) -> int:
+    """The city that a seat governed when it decided."""
+    moment = desk.model.moments[min(turn, desk.model.turn)]
+    return int(moment.view["seat.city"][seat])
 
 
-def _chart(desk: Desk, watching: Watching, quantity: str, icon: str, city: int) -> Panel:
-    """One public quantity in both courses."""
-    forked = watching.forked
-    assert forked is not None
+def _chart(desk: Desk, watching: Watching, quantity: str, icon: str, whose: tuple[int, int]) -> Panel:
+    """One public quantity of (seat, city) in both courses, or in the real one while there is no other."""
     assert watching.shown is not None
-    spec = desk.model.schema[quantity]
-    index = forked.seat if spec.axes.startswith("S") else city
-    courses = []
-    for course in (watching.shown.course, forked.course):
+    spec, (seat, city) = desk.model.schema[quantity], whose
+    index = seat if spec.axes.startswith("S") else city
+    forked = watching.forked
+
+    def values(course: t.Course) -> tuple[float, ...]:
         rows = next((series.rows for series in course.series if series.quantity == quantity), [])
-        courses.append(tuple(row[index] * spec.quantum for row in rows))
-    was, might = courses
-    lines = (
-        Series(desk.say("ui.whatif.was"), was, "text-low"),
-        Series(desk.say("ui.whatif.might"), might, colour(desk, desk.read.city_ids[city]), own=True),
-    )
+        return tuple(row[index] * spec.quantum for row in rows)
+
+    was = values(watching.shown.course)
+    might = was if forked is None else values(forked.course)
+    ink = colour(desk, desk.read.city_ids[city])
+    lines = [Series(desk.say("ui.whatif.was"), was, "text-low" if forked else ink, own=forked is None)]
+    if forked is not None:
+        lines.append(Series(desk.say("ui.whatif.might"), might, ink, own=True))
     count = max(2, len(was), len(might))
     step = 2 if count <= 12 else 4
     times = tuple(str(desk.read.year(turn)) if turn % step == 0 else "" for turn in range(count))
-    shown = LineRace(Race(lines, times, lambda v: desk.read.write(quantity, round(v / spec.quantum), short=True)))
+
+    def show(value: float) -> str:
+        return desk.read.write(quantity, round(value / spec.quantum), short=True)
+
+    shown = LineRace(Race(tuple(lines), times, show))
     end = min(len(was), len(might)) - 1
     gap = round((might[end] - was[end]) / spec.quantum) if end >= 0 else 0
     panel = Panel(desk.say(f"quantity.{quantity}"), shown.sized(grow=1), icon=icon, gap=4)
+    if forked is None:
+        return panel
     moved = desk.read.write(quantity, gap, signed=True, short=True)
     good = None if gap == 0 else (gap > 0) != (quantity == "city.debt")
     return panel.header_end(Change(moved, good))

@@ -231,7 +231,10 @@ def _rate(tables: Tables, ratio: Array, base: Array) -> Floats:
 
 
 def _cover(turn: Turn) -> None:
-    """No treasury stays below zero: banks lend at once; too much debt ends in a rescue; the market prices it."""
+    """No treasury stays below zero: banks lend at once; too much debt ends in a rescue; the market prices it.
+
+    Whoever owes little is lent whatever is lacking: that an empty till ends in a rescue takes a city banks are wary of.
+    """
     t = turn.tables
     short = np.maximum(-turn["city.treasury"], ZERO)
     turn.transfer("outside.banks", "city.treasury", "overdraft", short)
@@ -240,13 +243,14 @@ def _cover(turn: Turn) -> None:
     watched = np.maximum(turn["city.autonomy_lost"] - ONE, ZERO)
     ratio = debt_ratio(turn)
     bankrupt = (dry >= t["treasury.rescue_dry"]) | (short > t["treasury.rescue_short"] * turn["city.gdp"])
-    fails = bankrupt | (ratio > t["treasury.rescue_at"])
+    fails = (bankrupt & (ratio > t["treasury.rescue_wary"])) | (ratio > t["treasury.rescue_at"])
     rescued = fails & (turn["city.autonomy_lost"] == ZERO)
     cities = numbers(turn.axes["C"])
     if some(rescued):
         swapped = wan(turn["city.debt"] * t["treasury.rescue_share"]) * rescued
         off_books = platforms.swap(turn, t["treasury.rescue_share"] * rescued)
-        turn.set("city.taken_over", turn["city.taken_over"] + swapped + off_books)
+        taken = swapped + off_books
+        turn.set("city.taken_over", turn["city.taken_over"] + taken)
         dry = choose(rescued, 0, dry)
         turn.transfer("outside.centre", "outside.banks", "rescue", swapped)
         turn.contribute("city.debt", "rescue", -swapped)
@@ -258,7 +262,7 @@ def _cover(turn: Turn) -> None:
             city=cities,
             weight=92,
             host_city=cities,
-            amount=swapped,
+            amount=taken,
             turns=int(t["treasury.rescue_turns"]),
         )
         ratio = debt_ratio(turn)
