@@ -75,6 +75,10 @@ class Reading:
         firms = self.content.names.firms
         return self.called(firms[int(number) % len(firms)])
 
+    def firm_short(self, number: Argument) -> str:
+        """What a firm is known by where its whole name finds no room: its first word."""
+        return self.firm_name(number).split(" ")[0]
+
     def official_name(self, number: Argument) -> str:
         officials = self.content.names.officials
         return self.called(officials[int(number) % len(officials)])

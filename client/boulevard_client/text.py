@@ -24,8 +24,10 @@ _NO_LINE_START = frozenset("、。，．！？：；）」』》〉”’％…�
 _NO_LINE_END = frozenset("（「『《〈“‘([{¥￥")
 _UNITS = frozenset("万亿元点个年月项分家条人倍座户级期")
 """Signs that stay on the line of the number before them."""
-SHORT = 4
-"""Letters of a word that does not stand on the last line alone."""
+_COUNTED = ("half-year", "year", "turn", "people", "jobs", "points", "H1", "H2")
+"""Words that do the same, in the singular and the plural, and the halves of a year."""
+SHORT = 8
+"""Letters of a word or a sum of money that does not stand on the last line alone."""
 _TOGETHER = frozenset(("万元", "亿元", "万亿", "万人", "个半", "半年"))
 """Chinese pairs that a line never ends within: what is left of a unit alone is misread."""
 _SYSTEM_CJK = ("notosanscjksc", "microsoftyahei", "pingfangsc", "hiraginosansgb", "simhei", "wenquanyimicrohei")
@@ -252,7 +254,8 @@ class Typesetter:
             cut = len(piece) - 1
             while cut > 1 and self.width(piece[:cut], style) > width:
                 cut -= 1
-            lines.append(piece[:cut])
+            cut = piece.rfind(" ", 1, cut) + 1 or cut  # between a number and what it counts, if not in a word
+            lines.append(piece[:cut].rstrip())
             piece = piece[cut:]
         return piece
 
@@ -298,8 +301,8 @@ def break_pieces(text: str) -> list[str]:
     """Cut text where a line may end: after spaces and hyphens, around Chinese characters (kinsoku kept)."""
     pieces: list[str] = []
     current = ""
-    for letter in text:
-        if current and _may_break(current[-1], letter):
+    for at, letter in enumerate(text):
+        if current and _may_break(current[-1], letter) and not _is_counted(text, at):
             pieces.append(current)
             current = ""
         current += letter
@@ -308,10 +311,15 @@ def break_pieces(text: str) -> list[str]:
     return pieces
 
 
+def _is_counted(text: str, at: int) -> bool:
+    """Whether what begins here says what the number before it counts: `2 half-years`."""
+    return at > 1 and text[at - 1] == " " and text[at - 2].isdigit() and text.startswith(_COUNTED, at)
+
+
 def is_lonely(line: str) -> bool:
     """Whether a line is one Chinese sign or a very short word, with or without the marks that end it."""
     word = line.rstrip("".join(_NO_LINE_START))
-    return len(word) == 1 or (0 < len(word) <= SHORT and word.isascii() and " " not in word)
+    return len(word) == 1 or (0 < len(word) <= SHORT and not is_cjk(word) and " " not in word)
 
 
 def accompanied(above: str, last: str) -> tuple[str, str]:
@@ -319,7 +327,7 @@ def accompanied(above: str, last: str) -> tuple[str, str]:
     *kept, moved = break_pieces(above)
     if not kept:
         return above, last
-    apart = " " if moved[-1].isascii() and last[:1].isascii() and moved[-1] != " " else ""
+    apart = "" if moved[-1] == " " or is_cjk(moved[-1]) or is_cjk(last[:1]) else " "
     return "".join(kept).rstrip(), moved + apart + last
 
 

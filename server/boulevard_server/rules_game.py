@@ -35,7 +35,7 @@ from boulevard_shared.view import View
 
 TABLES_KEPT = 64
 """Sets of tables kept for matches to come; those of matches at play live with them."""
-RULES_VERSION = 6
+RULES_VERSION = 7
 """Raised whenever the same record could give another match: stored matches are then not played on."""
 
 

@@ -37,7 +37,13 @@ def test_a_page_is_found_by_typing_and_links_lead_on_and_back(table: Tabletop) -
     assert not table.hands.sees("almanac.see.system.deals")
     for _ in "resale of panels":
         table.hands.key("Backspace")
+    opened = page(table)
     table.hands.type("displays")
+    assert page(table) == "chain.displays", "what is read is what was looked for"
+    table.hands.focus("almanac.back")
+    table.hands.key("Enter")
+    assert page(table) == opened
+    table.hands.focus("almanac.search")
     table.hands.key("Enter")
     assert page(table) == "chain.displays"
     table.hands.focus("almanac.see.city.hefei")

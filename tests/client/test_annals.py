@@ -41,7 +41,26 @@ def test_a_plan_of_five_chains_is_told_in_one_sentence_that_names_all_five() -> 
     assert len(latest) > 2
     assert said(page).count(desk.tell(latest[0].sentence)) == 1
     names = [desk.read.chain_short(desk.read.chains.index(str(event.sentence.args["chain"]))) for event in latest]
-    assert desk.say("ui.news.also", text=desk.say("ui.listed").join(names[1:])) in said(page)
+    assert desk.say("ui.news.also", text=desk.say("ui.listed_chains").join(names[1:])) in said(page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "weight", "city", "args", "ink"),
+    [
+        (EventKind.PROJECT_WON, 90, "shenzhen", {"host_city": "shenzhen"}, "text-mid"),
+        (EventKind.LEAD_CHANGED, 82, "shenzhen", {"host_city": "shenzhen"}, "text-mid"),
+        (EventKind.FIRM_DIED, 80, "shenzhen", {"host_city": "shenzhen"}, "text-mid"),
+        (EventKind.STIMULUS_POURED, 90, "", {}, "text-mid"),
+        (EventKind.CRACKDOWN_BEGUN, 95, "", {}, "amber"),
+        (EventKind.PACT_BROKEN, 79, "shenzhen", {"host_city": "shenzhen", "other_city": "hefei"}, "amber"),
+        (EventKind.PACT_BROKEN, 79, "shenzhen", {"host_city": "shenzhen", "other_city": "chengdu"}, "text-mid"),
+    ],
+)
+def test_news_of_others_asks_for_caution_only_where_it_may_hurt_us(
+    kind: EventKind, weight: int, city: str, args: dict[str, str], ink: str
+) -> None:
+    event = Event(turn=9, kind=kind, sentence=say(f"event.{kind.value}", **args), city=city, weight=weight)
+    assert news.inks(event, "hefei")[0] == ink
 
 
 def test_beside_a_rival_stands_what_it_signed_and_tore_up() -> None:

@@ -223,6 +223,8 @@ def test_lines_do_not_start_with_closing_marks_nor_end_with_opening_ones() -> No
 
 def test_a_number_keeps_its_unit_on_its_line() -> None:
     assert break_pieces("出资8,976万元，停摆2个半年") == ["出", "资", "8,976万元，", "停", "摆", "2个半年"]
+    assert break_pieces("for 2 half-years, 10 of them") == ["for ", "2 half-years, ", "10 ", "of ", "them"]
+    assert break_pieces("the end of 2012 H2, ") == ["the ", "end ", "of ", "2012 H2, "]
 
 
 @pytest.mark.parametrize(
@@ -231,6 +233,7 @@ def test_a_number_keeps_its_unit_on_its_line() -> None:
         ("跟随者、育才者、地主、管", "家", "管家"),
         ("跟随者、育才者、地主、管", "家。", "管家。"),
         ("it all goes with", "it.", "with it."),
+        ("and not our bid of", "¥89.8m", "of ¥89.8m"),
     ],
 )
 def test_no_text_ends_with_a_line_of_one_sign_or_short_word(

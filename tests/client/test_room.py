@@ -26,7 +26,7 @@ from boulevard_client.widgets import (
     Words,
     figure,
 )
-from boulevard_client.widgets.cells import Share
+from boulevard_client.widgets.cells import Share, signed_shares
 from boulevard_client.widgets.columns import CELL_GAP
 from boulevard_client.widgets.layout import Flow
 from boulevard_client.widgets.overlays import Modal
@@ -175,3 +175,11 @@ def test_garbage_is_looked_for_in_a_pause_and_not_in_a_hurry() -> None:
     finally:
         sweep.end()
     assert gc.isenabled()
+
+
+def test_bars_of_a_column_with_losses_start_from_one_place_and_keep_their_proportions() -> None:
+    bars = signed_shares([6.0, -48.0, 0.0, -24.0], ["6", "-48", "0", "-24"])
+    assert len({bar.zero for bar in bars}) == 1
+    assert bars[1].share == 2 * bars[3].share < 0 < bars[0].share
+    assert bars[0].share - bars[1].share == pytest.approx(1.0), "the longest of both sides fill the whole bar"
+    assert bars[0].zero + bars[1].share == pytest.approx(0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -276,3 +277,14 @@ def test_a_full_repaint_costs_few_full_screen_blits(looks: Looks, screen: str) -
     page.repaint()
     blit = shown.least_effort(lambda: page.stage.surface.blit(veil, (0, 0)), 12)
     assert shown.least_effort(page.repaint, 6) < REPAINT_BLITS * blit
+
+
+@pytest.mark.parametrize("manner", [SMALL_EN, LARGE_EN], ids=str)
+def test_every_chain_is_told_in_words(manner: Manner) -> None:
+    """Also what only some of them have: a bottleneck, a leading firm, a boss."""
+    page = shown.show("chains", manner)
+    for chain in page.app.desk().read.chains:
+        page.app.go("chains", f"chain:{chain}")
+        page.settle()
+        told = [words for node in page.nodes() for words, _ in node.texts()]
+        assert not [words for words in told if re.search(r"\b(name|ui)\.[a-z_]+\.", words)]

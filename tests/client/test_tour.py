@@ -14,6 +14,7 @@ from boulevard_client.pilot import ScriptError
 from boulevard_client.screens import registry
 from boulevard_client.screens.carried import ready_tip
 from boulevard_client.screens.intents import SendEdit, Show
+from boulevard_client.screens.palette import commands
 from boulevard_client.settings import Store
 from boulevard_client.widgets import faults
 from boulevard_shared.codec import encode_turn, open_turn
@@ -27,7 +28,7 @@ from boulevard_shared.messages import (
     SetReady,
     StartMatch,
 )
-from boulevard_shared.orders import IssueBonds
+from boulevard_shared.orders import ORDER_TYPES, IssueBonds
 from boulevard_shared.sentence import say
 from boulevard_shared.view import Changes
 from tabletop import Tabletop
@@ -144,6 +145,15 @@ def test_the_palette_goes_where_its_first_hit_leads(playing: Tabletop) -> None:
     assert not playing.hands.sees("palette.field")
 
 
+def test_the_palette_knows_where_every_order_is_made(playing: Tabletop) -> None:
+    found = {command.key for command in commands(playing.app.desk())}
+    assert {f"order:{order.__name__}" for order in ORDER_TYPES} <= found
+    playing.hands.key("/")
+    playing.hands.type("bonds")
+    playing.hands.key("Enter")
+    assert playing.app.route == "treasury"
+
+
 def test_a_number_opens_into_its_causes_and_escape_backs_out(playing: Tabletop) -> None:
     show(playing, "city")
     playing.hands.focus("line.city.gdp.0")
@@ -191,6 +201,19 @@ def test_looking_back_shows_the_past_and_forbids_deciding(playing: Tabletop) -> 
     assert not any(isinstance(request, EditDecree) for request in playing.sent)
     playing.hands.key("Esc")
     assert playing.app.model.shown_turn is None
+
+
+def test_a_past_bulletin_leads_to_the_next_one_until_the_present_has_decisions(playing: Tabletop) -> None:
+    for key in ("9", "[", "["):
+        playing.hands.key(key)
+    turns = []
+    while playing.app.model.shown_turn is not None:
+        turns.append(playing.app.model.moment.turn)
+        playing.hands.key("G")
+    assert turns == [6, 7]
+    assert playing.app.route == "bulletin"
+    playing.hands.key("G")
+    assert playing.app.route != "bulletin" or len(playing.app.stage.layers) > 1
 
 
 def test_a_modal_keeps_the_keyboard_to_itself(playing: Tabletop) -> None:

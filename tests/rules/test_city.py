@@ -189,6 +189,21 @@ def test_debt_costs_from_2_5_to_7_5_percent_between_0_4_and_1_4_of_output(ratio:
     assert treasury._rate(tables, np.array([ratio]), np.asarray(0.025))[0] == pytest.approx(rate)
 
 
+@pytest.mark.parametrize(("ratio", "rescued"), [(0.3, False), (0.8, True)])
+def test_an_empty_till_is_filled_by_banks_and_takes_the_keys_only_of_a_city_they_are_wary_of(
+    ratio: float, rescued: bool
+) -> None:
+    state, tables = match_of(3)
+    gdp = int(state["city.gdp"][0])
+    debt, till = np.array(state["city.debt"]), np.array(state["city.treasury"])
+    debt[0], till[0] = ratio * gdp - state["vehicle.debt"][0].sum(), -0.05 * gdp
+    step = resolve(changed(state, city__debt=debt, city__treasury=till), no_acts(tables.axes), tables)
+    assert bool(step.state["city.autonomy_lost"][0] > 0) is rescued
+    assert step.state["city.treasury"][0] >= 0
+    if not rescued:
+        assert step.state["city.debt"][0] > debt[0]
+
+
 def test_a_city_drowning_in_debt_is_rescued_and_supervised() -> None:
     state, tables = match_of(3)
     debt = np.array(state["city.debt"])
@@ -202,6 +217,15 @@ def test_a_city_drowning_in_debt_is_rescued_and_supervised() -> None:
     assert step.state["city.taken_over"][0] > 0.9 * gone
     assert score.net_worth(step.state, tables)[0] < score.net_worth(state, tables)[0] - 0.8 * gone
     assert any(note.kind is EventKind.RESCUE_SWAPPED for note in step.notes)
+    # Nor does it make a career: superiors remember it, and what was owed off the books has come to light.
+    unrescued = replace(tables, numbers={**tables.numbers, "treasury.rescue_at": 99.0})
+    left = resolve(changed(state, city__debt=debt), no_acts(tables.axes), unrescued)
+    assert not left.state["city.autonomy_lost"][0]
+    judged, otherwise = (
+        next(points[0] for cause, points in one.parts["seat.evaluation"] if cause.startswith("debt:"))
+        for one in (step, left)
+    )
+    assert judged <= otherwise
     decrees = [Decree().with_order(IssueBonds(100_000))] + [Decree()] * 5
     watched = resolve_turn(step.state, decrees, tables)
     assert not any(kind == "bonds" and part[0] for kind, part in watched.parts["city.debt"])

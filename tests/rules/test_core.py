@@ -78,6 +78,24 @@ GOLDEN_LOG = [-4607857958744122982, 4591870180066957728, 4612811918334230528, 46
 GOLDEN_BITS = [16109930144899840026, 15498224849531021806, 14944300800404254610]
 
 
+def test_what_is_cut_at_nothing_or_one_and_whether_there_is_anything_agree_with_numpy() -> None:
+    fractions = np.array([-np.inf, -2.5, -0.0, 0.0, 1e-300, 0.5, 1.0, 1.0 + 2**-52, 7.0, np.inf, np.nan])
+    for made, wanted in (
+        (arrays.positive(fractions), np.maximum(fractions, 0.0)),
+        (arrays.at_most_one(fractions), np.minimum(fractions, 1.0)),
+        (arrays.positive(np.arange(-2, 3)), np.array([0.0, 0.0, 0.0, 1.0, 2.0])),
+    ):
+        assert np.array_equal(made, wanted, equal_nan=True)
+    for shape in ((), (3,), (80, 100)):
+        for kind in (bool, np.int64, np.float64):
+            nothing = np.zeros(shape, kind)
+            assert not arrays.some(nothing)
+            for place in {0, nothing.size - 1}:
+                something = nothing.copy()
+                something.reshape(-1)[place] = 1
+                assert arrays.some(something)
+
+
 def test_float_sums_do_not_depend_on_memory_layout_or_batch() -> None:
     values = chance.draw(SEEDS, SEEDS, "sums", (37,))
     one_by_one = np.array([arrays.total(row) for row in values])

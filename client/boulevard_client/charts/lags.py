@@ -32,6 +32,10 @@ class Clocks:
     times: tuple[tuple[float, str], ...]
 
 
+CLEAR = 16
+"""From the end of the axis to the words, so that they are clear of a dot there."""
+
+
 class LagBars(Chart[Clocks]):
     """What pays while the clock runs is celadon, what pays after is amber."""
 
@@ -46,7 +50,7 @@ class LagBars(Chart[Clocks]):
             return
         most = 0.42 if sketch.width > sketch.px(360) else 0.34
         names = min(max(sketch.text_width(bar.name, NAME) for bar in data.bars), round(sketch.width * most))
-        tail = max(sketch.text_width(bar.words, VALUE) for bar in data.bars) + sketch.px(10)
+        tail = max(sketch.text_width(bar.words, VALUE) for bar in data.bars) + sketch.px(CLEAR)
         left, right = names + sketch.px(12), sketch.width - tail
         tall = sketch.look.type.line_height(data.names[1], AXIS)
         over, head = max(sketch.px(8), tall / 2), max(sketch.px(22), tall + sketch.px(4))
@@ -73,7 +77,7 @@ class LagBars(Chart[Clocks]):
                 x_of(bar.opens), y - thick / 2, max(2.0, x_of(bar.pays) - x_of(bar.opens)), thick, ink, radius=3
             )
             sketch.dot((x_of(bar.pays), y), 5, ink)
-            sketch.text(bar.words, VALUE.tinted(ink), (right + sketch.px(10), y))
+            sketch.text(bar.words, VALUE.tinted(ink), (right + sketch.px(CLEAR), y))
         for turn, ink, dash in ((data.now, "text-mid", "4 4"), (data.ends, "vermilion", "6 4")):
             sketch.line([(x_of(turn), head - sketch.px(4)), (x_of(turn), floor)], ink, 1.6, dash=dash)
         end = min(x_of(data.ends), right - sketch.text_width(data.names[1], AXIS) / 2)

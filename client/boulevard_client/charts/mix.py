@@ -31,7 +31,7 @@ class MixBars(Chart[tuple[Part, ...]]):
     role = "bar chart"
 
     def natural(self, look: Look, width: int) -> Size:
-        return look.px(220), look.px(48) * len(self.data)
+        return look.px(220), look.px(39) * len(self.data)
 
     def sketch(self, sketch: Sketch) -> None:
         if not self.data:

@@ -49,7 +49,9 @@ class LineRace(Chart[Race]):
         names = max(sketch.text_width(s.name, NAME_OWN) for s in data.series)
         seals = sketch.px(22) if any(s.seal for s in data.series) else 0
         columns = _columns(sketch, len(data.series))
-        right = sketch.width - columns * (names + max(seals, sketch.px(14 * (columns - 1)))) - sketch.px(12 * columns)
+        right = (
+            sketch.width - columns * (names + max(seals, sketch.px(14 * (columns - 1)))) - sketch.px(20 * columns - 8)
+        )
         top, bottom = max(sketch.px(8), sketch.foot // 2 + 2), sketch.height - sketch.foot - sketch.px(2)
         count = max(2, len(data.times))
 

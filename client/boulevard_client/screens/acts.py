@@ -15,14 +15,16 @@ from boulevard_shared.orders import AnyOrder
 
 
 def act(desk: Desk, order: AnyOrder, text: str, name: str, key: str | None = None) -> Node:
-    """A button that gives an order, with its forecast below; once given, the same button takes it back.
+    """A button that gives an order, with its forecast below; once given, the same button takes it back,
+    and a line above it says what was ordered.
 
     `name` is its id; `text` what it says before it is pressed.
     """
     if desk.model.order(order.key) == order:
         back = Button(desk.say("ui.officials.take_back"), desk.does(Undo(order.key)), "normal", key, "check")
         back.named(name).enabled = desk.model.live
-        return Row(back.sized(grow=1), answers.tick(desk, order.key, 20), gap=8)
+        held = Row(back.sized(grow=1), answers.tick(desk, order.key, 20), gap=8)
+        return Column(Label(text, LABEL, elide=True), held, gap=4)
     known = answers.preview(desk, order)
     reason = answers.refused(desk, order, known)
     send = Button(text, desk.does(SendEdit(order)), "normal", key, order_icon(order.key)).named(name)

@@ -14,7 +14,7 @@ from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Cell, Sealed, Tile, Words
 from boulevard_client.widgets.label import Icon, Label, Seal
-from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
+from boulevard_client.widgets.layout import Column, Flow, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.overlays import Modal
 from boulevard_client.widgets.panel import Chip, Divider
@@ -77,6 +77,12 @@ class Book:
         desk.again()
 
     def _type(self, desk: Desk, text: str) -> None:
+        """Open the first page that holds the words: what is read is what was looked for."""
+        found = shipped_almanac().search(text, desk.words.lang) if text.strip() else []
+        if found and found[0] != self.page:
+            if not self.typed.strip():  # the way back leads to where the search began, not through its letters
+                self.behind = [*self.behind[-30:], self.page]
+            self.page = found[0]
         self.typed = text
         desk.again()
 
@@ -123,7 +129,7 @@ class Book:
         )
         if reading.see:
             links = [self._link(desk, id_).named(f"almanac.see.{id_}") for id_ in reading.see]
-            parts += [Divider(), Label(desk.say("ui.almanac.see"), STRONG), Column(*links, gap=8, align="start")]
+            parts += [Divider(), Label(desk.say("ui.almanac.see"), STRONG), Flow(*links, gap=8)]
         text = Scroll(Column(*parts, gap=12), Pad(0, 2, 0, 8)).named(f"almanac.text.{self.page}")
         return Column(head, text.sized(grow=1), gap=12)
 

@@ -120,6 +120,10 @@ def times(hundredths: int) -> str:
     return f"×{fixed(max(0, hundredths), 100, 2)}"
 
 
+RANGE = 136
+"""Room for a likely range in figures, so that the bars beside them end together."""
+
+
 def forecast_row(desk: Desk, line: ForecastLine, paid: int = 0) -> Column:
     """One quantity: name and middle value, below them its likely range as a bar and in figures.
 
@@ -137,7 +141,7 @@ def forecast_row(desk: Desk, line: ForecastLine, paid: int = 0) -> Column:
         ),
         Row(
             SpreadBar(Spread(line.low, line.mid, line.high, even)).sized(grow=1),
-            Label(_range(desk, line), CAPTION).aligned("right").sized(at_least=(120, 0)),
+            Label(_range(desk, line), CAPTION).aligned("right").sized(at_least=(RANGE, 0)),
             gap=10,
         ),
         gap=1,

@@ -74,7 +74,9 @@ def signed(desk: Desk) -> Panel:
         Col(width=20),
         Col(say("ui.portfolio.col.firm"), grow=1),
         *([Col(say("ui.portfolio.bets.signed"), 118)] if desk.narrow else []),
-        Col(say("ui.portfolio.bets.chance"), 110),
+        Col(say("ui.portfolio.bets.chance"), 110)
+        if desk.narrow
+        else Col(say("ui.portfolio.bets.chance"), grow=0.7, least=110),
         Col(say("ui.portfolio.bets.paid"), 76, align="right"),
         Col(say("ui.portfolio.bets.back"), 76, align="right"),
         Col(say("ui.portfolio.bets.held"), 76, align="right"),

@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from boulevard_client.art import Box
 from boulevard_client.charts.race import LineRace
 from boulevard_client.charts.waterfall import Waterfall
-from boulevard_client.screens import handover, letter, moments
+from boulevard_client.screens import handover, letter, moments, onward
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import account, race
-from boulevard_client.screens.intents import GoTo, Ready
-from boulevard_client.screens.needs import next_need, opening
+from boulevard_client.screens.intents import Ready
 from boulevard_client.screens.news import HEADLINE, Rule, event_rows, needs_list
 from boulevard_client.screens.origins import origin
 from boulevard_client.screens.parts import headline, seal
 from boulevard_client.screens.sums import quantity_name
 from boulevard_client.theme import BODY, CAPTION, LABEL, RIGHT_COLUMN, STRONG, TextStyle
-from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.keys import Key
 from boulevard_client.widgets.label import Label
@@ -56,13 +54,14 @@ class BulletinScreen(Screen):
         self.moments = moments.Shown()
 
     def key(self, key: Key, desk: Desk) -> bool:
-        if key.combo == "G":
+        if key.combo == onward.KEY:
             self._go_on(desk)
             return True
         return False
 
     def hints(self, desk: Desk) -> tuple[tuple[str, str], ...]:
-        return (("G", desk.say("ui.bulletin.go_on")),)
+        way = onward.onward(desk)
+        return ((onward.KEY, desk.say(way[0])),) if way is not None else ()
 
     def build(self, desk: Desk) -> Node:
         if desk.model.moment.turn == 0:
@@ -75,12 +74,11 @@ class BulletinScreen(Screen):
             told = moments.cards(desk, self.moments, 1 if desk.narrow else 2)
             marked = [event for _, event in moments.moments(desk)[: len(told)]]
             rest = [event for event in events if event not in marked]
+            own = [event for event in own if event not in marked]  # what a card tells is not told again below it
             top: Node = Column(*told, self._front(desk, rest), gap=14)
         else:
             fallen = self.moments.once(desk.model.moment.turn, -1)
-            top = handover.card(desk, moved, lambda: self._go_on(desk), fallen).sized(
-                grow=2.5 if moved.old != moved.new else 1
-            )
+            top = handover.card(desk, moved, fallen).sized(grow=2.5 if moved.old != moved.new else 1)
         whole = (
             desk.narrow and moved is not None and moved.old != moved.new
         )  # a change of office needs the room; our news become a page
@@ -96,7 +94,8 @@ class BulletinScreen(Screen):
             names = [desk.say(f"ui.bulletin.{name}") for name in pages]
             tabs = Tabs(names, lambda page: self._turn(desk, page), shown).named("bulletin.pages")
             page = list(pages.values())[shown]
-            right = Column(needs_list(desk, 3), tabs, page.sized(grow=1), gap=10).sized(grow=1)
+            page.replace(tabs, *page.children[1:])  # the tab is its title
+            right = Column(needs_list(desk, 3), page.sized(grow=1), gap=14).sized(grow=1)
             return Row(front, right, gap=14, pad=14, align="stretch")
         return Row(front, elsewhere, side.sized(width=RIGHT_COLUMN), gap=14, pad=14, align="stretch")
 
@@ -130,8 +129,7 @@ class BulletinScreen(Screen):
         rows: list[Node] = [head, Rule(), Label(lead, LEAD, wrap=True)]
         if under:
             rows.append(Label(under, BODY, wrap=True))
-        go = Button(desk.say("ui.bulletin.go_on"), lambda: self._go_on(desk), "primary", "G", "arrow-right")
-        rows += [Divider(), figures, Row(Spacer(), go.named("bulletin.go"), gap=10)]
+        rows += [Divider(), figures, *onward.foot(desk)]
         return Card(*rows, gap=12, pad=Pad.sides(24, 18), box=PAPER)
 
     def _own(self, desk: Desk, events: list[Event]) -> Panel:
@@ -146,12 +144,13 @@ class BulletinScreen(Screen):
     def _news(self, desk: Desk, name: str, icon: str, events: list[Event], below: Sequence[Node] = ()) -> Panel:
         where = f"bulletin.{name}"
         rows = event_rows(desk, events, where, links=True)
-        if not rows:
+        if not rows and below:
+            below = below[1:]  # the sums alone need no line above them
+        elif not rows:
             rows = [Label(desk.say("ui.news.none"), BODY, wrap=True)]
         list_ = Scroll(Column(*rows, *below, gap=14)).named(where).sized(grow=1)
-        return Panel(
-            desk.say(f"ui.bulletin.{name}"), list_, icon=icon, subtitle=desk.say("ui.news.count", n=len(events))
-        )
+        count = desk.say("ui.news.count", n=len(events)) if events else ""
+        return Panel(desk.say(f"ui.bulletin.{name}"), list_, icon=icon, subtitle=count)
 
     def _reasons(self, desk: Desk) -> Panel:
         rows: list[Node] = []
@@ -181,5 +180,4 @@ class BulletinScreen(Screen):
         if desk.model.moment.turn == 0 and desk.model.live and letter.done(desk):
             desk.emit(Ready(True))
             return
-        need = next_need(desk)
-        desk.emit(opening(desk, need) if need is not None else GoTo("region"))
+        onward.go_on(desk)

@@ -12,14 +12,14 @@ from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import Preview, SendEdit, Undo
 from boulevard_client.screens.nameseal import NameSeal, Stamped, family_name
 from boulevard_client.screens.officials import Official, boss_of, cabinet
-from boulevard_client.screens.parts import SUB, colour, line
+from boulevard_client.screens.parts import SUB, colour, initial, line
 from boulevard_client.screens.setting import around
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Cell, Share, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Flow, Grid, Row
+from boulevard_client.widgets.layout import Column, Flow, Grid, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip
 from boulevard_client.widgets.table import Col, Table, TableRow
@@ -71,7 +71,7 @@ def bottleneck(desk: Desk, chain: int) -> str:
 
 
 def head(desk: Desk, chain: int) -> Node:
-    """Name and marks."""
+    """Name, leading firm and marks; in a low window the panel's title is the name."""
     read, view = desk.read, desk.read.view
     known = desk.content.chains[read.chains[chain]]
     marks: list[Node] = [Chip(desk.say("ui.chains.hard" if known.hard else "ui.chains.soft"), "neutral")]
@@ -83,19 +83,11 @@ def head(desk: Desk, chain: int) -> Node:
     if held_back:
         done = round(100 * float(view["cluster.bottleneck_work"][chain]))
         marks.append(Chip(desk.say("ui.chains.bottleneck", kind=held_back, share=done), "bad", "link-off"))
-    return Column(
-        Row(
-            Icon(chain_icon(desk, chain), 34, "celadon"),
-            Column(
-                Label(read.chain_name(chain), TITLE, elide=True),
-                Label(leader_words(desk, chain), LABEL, elide=True),
-                gap=0,
-            ).sized(grow=1),
-            gap=14,
-        ),
-        Flow(*marks, gap=6),
-        gap=8,
-    )
+    leads = Label(leader_words(desk, chain), LABEL, elide=True)
+    if desk.narrow:
+        return Column(leads, Flow(*marks, gap=6), gap=6)
+    name = Column(Label(read.chain_name(chain), TITLE, elide=True), leads, gap=0).sized(grow=1)
+    return Column(Row(Icon(chain_icon(desk, chain), 34, "celadon"), name, gap=14), Flow(*marks, gap=6), gap=8)
 
 
 def leader_words(desk: Desk, chain: int) -> str:
@@ -131,7 +123,7 @@ def figures(desk: Desk, chain: int) -> Node:
         gap=10,
     )
     if desk.narrow:
-        return Column(*lines, told, gap=3)
+        return Column(*lines, Column(told, pad=Pad.sides(6, 4)), gap=3)
     return Row(Column(*lines, gap=1).sized(grow=7), told.sized(grow=4), gap=14, align="start")
 
 
@@ -148,7 +140,7 @@ def plane(desk: Desk, chosen: int) -> Node:
             100 * float(view["nation.price"][chain]),
             float(output[chain]) / largest,
             "celadon" if chain == chosen else own,
-            read.chain_name(chain),
+            read.chain_short(chain) if desk.narrow else read.chain_name(chain),
             chain == chosen,
         )
         for chain in range(len(read.chains))
@@ -247,14 +239,14 @@ def _candidates(
 def _candidate(desk: Desk, chain: int, official: Official) -> tuple[Cell, ...]:
     """In a narrow table the duty of those who have one stands where else the rank does."""
     rank, busy = desk.say(f"name.rank.{official.rank}"), _busy(desk, official)
-    under = busy if desk.narrow and (official.boss_of >= 0 or official.seconded > 0) else rank
+    under = initial(busy) if desk.narrow and (official.boss_of >= 0 or official.seconded > 0) else rank
     share = official.expertise[chain]
     cells: tuple[Cell, ...] = (
         Stamped(desk.read.city_id, family_name(desk, official.name)),
         Words(desk.read.official_name(official.name), under, sub_style=SUB, elide=True),
         Share(share, f"{round(100 * share)}%"),
     )
-    return cells if desk.narrow else (*cells, Words(busy, style=SUB, elide=True))
+    return cells if desk.narrow else (*cells, Words(initial(busy), style=SUB, elide=True))
 
 
 def _busy(desk: Desk, official: Official) -> str:
@@ -282,7 +274,7 @@ def policy(desk: Desk, chain: int) -> list[Node]:
         segmented=True,
     )
     levels = Tabs(
-        [desk.say("ui.deals.none"), *(str(n) for n in range(1, LEVELS))],
+        [initial(desk.say("ui.deals.none")), *(str(n) for n in range(1, LEVELS))],
         lambda i: give(SetIncentive(name, i)),
         level,
         segmented=True,

@@ -46,7 +46,8 @@ def chips(desk: Desk, chain: int) -> list[Node]:
     held = int(desk.read.view["cluster.bottleneck_known"][chain])
     if held == Bottleneck.NONE:
         return []
-    return [Chip(desk.say("ui.chains.short_of", kind=f"name.bottleneck.{held}"), "bad", "alert-triangle")]
+    kind = desk.say(f"name.bottleneck.{held}")
+    return [Chip(desk.say("ui.chains.short_of", kind=kind), "bad", "alert-triangle")]
 
 
 def shares(desk: Desk, chain: int) -> tuple[float, float, float]:
@@ -69,7 +70,7 @@ def flows(desk: Desk, chain: int) -> Flows:
     makers: list[tuple[str, str, float, float, str]] = []
     slots = sorted(np.flatnonzero(here).tolist(), key=lambda slot: -float(view["firm.output"][slot]))
     for slot in slots[:NAMED]:
-        name = read.firm_name(int(view["firm.name"][slot]))
+        name = (read.firm_short if desk.narrow else read.firm_name)(int(view["firm.name"][slot]))
         makers.append((f"firm{slot}", name, *_made(desk, [slot]), tone if ours[slot] else QUIET))
     output = float(view["cluster.output"][city][chain])
     rest = max(0.0, output - sum(each[2] for each in makers))
@@ -85,11 +86,11 @@ def flows(desk: Desk, chain: int) -> Flows:
     room = desk.look.px(150)
     stops += [Stop(key, desk.look.type.elide(name, STOP_NAME, room), 1, ink) for key, name, _, _, ink in makers]
     ends = (
-        ("state", "ui.chainflow.state", LOCAL),
-        ("market", "ui.chainflow.market", HOME),
-        ("idle", "ui.chainflow.idle", IDLE),
+        ("state", ("ui.chainflow.state", "ui.chainflow.state_short"), LOCAL),
+        ("market", ("ui.chainflow.market", "ui.chainflow.market"), HOME),
+        ("idle", ("ui.chainflow.idle", "ui.chainflow.idle_short"), IDLE),
     )
-    stops += [Stop(key, desk.say(text), 2, ink) for key, text, ink in ends]
+    stops += [Stop(key, desk.say(texts[desk.narrow]), 2, ink) for key, texts, ink in ends]
     held = int(view["cluster.bottleneck_known"][chain]) != Bottleneck.NONE
     sources = tuple(zip(("local", "home", "abroad"), shares(desk, chain), strict=True))
     contracts = _contracts(desk, slots)

@@ -37,7 +37,7 @@ def table(desk: Desk, chain: int, name: str) -> list[Node]:
         desk.emit(GoTo("city") if own else GoTo("relations", f"talks:{city}"))
 
     rows = [_row(desk, chain, int(place)) for place in order]
-    known = Table(cols, rows, visit, 36).named(name)
+    known = Table(cols, rows, visit, 46).named(name)
     known.cursor = next((at for at, row in enumerate(rows) if row.key != cities[desk.read.city]), 0)
     return [Divider(), Label(say("ui.chains.everywhere", chain=desk.read.chains[chain]), STRONG, elide=True), known]
 
@@ -47,7 +47,8 @@ def _row(desk: Desk, chain: int, place: int) -> TableRow:
     city = read.city_ids[place]
     density, level = float(view["cluster.density"][place][chain]), int(view["cluster.incentive"][place][chain])
     led = np.flatnonzero((view["firm.serial"] > 0) & (view["firm.serial"] == view["cluster.leader"][place][chain]))
-    leader = read.firm_name(int(view["firm.name"][led[0]])) if led.size else ""
+    name = read.firm_short if desk.narrow else read.firm_name
+    leader = name(int(view["firm.name"][led[0]])) if led.size else ""
     cells = (
         Sealed(mark(desk.look, city)),
         Words(read.city_name(city), leader, STRONG, SUB, elide=True),

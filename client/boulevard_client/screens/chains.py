@@ -13,6 +13,7 @@ from boulevard_client.theme import BODY, STRONG
 from boulevard_client.widgets.cells import Cell, Moved, Share, Spark, Steps, Tile, Words, figure
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.keys import Key
+from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.layout import Column, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Divider, Panel
@@ -76,7 +77,9 @@ class ChainsScreen(Screen):
             self.chain, self._wanted = desk.read.chains.index(self._wanted), ""
         if self._seeded in desk.read.chains:
             self.nursery.chain, self._seeded = desk.read.chains.index(self._seeded), ""
-        match VIEWS[self.view] if self.view < self._views(desk) else "chains":
+        if self.view >= self._views(desk):
+            self.view = 0
+        match VIEWS[self.view]:
             case "officials":
                 return self._cabinet(desk)
             case "young":
@@ -215,7 +218,11 @@ class ChainsScreen(Screen):
             [
                 chainfile.head(desk, self.chain),
                 chainfile.figures(desk, self.chain),
+                Divider(),
+                Label(desk.say("ui.chainflow.title"), STRONG),
                 chainflow.flow(desk, self.chain).sized(height=230),
+                Divider(),
+                Label(desk.say("ui.chains.plane"), STRONG),
                 chainfile.plane(desk, self.chain).sized(height=240),
             ],
             chair,

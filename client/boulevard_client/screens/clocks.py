@@ -56,7 +56,13 @@ def pictures(desk: Desk, held: list[Stake], plane: Node | None) -> list[Panel]:
     bodies = [_tenure(desk, held), _returns(desk, held), *([plane] if plane is not None else [])]
     named = zip(PICTURES, ("hourglass", "coins", "target"), bodies, strict=False)
     return [
-        Panel(desk.say(f"ui.clocks.{name}"), body.sized(grow=1), icon=icon, gap=8).sized(grow=1)
+        Panel(
+            desk.say(f"ui.clocks.{name}"),
+            body.sized(grow=1),
+            icon=icon,
+            subtitle=desk.say(f"ui.clocks.{name}_sub"),
+            gap=8,
+        ).sized(grow=1)
         for name, icon, body in named
     ]
 

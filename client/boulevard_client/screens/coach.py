@@ -48,7 +48,7 @@ def card(words: Catalogue, hint: Hint, send_away: Callable[[], None]) -> Coach:
         press = [Label(words.text("ui.guide.press"), CAPTION.tinted("text-mid"))]
         press += [KeyHint(key, "") for key in hint.keys]
     foot = Row(*press, Spacer(), KeyHint(OFF_KEY, words.text("ui.guide.off")), gap=8)
-    made = Coach(Column(head, foot, gap=6), pad=Pad(16, 10, 10, 10), box=BOX)
+    made = Coach(Column(head, foot, gap=6), pad=Pad(16, 8, 10, 8), box=BOX)
     made.text = text
     made.width = WIDTH
     made.named("guide.card")

@@ -8,7 +8,7 @@ from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import SendEdit, Undo
-from boulevard_client.screens.parts import line
+from boulevard_client.screens.parts import initial, line
 from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, around
 from boulevard_client.screens.sums import quantity_name
 from boulevard_client.theme import LABEL, STRONG, hex_code
@@ -39,7 +39,6 @@ def board(desk: Desk, switch: Tabs) -> Panel:
         _fact(desk, "frozen", _turns(desk, read.whole("city.frozen"))),
         _fact(desk, "audited", _turns(desk, read.whole("city.audited"))),
         _fact(desk, "favours", read.money(read.whole("city.land_favours"), short=True)),
-        Divider(),
         _fact(desk, "cooked", _points(read.own("city.cooked"))),
         _fact(desk, "target", _points(read.own("city.target_raised"))),
     ]
@@ -136,7 +135,9 @@ def _tone(desk: Desk) -> Column:
     def choose(index: int) -> None:
         desk.emit(SendEdit(SetTone(TONES[index])))
 
-    tabs = Tabs([desk.say(f"name.tone.{int(each)}") for each in TONES], choose, TONES.index(now), segmented=True)
+    tabs = Tabs(
+        [initial(desk.say(f"name.tone.{int(each)}")) for each in TONES], choose, TONES.index(now), segmented=True
+    )
     tabs.named("conduct.tone").enabled = desk.model.live
     control = around(
         tabs,

@@ -16,7 +16,7 @@ from boulevard_client.screens.parts import mark, seal
 from boulevard_client.screens.scoreboard import CAREER
 from boulevard_client.theme import BODY, CAPTION, HEADING, HERO, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button, IconButton
-from boulevard_client.widgets.cells import Cell, Sealed, Share, Words
+from boulevard_client.widgets.cells import Cell, Sealed, Words, signed_shares
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Flow, Pad, Row
@@ -112,11 +112,15 @@ class FinalScreen(Screen):
 
     @staticmethod
     def _table(desk: Desk, report: FinalReport) -> Table:
-        """The longest bar tells what of each part is farthest from nothing."""
+        """All bars of a part are on one scale, also where some are below nothing."""
         names = CAREER if desk.read.career else SCORE_PARTS
         kind = "quantity.seat" if desk.read.career else "ui.score"
         parts = {line.seat: parts_of(line, desk.read.career) for line in report.scores}
-        most = {name: max((abs(each[name]) for each in parts.values()), default=0) for name in names}
+        seats = list(parts)
+        bars = {
+            name: signed_shares([parts[seat][name] for seat in seats], [centi(parts[seat][name]) for seat in seats])
+            for name in names
+        }
         rows = []
         for line in report.scores:
             cells: list[Cell] = [
@@ -126,9 +130,7 @@ class FinalScreen(Screen):
                 Words(centi(line.total), style=TITLE),
                 Words(""),
             ]
-            for part in names:
-                points = parts[line.seat][part]
-                cells.append(Share(points / most[part] if most[part] else 0.0, centi(points)))
+            cells += [bars[part][seats.index(line.seat)] for part in names]
             rows.append(TableRow(str(line.seat), tuple(cells), line.seat == desk.model.seat))
         cols = [
             Col("", 26),

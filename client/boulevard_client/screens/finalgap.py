@@ -5,7 +5,7 @@ from __future__ import annotations
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.scoreboard import CAREER
 from boulevard_client.theme import STRONG
-from boulevard_client.widgets.cells import Share, Words
+from boulevard_client.widgets.cells import Words, signed_shares
 from boulevard_client.widgets.cells import figure as number
 from boulevard_client.widgets.panel import Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
@@ -35,9 +35,10 @@ def panel(desk: Desk, report: FinalReport) -> Panel:
         return desk.read.write("score.total", points, signed=True)
 
     apart = gaps(desk, mine, other)
-    most = max(map(abs, apart.values())) or 1
+    order = sorted(apart.items(), key=lambda each: each[1])
+    bars = signed_shares([gap for _, gap in order], [signed(gap) for _, gap in order])
     rows = []
-    for name, gap in sorted(apart.items(), key=lambda each: each[1]):
+    for (name, gap), bar in zip(order, bars, strict=True):
         title = say(f"quantity.seat.{name}" if career else f"ui.score.{name}")
         weighed = title
         if not career:
@@ -51,7 +52,7 @@ def panel(desk: Desk, report: FinalReport) -> Panel:
             Words(title, style=STRONG, elide=True),
             number(centi(ours[name])),
             number(centi(theirs[name]), "text-mid"),
-            Share(gap / most, signed(gap)),
+            bar,
         )
         rows.append(TableRow(name, cells, tip=Tip(weighed, say("ui.final.gap_tip"), about)))
     cols = (

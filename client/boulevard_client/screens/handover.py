@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from boulevard_client.art import Box
+from boulevard_client.screens import onward
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import figure
 from boulevard_client.screens.intents import Explain
@@ -13,7 +13,6 @@ from boulevard_client.screens.news import Rule
 from boulevard_client.screens.parts import Press, headline, mark, seal
 from boulevard_client.screens.sums import quantity_name, tip
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TextStyle
-from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
 from boulevard_client.widgets.node import Node
@@ -58,7 +57,7 @@ def ours(event: Event) -> bool:
     return event.own and event.kind not in told
 
 
-def card(desk: Desk, found: Handover, go_on: Callable[[], None], once: Once) -> Card:
+def card(desk: Desk, found: Handover, once: Once) -> Card:
     """The whole story of the change, in the place of the headline."""
     read = desk.read
     old, new = read.city_ids[found.old], read.city_ids[found.new]
@@ -92,12 +91,11 @@ def card(desk: Desk, found: Handover, go_on: Callable[[], None], once: Once) -> 
         *rest,
         gap=10,
     )
-    go = Button(desk.say("ui.bulletin.go_on"), go_on, "primary", "G", "arrow-right").named("bulletin.go")
     return Card(
         head,
         Rule(),
         Scroll(body, Pad(0, 4, 0, 4)).named("handover.body").sized(grow=1),
-        Row(Spacer(), go),
+        *onward.foot(desk),
         gap=12,
         pad=Pad.sides(24, 18),
         box=PAPER,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from boulevard_client.art import Box
 from boulevard_client.guide import steps
+from boulevard_client.screens import onward
 from boulevard_client.screens.carried import facts
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.needs import next_need
@@ -94,12 +95,16 @@ def _letter(desk: Desk, go_on: Callable[[], None]) -> Node:
         gap=9 if desk.narrow else 15,
         justify="start" if desk.narrow else "between",
     )
-    go = Button(desk.say(f"ui.letter.{_next(desk)}"), go_on, "primary", "G", "arrow-right").named("bulletin.go")
+    if _is_past(desk):
+        foot = onward.foot(desk)
+    else:
+        go = Button(desk.say(f"ui.letter.{_next(desk)}"), go_on, "primary", onward.KEY, "arrow-right")
+        foot = [Row(Spacer(), go.named("bulletin.go"))]
     return Card(
         head,
         Rule(),
         Scroll(body, RING_ROOM).named("letter.body").sized(grow=1),
-        *([] if _is_past(desk) else [Row(Spacer(), go)]),
+        *foot,
         gap=12,
         pad=Pad.sides(24, 18),
         box=PAPER,
@@ -219,8 +224,8 @@ def _others(desk: Desk) -> Panel:
         Col(quantity_name(desk, "city.income"), 112, align="right"),
         Col(desk.say("ui.figure.debt_ratio"), 84, align="right"),
     )
-    table = Table(cols, rows, row_height=52 if _is_past(desk) else 36).named("letter.others").sized(grow=1)
-    return Panel(desk.say("ui.letter.others"), table, icon="map-2", gap=4)
+    table = Table(cols, rows, row_height=52 if _is_past(desk) else 36).named("letter.others")
+    return Panel(desk.say("ui.letter.others"), table.airy(92).sized(grow=1), icon="map-2", gap=4)
 
 
 def _steps(desk: Desk) -> Panel:

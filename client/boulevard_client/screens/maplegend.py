@@ -42,16 +42,14 @@ class RailSample(Node):
     def __init__(self, city: str = "") -> None:
         super().__init__()
         self.city = city
-        self.width, self.height = 34, 12
+        self.width, self.height = 40, 12
 
     def paint(self, canvas: Canvas) -> None:
         colour = cityart.line_colour(canvas.look, self.city) if self.city else canvas.look.colour("text-mid")
         width, middle = self.rect.width, self.rect.height / 2
-        path = (
-            f"M0 {middle} L{width} {middle}"
-            if self.city
-            else dashed([(0, middle), (width, middle)], canvas.px(6), canvas.px(5))
-        )
+        on, off = canvas.px(6), canvas.px(5)
+        whole = (width + off) // (on + off) * (on + off) - off  # it ends with a dash, not with a piece of one
+        path = f"M0 {middle} L{whole} {middle}" if self.city else dashed([(0, middle), (whole, middle)], on, off)
         stroke = f'stroke="{hex_code(colour)}" stroke-width="{canvas.px(2.5)}"'
         canvas.svg(self.rect, f'<path d="{path}" fill="none" {stroke}/>')
 

@@ -13,7 +13,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import figure, standing
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.origins import rich
-from boulevard_client.screens.parts import SUB
+from boulevard_client.screens.parts import SUB, initial
 from boulevard_client.screens.setting import RING_ROOM, Knob, around, steps_of
 from boulevard_client.theme import CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.cells import Cell, Share, Tile, Words
@@ -131,8 +131,7 @@ def _row(desk: Desk, card: ModelCard) -> TableRow:
 
 
 def _title(desk: Desk, card: ModelCard) -> str:
-    name = desk.say(f"name.model.{int(card)}")
-    return name[:1].upper() + name[1:]
+    return initial(desk.say(f"name.model.{int(card)}"))
 
 
 def file(desk: Desk, card: ModelCard) -> Panel:
@@ -201,7 +200,10 @@ def hosting(desk: Desk) -> list[Node]:
         desk.emit(SendEdit(HostDelegations(chosen, fee if chosen is Hosting.CHARGE else 0)))
 
     tabs = Tabs(
-        [desk.say(f"name.hosting.{int(each)}") for each in STANCES], choose, STANCES.index(stance), segmented=True
+        [initial(desk.say(f"name.hosting.{int(each)}")) for each in STANCES],
+        choose,
+        STANCES.index(stance),
+        segmented=True,
     )
     tabs.named("relations.hosting").enabled = desk.model.live
     most = round(figure(desk, "relations.visit_fee") * int(read.view["city.gdp"].max()))

@@ -12,13 +12,13 @@ from boulevard_client.screens.entries import figure, standing
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import Explain
 from boulevard_client.screens.news import event_rows
-from boulevard_client.screens.parts import SUB, Press, line
+from boulevard_client.screens.parts import SUB, Press, initial, line
 from boulevard_client.screens.setting import RING_ROOM, Knob, steps_of
 from boulevard_client.screens.sums import tip
 from boulevard_client.theme import BODY, CAPTION, KPI, LABEL, STRONG, hex_code
 from boulevard_client.widgets.cells import Cell, Moved, Share, Tile, Words
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Pad, Row
+from boulevard_client.widgets.layout import Column, Flow, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Chip, Divider, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
@@ -52,6 +52,8 @@ NEWS = frozenset(
 )
 """What the nation did, of all that happens."""
 MOST_NEWS = 24
+MUCH = 0.5
+"""Part of a chain that hangs on imports from which on it is a risk."""
 METERS = ("autonomy", "inequality", "dominance", "hoarding")
 _LINES = (("self_reliance", "celadon"), ("tension", "vermilion"), ("confidence", "text-mid"))
 """Quantities of the nation drawn over the turns, and their colours."""
@@ -84,10 +86,12 @@ class NationScreen(Screen):
             self.chain = most_exposed(desk)
         ladder = self._ladder(desk)
         if desk.narrow:
-            pieces = [*_plan(desk), Divider(), *_track(desk), Divider(), *_charges(desk), Divider(), *_age(desk)]
+            pieces = [*_plan(desk)]
+            for title, part in (("track", _track), ("charges", _charges), ("age", _age), ("news", _news)):
+                pieces += [Divider(), Label(desk.say(f"ui.nationroom.{title}"), STRONG), *part(desk)]
             side = Panel(
                 desk.say("ui.nationroom.plan"),
-                Scroll(Column(*pieces, Divider(), *_news(desk), gap=9), RING_ROOM).named("nation.side").sized(grow=1),
+                Scroll(Column(*pieces, gap=9), RING_ROOM).named("nation.side").sized(grow=1),
                 icon="flag-3",
             ).sized(width=424)
             return Row(ladder.sized(grow=1), side, gap=14, pad=Pad.all(14), align="stretch")
@@ -124,12 +128,12 @@ class NationScreen(Screen):
         say, wide = desk.say, not desk.narrow
         cols = [
             Col(width=40 if wide else 22),
-            Col(say("ui.nationroom.col.chain"), grow=2.2),
-            Col(say("ui.nationroom.col.rung"), grow=1.3),
-            *([Col(say("ui.nationroom.col.favour"), 92, align="right")] if wide else []),
-            *([Col(say("ui.nationroom.col.mood"), 92, align="right")] if wide else []),
-            Col(say("ui.nationroom.col.exposed"), grow=1.3),
-            Col(say("ui.nationroom.col.replaced"), grow=1.3),
+            Col(say("ui.nationroom.col.chain"), grow=1.9, least=144 if wide else 110),
+            Col(say("ui.nationroom.col.rung"), grow=1.2, least=120),
+            *([Col(say("ui.nationroom.col.favour"), 70, align="right")] if wide else []),
+            *([Col(say("ui.nationroom.col.mood"), 70, align="right")] if wide else []),
+            Col(say("ui.nationroom.col.exposed"), grow=1.6),
+            Col(say("ui.nationroom.col.replaced"), grow=1.6),
             Col(say("ui.nationroom.col.listed"), 62, align="right"),
         ]
         rows = [self._row(desk, chain) for chain in range(len(desk.read.chains))]
@@ -176,9 +180,9 @@ class NationScreen(Screen):
                 elide=True,
                 sub_style=SUB,
             ),
-            Words(desk.say(f"name.rung.{rung}"), style=STRONG.tinted(heat), elide=True),
+            Words(initial(desk.say(f"name.rung.{rung}")), style=STRONG.tinted(heat), elide=True),
             *([] if desk.narrow else [self._moved(desk, name, chain) for name in ("nation.favour", "nation.mood")]),
-            Share(exposed, f"{round(100 * exposed)}%"),
+            Share(exposed, f"{round(100 * exposed)}%", "amber" if exposed > MUCH else "control"),
             Share(done, f"{round(100 * done)}%" if done else "—"),
             Words(str(listed) if listed else "—"),
         )
@@ -237,33 +241,31 @@ def most_exposed(desk: Desk) -> int:
 # --- plan and era --------------------------------------------------------------------------------------------
 
 
-def _named(desk: Desk, quantity: str) -> list[Node]:
-    """The chains that a plan names, two to a line."""
+def _named(desk: Desk, quantity: str) -> Flow:
+    """The chains that a plan names."""
     chosen = [int(chain) for chain in np.nonzero(desk.read.view[quantity])[0]]
-    chips = [Chip(desk.read.chain_short(chain), "good", chain_icon(desk, chain)) for chain in chosen]
-    return [Row(*chips[at : at + 2], gap=6) for at in range(0, len(chips), 2)]
+    return Flow(*(Chip(desk.read.chain_short(chain), "good", chain_icon(desk, chain)) for chain in chosen), gap=6)
 
 
 def _plan(desk: Desk) -> list[Node]:
     """The plan in force, the one announced, the era they make and the congress ahead."""
     view, say = desk.read.view, desk.say
     hard = bool(view["nation.era_plan"])
-    now: list[Node] = _named(desk, "nation.plan")
     coming = int(view["nation.era_next"])
     following: list[Node] = [Label(say("ui.nationroom.no_next"), CAPTION, wrap=True)]
     if view["nation.plan_next"].any():
         words = say(f"ui.nationroom.wants_{'hard' if coming == 1 else 'soft'}")
-        following = [Label(words, BODY, wrap=True), *_named(desk, "nation.plan_next")]
+        following = [Label(words, BODY, wrap=True), _named(desk, "nation.plan_next")]
     ahead = int(view["nation.congress"])
     congress = say("ui.nationroom.congress_now") if ahead == 0 else say("ui.nationroom.congress_in", turns=ahead)
     return [
         Label(say(f"ui.nationroom.era_{'hard' if hard else 'soft'}"), STRONG, wrap=True),
         Label(say("ui.nationroom.in_force"), LABEL),
-        *now,
+        _named(desk, "nation.plan"),
         Label(say("ui.nationroom.next"), LABEL),
         *following,
-        Fact(say("ui.nationroom.congress"), congress),
-        Fact(say("ui.nationroom.history"), say(f"ui.history.{_history(desk)}")),
+        Fact(say("ui.nationroom.congress"), initial(congress)),
+        Fact(say("ui.nationroom.history"), initial(say(f"ui.history.{_history(desk)}"))),
     ]
 
 
@@ -310,8 +312,9 @@ def _campaign(desk: Desk, kind: int) -> Node:
     name = desk.say(f"name.buildup.{kind}")
     row = Row(
         Icon("gavel", 18, "vermilion"),
-        Label(desk.say("ui.nationroom.campaign", name=name, turns=left), BODY, wrap=True).sized(grow=1),
+        Label(desk.say("ui.nationroom.campaign", name=name, turns=left), LABEL, wrap=True).sized(grow=1),
         gap=10,
+        pad=Pad.sides(6, 2),
     )
     row.visible = left > 0
     return row

@@ -42,6 +42,35 @@ GLAD = frozenset(
     )
 )
 """Good for the city it happens to: never in the colour that says act now, however weighty."""
+HARSH = frozenset(
+    (
+        EventKind.LISTING_WINDOW_SHUT,
+        EventKind.WEALTH_SHARED,
+        EventKind.SLUMP_BROKEN,
+        EventKind.CRACKDOWN_BEGUN,
+        EventKind.RIFT_WIDENED,
+        EventKind.SANCTIONS_TIGHTENED,
+        EventKind.CORRECTION_BEGUN,
+        EventKind.CAMPAIGN_BEGUN,
+        EventKind.DATA_LAW_PASSED,
+    )
+)
+"""News of the whole country that every city may be hurt by."""
+HOSTILE = frozenset(
+    (
+        EventKind.PACT_BROKEN,
+        EventKind.SPOILER_EXPOSED,
+        EventKind.FIRM_MOVED,
+        EventKind.TALENT_POACHED,
+        EventKind.FIRM_POACHED,
+        EventKind.OFFICIAL_POACHED,
+    )
+)
+"""What one city does to another: it concerns us where it names us."""
+
+
+_INK_ORDER = ("text-mid", "celadon", "amber", "vermilion")
+"""Colours of news by how much they concern us."""
 
 
 class Disc(Row):
@@ -104,7 +133,8 @@ def events_row(desk: Desk, events: Sequence[Event], number: int, where: str) -> 
         if others:
             said.append(Label(desk.say("ui.news.also", text=others), LABEL, wrap=True))
         said.append(Label(desk.read.turn_name(events[0].turn), CAPTION))
-        disc = Disc(icon("event", events[0].kind.value), *_inks(max(events, key=lambda event: event.own)))
+        gravest = max(events, key=lambda event: _INK_ORDER.index(inks(event, desk.read.city_id)[0]))
+        disc = Disc(icon("event", events[0].kind.value), *inks(gravest, desk.read.city_id))
         row = Row(disc, Column(*said, gap=4).sized(grow=1), gap=12, align="start")
         return row.named(f"{where}.{number}").sourced(origin(desk, "news"))
 
@@ -122,14 +152,21 @@ def _chains(desk: Desk, events: Sequence[Event]) -> str:
     names = [str(each.args.get("chain", "")) for each in rest]
     if not alike or not set(names) <= set(desk.read.chains):
         return ""
-    return desk.say("ui.listed").join(desk.read.chain_short(desk.read.chains.index(name)) for name in names)
+    return desk.say("ui.listed_chains").join(desk.read.chain_short(desk.read.chains.index(name)) for name in names)
 
 
-def _inks(event: Event) -> tuple[str, str]:
-    """The colours of an event's icon and of the disc below it."""
-    if event.weight >= HEADLINE and not (event.own and event.kind in GLAD):
-        return ("vermilion", "vermilion-dim") if event.own else ("amber", "amber-dim")
-    return ("celadon", "celadon-dim") if event.own else ("text-mid", "raised")
+def inks(event: Event, city: str) -> tuple[str, str]:
+    """The colours of an event's icon and of the disc below it, as the news concerns our `city`.
+
+    Ours is celadon, or vermilion if it asks us to act. What others have is neutral, good or bad: amber, the colour of
+    caution, is for what may hurt us too.
+    """
+    if event.own:
+        grave = event.weight >= HEADLINE and event.kind not in GLAD
+        return ("vermilion", "vermilion-dim") if grave else ("celadon", "celadon-dim")
+    hurts = event.kind in HARSH and event.weight >= HEADLINE
+    aimed = event.kind in HOSTILE and city != event.city and city in event.sentence.args.values()
+    return ("amber", "amber-dim") if hurts or aimed else ("text-mid", "raised")
 
 
 def _style(event: Event) -> TextStyle:
@@ -138,7 +175,7 @@ def _style(event: Event) -> TextStyle:
 
 def _told(desk: Desk, event: Event, name: str, links: bool) -> tuple[Node, Node]:
     """The icon on its disc, and the sentence."""
-    ink, ground = _inks(event)
+    ink, ground = inks(event, desk.read.city_id)
     style = _style(event)
     told = desk.tell(event.sentence)
     words: Node = Label(told, style, wrap=True)

@@ -13,7 +13,7 @@ from boulevard_client.screens.entries import amount_act, yearly_revenue
 from boulevard_client.screens.entries import figure as number
 from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import Preview, SendEdit, Undo
-from boulevard_client.screens.parts import SUB
+from boulevard_client.screens.parts import SUB, initial
 from boulevard_client.screens.setting import RING_ROOM, Knob, around, steps_of
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG
 from boulevard_client.widgets.button import Button
@@ -154,7 +154,7 @@ def _firm_row(desk: Desk, slot: int) -> TableRow:
         kind += f" · {desk.say('ui.young.green')}"
     cells: list[Cell] = [
         Tile(chain_icon(desk, int(view["firm.chain"][slot])), "celadon" if badge else "text-mid", bare=True),
-        Words(read.firm_name(int(view["firm.name"][slot])), kind, STRONG, SUB, elide=True),
+        Words(read.firm_name(int(view["firm.name"][slot])), initial(kind), STRONG, SUB, elide=True),
         Words(
             desk.say(f"name.badge.{badge}") if badge else "—",
             desk.say("ui.young.badge_left", turns=left) if badge else "",
@@ -167,7 +167,7 @@ def _firm_row(desk: Desk, slot: int) -> TableRow:
     ]
     listed = int(view["firm.listed"][slot]) >= 0
     where = max(1, int(view["firm.board"][slot])) if listed else 0
-    cells += [] if desk.narrow else [Words(desk.say(f"name.board.{where}"), elide=True)]
+    cells += [] if desk.narrow else [Words(initial(desk.say(f"name.board.{where}")), elide=True)]
     return TableRow(str(int(view["firm.serial"][slot])), tuple(cells))
 
 
@@ -196,7 +196,7 @@ def _door(desk: Desk) -> list[Node]:
         desk.emit(SendEdit(SetScreening(level)))
         desk.emit(Preview(SetScreening(level)))
 
-    names = [desk.say("ui.deals.none"), *(str(level) for level in range(1, LEVELS))]
+    names = [initial(desk.say("ui.deals.none")), *(str(level) for level in range(1, LEVELS))]
     levels = Tabs(names, give, now, segmented=True)
     levels.enabled = desk.model.live
     order = SetScreening(now)

@@ -17,7 +17,7 @@ from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.nameseal import NameSeal, Stamped, family_name
 from boulevard_client.screens.office import staying
-from boulevard_client.screens.parts import SUB
+from boulevard_client.screens.parts import SUB, initial
 from boulevard_client.screens.setting import around
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
 from boulevard_client.widgets.button import Button
@@ -135,19 +135,20 @@ def _row(desk: Desk, official: Official) -> TableRow:
         Share(official.competence, str(round(100 * official.competence))),
         Share(official.daring, str(round(100 * official.daring)), "control"),
         Words(
-            read.chain_name(best),
+            read.chain_short(best),
             desk.say("ui.officials.knows", share=round(100 * known)),
             BODY,
             SUB,
             elide=True,
-            short=read.chain_short(best),
         ),
         Share(stay, f"{round(100 * stay)}%", answers.chance_colour(stay)),
     ]
     cells += [] if desk.narrow else [figure(desk.say("ui.officials.turns", turns=official.tenure), "text-mid")]
     cells.append(
         Words(
-            desk.read.chain_short(official.boss_of) if desk.narrow and official.boss_of >= 0 else duty(desk, official),
+            initial(
+                read.chain_short(official.boss_of) if desk.narrow and official.boss_of >= 0 else duty(desk, official)
+            ),
             style=BODY.tinted("celadon" if official.boss_of >= 0 else "text-mid"),
             elide=True,
         )
@@ -262,7 +263,7 @@ def _expertise(desk: Desk, official: Official, lab: int, on_lab: Callable[[int],
             str(chain),
             (
                 Tile(chain_icon(desk, chain), "celadon" if chain == official.boss_of else "text-mid", bare=True),
-                Words(desk.read.chain_name(chain), elide=True, short=desk.read.chain_short(chain)),
+                Words(desk.read.chain_short(chain), elide=True),
                 Share(share, str(round(100 * share))),
                 Words(f"{round(100 * float(network[chain]))}%"),
             ),
@@ -290,7 +291,8 @@ def _act(desk: Desk, order: AnyOrder, text: str, key: str, picture: str) -> Node
             name
         )
         back.enabled = desk.model.live
-        return Row(back.sized(grow=1), answers.tick(desk, order.key, 20), gap=8)
+        row = Row(back.sized(grow=1), answers.tick(desk, order.key, 20), gap=8)
+        return Column(Label(text, LABEL, elide=True), row, gap=4)
     known = answers.preview(desk, order)
     reason = answers.refused(desk, order, known)
     send = Button(text, desk.does(SendEdit(order)), "normal", key, picture).named(name)

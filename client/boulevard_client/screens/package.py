@@ -142,8 +142,10 @@ def _knob(
     show: Callable[[int], str],
     on_change: Callable[[int], None],
 ) -> Node:
-    tip = Tip(desk.say(f"ui.deals.{name}"), desk.say(f"ui.deals.{name}_tip"))
-    return setting(Knob(f"deals.{name}", desk.say(f"ui.deals.{name}"), range_, number, show, key, tip=tip), on_change)
+    whole = desk.say(f"ui.deals.{name}")
+    caption = desk.say(f"ui.deals.short.{name}") if desk.narrow else whole  # beside it stand figures of many digits
+    tip = Tip(whole, desk.say(f"ui.deals.{name}_tip"))
+    return setting(Knob(f"deals.{name}", caption, range_, number, show, key, tip=tip), on_change)
 
 
 def _payer(desk: Desk, bid: BidForProject, on_choose: Callable[[int], None]) -> Node:
@@ -297,11 +299,9 @@ def _price(desk: Desk, bid: BidForProject, known: Preview | None) -> Row:
             Label(desk.say("ui.deals.treasury"), CAPTION, elide=True),
         ]
     points = str(known.cost.attention) if known is not None and known.cost is not None else "—"
-    parts += [
-        Icon("clock-hour-4", 17, "text-low"),
-        Label(points, STRONG),
-        Label(desk.say("ui.turn.attention"), CAPTION, elide=True),
-    ]
+    parts += [Icon("clock-hour-4", 17, "text-low"), Label(points, STRONG)]
+    if not (desk.narrow and place):  # two purses need the room; the clock says what it is
+        parts.append(Label(desk.say("ui.turn.attention"), CAPTION, elide=True))
     return Row(*parts, gap=6)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import msgspec
 
 from boulevard_client.screens import registry
+from boulevard_client.screens.counsel import HOME
 from boulevard_client.screens.desk import Desk
-from boulevard_client.screens.icons import chain_icon
+from boulevard_client.screens.icons import chain_icon, order_icon
 from boulevard_client.screens.intents import Change, Dismiss, Explain, GoTo, Intent, Leave, ReadUp, Ready
 from boulevard_client.screens.parts import SUB
 from boulevard_client.screens.sums import quantity_name
@@ -86,7 +87,9 @@ def _cells(command: Command) -> tuple[Cell, ...]:
 
 
 def commands(desk: Desk) -> list[Command]:
-    """Everything that can be reached: screens, cities, chains, figures, pages of the almanac, switches."""
+    """Everything that can be reached: screens, cities, chains, figures, pages of the almanac, orders where they are
+    made, switches.
+    """
     found = [
         Command(
             f"go:{place.name}",
@@ -131,6 +134,10 @@ def commands(desk: Desk) -> list[Command]:
         for id_ in pages.pages
     ]
     kind = desk.say("ui.palette.action")
+    found += [
+        Command(f"order:{order}", desk.say(f"ui.order.{order}"), kind, order_icon(order), GoTo(screen))
+        for order, screen in HOME.items()
+    ]
     other = "en" if desk.settings.spoken == "zh" else "zh"
     theme = "dark" if desk.settings.theme == "paper" else "paper"
     ready = not desk.model.ready

@@ -60,6 +60,11 @@ class Press(Row):
         return self.name
 
 
+def initial(words: str) -> str:
+    """Words that stand alone, as on a button or in a cell: they begin as a sentence does."""
+    return words[:1].upper() + words[1:]
+
+
 def mark(look: Look, city: str) -> SealMark:
     """The seal of a city."""
     return colours(look, city).mark

@@ -10,7 +10,7 @@ from boulevard_client.screens.icons import chain_icon
 from boulevard_client.screens.intents import GoTo
 from boulevard_client.screens.parts import SUB, nothing
 from boulevard_client.screens.stakes import Answer, Stake
-from boulevard_client.theme import BODY, STRONG
+from boulevard_client.theme import BODY, CAPTION, STRONG
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Cell, Moved, Spark, Tile, Words, figure
 from boulevard_client.widgets.inputs import Tabs
@@ -206,12 +206,16 @@ class PortfolioScreen(Screen):
         say = desk.say
         wide = not desk.narrow
         cols = [Col(width=40), Col(say("ui.portfolio.col.firm"), grow=1)]
-        cols += [Col(say("ui.portfolio.col.trend"), 84), Col(say("ui.portfolio.col.stage"), 84)] if wide else []
+        cols += (
+            [Col(say("ui.portfolio.col.trend"), grow=0.5, least=84), Col(say("ui.portfolio.col.stage"), 84)]
+            if wide
+            else []
+        )
         cols += [Col(say("ui.portfolio.col.share"), 64, align="right")]
         cols += [Col(say("ui.portfolio.col.cost"), 74, align="right")] if wide else []
         cols += [
             Col(say("ui.portfolio.col.worth"), 80, align="right"),
-            Col(say("ui.portfolio.col.runway"), 82, align="right"),
+            Col(say("ui.portfolio.col.runway"), 118, align="right"),
             Col(say("ui.portfolio.col.call"), 80, align="right"),
         ]
         rows, open_firm = [self._row(desk, each, each is chosen) for each in held], partial(self._open_firm, desk)
@@ -236,7 +240,7 @@ class PortfolioScreen(Screen):
             where += f" · {read.city_name(read.city_ids[stake.city])}"
         bad = stake.stage in (FirmStage.DISTRESS, FirmStage.DEAD)
         trend = "celadon" if len(values) < 2 or values[-1] >= values[0] else "amber"
-        runway = str(stake.runway) if stake.runway < 20 else "—"
+        runway = desk.say("ui.deals.half_years", turns=stake.runway) if stake.runway < 20 else "—"
         short = stake.runway <= 2 and stake.stage != FirmStage.DEAD
         order = desk.model.order(f"FollowOn:{stake.serial}")
         call = Words("—", style=BODY)
@@ -254,8 +258,9 @@ class PortfolioScreen(Screen):
         cells += [Spark(values, trend), stage] if not desk.narrow else []
         cells.append(figure(f"{100 * stake.share:.1f}%"))
         cells += [figure(read.money(stake.cost, short=True), "text-mid")] if not desk.narrow else []
+        worth, times = read.money(stake.worth, short=True), f"×{multiple:.2f}"
         cells += [
-            Moved(f"×{multiple:.2f}", gain, read.money(stake.worth, short=True)),
+            Words(worth, times, STRONG, CAPTION) if gain is None else Moved(times, gain, worth),
             figure(runway, "amber" if short else "text-hi"),
             call,
         ]

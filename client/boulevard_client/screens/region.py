@@ -19,7 +19,7 @@ from boulevard_client.screens.explain import race
 from boulevard_client.screens.intents import GoTo
 from boulevard_client.screens.lens import LENSES
 from boulevard_client.screens.maplegend import PLATE, legend
-from boulevard_client.screens.news import HEADLINE, needs_list, news_list
+from boulevard_client.screens.news import HEADLINE, inks, needs_list, news_list
 from boulevard_client.screens.overview import mix
 from boulevard_client.screens.parts import NAME, Press, colour, seal
 from boulevard_client.screens.regionmap import Overlay, RegionMap
@@ -148,7 +148,7 @@ class RegionScreen(Screen):
         if not events:
             return None
         event = max(events, key=lambda each: each.weight)
-        ink = "vermilion" if event.own and event.weight >= HEADLINE else "celadon" if event.own else "amber"
+        ink, _ = inks(event, desk.read.city_id)
         once = self.seen.setdefault((desk.model.moment.turn, city), Once())
         return Happening(icon("event", event.kind.value), ink, once)
 
@@ -325,9 +325,9 @@ def _country(desk: Desk) -> list[Node]:
     if not events:
         return []
     event = max(events, key=lambda each: each.weight)
-    told = desk.tell(event.sentence)
+    told, read = desk.tell(event.sentence), desk.read
     ribbon = Press(
-        Icon(icon("event", event.kind.value), 24, "amber"),
+        Icon(icon("event", event.kind.value), 24, inks(event, read.city_id)[0]),
         Label(told, TextStyle(13, "semibold", "text-hi"), wrap=True, lines=3, elide=True).sized(grow=1),
         on_press=desk.does(GoTo("nation")),
         name=told,

@@ -6,7 +6,7 @@ from boulevard_client.charts.race import LineRace
 from boulevard_client.screens import modelcards, rivalfile, tabletalk
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.explain import race
-from boulevard_client.screens.parts import SUB, mark
+from boulevard_client.screens.parts import SUB, initial, mark
 from boulevard_client.screens.setting import RING_ROOM
 from boulevard_client.screens.sums import quantity_name
 from boulevard_client.theme import BODY, STRONG
@@ -175,7 +175,7 @@ class RelationsScreen(Screen):
             Sealed(mark(desk.look, city)),
             Words(read.city_name(city), read.seat_name(seat.seat) if seat is not None else "", STRONG, SUB, elide=True),
             Words(
-                desk.say("ui.listed").join(standing) or "—",
+                initial(desk.say("ui.listed").join(standing)) or "—",
                 news,
                 BODY.tinted("text-hi" if standing else "text-mid"),
                 elide=True,
@@ -187,7 +187,7 @@ class RelationsScreen(Screen):
         ]
         if not desk.narrow:
             method = int(view["city.method"][place])
-            cells.append(Words(desk.say(f"name.model.{method}") if method else "—", elide=True))
+            cells.append(Words(initial(desk.say(f"name.model.{method}")) if method else "—", elide=True))
         return TableRow(city, tuple(cells))
 
     def _file(self, desk: Desk) -> Panel:

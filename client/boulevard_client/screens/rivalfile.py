@@ -12,7 +12,7 @@ from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.nameseal import Stamped, family_name
-from boulevard_client.screens.parts import SUB
+from boulevard_client.screens.parts import SUB, initial
 from boulevard_client.screens.setting import Knob, Notches, setting, steps_of
 from boulevard_client.theme import BODY, LABEL, STRONG
 from boulevard_client.widgets.button import Button
@@ -90,8 +90,8 @@ def _pacts(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
     if asked:
         nodes += [*_asked(desk, city, place), Divider()]
     standing = {kind: left for kind, left in pacts(desk, place).items() if left}
-    for kind, left in standing.items():
-        text = desk.say("ui.relations.break", pact=kind, turns=left)
+    for kind in standing:  # how long each runs on stands in the table of kinds
+        text = desk.say("ui.relations.break", pact=kind)
         nodes.append(act(desk, BreakPact(city, PactKind(kind)), text, f"relations.break.{kind}"))
     nodes += [Divider()] if standing else []
     nodes += _offer(desk, city, place, dealings)
@@ -142,7 +142,7 @@ def _offer(desk: Desk, city: str, place: int, dealings: Dealings) -> list[Node]:
         TableRow(
             str(int(kind)),
             (
-                Words(desk.say(f"name.pact.{int(kind)}"), style=STRONG, elide=True),
+                Words(initial(desk.say(f"name.pact.{int(kind)}")), style=STRONG, elide=True),
                 Words(desk.say("ui.relations.runs", turns=left[kind]) if left[kind] else "—", style=LABEL),
             ),
         )
@@ -172,7 +172,7 @@ def _offer(desk: Desk, city: str, place: int, dealings: Dealings) -> list[Node]:
     held = desk.model.order(f"OfferPact:{city}")
     order = held if isinstance(held, OfferPact) else OfferPact(city, dealings.kind, dealings.turns, dealings.cash)
     return [
-        table.sized(height=32 * (len(KINDS) + 1) + 8),
+        table,
         setting(length, lambda n: move("turns", n)),
         setting(cash, lambda n: move("cash", n)),
         act(desk, order, desk.say("ui.relations.offer", pact=int(order.kind)), "relations.offer", "O"),
@@ -222,7 +222,7 @@ def _talks(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
     held = desk.model.order(f"JoinBid:{dealings.project}")
     amount = held.amount if isinstance(held, JoinBid) else 0
     most = int(view["project.equity"][slot])
-    nodes: list[Node] = [table.sized(height=min(5, len(rows)) * 50 + 40)]
+    nodes: list[Node] = [table]
     if pacts(desk, read.city_ids.index(city))[PactKind.SYNDICATE]:
         knob = Knob(
             "relations.join",
@@ -271,7 +271,7 @@ def _talent(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
     price = max(1.0, float(view["talent.wage"][place][dealings.tier]) * figure(desk, "relations.poach_wage") / 10_000)
     people = int(view["talent.people"][place][dealings.tier])
     most = int(price * figure(desk, "relations.poach_most") * people) * 2
-    tabs = Tabs([desk.say(f"name.tier.{each.value}") for each in TIERS], choose, dealings.tier, segmented=True)
+    tabs = Tabs([initial(desk.say(f"name.tier.{each.value}")) for each in TIERS], choose, dealings.tier, segmented=True)
     knob = Knob(
         "relations.talent",
         desk.say("ui.relations.hire"),
@@ -330,7 +330,7 @@ def _people(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
     table.selected, table.cursor = str(dealings.official), keys.index(dealings.official)
     order = PoachOfficial(dealings.official)
     text = desk.say("ui.relations.ask_official")
-    return [table.sized(height=46 * len(rows) + 40), act(desk, order, text, "relations.official", "A")]
+    return [table, act(desk, order, text, "relations.official", "A")]
 
 
 def _firms(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
@@ -381,6 +381,6 @@ def _firms(desk: Desk, city: str, dealings: Dealings) -> list[Node]:
     )
     firm = dealings.firm
     return [
-        table.sized(height=50 * len(rows) + 40),
+        table,
         Column(amount_act(desk, knob, lambda n: PoachFirm(firm, n)), *_why_not(desk, "PoachFirm"), gap=4),
     ]

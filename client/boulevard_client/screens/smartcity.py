@@ -10,7 +10,7 @@ from boulevard_client.screens import answers, locks, smartdata, smartpartner
 from boulevard_client.screens.desk import Desk, Screen
 from boulevard_client.screens.entries import listed
 from boulevard_client.screens.intents import Explain, SendEdit, Undo
-from boulevard_client.screens.parts import SUB, Press, change
+from boulevard_client.screens.parts import SUB, Press, change, initial
 from boulevard_client.screens.sums import quantity_name, tip
 from boulevard_client.theme import KPI, STRONG
 from boulevard_client.widgets.inputs import Tabs
@@ -207,7 +207,7 @@ def _module(desk: Desk, place: int) -> Node:
         words = "  ".join(filter(None, (words, _relief(desk, place, 1))))
     colour = {"runs": "celadon", "works": "amber", "locked": "text-low"}.get(state, "text-hi")
     body = Column(
-        Label(name[:1].upper() + name[1:], STRONG if state != "locked" else STRONG.tinted("text-mid"), elide=True),
+        Label(initial(name), STRONG if state != "locked" else STRONG.tinted("text-mid"), elide=True),
         Label(desk.tell(refused) if refused is not None else words, SUB, elide=True),
         *([] if desk.narrow else [Label(_relief(desk, place), SUB, elide=True)]),
         gap=0,
@@ -249,4 +249,4 @@ def _module_tip(desk: Desk, place: int) -> Tip:
     if loan:
         rows.append(TipRow(desk.say("ui.smart.cost_loan"), read.money(loan, short=True), "amber"))
     name = desk.say(f"name.module.{module}")
-    return Tip(name[:1].upper() + name[1:], desk.say(f"ui.smart.about.{module}"), tuple(rows))
+    return Tip(initial(name), desk.say(f"ui.smart.about.{module}"), tuple(rows))

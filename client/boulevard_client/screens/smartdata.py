@@ -11,11 +11,11 @@ from boulevard_client.screens import annals, answers
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import amount_act, figure, listed
 from boulevard_client.screens.intents import Explain, SendEdit, Undo
-from boulevard_client.screens.parts import SUB, Press, change, mark
+from boulevard_client.screens.parts import SUB, Press, change, initial, mark
 from boulevard_client.screens.setting import RING_ROOM, Knob, around, steps_of
 from boulevard_client.screens.sums import quantity_name, tip
 from boulevard_client.theme import KPI, STRONG
-from boulevard_client.widgets.cells import Sealed, Share, Words
+from boulevard_client.widgets.cells import Sealed, Share, Tile, Words
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row
@@ -75,7 +75,7 @@ def data(desk: Desk) -> Panel:
     """What is known, what it is owed, what may be done with it, and what it would fetch."""
     say, read = desk.say, desk.read
     now = policy(desk)
-    known = _level(desk, "smart.data", "database", ((100.0, "amber"),), 100)
+    known = _level(desk, "smart.data", "database", ((100.0, "control"),), 100)
     debt = _level(desk, "smart.privacy", "eye", ((5.0, "celadon"), (15.0, "amber"), (40.0, "vermilion")), 40)
     risk = _risk(desk)
     danger = Row(
@@ -104,6 +104,7 @@ def data(desk: Desk) -> Panel:
         pieces.append(answers.effect(desk, SetDataPolicy(now)))
     pieces += [Divider(), *_sale(desk), Divider(), _laws(desk)]
     pieces.append(Fact(quantity_name(desk, "smart.sold"), read.money(read.whole("smart.sold"), short=True)))
+    pieces += _law_ladder(desk) if desk.narrow else []
     return Panel(
         say("ui.smart.data"),
         Scroll(Column(*pieces, *_before(desk, annals.DATA), gap=8), RING_ROOM).named("smart.data").sized(grow=1),
@@ -147,6 +148,21 @@ def _laws(desk: Desk) -> Row:
         Chip(f"{count}/3", "warn" if count else "neutral"),
         gap=7,
     ).explained(Tip(words, desk.say("ui.smart.law_tip")))
+
+
+def _law_ladder(desk: Desk) -> list[Node]:
+    """The laws one after the other: what each leaves of the trade in data, and what it fines."""
+    now = desk.read.whole("smart.law")
+    prices, fines = listed(desk, "smart.law_price"), listed(desk, "smart.law_fine")
+    rows = []
+    for law in range(1, len(prices)):
+        name = desk.say(f"name.law.{law}")
+        trade = desk.say("ui.smart.law_trade" if prices[law] else "ui.smart.law_ban", share=round(100 * prices[law]))
+        fine = desk.say("ui.smart.law_fine" if fines[law] else "ui.smart.law_free", share=round(100 * fines[law]))
+        sign = Tile("circle-check", "celadon", bare=True) if law <= now else Tile("hourglass", "text-low", bare=True)
+        rows.append(TableRow(str(law), (sign, Words(initial(name), f"{trade} · {fine}", STRONG, SUB, elide=True))))
+    table = Table((Col(width=22), Col(desk.say("ui.smart.law_title"), grow=1)), rows, row_height=48)
+    return [Divider(), table.named("smart.laws")]
 
 
 # --- air ---------------------------------------------------------------------------------------------------

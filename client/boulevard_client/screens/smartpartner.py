@@ -15,7 +15,7 @@ from boulevard_client.widgets.cells import Sealed, Words
 from boulevard_client.widgets.cells import figure as number
 from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.label import Icon, Label
-from boulevard_client.widgets.layout import Column, Row
+from boulevard_client.widgets.layout import Column, Row, Yielding
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Card, Chip, Divider, Fact, Panel
 from boulevard_client.widgets.scroll import Scroll
@@ -78,10 +78,14 @@ def _offers(desk: Desk) -> Panel:
         align="end",
     )
     cards = [_offer(desk, SignSmartPartner(kind, share, exclusive)) for kind in KINDS]
-    body = Column(terms, *cards, gap=10)
+    past = annals.ours(desk, annals.PROGRAMME, "smart.before")
+    body: Node = Scroll(Column(terms, *cards, *(past if desk.narrow else ()), gap=10)).named("smart.offers")
+    if past and not desk.narrow:  # what came before ends the column where the offers leave room for it
+        before = Scroll(Column(*past, gap=10)).named("smart.past").sized(grow=1)
+        body = Yielding(body, before, needs=92, gap=10)
     return Panel(
         desk.say("ui.smart.partners"),
-        Scroll(body).named("smart.offers").sized(grow=1),
+        body.sized(grow=1),
         icon="heart-handshake",
         subtitle="" if desk.narrow else desk.say("ui.smart.partners_sub"),
         gap=8,
@@ -155,8 +159,8 @@ def _contract(desk: Desk) -> Panel:
             )
         )
     books = [
-        line(desk, "smart.balance", icon="scale", trend=False),
-        line(desk, "smart.worth", icon="wallet", trend=False),
+        line(desk, "smart.balance", icon="scale", trend=False, name=say("ui.smart.books")),
+        line(desk, "smart.worth", icon="wallet", trend=False, name=say("ui.smart.worth")),
     ]
     title = Row(
         Icon(icon("partner", str(kind)), 26, "celadon"),
@@ -245,6 +249,6 @@ def cities(desk: Desk) -> Panel:
         Col(say("ui.smart.col.users"), 48, align="right"),
         Col(say("ui.smart.col.trust"), 44, align="right"),
     )
-    table = Table(cols, rows, row_height=42).named("smart.cities").airy(60).sized(grow=1)
+    table = Table(cols, rows, row_height=42).named("smart.cities").airy(66).sized(grow=1)
     joined = desk.read.number(int(view["smart.joined"]))
     return Panel(say("ui.smart.cities"), table, icon="world", subtitle=say("ui.smart.joined", count=joined), gap=4)

@@ -326,7 +326,7 @@ def _leaving(desk: Desk, stake: Stake, order: SellStake, answer: Answer, set_to:
 def _buttons(desk: Desk, order: AnyOrder, shut: str) -> Row:
     held = desk.model.order(order.key)
     if isinstance(order, FollowOn):
-        text = desk.say("ui.portfolio.put_in", amount=order.amount)
+        text = desk.say("ui.portfolio.put_in", amount=order.amount) if order.amount else desk.say("ui.portfolio.follow")
     else:
         assert isinstance(order, SellStake)
         text = desk.say(f"ui.portfolio.sell.{order.route.name.lower()}")

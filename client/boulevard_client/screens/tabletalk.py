@@ -9,7 +9,7 @@ from boulevard_client.art import Box
 from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo, SendEdit
-from boulevard_client.screens.parts import mark, nothing, seal
+from boulevard_client.screens.parts import initial, mark, nothing, seal
 from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, setting, steps_of
 from boulevard_client.screens.talkintents import AnswerOffer, Heard, Mute, Propose, Speak
 from boulevard_client.talk import EVERYBODY
@@ -183,7 +183,8 @@ def _inbox(desk: Desk, speaking: Speaking) -> Panel:
     asked = desk.read.view["asked.kind"] if "asked.kind" in desk.model.schema else ()
     nodes += [_asked(desk, place, int(kind)) for place, kind in enumerate(asked) if kind]
     waiting = len(desk.model.talk.waiting(seat)) + sum(bool(kind) for kind in asked)
-    body: Node = nothing("mail", desk.say("ui.table.no_offers"))
+    where = "no_offers" if speaking.channel == EVERYBODY else "no_offers_with"
+    body: Node = nothing("mail", desk.say(f"ui.table.{where}"))
     if nodes:
         body = Scroll(Column(*nodes, gap=10), RING_ROOM).named("table.inbox").sized(grow=1)
     panel = Panel(desk.say("ui.table.inbox"), body, icon="mail", gap=8)
@@ -273,9 +274,9 @@ def _offer(desk: Desk, speaking: Speaking) -> Panel:
 
     revenue = read.view["city.revenue"]
     most = int(min(revenue[place], revenue[read.city])) // 10
-    names = [desk.say(f"name.pact.{int(kind)}") for kind in KINDS]
+    names = [initial(desk.say(f"name.pact.{int(kind)}")) for kind in KINDS]
     kinds = [
-        TableRow(str(int(kind)), (Words(name, style=STRONG, elide=True),))
+        TableRow(str(int(kind)), (Words(name[:1].upper() + name[1:], style=STRONG, elide=True),))
         for kind, name in zip(KINDS, names, strict=True)
     ]
     choose = set_to("pact")

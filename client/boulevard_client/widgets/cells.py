@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -27,7 +28,8 @@ class Cell(Protocol):
 
 
 AIR = 6
-"""Least room above and below two lines together, so that they never touch the border of their row."""
+"""Least room above and below two lines together, so that they never touch the border of their row; lines that are
+drawn close for it stand a little higher, for letters hang low in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Words:
         first, second = setter.line_height(text, self.style), setter.line_height(self.sub, self.sub_style)
         close = max(0, first + second + canvas.px(AIR) - rect.height)
         first, second = first - close // 2, second - (close - close // 2)
-        top = rect.centery - (first + second) // 2
+        top = rect.centery - (first + second) // 2 - (canvas.px(1) if close else 0)
         sub = setter.elide(self.sub, self.sub_style, rect.width) if self.elide else self.sub
         canvas.text(text, self.style, Rect(rect.left, top, rect.width, first), align)
         canvas.text(sub, self.sub_style, Rect(rect.left, top + first, rect.width, second), align)
@@ -134,6 +136,8 @@ class Moved:
         return over + look.type.line_height("x", self.style)
 
     def _change_width(self, look: Look) -> int:
+        if self.gain is None and not self.text:  # the dash alone
+            return round(look.type.pixels("x", self.style) * 0.68)
         return look.type.width(self.text, self.style) + round(look.type.pixels("x", self.style) * 0.85) + look.px(4)
 
     def cut(self, look: Look, width: int) -> bool:
@@ -146,7 +150,7 @@ class Moved:
             second = canvas.look.type.line_height("x", self.style)
             close = max(0, first + second + canvas.px(AIR) - rect.height)
             first, second = first - close // 2, second - (close - close // 2)
-            top = rect.centery - (first + second) // 2
+            top = rect.centery - (first + second) // 2 - (canvas.px(1) if close else 0)
             canvas.text(self.over, STRONG, Rect(rect.left, top, rect.width, first), align)
             line = Rect(rect.left, top + first, rect.width, second)
         width = self._change_width(canvas.look)
@@ -267,12 +271,14 @@ class Steps:
 class Share:
     """A bar from 0 to 1 with its figure beside it; bars under one another end together, short figures or not.
 
-    Below 0 it grows from the other end, in the colour of losses.
+    `zero` is where on the bar nothing stands, from 0 to 1; below nothing it grows to the left of it, in the colour of
+    losses. A column that has values on both sides is made by `signed_shares`.
     """
 
     share: float
     text: str = ""
     colour: str = "celadon"
+    zero: float = 0.0
 
     @property
     def said(self) -> str:
@@ -299,7 +305,19 @@ class Share:
         full = round(bar.width * min(1.0, abs(self.share)))
         if full:
             full = max(full, bar.height)
-            left = bar.left if self.share > 0 else bar.right - full
+            start = bar.left + round(bar.width * self.zero)
+            left = min(start, bar.right - full) if self.share > 0 else max(bar.left, start - full)
             colour = self.colour if self.share > 0 else "amber"
             canvas.box(Rect(left, bar.top, full, bar.height), Box(colour, radius=99))
+        if 0 < self.zero < 1:
+            wide = max(1, canvas.px(1.5))
+            at = bar.left + round(bar.width * self.zero) - wide // 2
+            canvas.fill(Rect(at, bar.top - canvas.px(3), wide, bar.height + canvas.px(6)), "text-low")
         canvas.text(self.text, BODY.tinted("text-hi"), rect, "right")
+
+
+def signed_shares(values: Sequence[float], texts: Sequence[str]) -> list[Share]:
+    """Bars of one column, of which some are below nothing: all on one scale, and nothing at one place."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    span = (high - low) or 1.0
+    return [Share(value / span, text, zero=-low / span) for value, text in zip(values, texts, strict=True)]

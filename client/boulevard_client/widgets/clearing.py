@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pygame import Rect
 
 from boulevard_client.look import Look
@@ -12,13 +14,20 @@ NEAR = 3
 """Square pixels of the page that a pixel nearer to its source is worth."""
 TOUCHED = 900
 """Square pixels that anything covered counts beside its area: half a figure is as bad as a whole one."""
-STAYS = 2500
+CLEAR = 4
+"""Units around what can be seen that count as covered too: a card that touches a line is in its way."""
+STEPS = 12
+"""Places along each side of the room that are looked at first."""
+REFINED = 6
+"""The best places from which better ones are looked for close by."""
+STAYS = 1000
 """Square pixels that another place must save before the card leaves the one it has."""
 
 
 def taken(root: Node, look: Look, window: Rect) -> list[Rect]:
     """What of a page can be seen: texts as wide as they are, tables down to their last row, pictures, controls."""
     found: list[Rect] = []
+    apart = 2 * look.px(CLEAR)
     waiting = [(root, window)]
     while waiting:
         node, clip = waiting.pop()
@@ -30,7 +39,7 @@ def taken(root: Node, look: Look, window: Rect) -> list[Rect]:
         elif node.texts() or node.interactive:
             seen = _drawn(node, look).clip(clip)
             if seen.width and seen.height:
-                found.append(seen)
+                found.append(seen.inflate(apart, apart))
     return found
 
 
@@ -59,11 +68,21 @@ def clearest(size: Size, source: Rect | None, room: Rect, avoid: list[Rect], bef
         down = max(source.top - place.bottom, place.top - source.bottom, 0)
         return covered + NEAR * (across + down)
 
-    places = [place.clamp(room) for place in _places(size, source, room)]
-    best = min(places, key=cost)
+    places = sorted((place.clamp(room) for place in _places(size, source, room)), key=cost)[:REFINED]
+    best = min((_settled(place, room, cost) for place in places), key=cost)
     if before is not None and before.size == best.size and room.contains(before) and cost(before) <= cost(best) + STAYS:
         return before
     return best
+
+
+def _settled(place: Rect, room: Rect, cost: Callable[[Rect], float]) -> Rect:
+    """The best place within a step of the grid around one, halving the way each time."""
+    across, down = (room.width - place.width) // STEPS, (room.height - place.height) // STEPS
+    while across > 1 or down > 1:
+        across, down = (across + 1) // 2, (down + 1) // 2
+        moves = [(x, y) for x in (0, -across, across) for y in (0, -down, down)]
+        place = min((place.move(*move).clamp(room) for move in moves), key=cost)
+    return place
 
 
 def _places(size: Size, source: Rect | None, room: Rect) -> list[Rect]:
@@ -79,10 +98,9 @@ def _places(size: Size, source: Rect | None, room: Rect) -> list[Rect]:
             found += [
                 Rect((left, top), size) for top in (source.top, source.bottom - size[1], source.centery - size[1] // 2)
             ]
-    steps = 12
-    lefts = [room.left + (room.width - size[0]) * step // steps for step in range(steps + 1)]
-    tops = [room.top + (room.height - size[1]) * step // steps for step in range(steps + 1)]
-    middle = lefts[steps // 2]
+    lefts = [room.left + (room.width - size[0]) * step // STEPS for step in range(STEPS + 1)]
+    tops = [room.top + (room.height - size[1]) * step // STEPS for step in range(STEPS + 1)]
+    middle = lefts[STEPS // 2]
     found.append(Rect((middle, tops[-1]), size))
     found += [Rect((left, top), size) for top in reversed(tops) for left in lefts]
     return found

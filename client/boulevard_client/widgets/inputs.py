@@ -118,7 +118,10 @@ class Dragged(NumberInput):
 
 
 class Slider(Dragged):
-    """A track with a thumb. `marks` are values with a tick (a reserve price, the present setting)."""
+    """A track with a thumb. `marks` are values with a tick (a reserve price, the present setting).
+
+    It is filled from nothing: from its left end, or from zero where it goes below zero too.
+    """
 
     role = "slider"
     marks = Prop[tuple[int, ...]](())
@@ -135,9 +138,15 @@ class Slider(Dragged):
         canvas.box(track, Box("track", None, "control", 99))
         spot = self._spot(track, self.number)
         ink = "celadon" if self.enabled else "text-low"
-        if spot > track.left:
-            canvas.box(
-                Rect(track.left, track.top, max(track.height, spot - track.left), track.height), Box(ink, radius=99)
+        start = self._spot(track, min(max(self.range.low, 0), self.range.high))
+        if spot != start:
+            wide = max(track.height, abs(spot - start))
+            left = start if spot > start else start - wide
+            canvas.box(Rect(left, track.top, wide, track.height), Box(ink, radius=99))
+        if self.range.low < 0 < self.range.high:
+            wide = max(2, canvas.px(2))
+            canvas.fill(
+                Rect(start - wide // 2, track.top - canvas.px(4), wide, track.height + canvas.px(8)), "text-mid"
             )
         for mark in self.marks:
             at, wide = self._spot(track, mark), max(2, canvas.px(2))

@@ -243,7 +243,8 @@ class RichText(Node):
         if len(placed) > 1 and is_lonely(placed[-1].words):
             above, last = placed[-2:]
             kept, words = accompanied(above.words, last.words)
-            if above.span == last.span and above.line < last.line and self._spans[last.span].term is None:
+            fits = look.type.width(words, self._style(last.span)) <= width
+            if fits and above.span == last.span and above.line < last.line and self._spans[last.span].term is None:
                 placed[-2:] = [
                     _Placed(above.span, kept, above.left, above.line),
                     _Placed(last.span, words, 0, last.line),

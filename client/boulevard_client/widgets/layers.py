@@ -15,7 +15,7 @@ from boulevard_client.widgets.node import Node
 LayerKind = Literal["base", "modal", "drawer", "tip", "guide"]
 
 
-GUIDE_FOOT = 64
+GUIDE_FOOT = 52
 """Design units between the foot of the window and the guide: the line of keys is never covered."""
 
 

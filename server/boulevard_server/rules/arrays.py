@@ -43,6 +43,19 @@ def clip(x: Array, low: Array | float, high: Array | float) -> Array:
     return out
 
 
+def positive(x: Array | float) -> Array:
+    """x where it is above nothing, 0 elsewhere: fractions compared with one number take numpy four times as long."""
+    out: Array = _clip(x, _NOTHING, _ENDLESS)
+    return out
+
+
+def at_most_one(x: Array | float) -> Array:
+    """x where it is below 1, 1 elsewhere; the same for parts of a whole."""
+    out: Array = _clip(x, _ENDLESS_BELOW, _ONE)
+    return out
+
+
+_NOTHING, _ENDLESS, _ENDLESS_BELOW = (np.array(number) for number in (0.0, np.inf, -np.inf))
 ZERO, ONE, TWO = (np.array(number) for number in range(3))
 """For arrays of whole numbers: numpy takes an array without axes in half the time of a plain number."""
 count_nonzero: Callable[[Array | float], int] = _count

@@ -19,6 +19,7 @@ from boulevard_server.rules.arrays import (
     ZERO,
     Array,
     Floats,
+    at_most_one,
     choose,
     clip,
     exp,
@@ -26,6 +27,7 @@ from boulevard_server.rules.arrays import (
     logistic,
     matvec,
     numbers,
+    positive,
     power,
     take,
     total,
@@ -98,7 +100,7 @@ def ground(fields: Fields, graft: Array | float, tables: Tables) -> Ground:
         density=fields["cluster.density"],
         boss=skill * weight * held,
         leader=(fields["cluster.leader"] > 0).astype(np.float64),
-        hype=np.maximum(0.0, fields["nation.favour"][..., None, :] - 1.0),
+        hype=positive(fields["nation.favour"][..., None, :] - 1.0),
         turnover=fresh.astype(np.float64),
         graft=np.asarray(graft, np.float64),
     )
@@ -275,7 +277,7 @@ def place_worth(place: Ground, trust: Array, livability: Array) -> Floats:
     """
     out: Floats = clip(
         0.30 * place.talent
-        + 0.30 * np.minimum(1.0, place.density * 2.0)
+        + 0.30 * at_most_one(place.density * 2.0)
         + 0.05 * place.leader
         + 0.20 * trust / 100.0
         + 0.15 * livability / 100.0,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, choose, clip, numbers, side_by_side, total
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, choose, clip, numbers, positive, side_by_side, total
 from boulevard_server.rules.tables import BUILDUPS, Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -30,8 +30,8 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
     """Pile up, burst, and carry on the campaigns under way; `bold` (*lead) is the leaders' readiness."""
     t = turn.tables
     now = turn["nation.buildup"]
-    easy = np.maximum(turn["nation.credit"] - 0.95, 0.0)[..., None]
-    hot = np.maximum(turn["nation.favour"] - 1.1, 0.0)
+    easy = positive(turn["nation.credit"] - 0.95)[..., None]
+    hot = positive(turn["nation.favour"] - 1.1)
     liked = total(hot) / np.maximum(total(hot > 0.0), 1)
     piled = (
         now * (1.0 - t.lists["buildups.leak"])
@@ -41,7 +41,7 @@ def play(turn: Turn, coming: Array, bold: Array) -> None:
         + t.lists["buildups.favour"] * liked[..., None]
     )
     left = np.maximum(turn["nation.correction"] - ONE, ZERO)
-    odds = t["buildups.hazard"] * np.maximum(piled - t.lists["buildups.limit"], 0.0) * bold[..., None]
+    odds = t["buildups.hazard"] * positive(piled - t.lists["buildups.limit"]) * bold[..., None]
     bursts = (turn.draw("buildups.bursts", (turn.axes["G"],)) < odds) & (left == ZERO)
     dated = side_by_side([dates.size_now(turn, coming, f"purge-{name}") for name in BUILDUPS])
     begins = bursts | (dated > 0.0)

@@ -16,10 +16,12 @@ from boulevard_server.rules.arrays import (
     Array,
     Floats,
     Ints,
+    at_most_one,
     choose,
     clip,
     numbers,
     one_hot,
+    positive,
     rows_at,
     some,
     take,
@@ -169,7 +171,7 @@ def _groom(turn: Turn) -> None:
     turn.set("seat.groomed", clip(choose(by_seat >= ZERO, groomed + t["cadres.groom_step"], groomed), 0.0, 1.0))
     if some(pupil):
         known = turn["official.expertise"]
-        lead = np.maximum(known[..., :1, :] - known, 0.0)
+        lead = positive(known[..., :1, :] - known)
         turn.set("official.expertise", known + t["cadres.learn_groom"] * lead * pupil[..., None])
 
 
@@ -189,7 +191,7 @@ def _learn(turn: Turn) -> None:
     ties = turn["talent.network"] * (1.0 - t["cadres.network_fade"])
     bench = one_hot(choose(away, chain, -1), chains) if some(away) else np.zeros((1, chains), bool)
     friends = total(bench.astype(np.int64), -2)
-    turn.set("talent.network", np.minimum(ties + t["cadres.network_step"] * friends * (1.0 - ties), 1.0))
+    turn.set("talent.network", at_most_one(ties + t["cadres.network_step"] * friends * (1.0 - ties)))
     left = np.maximum(turn["official.seconded"] - ONE, ZERO)
     back = away & (left == ZERO)
     turn.set("official.seconded", left)
@@ -215,7 +217,7 @@ def _strength(turn: Turn) -> Floats:
     able = low + (1.0 - low) * take(turn["official.competence"], boss)
     skill = expertise_of(turn, boss)
     suited = leaning(t, take(turn["official.daring"], boss), turn["cluster.boss_task"])
-    strength: Floats = np.minimum(pull * able * (floor + (1.0 - floor) * skill) * suited, 1.0) * (boss >= ZERO)
+    strength: Floats = at_most_one(pull * able * (floor + (1.0 - floor) * skill) * suited) * (boss >= ZERO)
     return strength
 
 

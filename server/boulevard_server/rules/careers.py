@@ -8,7 +8,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ZERO, Array, Floats, choose, clip, numbers, some, take, total, wan
+from boulevard_server.rules.arrays import (
+    ZERO,
+    Array,
+    Floats,
+    at_most_one,
+    choose,
+    clip,
+    numbers,
+    positive,
+    some,
+    take,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import TONE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -33,7 +46,7 @@ def _speak(turn: Turn) -> None:
     points = t["careers.loyal_points"] * loyal - t["careers.daring_points"] * daring
     turn.contribute("seat.evaluation", "tone", of_seats(turn, points))
     turn.contribute("city.trust", "tone", t["careers.daring_trust"] * daring - t["careers.loyal_trust"] * loyal)
-    turn.set("seat.patron", np.minimum(turn["seat.patron"] + t["careers.loyal_patron"] * of_seats(turn, loyal), 1.0))
+    turn.set("seat.patron", at_most_one(turn["seat.patron"] + t["careers.loyal_patron"] * of_seats(turn, loyal)))
     grant = wan(turn["city.gdp"] * t["careers.loyal_grant"] * loyal)
     turn.transfer("outside.centre", "city.treasury", "loyalty_funds", grant)
 
@@ -42,7 +55,7 @@ def _use_ties(turn: Turn) -> None:
     """A patron in the centre sends projects: promotion is worth something at home."""
     t = turn.tables
     ties = take(turn["seat.patron"], seat_of(turn)) - t["cadres.patron_start"]
-    money = wan(turn["city.gdp"] * t["careers.patron_grant"] * np.maximum(ties, 0.0))
+    money = wan(turn["city.gdp"] * t["careers.patron_grant"] * positive(ties))
     turn.transfer("outside.centre", "city.treasury", "patron_projects", money)
 
 
@@ -84,7 +97,7 @@ def _petition(turn: Turn) -> None:
 def _write(turn: Turn) -> None:
     written = of_seats(turn, turn.acts["handover.written"]) > ZERO
     letter = turn["seat.handover"] + turn.tables["careers.handover_step"] * written
-    turn.set("seat.handover", np.minimum(letter, 1.0))
+    turn.set("seat.handover", at_most_one(letter))
 
 
 def settle(turn: Turn) -> None:

@@ -19,6 +19,7 @@ from boulevard_server.rules.arrays import (
     logistic,
     matvec,
     numbers,
+    positive,
     some,
     total,
     wan,
@@ -100,7 +101,7 @@ def _learn(turn: Turn, advantage: Array) -> None:
     t = turn.tables
     planning = (turn["cluster.boss_task"] == TASK.PLAN) * turn["cluster.strength"]
     now = turn["cluster.density"]
-    room = np.maximum(0.0, 1.0 - now)
+    room = positive(1.0 - now)
     pull = t["chains.density_speed"]
     near = _relatedness(t, advantage)
     ties = t["chains.density_network"] * turn["talent.network"] * room

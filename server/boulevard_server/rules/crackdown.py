@@ -12,7 +12,20 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, dates
-from boulevard_server.rules.arrays import TWO, ZERO, Array, Floats, Ints, choose, clip, mean, some, total
+from boulevard_server.rules.arrays import (
+    TWO,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    mean,
+    positive,
+    some,
+    total,
+)
 from boulevard_server.rules.places import at_chain, figures_at
 from boulevard_server.rules.tables import Tables, softness
 from boulevard_server.rules.turn import Turn
@@ -40,8 +53,8 @@ def under_way(turn: Turn) -> Array:
 
 
 def _odds(tables: Tables, level: Array, bold: Array) -> Floats:
-    over = np.maximum(level - tables["crackdown.threshold"], 0.0)
-    odds: Floats = np.minimum(tables["crackdown.hazard"] * over * bold, 1.0)
+    over = positive(level - tables["crackdown.threshold"])
+    odds: Floats = at_most_one(tables["crackdown.hazard"] * over * bold)
     return odds
 
 
@@ -95,14 +108,14 @@ def _fill(turn: Turn) -> None:
     now = turn["nation.meter"]
     fills = {
         "praise": pressed * t.lists["crackdown.praise"],
-        "platform_worth": np.maximum(worth, 0.0)[..., None] * t.lists["crackdown.worth"],
-        "platform_leader": np.minimum(leader, 1.0)[..., None] * t.lists["crackdown.leader"],
+        "platform_worth": positive(worth)[..., None] * t.lists["crackdown.worth"],
+        "platform_leader": at_most_one(leader)[..., None] * t.lists["crackdown.leader"],
         "income_gap": gap[..., None] * t.lists["crackdown.gap"],
-        "house_prices": np.maximum(houses, 0.0)[..., None] * t.lists["crackdown.houses"],
+        "house_prices": positive(houses)[..., None] * t.lists["crackdown.houses"],
         "fading": -t.lists["crackdown.fade"] * (now - _BASE),
     }
     turn.contribute_each("nation.meter", fills)
-    over = np.maximum(turn["nation.meter"] - 100.0, 0.0)
+    over = positive(turn["nation.meter"] - 100.0)
     turn.contribute("nation.meter", "limit", -over)
 
 
@@ -111,10 +124,10 @@ def _tame(turn: Turn, on: Array) -> None:
     t = turn.tables
     if not some(on):
         return
-    tamed = np.minimum(t.lists["crackdown.tamed"], np.maximum(turn["nation.meter"] - _BASE, 0.0))
+    tamed = np.minimum(t.lists["crackdown.tamed"], positive(turn["nation.meter"] - _BASE))
     turn.contribute("nation.meter", "crackdown", -tamed * on[..., None])
     soft = softness(t)
-    liked = np.maximum(turn["nation.favour"] - (1.0 - t["crackdown.favour"]), 0.0)
+    liked = positive(turn["nation.favour"] - (1.0 - t["crackdown.favour"]))
     lost = t["crackdown.speed"] * liked * soft * on[..., None]
     turn.contribute("nation.favour", "crackdown", -lost)
     named = turn["nation.plan"] * t.hard
@@ -158,7 +171,7 @@ def _mood(turn: Turn, on: Array) -> None:
     turn.contribute_each("nation.mood", felt, speed)
     scar = choose(on, 0.0, low)[..., None] * soft
     turn.contribute("nation.mood", "fading", -speed * (now - (1.0 - scar)))
-    turn.contribute("nation.mood", "limit", np.maximum(0.15 - turn["nation.mood"], 0.0))
+    turn.contribute("nation.mood", "limit", positive(0.15 - turn["nation.mood"]))
 
 
 def _dismiss(turn: Turn, first: Array) -> None:

@@ -12,7 +12,21 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from boulevard_server.rules import bets, deals_market, firm_slots, holdings, stakes, syndicates
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, numbers, some, take, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    numbers,
+    some,
+    take,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.deals_market import begin, open_market
 from boulevard_server.rules.places import seat_of
@@ -146,7 +160,7 @@ def _liked(turn: Turn, bid: Ints, package: bets.Package, home: Floats) -> Floats
     here = (turn.at("project.origin", project) == city % cities) * tables["deals.origin_worth"]
     there = home.reshape(-1).take(city * turn.axes["I"] + turn.at("project.chain", project))
     asked, ticket = turn.at("project.equity", project), turn.at("project.ticket", project)
-    worth = bets.features(offered, asked, ticket, np.minimum(1.0, there + here))
+    worth = bets.features(offered, asked, ticket, at_most_one(there + here))
     liking = (turn.draw_at("deals.liking", (cities, projects), bid) - 0.5) * tables["deals.liking_spread"]
     taste = turn.at("project.taste", project, len(worth))
     liked: Floats = bets.appeal(worth, taste, offered.claw_back, tables) + liking
@@ -163,7 +177,7 @@ def _affordable_equity(turn: Turn, vehicle: Ints, equity: Ints) -> Ints:
 def _affordable_works(turn: Turn, valid: Array) -> tuple[Ints, Ints]:
     works = np.maximum(turn.acts["bid.works"], 0) * valid
     housing = np.maximum(turn.acts["bid.housing"], 0) * valid
-    part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(works + housing), 1))
+    part = at_most_one(np.maximum(turn["city.treasury"], 0) / np.maximum(total(works + housing), 1))
     cut = part[..., None]
     return np.floor(works * cut).astype(np.int64), np.floor(housing * cut).astype(np.int64)
 
@@ -176,7 +190,7 @@ def _sign(turn: Turn, everything: _Signed, pledged: Ints, odds: Floats) -> None:
     # Partners take the place of owners, as far as there is room.
     room = clip(wan(0.9 * funding.value) - funding.paid, 0, funding.owners)
     asked = np.maximum(total(pledged, -2), 1)
-    partners = np.floor(pledged * np.minimum(1.0, room / asked)[..., None, :]).astype(np.int64)
+    partners = np.floor(pledged * at_most_one(room / asked)[..., None, :]).astype(np.int64)
     joint = total(partners, -2)
     funding = replace(funding, partners=joint, owners=funding.owners - joint)
     chance, forecast = _chances(turn, signed, odds)

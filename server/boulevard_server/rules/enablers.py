@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets
-from boulevard_server.rules.arrays import ZERO, Array, Floats, choose, clip, log, some, total
+from boulevard_server.rules.arrays import ZERO, Array, Floats, at_most_one, choose, clip, log, positive, some, total
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
 from boulevard_server.rules.codes import KIND, STAGE
@@ -29,7 +29,7 @@ def play(turn: Turn) -> None:
     strength = lift(turn)
     t = turn.tables
     rest = rest_of_industry(t, turn["match.turn"])
-    yearly = t["enablers.lift"] * np.maximum(strength - t["enablers.usual"], 0.0) * rest
+    yearly = t["enablers.lift"] * positive(strength - t["enablers.usual"]) * rest
     turn.contribute("city.tfp", "enablers:cluster.output", turn["city.tfp"] / 2.0 * yearly)
 
 
@@ -48,7 +48,7 @@ def lift(turn: Turn) -> Floats:
     if some(turn["firm.contract"]):
         enabler = (figures_at(turn, weight) > 0) & (turn["firm.serial"] > 0)
         bought = segment_total(turn["firm.contract"] * enabler, turn["firm.city"], cities)
-        contracts = np.minimum(bought / np.maximum(t["enablers.contracts"] * turn["city.gdp"], 1.0), 1.0)
+        contracts = at_most_one(bought / np.maximum(t["enablers.contracts"] * turn["city.gdp"], 1.0))
         out = out + t["enablers.contract"] * contracts
     return out
 

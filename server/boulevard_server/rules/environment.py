@@ -18,10 +18,12 @@ from boulevard_server.rules.arrays import (
     Array,
     Floats,
     Ints,
+    at_most_one,
     choose,
     clip,
     log,
     numbers,
+    positive,
     shifted,
     some,
     total,
@@ -48,7 +50,7 @@ def begin(start: dict[str, Array], tables: Tables, seed: int) -> None:
         tables["environment.old_share"] * dirt / tables["environment.old_at"] * start["city.gdp"]
     )
     start["environment.old_start"] = start["environment.old"]
-    rest = np.maximum(dirt - _chimneys(start, tables), 0.0)
+    rest = positive(dirt - _chimneys(start, tables))
     start["environment.old_dirt"] = tables["environment.old_part"] * rest
     start["environment.rest_dirt"] = rest - start["environment.old_dirt"]
 
@@ -89,7 +91,7 @@ def _chimneys(state: State | Turn | dict[str, Array], tables: Tables) -> Floats:
 
 def standard(turn: Turn | State, tables: Tables) -> Floats:
     """What dirt is left of the same output (...) as the country's standards tighten."""
-    years = np.maximum(date(turn, tables) - tables["environment.standard_from"], 0.0)
+    years = positive(date(turn, tables) - tables["environment.standard_from"])
     left: Floats = np.maximum(1.0 - tables["environment.standard"] * years, tables["environment.standard_least"])
     return left
 
@@ -133,7 +135,7 @@ def _inspect(turn: Turn) -> Ints:
     odds = odds * np.square(dirt / t["environment.visit_at"])
     odds = odds * choose(turn["environment.plan"] > ZERO, t["environment.mercy"], 1.0)
     comes = turn.draw("environment.inspectors", (cities,)) < np.minimum(odds, t["environment.visit_most"])
-    above = np.maximum(dirt - t["environment.allowed"], 0.0) / 100.0
+    above = positive(dirt - t["environment.allowed"]) / 100.0
     comes = comes & (above > 0.0)
     if not some(comes):
         return np.zeros(comes.shape, np.int64)
@@ -244,5 +246,5 @@ def _renew(turn: Turn) -> None:
     near = clip(enablers.lift(turn) / t["environment.enablers"], 0.0, 1.0)
     cloud = t["environment.cloud"] * turn["smart.module"][..., _CLOUD] * turn["smart.users"]
     room = (1.0 - turn["environment.renewed"]) * (turn["environment.old"] > ZERO)
-    step = np.minimum(t["environment.renewal"] * (near + cloud), 1.0) * room
+    step = at_most_one(t["environment.renewal"] * (near + cloud)) * room
     turn.set("environment.renewed", turn["environment.renewed"] + step)

@@ -9,7 +9,22 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance, dates
-from boulevard_server.rules.arrays import ONE, Array, Floats, Ints, choose, clip, exp, mean, numbers, some, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    exp,
+    mean,
+    numbers,
+    positive,
+    some,
+    total,
+    wan,
+)
 from boulevard_server.rules.tables import Tables, constant, hard_chains, softness
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -102,7 +117,7 @@ def _years(tables: Tables, turn: Array) -> Floats:
 
 
 def _port(tables: Tables, years: Array, era: Array) -> Floats:
-    left = np.maximum(1.0 - tables["eras.port_fade"] * years, 0.0)
+    left = positive(1.0 - tables["eras.port_fade"] * years)
     out: Floats = left * (1.0 - tables["eras.port_switch"] * era)
     return out
 
@@ -166,8 +181,8 @@ def credit_push(turn: Turn) -> tuple[Floats, Floats]:
 def _close(turn: Turn) -> None:
     """Openness: what the years, tension and the ladder take from it."""
     t, now = turn.tables, turn["nation.openness"]
-    room = np.maximum(now - t["eras.openness_least"], 0.0)
-    over = np.maximum(turn["nation.tension"] - t["sanctions.tension_start"], 0.0)
+    room = positive(now - t["eras.openness_least"])
+    over = positive(turn["nation.tension"] - t["sanctions.tension_start"])
     rung = total(turn["nation.sanctions"] * t.hard) / (t["sanctions.ladder_top"] * hard_chains(t))
     taken = {
         "convergence_ends": np.minimum(room, t["eras.openness_year"] / 2.0) + np.zeros_like(now),
@@ -212,7 +227,7 @@ def _lock(turn: Turn, coming: Array) -> None:
         return
     shut = turn.draw("eras.locked", (turn.axes["C"],)) < t["eras.lockdown_share"]
     felt = size[..., None] * choose(shut, 1.0, t["eras.lockdown_spill"])
-    turn.set("city.locked", np.minimum(felt, 1.0))
+    turn.set("city.locked", at_most_one(felt))
     cities = numbers(turn.axes["C"])
     turn.note(
         EventKind.CITIES_LOCKED,
@@ -236,10 +251,10 @@ def _share(turn: Turn) -> None:
     if not some(levy):
         return
     income = turn["city.income"] / np.maximum(mean(turn["city.income"]), 1.0)[..., None] - 1.0
-    rate = t["eras.levy_share"] * levy[..., None] * np.minimum(np.maximum(income, 0.0) * 2.0, 1.0)
+    rate = t["eras.levy_share"] * levy[..., None] * at_most_one(positive(income) * 2.0)
     paid = np.minimum(wan(turn["city.revenue"] * rate), np.maximum(turn["city.treasury"], 0))
     turn.transfer("city.treasury", "outside.centre", "wealth_shared", paid)
-    poor = np.maximum(-income, 0.0) * turn["city.population"]
+    poor = positive(-income) * turn["city.population"]
     part = poor / np.maximum(total(poor), 1.0)[..., None]
     given = np.floor(total(paid)[..., None] * part).astype(np.int64)
     turn.transfer("outside.centre", "city.treasury", "wealth_received", given)

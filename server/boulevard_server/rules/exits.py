@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import boards, holdings, ties
-from boulevard_server.rules.arrays import Array, Floats, Ints, choose, clip, flat_nonzero, numbers, some
+from boulevard_server.rules.arrays import Array, Floats, Ints, at_most_one, choose, clip, flat_nonzero, numbers, some
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.stakes import blame_of, book_return, give_up
 from boulevard_server.rules.turn import Turn
@@ -101,7 +101,7 @@ def _buy_back(turn: Turn, stakes: Lines, part: Floats, luck: Array) -> None:
     due = turn.at("position.cost", stakes.place) * part * (low + (high - low) * luck).reshape(-1)[stakes.firm]
     due = np.floor(due).astype(np.int64)
     asked = holdings.by_firm(turn, stakes, due)
-    able = np.minimum(1.0, np.maximum(turn["firm.cash"], 0) / np.maximum(asked, 1))
+    able = at_most_one(np.maximum(turn["firm.cash"], 0) / np.maximum(asked, 1))
     money = np.floor(due * able.reshape(-1)[stakes.firm]).astype(np.int64)
     turn.transfer("outside.investors", "vehicle.cash", "buy_back", holdings.by_owner(turn, stakes, money))
     turn.transfer("firm.cash", "outside.investors", "buy_back", holdings.by_firm(turn, stakes, money))

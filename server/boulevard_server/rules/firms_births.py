@@ -5,7 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, firm_slots, holdings, laboratories
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, numbers, pick, some, take, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    numbers,
+    pick,
+    some,
+    take,
+    wan,
+)
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import figures_at
 from boulevard_server.rules.segments import segment_total
@@ -77,7 +90,7 @@ def _ideas(turn: Turn, luck: Floats) -> tuple[Ints, Array]:
     """The chain (..., C) that a city's laboratories have an idea for, and whether a firm comes of it."""
     tables = turn.tables
     seeded = laboratories.fit(turn)
-    fit = np.minimum(bets.talent_fit(turn["talent.university"], turn["talent.network"], tables) + seeded, 1.0)
+    fit = at_most_one(bets.talent_fit(turn["talent.university"], turn["talent.network"], tables) + seeded)
     near = fit * (0.3 + turn["cluster.density"]) * (1.0 + 2.0 * turn["talent.network"])
     weight = np.floor(near * near * 1e6).astype(np.int64)
     running = weight.cumsum(axis=-1)

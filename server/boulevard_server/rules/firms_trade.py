@@ -5,7 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook, crackdown, enablers, eras, holdings, patronage, sanctions, ties
-from boulevard_server.rules.arrays import ONE, TWO, ZERO, Array, Floats, Ints, choose, clip, rows_at, take, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    TWO,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    positive,
+    rows_at,
+    take,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import at_chain, at_city, at_cluster, figures_at, places_of, value_added
@@ -30,7 +45,7 @@ def play(turn: Turn) -> None:
 def _staff(turn: Turn, runs: Array) -> Floats:
     """Share of the staff each firm needs that it finds (..., F)."""
     tables = turn.tables
-    found = np.minimum(1.0, turn["talent.people"] / np.maximum(turn["talent.jobs"], ONE))
+    found = at_most_one(turn["talent.people"] / np.maximum(turn["talent.jobs"], ONE))
     wanted = turn["firm.need"] * runs[..., None]
     share = rows_at(found, np.maximum(turn["firm.city"], ZERO))
     turn.set("firm.staff", np.floor(wanted * share))
@@ -68,7 +83,7 @@ def _profit(turn: Turn, runs: Array, filled: Floats, price: Floats) -> Ints:
     local = at_cluster(turn, turn["cluster.local_share"])
     spill = at_cluster(turn, turn["cluster.spill"])
     saved = tables["firms.local_saving"] * clip((local - _LOCAL_START) / (_LOCAL_CAP - _LOCAL_START), -0.3, 1.0)
-    learning = np.minimum(1.0, turn["firm.pays_in"] / tables["firms.learning_turns"])
+    learning = at_most_one(turn["firm.pays_in"] / tables["firms.learning_turns"])
     behind = clip((40.0 - turn["nation.self_reliance"]) / 40.0, 0.0, 1.0)[..., None]
     abroad = figures_at(turn, tables.import_share * tables.hard) * behind
     ahead = figures_at(turn, tables.hard) * clip((turn["nation.self_reliance"] - 60.0) / 40.0, 0.0, 1.0)[..., None]
@@ -96,7 +111,7 @@ def _settle(turn: Turn, runs: Array, profit: Ints) -> None:
     gain, loss = np.maximum(profit, ZERO), np.maximum(-profit, ZERO)
     turn.transfer("outside.market", "firm.cash", "firm_sales", gain)
     rate = (turn["nation.rate"] + tables["firms.loan_margin"])[..., None] / 2.0
-    rate = np.maximum(rate - tables["patronage.badge_rate"] / 2.0 * turn["firm.badge"], 0.0)
+    rate = positive(rate - tables["patronage.badge_rate"] / 2.0 * turn["firm.badge"])
     interest = wan(turn["firm.debt"] * rate) * runs
     # What a firm cannot pay its banks lend it, and its debt grows.
     missing = np.maximum(loss + interest - np.maximum(turn["firm.cash"], ZERO), ZERO)

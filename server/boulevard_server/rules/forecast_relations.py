@@ -9,7 +9,7 @@ import numpy as np
 
 from boulevard_server.rules import bets, methods, outlook
 from boulevard_server.rules import decree_pacts as pacts
-from boulevard_server.rules.arrays import Floats
+from boulevard_server.rules.arrays import Floats, positive
 from boulevard_server.rules.careers import extension_chance
 from boulevard_server.rules.decree_relations import official_place
 from boulevard_server.rules.desk import Commons, Desk, once_a_moment
@@ -60,7 +60,7 @@ def _pact(desk: Desk, city: str, kind: int, cash: int) -> Forecast:
     lines: list[ForecastLine] = []
     if kind == PactKind.SUPPLY:
         density = desk["cluster.density"]
-        gap = float(np.maximum(density[place] - density[desk.view.city], 0.0).max())
+        gap = float(positive(density[place] - density[desk.view.city]).max())
         gain = gap * (1.0 - (1.0 - desk.tables["relations.supply_step"]) ** AHEAD)
         lines.append(about(desk, "forecast.best_density", 10_000 * gain))
     if cash:

@@ -8,7 +8,22 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, exits, holdings, stakes
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, exp, numbers, some, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    exp,
+    numbers,
+    positive,
+    some,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
@@ -32,7 +47,7 @@ def capitalise(turn: Turn) -> None:
     """Move money between treasury and vehicles as ordered; neither is drawn below zero. Comes before the bids."""
     amount = turn.acts["capitalise.amount"]
     give = np.maximum(amount, ZERO)
-    part = np.minimum(1.0, np.maximum(turn["city.treasury"], ZERO) / np.maximum(total(give), ONE))
+    part = at_most_one(np.maximum(turn["city.treasury"], ZERO) / np.maximum(total(give), ONE))
     given = np.floor(give * part[..., None]).astype(np.int64)
     drawn = np.minimum(np.maximum(-amount, ZERO), np.maximum(turn["vehicle.cash"], ZERO))
     turn.transfer("city.treasury", "vehicle.cash", "capital", given)
@@ -56,7 +71,7 @@ def _pay_managers(turn: Turn) -> None:
     bought = paid / (paid + tables.lists["funds.skill_half"])
     goal = tables["funds.skill_floor"] + tables["funds.skill_most"] * bought
     change = tables["funds.skill_speed"] * (goal - turn["vehicle.skill"])
-    turn.contribute("vehicle.skill", "managers_hired", np.maximum(change, 0.0))
+    turn.contribute("vehicle.skill", "managers_hired", positive(change))
     turn.contribute("vehicle.skill", "managers_left", np.minimum(change, 0.0))
 
 
@@ -108,7 +123,7 @@ def _sow(turn: Turn) -> None:
     tables = turn.tables
     wished = np.maximum(turn["cluster.seed_budget"], ZERO)
     cash = np.maximum(turn["vehicle.cash"][..., _FINANCE], ZERO)
-    part = np.minimum(1.0, cash / np.maximum(total(wished), ONE))
+    part = at_most_one(cash / np.maximum(total(wished), ONE))
     _seed(turn, np.floor(wished * part[..., None]).astype(np.int64), "seed_money")
     waiting = turn["cluster.sub_fund"]
     spent = choose(waiting < 400, waiting, np.floor(waiting * tables["funds.sub_fund_spend"]).astype(np.int64))
@@ -192,7 +207,7 @@ def _settle_seeds(turn: Turn) -> None:
     _count(turn, "vehicle.returned", returned)
     # Of old seeds and new ones mixed, the official answers for as much as was sown in this term.
     sown = turn["vehicle.term_invested"][..., _FINANCE] / np.maximum(total(live), 1)
-    _count(turn, "vehicle.lost", np.floor(np.maximum(spent - returned, 0) * np.minimum(sown, 1.0)).astype(np.int64))
+    _count(turn, "vehicle.lost", np.floor(np.maximum(spent - returned, 0) * at_most_one(sown)).astype(np.int64))
     enough = spent > tables["funds.seed_event"] * np.maximum(turn["vehicle.invested"][..., _FINANCE], 1)
     turn.note(
         EventKind.SEEDS_SETTLED,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import eras, presales
-from boulevard_server.rules.arrays import ONE, TWO, Array, Floats, choose, clip, some, total, wan
+from boulevard_server.rules.arrays import ONE, TWO, Array, Floats, at_most_one, choose, clip, positive, some, total, wan
 from boulevard_server.rules.places import places_of, rest_of_industry, value_added
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables, constant
@@ -55,10 +55,10 @@ def _learn(turn: Turn) -> None:
     t, places = turn.tables, places_of(turn.tables)
     level = turn["city.tfp"] / 2.0  # rates are yearly, a turn is half a year
     gdp = np.maximum(turn["city.gdp"], ONE)
-    behind = np.maximum(t["growth.catch_up_to"] - turn["city.technology"], 0.0) / 100.0
+    behind = positive(t["growth.catch_up_to"] - turn["city.technology"]) / 100.0
     given = turn["cluster.incentive_cost"].sum(axis=-1, dtype=np.int64) * TWO / gdp
     roads = turn["city.transport"] - places.services[:, 3]
-    rotten = np.maximum(turn["city.debt"] / gdp - 1.0, 0.0)
+    rotten = positive(turn["city.debt"] / gdp - 1.0)
     skilled = total(turn["talent.people"][..., 1:], -1) / np.maximum(turn["city.population"], ONE)
     skilled = skilled / places.skilled_share - 1.0
     yearly = {
@@ -66,7 +66,7 @@ def _learn(turn: Turn) -> None:
         "catch_up:city.technology": t["growth.catch_up"] * behind * turn["nation.openness"][..., None],
         "self_reliance:nation.self_reliance": eras.reliance_growth(turn)[..., None],
         "discipline:nation.confidence": eras.discipline(turn)[..., None],
-        "skills:talent.people": t["growth.skills"] * np.minimum(skilled, 1.0),
+        "skills:talent.people": t["growth.skills"] * at_most_one(skilled),
         "schools:city.schools": t["growth.schools"] * (turn["city.schools"] - 50.0),
         "roads:city.transport": t["growth.transport"] * roads,
         "big_neighbour": t["growth.neighbour"] * places.spill * behind,
@@ -119,7 +119,7 @@ def _know(turn: Turn, now: Array, before: Array) -> None:
     t, places = turn.tables, places_of(turn.tables)
     level = turn["city.technology"]
     share = turn["talent.people"][..., 2] / np.maximum(turn["city.population"], ONE) / places.people_share[:, 2]
-    room = np.maximum(100.0 - level, 0.0) / 100.0
+    room = positive(100.0 - level) / 100.0
     turn.contribute(
         "city.technology",
         "researchers:talent.people",
@@ -136,4 +136,4 @@ def _know(turn: Turn, now: Array, before: Array) -> None:
     turn.contribute("city.technology", "universities", t["growth.universities"] * taught * room)
     low = turn["city.technology"] < 0.0
     if some(low):
-        turn.contribute_rest("city.technology", "limit", np.maximum(turn["city.technology"], 0.0))
+        turn.contribute_rest("city.technology", "limit", positive(turn["city.technology"]))

@@ -10,7 +10,21 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import firm_slots
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, choose, clip, numbers, some, take, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    at_most_one,
+    choose,
+    clip,
+    numbers,
+    positive,
+    some,
+    take,
+    total,
+    wan,
+)
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.codes import KIND
 from boulevard_server.rules.places import at_chain, at_city
@@ -37,7 +51,7 @@ def confidence(fields: Fields, tables: Tables) -> Floats:
 def needs(fields: Fields, tables: Tables) -> tuple[tuple[Floats, ...], Array]:
     """What each city has of what hubs ask for, four shares (..., C) at most 2, and its best chain (..., C)."""
     skilled = fields["talent.people"][..., 1:].sum(axis=-1, dtype=np.int64)
-    local = np.minimum(fields["cluster.local_share"] / tables["hubs.local_share"], 1.0)
+    local = at_most_one(fields["cluster.local_share"] / tables["hubs.local_share"])
     chain = local * np.minimum(fields["cluster.output"] / tables["hubs.chain_output"], 1.5)
     seated = fields["official.serial"] > ZERO
     able = total(fields["official.competence"] * seated) / np.maximum(total(seated), ONE)
@@ -85,9 +99,9 @@ def _leave(turn: Turn, least: Array, luck: Array) -> None:
     hub = _hub(turn)
     if not some(hub):
         return
-    fright = t["hubs.leave"] * np.maximum(t["hubs.leave_below"] - confidence(turn, t), 0.0)[..., None]
+    fright = t["hubs.leave"] * positive(t["hubs.leave_below"] - confidence(turn, t))[..., None]
     tired = t["hubs.leave_worse"] * (least < t["hubs.kept_above"])
-    glut = t["hubs.leave_glut"] * np.maximum(t["hubs.leave_price"] - at_chain(turn, turn["nation.price"]), 0.0)
+    glut = t["hubs.leave_glut"] * positive(t["hubs.leave_price"] - at_chain(turn, turn["nation.price"]))
     denied = t["hubs.leave_rung"] * np.maximum(at_chain(turn, turn["nation.sanctions"]) - 1, 0)
     goes = hub & (at_city(turn, luck) < at_city(turn, fright + tired) + glut + denied)
     turn.note(

@@ -9,7 +9,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, exp, matvec, numbers, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    choose,
+    clip,
+    exp,
+    matvec,
+    numbers,
+    positive,
+    total,
+    wan,
+)
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import UNIT
 from boulevard_server.rules.tables import Tables
@@ -100,7 +114,7 @@ def _register(turn: Turn, usual: Floats, pull: Floats, luck: Array) -> None:
     deterred = tables.lists["hype.deterred"].take(strict)[..., None]
     fakes, honest = came * part * (1.0 - kept_out), came * (1.0 - part) * (1.0 - deterred)
     # What comes every year anyway belongs to the chain's own growth.
-    beyond = np.maximum(0.0, 1.0 - usual / np.maximum(came, 1.0))
+    beyond = positive(1.0 - usual / np.maximum(came, 1.0))
     fakes_new = np.floor(fakes * beyond + luck[..., 2, :, :]).astype(np.int64)
     new = fakes_new + np.floor(honest * beyond + luck[..., 2, :, :]).astype(np.int64)
     grants = wan(new * level * tables["hype.grant"])
@@ -190,9 +204,9 @@ def _heat(turn: Turn, usual: Floats, pull: Floats) -> None:
     elsewhere = tables["hype.elsewhere"]
     level = (total(usual * pull, -2) / here + elsewhere * (1.0 + tables["hype.pull"] * wind)) / (1.0 + elsewhere)
     heat = turn["nation.heat"]
-    warm = heat + tables["hype.heat_speed"] * (np.maximum(level - 1.0, 0.0) - heat)
+    warm = heat + tables["hype.heat_speed"] * (positive(level - 1.0) - heat)
     heat = choose(bust, heat * tables["hype.bust_cooling"], warm)
-    over = np.maximum(heat - tables["hype.bust_heat"], 0.0)
+    over = positive(heat - tables["hype.bust_heat"])
     faded = wind < tables["hype.wind_faded"]
     hazard = over * choose(faded, tables["hype.bust_faded"], tables["hype.bust_hazard"])
     breaks = ~bust & (turn.draw("hype.bust", (turn.axes["I"],)) < hazard)

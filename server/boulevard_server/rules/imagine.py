@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, chance, dates, setup
-from boulevard_server.rules.arrays import Array, Floats, choose, clip, log
+from boulevard_server.rules.arrays import Array, Floats, choose, clip, log, positive
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.fields import Visibility
 from boulevard_server.rules.markets import wave
@@ -124,7 +124,7 @@ def _projects(desk: Desk, arrays: dict[str, Array]) -> dict[str, Array]:
     there = np.maximum(template, 0)
     crook = tables.template["fraud_share"][there] * (1.0 - desk["project.consulted"])
     fraud = (_uniform(arrays, "fraud", slots) < crook) | (desk["project.fraud_seen"] > 0)
-    hype = np.maximum(0.0, desk["nation.favour"][np.maximum(desk["project.chain"], 0)] - 1.0)
+    hype = positive(desk["nation.favour"][np.maximum(desk["project.chain"], 0)] - 1.0)
     bar = tables["deals.reserve"] + tables["deals.reserve_hype"] * hype
     rivals = max(0, len(tables.cities) - 1)
     lead = tables["forecast.rival_lead"] * (1.0 - 1.0 / (1.0 + tables["forecast.rivals"] * rivals))

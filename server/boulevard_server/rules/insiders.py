@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import ZERO, Array, Ints, choose, clip, numbers, take
+from boulevard_server.rules.arrays import ZERO, Array, Ints, at_most_one, choose, clip, numbers, positive, take
 from boulevard_server.rules.codes import BOTTLENECK, STAGE, TASK
 from boulevard_server.rules.fields import settle
 from boulevard_server.rules.places import seat_of
@@ -64,7 +64,7 @@ def clusters(turn: Turn) -> Cluster:
     )
     most, largest = segment_largest(turn["firm.output"] * hold, of_firm, many)
     usual = turn["cluster.output"].reshape(*turn.lead, -1)
-    large = most > np.maximum(turn.tables["chains.leader_share"] * usual, 0.0)
+    large = most > positive(turn.tables["chains.leader_share"] * usual)
     return Cluster(
         output=output,
         output_before=was.reshape(shape),
@@ -81,7 +81,7 @@ def play(turn: Turn, cluster: Cluster) -> None:
     stuck = _bottlenecks(turn)
     turn.set("cluster.drag", trouble + stuck)
     t = turn.tables
-    joined = np.minimum(cluster.held / t["chains.coordinate_firms"], 1.0)
+    joined = at_most_one(cluster.held / t["chains.coordinate_firms"])
     together = (turn["cluster.boss_task"] == TASK.COORDINATE) * turn["cluster.strength"]
     turn.set("cluster.gain", t["chains.coordinate_gain"] * together * joined)
     _source(turn)
@@ -119,13 +119,13 @@ def _lead(turn: Turn, cluster: Cluster) -> Array:
     stuck_before = t["chains.bottleneck_drag"] * _unsolved(
         turn.before["cluster.bottleneck"], turn.before["cluster.bottleneck_work"]
     )
-    before = np.maximum(turn.before["cluster.drag"] - stuck_before, 0.0)
+    before = positive(turn.before["cluster.drag"] - stuck_before)
     shock = choose(lost, t["chains.leader_lost"], t["chains.leader_trouble"] * sick)
     return np.maximum(shock, before * t["chains.leader_fade"])
 
 
 def _unsolved(bottleneck: Array, work: Array) -> Array:
-    return (bottleneck > ZERO) * np.maximum(1.0 - work, 0.0)
+    return (bottleneck > ZERO) * positive(1.0 - work)
 
 
 def _bottlenecks(turn: Turn) -> Array:
@@ -135,8 +135,8 @@ def _bottlenecks(turn: Turn) -> Array:
     luck = turn.draw("chains.bottleneck", (2, *shape))
     kind, known, work = (turn[f"cluster.bottleneck{part}"] for part in ("", "_known", "_work"))
     strength, task = turn["cluster.strength"], turn["cluster.boss_task"]
-    thin = np.maximum(1.0 - turn["cluster.local_share"] / t["chains.local_cap"], 0.0)
-    alone = np.maximum(1.0 - turn["cluster.density"], 0.0)
+    thin = positive(1.0 - turn["cluster.local_share"] / t["chains.local_cap"])
+    alone = positive(1.0 - turn["cluster.density"])
     # A trade too small to need suppliers has no bottleneck worth a name.
     real = turn["cluster.output"] > 2.0 * t["chains.entry_size"] * t.world_demand * 0.001
     appears = (kind == BOTTLENECK.NONE) & real & (luck[..., 0, :, :] < t["chains.bottleneck_chance"] * thin * alone)
@@ -172,7 +172,7 @@ def _source(turn: Turn) -> None:
     """Local sourcing follows suppliers, up to the cap."""
     t = turn.tables
     now = turn["cluster.local_share"]
-    enough = np.minimum(turn["cluster.suppliers"] / np.maximum(t["chains.local_suppliers"] * t.suppliers, 1.0), 1.0)
+    enough = at_most_one(turn["cluster.suppliers"] / np.maximum(t["chains.local_suppliers"] * t.suppliers, 1.0))
     cap, step = t["chains.local_cap"], t["chains.local_step"]
     share = now + clip(cap * enough - now, -step / 3.0, step)
     # Rounded at once: GDP counts value added by this share, this turn and as "before" in the next.

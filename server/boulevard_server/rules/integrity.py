@@ -9,7 +9,22 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, numbers, some, take, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    numbers,
+    positive,
+    some,
+    take,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import TONE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -36,7 +51,7 @@ def favour_friends(turn: Turn, sold: Ints) -> Ints:
     turn.transfer("city.treasury", "outside.market", "land_favours", lost)
     turn.set("city.land_favours", lost)
     thanks = t["integrity.favour_patron"] * share
-    turn.set("seat.patron", np.minimum(turn["seat.patron"] + of_seats(turn, thanks), 1.0))
+    turn.set("seat.patron", at_most_one(turn["seat.patron"] + of_seats(turn, thanks)))
     kept: Ints = sold - lost
     return kept
 
@@ -104,7 +119,7 @@ def cook_most(term: Array, tables: Tables) -> Floats:
     Half a point at most; a new leader dares little, one who leaves soon dares all (Xu, Xu and Si 2025).
     """
     year = term // 2 + 1
-    most: Floats = tables["integrity.cook_most"] * np.minimum(year / tables["integrity.cook_years"], 1.0)
+    most: Floats = tables["integrity.cook_most"] * at_most_one(year / tables["integrity.cook_years"])
     return most
 
 
@@ -163,7 +178,7 @@ def _campaign(turn: Turn) -> None:
     cut = heat * (low + (high - low) * luck[..., 1, :]) * here
     turn.contribute("city.heat", "inspection", -cut)
     daring = choose(turn["city.tone"] == TONE.DARING, t["integrity.purge_daring"], 1.0)
-    odds = t["integrity.purge"] * np.maximum(heat - t["integrity.purge_from"], 0.0) / 100.0 * daring
+    odds = t["integrity.purge"] * positive(heat - t["integrity.purge_from"]) / 100.0 * daring
     purged = here & (luck[..., 2, :] < odds)
     turn.set("city.frozen", choose(purged, int(t["integrity.purge_turns"]), frozen))
     turn.contribute("city.trust", "purge", -t["integrity.purge_trust"] * purged)
@@ -203,7 +218,7 @@ def _strike_winners(turn: Turn, runs: Array) -> None:
     """Even who was promoted years ago may fall over what was done then."""
     t, seats = turn.tables, turn.axes["S"]
     luck = turn.draw("integrity.strike", (seats,))
-    odds = t["integrity.strike"] * np.maximum(turn["seat.taint"] - t["integrity.strike_from"], 0.0) / 100.0
+    odds = t["integrity.strike"] * positive(turn["seat.taint"] - t["integrity.strike_from"]) / 100.0
     struck = runs[..., None] & (turn["seat.promotions"] > ZERO) & (luck < odds)
     if not some(struck):
         return

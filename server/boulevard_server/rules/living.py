@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, choose, clip, side_by_side, some, total
+from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, choose, clip, positive, side_by_side, some, total
 from boulevard_server.rules.places import SERVICES, Places, places_of
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables
@@ -93,7 +93,7 @@ def _believe(turn: Turn) -> None:
     t = turn.tables
     gap = turn["city.livability"] - turn["city.trust"]
     late = turn["city.deferred"]
-    taken = np.maximum(turn["city.land_housing"] / 100.0 - 1.0, 0.0) * (turn["city.land_left"] > 0.0)
+    taken = positive(turn["city.land_housing"] / 100.0 - 1.0) * (turn["city.land_left"] > 0.0)
     owed = turn["city.debt"] / np.maximum(turn["city.gdp"], ONE) - t["treasury.debt_feared"]
     moves = {
         "living:city.livability": t["treasury.trust_living"] * gap,

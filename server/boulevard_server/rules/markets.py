@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance
-from boulevard_server.rules.arrays import Array, Floats, choose, clip, numbers, power, shifted, total, wan
+from boulevard_server.rules.arrays import Array, Floats, choose, clip, numbers, positive, power, shifted, total, wan
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import Tables, constant
@@ -47,7 +47,7 @@ def growing(tables: Tables, year: Array | float) -> Floats:
     What exceeds the growth of a mature trade fades as a hyperbola, to a half in `nation.market_half` years.
     """
     mature = np.minimum(tables.growth, tables["nation.market_mature"])
-    older = np.maximum(np.asarray(year, np.float64) - tables["nation.market_ages_from"], 0.0)[..., None]
+    older = positive(np.asarray(year, np.float64) - tables["nation.market_ages_from"])[..., None]
     out: Floats = mature + (tables.growth - mature) / (1.0 + older / tables["nation.market_half"])
     return out
 
@@ -58,7 +58,7 @@ def unsold(turn: Turn) -> Floats:
     if not tables["nation.price_power"]:  # a price that never moves clears any market
         return np.zeros_like(turn["nation.price"])
     sold = turn["nation.capacity"] * _sold_at_least(tables)
-    out: Floats = np.maximum(1.0 - turn["nation.demand"] / np.maximum(sold, 1.0), 0.0)
+    out: Floats = positive(1.0 - turn["nation.demand"] / np.maximum(sold, 1.0))
     return out
 
 
@@ -112,7 +112,7 @@ def _steady_orders(rival: Array, home: Array, pace: tuple[Array, Array], tables:
     """
     demand, usual = pace
     size = np.maximum(rival, 1.0)
-    growth = np.maximum(demand * (rival + home) - usual * home, 0.0) / size
+    growth = positive(demand * (rival + home) - usual * home) / size
     ahead: Floats = growth + tables["nation.rival_retire"]
     for _ in range(int(tables["nation.rival_lag"])):
         ahead = ahead * (1.0 + growth)
@@ -126,10 +126,10 @@ def _build_abroad(
     rival, pipeline = capacity
     hope = steady + tables["nation.rival_order"] * (price - 1.0)
     hope = hope + (luck - 0.5) * UNIT * tables["nation.rival_noise"]
-    shut = tables["nation.rival_shut"] * np.maximum(0.0, tables["nation.rival_shut_price"] - price)
+    shut = tables["nation.rival_shut"] * positive(tables["nation.rival_shut_price"] - price)
     moved = shifted(pipeline)
     at_lag = numbers(pipeline.shape[-1]) == int(tables["nation.rival_lag"]) - 1
-    moved = choose(at_lag, moved + np.rint(rival * np.maximum(0.0, hope))[..., None], moved)
+    moved = choose(at_lag, moved + np.rint(rival * positive(hope))[..., None], moved)
     left = np.rint(rival * (1.0 - tables["nation.rival_retire"] - shut)) + pipeline[..., 0]
     return np.maximum(left, 1.0), moved
 

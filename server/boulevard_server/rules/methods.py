@@ -9,7 +9,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, numbers, some, take, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    numbers,
+    positive,
+    some,
+    take,
+    total,
+    wan,
+)
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.tables import Tables
@@ -54,7 +69,7 @@ def fit_of(fields: Fields, tables: Tables) -> Floats:
     gap = np.abs(fields["city.schools"][..., :, None] - fields["model.schools"][..., None, :])
     schools = clip(1.0 - gap / tables["relations.fit_schools_gap"], 0.0, 1.0)
     funds = 2.0 * fields["city.revenue"] / np.maximum(fields["city.gdp"], ONE)
-    purse = np.minimum(1.0, funds[..., :, None] / np.maximum(fields["model.revenue"], 0.01)[..., None, :])
+    purse = at_most_one(funds[..., :, None] / np.maximum(fields["model.revenue"], 0.01)[..., None, :])
     out: Floats = (
         tables["relations.fit_industry"] * alike
         + tables["relations.fit_schools"] * schools
@@ -108,7 +123,7 @@ def _visit(turn: Turn) -> None:
     turn.transfer("city.treasury", Purse("city.treasury", host * hosted), "visit_fee", paid)
     luck = turn.draw("relations.visit", (cities,))
     part = t["relations.visit_least"] + t["relations.visit_spread"] * luck
-    part = choose(stance == Hosting.HIDE, t["relations.visit_hidden"] * part, part) * np.minimum(teaches, 1.0)
+    part = choose(stance == Hosting.HIDE, t["relations.visit_hidden"] * part, part) * at_most_one(teaches)
     learns = (numbers(len(CARDS)) == card[..., None]) & seen[..., None]
     known = turn["method.known"]
     turn.set("method.known", choose(learns, np.maximum(known, part[..., None]), known))
@@ -156,7 +171,7 @@ def _follow(turn: Turn) -> None:
     t = turn.tables
     follows = turn["city.method"][..., None] == np.arange(1, len(CARDS) + 1)
     now, known = turn["method.level"], turn["method.known"]
-    up = now + t["relations.follow_speed"] * np.maximum(known - now, 0.0)
+    up = now + t["relations.follow_speed"] * positive(known - now)
     # The last bit is learnt too, or a level would creep for ever.
     up = choose(np.abs(known - up) < 0.02, known, up)
     level = choose(follows, up, now * (1.0 - t["relations.follow_fade"]))

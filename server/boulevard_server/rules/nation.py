@@ -8,7 +8,20 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import buildups, chance, crackdown, dates, eras, markets, sanctions
-from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, clip, exp, some, total, wan
+from boulevard_server.rules.arrays import (
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    exp,
+    positive,
+    some,
+    total,
+    wan,
+)
 from boulevard_server.rules.markets import UNIT, wave
 from boulevard_server.rules.tables import Tables, constant, hard_chains
 from boulevard_server.rules.turn import Turn
@@ -255,7 +268,7 @@ def _house(turn: Turn, coming: Array) -> None:
     cut = dates.size_now(turn, coming, "property")
     began, heat = turn["nation.slump"], turn["nation.house_heat"]
     calm = (began < 0) | (coming - began >= len(path))
-    odds = tables["nation.slump_hazard"] * np.maximum(heat - tables["nation.slump_heat"], 0.0)
+    odds = tables["nation.slump_hazard"] * positive(heat - tables["nation.slump_heat"])
     breaks = calm & (turn.draw("nation.slump_breaks") < odds)
     began = choose(breaks | (cut > 0), coming, began)
     into = coming - began
@@ -269,7 +282,7 @@ def _house(turn: Turn, coming: Array) -> None:
     boom = tables["nation.house_growth"] + tables["nation.house_credit"] * (turn["nation.credit"] - 1.0)
     change = choose(falls, depth * path[clip(into, 0, len(path) - 1)], boom)
     turn.set("nation.house_price", turn["nation.house_price"] * (1.0 + change))
-    turn.set("nation.house_heat", choose(falls, 0.0, np.maximum(heat + change, 0.0)))
+    turn.set("nation.house_heat", choose(falls, 0.0, positive(heat + change)))
     turn.set("nation.slump", began)
 
 
@@ -283,7 +296,7 @@ def _first_rung(tables: Tables) -> Floats:
 def _self_reliance(turn: Turn, coming: Array) -> None:
     """Hard technology of all cities against a ladder that climbs: 50 keeps pace, 100 is twice the ladder."""
     tables = turn.tables
-    replaced = tables["eras.reliance_substitution"] * np.minimum(turn["cluster.substitution"], 1.0)
+    replaced = tables["eras.reliance_substitution"] * at_most_one(turn["cluster.substitution"])
     home = 1.0 - tables.import_share * (1.0 - replaced)
     made = total(total(turn["cluster.output"] * home, -2) * tables.hard)
     rung = total(sanctions.pressure(turn) * tables.hard) / hard_chains(tables)

@@ -16,6 +16,7 @@ from boulevard_server.rules.arrays import (
     Array,
     Floats,
     Ints,
+    at_most_one,
     choose,
     clip,
     exp,
@@ -45,7 +46,7 @@ def play(turn: Turn) -> None:
 def contract_weight(turn: Turn) -> Floats:
     """How much the state contracts of each firm count (..., F), 0 to 1."""
     full = turn.tables["patronage.contract_full"] * np.maximum(turn["firm.capacity"], ONE)
-    out: Floats = np.minimum(1.0, turn["firm.contract"] / full)
+    out: Floats = at_most_one(turn["firm.contract"] / full)
     return out
 
 
@@ -86,7 +87,7 @@ def _buy(turn: Turn) -> None:
     able = here & ((turn["firm.serial"] > 0) & open_now(turn["firm.stage"]))[..., None, :]
     most = np.floor(t["patronage.contract_cap"] / 2.0 * turn["firm.capacity"]).astype(np.int64)
     wished = np.minimum(wished, most[..., None, :]) * able
-    part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(wished), 1))
+    part = at_most_one(np.maximum(turn["city.treasury"], 0) / np.maximum(total(wished), 1))
     paid = np.floor(wished * part[..., None]).astype(np.int64)
     slots = np.broadcast_to(numbers(turn.axes["F"]), paid.shape[-2:])
     turn.transfer("city.treasury", Purse("firm.cash", slots), "state_contract", paid)

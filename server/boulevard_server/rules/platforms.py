@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, numbers, wan
+from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, numbers, positive, wan
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import Vehicle
 
@@ -19,7 +19,7 @@ def play(turn: Turn) -> Floats:
     """Borrow, build and pay interest; returns works beyond the usual that people feel (*lead, C), wan a turn."""
     t = turn.tables
     usual = turn["city.gdp"] * (t["treasury.platform_loans"] / 2.0)
-    ease = np.maximum(1.0 + t["treasury.platform_credit"] * (turn["nation.credit"] - 1.0), 0.0)[..., None]
+    ease = positive(1.0 + t["treasury.platform_credit"] * (turn["nation.credit"] - 1.0))[..., None]
     pledged = turn["city.land_housing"] / 100.0 * (turn["city.land_left"] > 0.0)
     borrowed = choose(turn["city.autonomy_lost"] > ZERO, 0, wan(usual * ease * pledged))
     owed = turn["vehicle.debt"][..., _BUILDER]

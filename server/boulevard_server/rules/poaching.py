@@ -8,7 +8,20 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, relations
-from boulevard_server.rules.arrays import Array, Floats, Ints, choose, clip, numbers, one_hot, some, take, total, wan
+from boulevard_server.rules.arrays import (
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    numbers,
+    one_hot,
+    some,
+    take,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import RANK, STAGE
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Purse, Turn
@@ -51,7 +64,7 @@ def _talent(turn: Turn) -> None:
     """Money buys heads, fewer when several buy at once and when life is poorer here than there."""
     t = turn.tables
     wished = turn.acts["poach.talent"] * _free(turn)[..., None]
-    part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(total(wished)), 1))
+    part = at_most_one(np.maximum(turn["city.treasury"], 0) / np.maximum(total(total(wished)), 1))
     money = np.floor(wished * part[..., None, None]).astype(np.int64)
     buyers = np.maximum((money > 0).sum(axis=-3, dtype=np.int64), 1)
     price = price_a_head(turn["talent.wage"], t["relations.poach_wage"])[..., None, :, :]
@@ -60,7 +73,7 @@ def _talent(turn: Turn) -> None:
     heads = np.floor(money / price * pull / np.sqrt(buyers)[..., None, :, :])
     stock = turn["talent.people"]
     most = np.floor(stock * t["relations.poach_most"])
-    room = np.minimum(1.0, most / np.maximum(heads.sum(axis=-3), 1.0))
+    room = at_most_one(most / np.maximum(heads.sum(axis=-3), 1.0))
     moved = np.floor(heads * room[..., None, :, :]).astype(np.int64)
     # Who did not come is not paid for.
     spent = np.minimum(money, wan(moved * price / pull * np.sqrt(buyers)[..., None, :, :])) * (moved > 0)
@@ -91,7 +104,7 @@ def _firms(turn: Turn) -> None:
     free = take(_free(turn), home[..., None, :])
     cash = np.maximum(turn["city.treasury"], 0)
     wished = np.maximum(turn.acts["poach.firm"], 0) * (able[..., None, :] & free & (lives != to))
-    part = np.minimum(1.0, cash / np.maximum(total(wished), 1))
+    part = at_most_one(cash / np.maximum(total(wished), 1))
     offer = np.floor(wished * part[..., None]).astype(np.int64)
     ground = bets.ground(turn, 0.0, t)
     worth = bets.place_worth(ground, turn["city.trust"][..., None], turn["city.livability"][..., None])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, choose, numbers, some, wan
+from boulevard_server.rules.arrays import Array, Floats, choose, numbers, positive, some, wan
 from boulevard_server.rules.places import places_of
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -17,7 +17,7 @@ from boulevard_shared.events import EventKind
 def play(turn: Turn) -> None:
     """Store up or fall due; comes after land has been sold and before output is made."""
     t, now = turn.tables, turn["city.unfinished"]
-    more = np.maximum(turn["city.land_housing"] / 100.0 - 1.0, 0.0) * (turn["city.land_left"] > 0.0)
+    more = positive(turn["city.land_housing"] / 100.0 - 1.0) * (turn["city.land_left"] > 0.0)
     due = coming_due(turn)
     stored = now * (1.0 - t["presales.built"]) + t["presales.sold_ahead"] * more
     turn.set("city.unfinished", choose(falling(turn), now - due, stored))

@@ -12,7 +12,19 @@ from functools import cache
 import numpy as np
 
 from boulevard_server.rules.acts import Acts
-from boulevard_server.rules.arrays import Array, Floats, Ints, choose, numbers, one_hot, some, total, wan
+from boulevard_server.rules.arrays import (
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    numbers,
+    one_hot,
+    positive,
+    some,
+    total,
+    wan,
+)
 from boulevard_server.rules.places import of_seats, places_of, seat_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -171,7 +183,7 @@ def provoked(turn: Turn) -> Array:
 
 def _move(turn: Turn, kind: str, wished: Ints) -> Floats:
     """Pay what the rows owe the columns (..., C, C), as far as their treasuries go; returns the part paid (..., C)."""
-    part = np.minimum(1.0, np.maximum(turn["city.treasury"], 0) / np.maximum(total(wished), 1))
+    part = at_most_one(np.maximum(turn["city.treasury"], 0) / np.maximum(total(wished), 1))
     paid = np.floor(wished * part[..., None]).astype(np.int64)
     turn.transfer("city.treasury", Purse("city.treasury", _column(turn)), kind, paid)
     return part
@@ -217,7 +229,7 @@ def _supply(turn: Turn) -> None:
         return
     density = turn["cluster.density"]
     best = (density[..., None, :, :] * partner[..., None]).max(axis=-2)
-    gap = np.maximum(best - density, 0.0)
+    gap = positive(best - density)
     turn.contribute("cluster.density", "supply_pact", turn.tables["relations.supply_step"] * gap)
 
 

@@ -11,7 +11,21 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates, stakes
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, numbers, some, total, wan
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    numbers,
+    positive,
+    some,
+    total,
+    wan,
+)
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import at_chain, at_cluster, figures_at
 from boulevard_server.rules.tables import Tables
@@ -39,7 +53,7 @@ def project_cost(tables: Tables, output: Array) -> Floats:
 
 def bite(tables: Tables, exposure: Array, substitution: Array) -> Floats:
     """How exposed a chain of a city is after what has been replaced (..., C, I), 0-1."""
-    left: Floats = exposure * (1.0 - tables["sanctions.relief"] * np.minimum(substitution, 1.0))
+    left: Floats = exposure * (1.0 - tables["sanctions.relief"] * at_most_one(substitution))
     return left
 
 
@@ -60,7 +74,7 @@ def _replace(turn: Turn) -> None:
         return
     done = turn["cluster.substitution"]
     whole = project_cost(t, turn["cluster.output"])
-    most = np.minimum(t["sanctions.project_pace"], np.maximum(1.0 - done, 0.0)) * whole
+    most = np.minimum(t["sanctions.project_pace"], positive(1.0 - done)) * whole
     paid = np.minimum(budget, np.ceil(most).astype(np.int64))
     turn.transfer("city.treasury", "outside.market", "substitution", paid)
     know = t["sanctions.project_know"]
@@ -84,7 +98,7 @@ def _replace(turn: Turn) -> None:
 def _depend(turn: Turn) -> None:
     """Exposure follows import dependence times openness, slowly; what is bought next door need not be imported."""
     t = turn.tables
-    local = t["sanctions.exposure_local"] * np.minimum(turn["cluster.local_share"] / _LOCAL_CAP, 1.0)
+    local = t["sanctions.exposure_local"] * at_most_one(turn["cluster.local_share"] / _LOCAL_CAP)
     goal = t.import_share * turn["nation.openness"][..., None, None] * (1.0 - local)
     now = turn["cluster.exposure"]
     turn.set("cluster.exposure", now + t["sanctions.exposure_speed"] * (goal - now))
@@ -101,11 +115,11 @@ def _strain(turn: Turn, coming: Array) -> None:
     moves = {
         "champions": t["sanctions.tension_champions"] * share,
         "rift": t["sanctions.tension_rift"] * rift,
-        "calm": -t["sanctions.tension_calm"] * np.maximum(now - base, 0.0),
+        "calm": -t["sanctions.tension_calm"] * positive(now - base),
     }
     turn.contribute_each("nation.tension", moves)
     over = turn["nation.tension"] - 100.0
-    turn.contribute("nation.tension", "limit", -np.maximum(over, 0.0))
+    turn.contribute("nation.tension", "limit", -positive(over))
     turn.note(EventKind.RIFT_WIDENED, rift > 0, weight=72, points=np.rint(turn["nation.tension"]).astype(np.int64))
 
 
@@ -166,9 +180,9 @@ def kept(turn: Turn) -> Floats:
         return np.ones(since.shape)
     t = turn.tables
     exposed = at_cluster(turn, turn["cluster.exposure"]) / t["sanctions.listed_exposure"]
-    relief = t["sanctions.relief"] * np.minimum(at_cluster(turn, turn["cluster.substitution"]), 1.0)
-    adapted = 1.0 - t["sanctions.listed_adapt"] * np.maximum(since - t["sanctions.listed_freeze"], 0.0)
-    loss = t["sanctions.listed_loss"] * np.minimum(exposed, 1.0) * np.maximum(adapted, t["sanctions.listed_least"])
+    relief = t["sanctions.relief"] * at_most_one(at_cluster(turn, turn["cluster.substitution"]))
+    adapted = 1.0 - t["sanctions.listed_adapt"] * positive(since - t["sanctions.listed_freeze"])
+    loss = t["sanctions.listed_loss"] * at_most_one(exposed) * np.maximum(adapted, t["sanctions.listed_least"])
     out: Floats = choose(since > 0, 1.0 - loss * (1.0 - relief), 1.0)
     return out
 
@@ -198,7 +212,7 @@ def expands(turn: Turn) -> Floats:
 def _invest(turn: Turn) -> None:
     """Foreign investors: what shakes them, how slowly they come back, and the few who buy when others flee."""
     t = turn.tables
-    tension = np.maximum(turn["nation.tension"] - t["sanctions.tension_start"], 0.0)
+    tension = positive(turn["nation.tension"] - t["sanctions.tension_start"])
     now = turn["nation.confidence"]
     campaign = total(turn["nation.correction_size"] * (turn["nation.correction"] > ZERO))
     on = (turn["nation.crackdown"] >= 0) & (crackdown_left(turn) > 0)

@@ -15,12 +15,14 @@ from boulevard_server.rules.arrays import (
     Array,
     Floats,
     Ints,
+    at_most_one,
     choose,
     clip,
     exp,
     numbers,
     one_hot,
     pick,
+    positive,
     some,
     total,
     wan,
@@ -220,7 +222,7 @@ def fee_due(state: Known, tables: Tables) -> Ints:
     kind = np.maximum(state["smart.partner"], 1) - 1
     lost = smart_deals.data_business(state, tables, state["smart.pledged"][..., None])
     lost = lost - smart_deals.data_business(state, tables, state["smart.policy"][..., None])
-    denied = np.take_along_axis(np.maximum(lost, 0.0), kind[..., None], axis=-1)[..., 0]
+    denied = np.take_along_axis(positive(lost), kind[..., None], axis=-1)[..., 0]
     due: Ints = (state["smart.fee"] + wan(denied)) * (state["smart.step"] == CONTRACT)
     return due
 
@@ -335,7 +337,7 @@ def _adopt(turn: Turn) -> None:
     ceiling = np.minimum(ceiling, t["smart.adopt_most"]) * any_module
     fresh, copied = t.lists["smart.adopt"]
     now = turn["smart.users"]
-    network = 1.0 + (t["smart.adopt_network"] - 1.0) * np.minimum(app, 1.0)
+    network = 1.0 + (t["smart.adopt_network"] - 1.0) * at_most_one(app)
     pace = (fresh + copied * network * now) * t.lists["smart.adopt_policy"].take(turn["smart.policy"])
     turn.set("smart.users", clip(now + pace / 2.0 * (ceiling - now), 0.0, 1.0))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ONE, Array, Floats, choose, clip, log, matvec, side_by_side, some
+from boulevard_server.rules.arrays import ONE, Array, Floats, choose, clip, log, matvec, positive, side_by_side, some
 from boulevard_server.rules.smart_deals import Known
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables, constant
@@ -103,7 +103,7 @@ def _parts(
     grown, richer, large = (logs[..., place] for place in range(3))
     richer = richer / _LOG_2
     size = t["smart.stress_size"] * large
-    lack = t["smart.stress_office"] * np.maximum(40.0 - state["city.technology"], 0.0)
+    lack = t["smart.stress_office"] * positive(40.0 - state["city.technology"])
     return (
         {
             "people:city.population": middle[0] + people[0] * grown + size,

@@ -5,7 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import betbook, holdings
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, flat_nonzero, some, take, total
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    flat_nonzero,
+    some,
+    take,
+    total,
+)
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.places import seat_of
 from boulevard_server.rules.turn import Turn
@@ -44,7 +56,7 @@ def grant_partners(turn: Turn, share: Array, cost: Ints) -> None:
 
 def _enlarge(turn: Turn, stakes: Lines, share: Floats, spent: Ints) -> None:
     """More shares for more money at these stakes."""
-    turn.put("position.share", stakes.place, np.minimum(turn.at("position.share", stakes.place) + share, 1.0))
+    turn.put("position.share", stakes.place, at_most_one(turn.at("position.share", stakes.place) + share))
     turn.put("position.cost", stakes.place, turn.at("position.cost", stakes.place) + spent)
     holdings.opened(turn, stakes.place)
 
@@ -72,7 +84,7 @@ def subscribe(turn: Turn, asked: Lines, wished: Ints) -> Ints:
         what each firm was paid, shape (..., F).
     """
     cash = np.maximum(turn["vehicle.cash"], 0)
-    part = np.minimum(1.0, cash / np.maximum(holdings.by_owner(turn, asked, wished), 1))
+    part = at_most_one(cash / np.maximum(holdings.by_owner(turn, asked, wished), 1))
     cut = np.floor(wished * part.reshape(-1)[asked.owner]).astype(np.int64)
     pays = cut > 0
     paid, bought = cut[pays], asked.only(pays)
@@ -108,7 +120,7 @@ def within_cash(turn: Turn, wished: Ints) -> Ints:
     """Payments (..., C, V, N) cut down alike so that no vehicle pays more than it has."""
     cash = np.maximum(turn["vehicle.cash"], 0)
     asked = total(wished)
-    part = np.minimum(1.0, cash / np.maximum(asked, 1))
+    part = at_most_one(cash / np.maximum(asked, 1))
     out: Ints = np.floor(wished * part[..., None]).astype(np.int64)
     return out
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import relations, stakes
-from boulevard_server.rules.arrays import Array, Floats, Ints, choose, numbers, some, take, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, at_most_one, choose, numbers, some, take, total
 from boulevard_server.rules.firm_slots import purse_of
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind
@@ -35,7 +35,7 @@ def pledges(turn: Turn, valid: Array, equity: Ints) -> Ints:
     own = equity[..., None, :] * ((acts["bid.vehicle"] - 1)[..., None, :] == places)
     asked = wished[..., None, :] * ((acts["join.vehicle"] - 1)[..., None, :] == places)
     room = np.maximum(turn["vehicle.cash"], 0) - total(own)
-    part = np.minimum(1.0, np.maximum(room, 0) / np.maximum(total(asked), 1))
+    part = at_most_one(np.maximum(room, 0) / np.maximum(total(asked), 1))
     out: Ints = np.floor(asked * part[..., None]).astype(np.int64).sum(axis=-2, dtype=np.int64)
     return out
 

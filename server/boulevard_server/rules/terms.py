@@ -8,10 +8,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ONE, ZERO, Array, Floats, Ints, choose, clip, numbers, pick, some, take, total
+from boulevard_server.rules.arrays import (
+    ONE,
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    numbers,
+    pick,
+    some,
+    take,
+    total,
+)
 from boulevard_server.rules.codes import RESULT, STAGE
 from boulevard_server.rules.places import of_seats, seat_of
 from boulevard_server.rules.segments import segment_total
+from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind
@@ -33,7 +48,7 @@ def agree(start: dict[str, Array], tables: Tables, tolerance: float, legacy: flo
     """Write down what the table has agreed: freedom to fail, by stage of what a vehicle buys, and legacy credit."""
     start["match.tolerance"] = np.asarray(tolerance)
     start["match.legacy"] = np.asarray(legacy)
-    by_stage = np.minimum(tolerance * tables.lists["cadres.tolerance_stage"], 1.0)
+    by_stage = at_most_one(tolerance * tables.lists["cadres.tolerance_stage"])
     start["vehicle.tolerance"] = np.broadcast_to(by_stage, start["vehicle.cash"].shape)
 
 
@@ -62,7 +77,7 @@ def _judge(turn: Turn) -> None:
     peers = (total(own, -1)[..., None] - own) / max(1, cities - 1)
     weight = t["cadres.growth_weight"]
     jobs, jobs_before = (total(state["talent.jobs"], -1) for state in (turn, before))
-    debt = turn["city.debt"] / turn["city.gdp"] - before["city.debt"] / before["city.gdp"]
+    debt = _owed(turn) / turn["city.gdp"] - _owed(before) / before["city.gdp"]
     living = (turn["city.livability"] - before["city.livability"] + turn["city.trust"] - before["city.trust"]) / 2.0
     dirt = turn["environment.pollution"] - before["environment.pollution"]
     output = turn["cluster.output"]
@@ -96,6 +111,14 @@ def _judge(turn: Turn) -> None:
             everything = everything + points
         shared = t["cadres.shared"] * everything * take(new, seat_of(turn))
         turn.contribute("seat.evaluation", "left_behind", segment_total(shared, predecessor, turn.axes["S"]))
+
+
+def _owed(state: State | Turn) -> Ints:
+    """Debt (*lead, C) as superiors count it: what the centre took over in a rescue is remembered, and what was owed off
+    the books comes to light only then.
+    """
+    owed: Ints = state["city.debt"] + state["city.taken_over"]
+    return owed
 
 
 @constant

@@ -8,7 +8,19 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, clip, numbers, some, take
+from boulevard_server.rules.arrays import (
+    ZERO,
+    Array,
+    Floats,
+    Ints,
+    at_most_one,
+    choose,
+    clip,
+    numbers,
+    positive,
+    some,
+    take,
+)
 from boulevard_server.rules.codes import STAGE, TASK
 from boulevard_server.rules.holdings import Lines
 from boulevard_server.rules.segments import segment_total
@@ -23,8 +35,8 @@ def help_of(share: Array, tables: Tables) -> Floats:
     Best between 10 and 35 %: contracts, land and credit, and managers who are left alone.
     """
     low, high, worst = tables.lists["ties.minority"]
-    rising = np.minimum(share / low, 1.0)
-    falling = 1.0 - 2.0 * np.maximum(share - high, 0.0) / (worst - high)
+    rising = at_most_one(share / low)
+    falling = 1.0 - 2.0 * positive(share - high) / (worst - high)
     out: Floats = clip(np.minimum(rising, falling), -1.0, 1.0)
     return out
 
@@ -49,7 +61,7 @@ def play(turn: Turn) -> None:
     cost = _home_cost(turn, stakes, before["position.cost"].reshape(-1)[stakes.place], before["firm.city"])
     count = segment_total((cost > 0).astype(np.int64), where, flat)
     hurt = segment_total(cost * sick, where, flat) / np.maximum(segment_total(cost, where, flat), 1)
-    tied = np.minimum(1.0, np.maximum(count - 1, 0) / t["ties.tied_firms"])
+    tied = at_most_one(np.maximum(count - 1, 0) / t["ties.tied_firms"])
     pooled = turn["cluster.boss_task"].reshape(*turn.lead, -1) == TASK.COORDINATE
     shock = t["ties.contagion"] * hurt * tied * choose(pooled, t["ties.pooled"], 1.0)
     now = turn["firm.city"] * chains + turn["firm.chain"]

@@ -15,9 +15,11 @@ from boulevard_server.rules.arrays import (
     Array,
     Floats,
     Ints,
+    at_most_one,
     choose,
     clip,
     numbers,
+    positive,
     side_by_side,
     some,
     total,
@@ -65,7 +67,7 @@ def play(turn: Turn) -> None:
     land = integrity.favour_friends(turn, _sell_land(turn))
     _collect(turn)
     paid = _spend(turn)
-    paid[..., 3] = np.maximum(paid[..., 3] + platforms.play(turn), 0.0)
+    paid[..., 3] = positive(paid[..., 3] + platforms.play(turn))
     _serve_debt(turn)
     presales.play(turn)
     living.play(turn, paid, needs(turn))
@@ -110,16 +112,16 @@ def _sell_land(turn: Turn) -> Ints:
     mood = clip(1.0 + t["treasury.land_mood"] * (move - t["treasury.land_mood_normal"]), low, high)[..., None]
     homes, works = turn["city.land_housing"] / 100.0, turn["city.land_industry"] / 100.0
     # Much land at once fetches less for each plot.
-    glut = 1.0 / (1.0 + t["treasury.land_glut"] * np.maximum(homes - 1.0, 0.0))
+    glut = 1.0 / (1.0 + t["treasury.land_glut"] * positive(homes - 1.0))
     use = t["treasury.land_use"]
     part = t["treasury.land_industry"]
     wanted = use * (homes * mood + works * part) / (1.0 + part)
-    left = np.minimum(1.0, turn["city.land_left"] / np.maximum(wanted, 1e-9))
+    left = at_most_one(turn["city.land_left"] / np.maximum(wanted, 1e-9))
     full = land_offer(t, turn["city.gdp"], turn["city.gdp_start"]) / (1.0 + part) * price * price * left
     housing, industry = wan(full * homes * mood * glut), wan(full * works * part)
     turn.transfer("outside.market", "city.treasury", "land_housing", housing)
     turn.transfer("outside.market", "city.treasury", "land_industry", industry)
-    turn.set("city.land_left", np.maximum(turn["city.land_left"] - wanted * left, 0.0))
+    turn.set("city.land_left", positive(turn["city.land_left"] - wanted * left))
     return housing + industry
 
 
@@ -229,7 +231,10 @@ def _rate(tables: Tables, ratio: Array, base: Array) -> Floats:
 
 
 def _cover(turn: Turn) -> None:
-    """No treasury stays below zero: banks lend at once; too much debt ends in a rescue; the market prices it."""
+    """No treasury stays below zero: banks lend at once; too much debt ends in a rescue; the market prices it.
+
+    Whoever owes little is lent whatever is lacking: that an empty till ends in a rescue takes a city banks are wary of.
+    """
     t = turn.tables
     short = np.maximum(-turn["city.treasury"], ZERO)
     turn.transfer("outside.banks", "city.treasury", "overdraft", short)
@@ -238,13 +243,14 @@ def _cover(turn: Turn) -> None:
     watched = np.maximum(turn["city.autonomy_lost"] - ONE, ZERO)
     ratio = debt_ratio(turn)
     bankrupt = (dry >= t["treasury.rescue_dry"]) | (short > t["treasury.rescue_short"] * turn["city.gdp"])
-    fails = bankrupt | (ratio > t["treasury.rescue_at"])
+    fails = (bankrupt & (ratio > t["treasury.rescue_wary"])) | (ratio > t["treasury.rescue_at"])
     rescued = fails & (turn["city.autonomy_lost"] == ZERO)
     cities = numbers(turn.axes["C"])
     if some(rescued):
         swapped = wan(turn["city.debt"] * t["treasury.rescue_share"]) * rescued
         off_books = platforms.swap(turn, t["treasury.rescue_share"] * rescued)
-        turn.set("city.taken_over", turn["city.taken_over"] + swapped + off_books)
+        taken = swapped + off_books
+        turn.set("city.taken_over", turn["city.taken_over"] + taken)
         dry = choose(rescued, 0, dry)
         turn.transfer("outside.centre", "outside.banks", "rescue", swapped)
         turn.contribute("city.debt", "rescue", -swapped)
@@ -256,7 +262,7 @@ def _cover(turn: Turn) -> None:
             city=cities,
             weight=92,
             host_city=cities,
-            amount=swapped,
+            amount=taken,
             turns=int(t["treasury.rescue_turns"]),
         )
         ratio = debt_ratio(turn)
