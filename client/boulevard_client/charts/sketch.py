@@ -273,9 +273,26 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     return [index * step for index in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
+def _is_exact(words: str, mark: float) -> bool:
+    """Whether the digits written are those of the number, in whatever unit."""
+    digits = re.search(r"\d[\d,]*(\.\d+)?", words)
+    if digits is None:
+        return False
+    said = float(digits.group().replace(",", ""))
+    if not said or not mark:
+        return not said and not mark
+    scale = math.log10(abs(mark) / said)
+    return abs(scale - round(scale)) < 1e-6
+
+
 def mark_text(show: Callable[[float], str], marks: Sequence[float]) -> list[str]:
-    """How the marks of an axis are written: without ".0" where none of them needs a decimal."""
+    """How the marks of an axis are written: without ".0" where none of them needs a decimal, and not at all where
+    what is written would be another number (1.25 is no 1.3) beside marks that are written exactly.
+    """
     words = [show(mark) for mark in marks]
+    exact = [_is_exact(each, mark) for each, mark in zip(words, marks, strict=True)]
+    if any(exact):
+        words = [each if said else "" for each, said in zip(words, exact, strict=True)]
     whole = [re.sub(r"(?<=\d)\.0(?!\d)", "", each) for each in words]
     return words if any(re.search(r"\d\.\d", each) for each in whole) else whole
 

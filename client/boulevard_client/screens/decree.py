@@ -276,7 +276,10 @@ def _suggestion(desk: Desk, advice: Suggestion, key: str | None) -> Node:
     order = advice.order
     take = Button(desk.say("ui.decree.take"), desk.does(SendEdit(order)), "normal", key, "plus")
     take.named(f"decree.take.{order.key}").enabled = desk.model.live
-    cost = desk.say("ui.decree.advice_cost", money=advice.cost.money, points=advice.cost.attention)
+    money, points = advice.cost.money, advice.cost.attention
+    cost = desk.say(
+        f"ui.decree.advice_{'cost' if money else 'points' if points else 'free'}", money=money, points=points
+    )
     return Row(
         Icon(order_icon(order.key), 20, "celadon"),
         Column(

@@ -202,11 +202,10 @@ def _university(desk: Desk, place: int) -> Node:
     building = [float(points) for points in view["talent.building"][city][place]]
     name, spot = desk.say(f"name.study.{field}"), desk.read.place("talent.university", place)
     coming = [(turn + 1, points) for turn, points in enumerate(building) if points > 0.005]
-    words = (
-        "  ".join(desk.say("ui.talent.coming", points=round(100 * points), turns=turn) for turn, points in coming[:3])
-        if coming
-        else desk.say("ui.talent.nothing_coming")
-    )
+    words = desk.say("ui.talent.nothing_coming")
+    if coming:
+        each = [desk.say("ui.talent.coming", points=round(100 * points), turns=turn) for turn, points in coming[:3]]
+        words = desk.say("ui.talent.coming_all", list=desk.say("ui.letter.comma").join(each), turns=coming[-1][0])
     head = (
         Press(
             Icon(icon("study", field.value), 22, "celadon"),

@@ -8,7 +8,7 @@ from pygame import Rect
 
 from boulevard_client.art import Box
 from boulevard_client.look import Look
-from boulevard_client.theme import CAPTION, HEADING, PANEL_PAD, PANEL_RADIUS, STRONG, TextStyle
+from boulevard_client.theme import CAPTION, HEADING, HIT_TARGET, PANEL_PAD, PANEL_RADIUS, STRONG, TextStyle
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Pad, Row, Spacer
@@ -18,6 +18,8 @@ from boulevard_client.widgets.prop import Prop
 PANEL = Box("panel-top", "panel-bottom", "line", PANEL_RADIUS)
 CARD = Box("row", "panel", "line2", 10)
 RAISED = Box("raised-top", "raised", "line2", 12)
+HEAD, HEAD_PAD = 26, 13
+"""Height of a panel's header, and the room above it."""
 SUNK = Box("sunk", None, None, 8)
 Tone = Literal["neutral", "good", "bad", "warn", "info"]
 
@@ -60,11 +62,15 @@ class Panel(Card):
         self.subtitle = Label(subtitle, CAPTION, elide=True)
         lead: list[Node] = [Icon(icon, 20, "celadon")] if icon else []
         self.header = Row(*lead, Row(self.title, self.subtitle, gap=10, align="baseline").sized(grow=1), gap=10)
-        self.header.sized(at_least=(0, 26))
-        super().__init__(self.header, *children, gap=gap, pad=Pad(PANEL_PAD, 13, PANEL_PAD, 16), box=PANEL)
+        self.header.sized(at_least=(0, HEAD))
+        super().__init__(self.header, *children, gap=gap, pad=Pad(PANEL_PAD, HEAD_PAD, PANEL_PAD, 16), box=PANEL)
 
     def header_end(self, *nodes: Node) -> Panel:
         self.header.add(*nodes)
+        controls = [part for node in nodes for part in node.walk() if part.interactive]
+        if controls:  # they are higher than a title, which stays on one line with the titles beside it all the same
+            high = max(part.height or max(part.min_height, HIT_TARGET) for part in controls)
+            self.pad = Pad(PANEL_PAD, HEAD_PAD - max(0.0, high - HEAD) / 2, PANEL_PAD, 16)
         return self
 
     @property
