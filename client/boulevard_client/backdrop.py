@@ -151,7 +151,7 @@ def _sun_and_stars(sky: pygame.Surface, paint: _Paint, height: int) -> None:
     for _ in range(paint.stars):
         place = (int(rng.random() * width), int(rng.random() ** 1.6 * horizon * 0.62))
         light = 40 + int(rng.random() ** 3 * 150)
-        if math.dist(place, (x, y)) > radius + grain:  # none shines through the moon
+        if math.dist(place, (x, y)) > radius + 5 * grain:  # none shines through the moon
             sky.fill((light, light, light), (place, (grain, grain)), pygame.BLEND_RGB_ADD)
     body = _glow("s", (x, y), (radius * 5, radius * 5), paint.sun, 0.20)
     body += f'<circle cx="{x}" cy="{y}" r="{radius:.1f}" fill="{paint.sun}" fill-opacity="{paint.sun_weight}"/>'

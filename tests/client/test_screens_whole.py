@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import pygame
 import pytest
@@ -15,13 +16,16 @@ from pygame import Rect
 import pictures
 import shown
 from boulevard_client.look import Look
+from boulevard_client.screens.chains import VIEWS
 from boulevard_client.text import is_cjk
 from boulevard_client.theme import HIT_TARGET, Rgb, TextStyle, luminance
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.dump import faults
+from boulevard_client.widgets.inputs import Tabs
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.scroll import ScrollBar
 from boulevard_shared.content import assets_root
+from boulevard_shared.ids import SeatMode
 from shown import Manner, Shown
 
 SCREENS = shown.every_screen()
@@ -288,3 +292,19 @@ def test_every_chain_is_told_in_words(manner: Manner) -> None:
         page.settle()
         told = [words for node in page.nodes() for words, _ in node.texts()]
         assert not [words for words in told if re.search(r"\b(name|ui)\.[a-z_]+\.", words)]
+
+
+@pytest.mark.parametrize("manner", shown.MANNERS, ids=str)
+def test_every_view_of_the_chains_leads_to_the_others_and_can_be_read(manner: Manner) -> None:
+    """In a career too, which has one view more."""
+    page = shown.show("chains", manner)
+    model = page.app.model
+    assert model.about is not None
+    model.about = msgspec.structs.replace(model.about, mode=SeatMode.CAREER)
+    for view in VIEWS:
+        page.app.go("chains", view)
+        page.settle()
+        switch = page.stage.find("chains.views")
+        assert isinstance(switch, Tabs)
+        assert switch.chosen == VIEWS.index(view)
+        assert faults(page.stage.look, [layer.root for layer in page.stage.layers]) == []

@@ -108,7 +108,8 @@ class Scatter(Chart[Field]):
         for mark in ticks(y0, y1, 5):
             y = spot(x0, mark)[1]
             sketch.line([(left, y), (right, y)], "line", 1, dash="4 6")
-            sketch.text(data.show[1](mark), AXIS, (left - sketch.px(8), y), "right")
+            level = min(y, bottom - sketch.px(4))  # clear of the first mark of the other axis
+            sketch.text(data.show[1](mark), AXIS, (left - sketch.px(8), level), "right")
         title = sketch.text_width(data.titles[0], AXIS)
         for mark in ticks(x0, x1, max(3, round((right - left) / sketch.px(110)))):
             x = spot(mark, y0)[0]

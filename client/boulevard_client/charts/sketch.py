@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from pygame import Rect
@@ -13,7 +13,7 @@ from pygame import Rect
 from boulevard_client.art import Box, SealMark
 from boulevard_client.dashes import dashed
 from boulevard_client.look import Look
-from boulevard_client.theme import TextStyle, hex_code
+from boulevard_client.theme import CJK_FLOOR_PX, TextStyle, hex_code
 from boulevard_client.widgets.canvas import Align, Canvas
 from boulevard_client.widgets.node import Node, Size
 from boulevard_client.widgets.prop import Prop
@@ -118,6 +118,7 @@ class Sketch:
         """A line whose middle height is `at`; returns where it will be."""
         if not words:
             return Rect(round(at[0]), round(at[1]), 0, 0)
+        style = self._level(style)
         width, line = self.look.type.width(words, style), self.look.type.line_height(words, style)
         left = {"left": at[0], "center": at[0] - width / 2, "right": at[0] - width}[align]
         place = Rect(round(left), round(at[1] - line / 2), width, line)
@@ -161,7 +162,17 @@ class Sketch:
         return max(1, math.ceil(widest / step)) if step > 0 else len(marked)
 
     def text_width(self, words: str, style: TextStyle) -> int:
-        return self.look.type.width(words, style) if words else 0
+        return self.look.type.width(words, self._level(style)) if words else 0
+
+    def _level(self, style: TextStyle) -> TextStyle:
+        """In Chinese, where small type must not be as small, figures without a sign are as large as those with one:
+        else the marks of one axis are of two sizes.
+        """
+        if self.look.language != "zh":
+            return style
+        scale = self.look.scale
+        least = CJK_FLOOR_PX / (scale.factor * scale.text)
+        return replace(style, size=least) if style.size < least else style
 
     @property
     def body(self) -> str:

@@ -61,6 +61,15 @@ CONDUCT = frozenset(
         EventKind.HANDOVER_READ,
     )
 )
+CAREERS = frozenset(
+    (
+        EventKind.TERM_EVALUATED,
+        EventKind.TERM_EXTENDED,
+        EventKind.CITY_INHERITED,
+        EventKind.WINNER_STRUCK,
+    )
+)
+"""How terms ended and began."""
 YOUNG = frozenset(
     (
         EventKind.REGISTRATIONS_SURGED,

@@ -88,7 +88,7 @@ class ChainsScreen(Screen):
             case "conduct":
                 return self._frame(desk, conduct.board(desk, self.switch(desk)), conduct.aside(desk))
             case "wishes":
-                return self._frame(desk, wishes.page(desk), wishes.aside(desk))
+                return self._frame(desk, wishes.page(desk, self.switch(desk)), wishes.aside(desk))
             case _:
                 return self._industries(desk)
 

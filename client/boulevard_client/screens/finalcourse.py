@@ -320,7 +320,7 @@ def _terms(desk: Desk) -> Panel:
     note = Label(desk.say("ui.final.terms_note"), CAPTION, wrap=True)
     return Panel(
         desk.say("ui.final.terms"),
-        Table(cols, rows, row_height=46).named("final.terms").airy(60).sized(grow=1),
+        Table(cols, rows, row_height=46).named("final.terms").airy(76).sized(grow=1),
         *([] if desk.narrow else [note]),
         icon="id-badge-2",
     )

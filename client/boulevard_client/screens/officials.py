@@ -10,17 +10,16 @@ import numpy as np
 from boulevard_client.charts.heat import Grid as HeatField
 from boulevard_client.charts.heat import HeatGrid
 from boulevard_client.screens import answers
+from boulevard_client.screens.acts import act
 from boulevard_client.screens.ambition import hopes
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.follow import follow_button
 from boulevard_client.screens.icons import chain_icon
-from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.nameseal import NameSeal, Stamped, family_name
 from boulevard_client.screens.office import staying
 from boulevard_client.screens.parts import SUB, initial
 from boulevard_client.screens.setting import around
 from boulevard_client.theme import BODY, CAPTION, LABEL, STRONG, TITLE
-from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Cell, Share, Tile, Words, figure
 from boulevard_client.widgets.label import Icon, Label
 from boulevard_client.widgets.layout import Column, Grid, Row
@@ -30,7 +29,7 @@ from boulevard_client.widgets.panel import Divider, Panel
 from boulevard_client.widgets.table import Col, Table, TableRow
 from boulevard_client.widgets.tips import Tip
 from boulevard_shared.ids import Rank
-from boulevard_shared.orders import AnyOrder, GroomSuccessor, SecondOfficial
+from boulevard_shared.orders import GroomSuccessor, SecondOfficial
 
 AHEAD = 4
 """Turns over which the chance to stay is shown."""
@@ -211,8 +210,8 @@ def person(desk: Desk, official: Official, lab: int, on_lab: Callable[[int], Non
         around(_expertise(desk, official, lab, on_lab).sized(grow=1), desk.say("ui.officials.expertise"), "E").sized(
             grow=1
         ),
-        _act(desk, second, desk.say("ui.officials.second"), "B", "plane-departure"),
-        _act(desk, groom, desk.say("ui.officials.groom"), "G", "user-up"),
+        act(desk, second, desk.say("ui.officials.second"), "officials.SecondOfficial", "B"),
+        act(desk, groom, desk.say("ui.officials.groom"), "officials.GroomSuccessor", "G"),
     ]
     return Panel(desk.say("ui.officials.person"), *pieces, icon="id-badge-2", gap=9).sized(grow=1)
 
@@ -280,28 +279,3 @@ def _expertise(desk: Desk, official: Official, lab: int, on_lab: Callable[[int],
     table.on_move = lambda key: on_lab(int(key))
     table.selected, table.cursor = str(lab), lab
     return table
-
-
-def _act(desk: Desk, order: AnyOrder, text: str, key: str, picture: str) -> Node:
-    """A button for an act, what it brings or why not, and taking it back."""
-    held = desk.model.order(order.key)
-    name = f"officials.{type(order).__name__}"
-    if held == order:
-        back = Button(desk.say("ui.officials.take_back"), desk.does(Undo(order.key)), "normal", key, "check").named(
-            name
-        )
-        back.enabled = desk.model.live
-        row = Row(back.sized(grow=1), answers.tick(desk, order.key, 20), gap=8)
-        return Column(Label(text, LABEL, elide=True), row, gap=4)
-    known = answers.preview(desk, order)
-    reason = answers.refused(desk, order, known)
-    send = Button(text, desk.does(SendEdit(order)), "normal", key, picture).named(name)
-    send.enabled = desk.model.live and reason is None
-    send.why_not = desk.tell(reason) if reason is not None else ""
-    nodes: list[Node] = [send]
-    if reason is not None:
-        nodes.append(answers.why_not(desk, reason))
-    elif known is not None and known.forecast is not None:
-        nodes += answers.forecast_rows(desk, known.forecast, small=True)
-        nodes += [Label(desk.tell(note), LABEL, wrap=True) for note in known.forecast.note]
-    return Column(*nodes, gap=4)

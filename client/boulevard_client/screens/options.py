@@ -57,7 +57,7 @@ class OptionsScreen(Screen):
         foot = Row(
             Label(desk.say("ui.settings.credits"), CAPTION.tinted("text-mid"), wrap=True).sized(grow=1),
             Button(desk.say("ui.done"), desk.does(Back()), "primary", "Esc").named("settings.done"),
-            gap=44,
+            gap=24,
         )
         page = Column(
             Row(Icon("settings", 28, "celadon"), Label(desk.say("ui.screen.settings"), TITLE), gap=12),

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_client.screens import annals, chainrivals
+from boulevard_client.screens import annals, chainrivals, pactterms
 from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.entries import amount_act, figure
 from boulevard_client.screens.intents import SendEdit, Undo
 from boulevard_client.screens.nameseal import Stamped, family_name
 from boulevard_client.screens.parts import SUB, initial
-from boulevard_client.screens.setting import Knob, Notches, setting, steps_of
+from boulevard_client.screens.setting import Knob, steps_of
 from boulevard_client.theme import BODY, LABEL, STRONG
 from boulevard_client.widgets.button import Button
 from boulevard_client.widgets.cells import Words
@@ -127,7 +127,6 @@ def _refuse(desk: Desk, order: AnswerPact) -> Node:
 
 def _offer(desk: Desk, city: str, place: int, dealings: Dealings) -> list[Node]:
     """One offer a turn to each city: its kind, length and money."""
-    read = desk.read
 
     def choose(key: str) -> None:
         dealings.kind = PactKind(int(key))
@@ -151,30 +150,11 @@ def _offer(desk: Desk, city: str, place: int, dealings: Dealings) -> list[Node]:
     table = Table((Col(desk.say("ui.relations.kind"), grow=2), Col("", 130, align="right")), rows, choose, 32)
     table.named("relations.kinds").on_move = choose
     table.selected, table.cursor = str(int(dealings.kind)), KINDS.index(dealings.kind)
-    revenue = read.view["city.revenue"]
-    most = int(min(revenue[place], revenue[read.city])) // 10
-    length = Knob(
-        "relations.turns",
-        desk.say("ui.relations.turns"),
-        Notches(2, 20, 1, 4),
-        dealings.turns,
-        lambda n: desk.say("ui.officials.turns", turns=n),
-        live=desk.model.live,
-    )
-    cash = Knob(
-        "relations.cash",
-        desk.say("ui.relations.cash"),
-        steps_of(most, 40, (0, dealings.cash), low=-most),
-        dealings.cash,
-        lambda n: read.money(n, short=True, signed=True),
-        live=desk.model.live,
-    )
     held = desk.model.order(f"OfferPact:{city}")
     order = held if isinstance(held, OfferPact) else OfferPact(city, dealings.kind, dealings.turns, dealings.cash)
     return [
         table,
-        setting(length, lambda n: move("turns", n)),
-        setting(cash, lambda n: move("cash", n)),
+        *pactterms.terms(desk, "relations", place, (dealings.turns, dealings.cash), move),
         act(desk, order, desk.say("ui.relations.offer", pact=int(order.kind)), "relations.offer", "O"),
     ]
 

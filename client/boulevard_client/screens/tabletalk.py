@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from boulevard_client.art import Box
+from boulevard_client.screens import pactterms
 from boulevard_client.screens.acts import act
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo, SendEdit
 from boulevard_client.screens.parts import initial, mark, nothing, seal
-from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, setting, steps_of
+from boulevard_client.screens.setting import RING_ROOM
 from boulevard_client.screens.talkintents import AnswerOffer, Heard, Mute, Propose, Speak
 from boulevard_client.talk import EVERYBODY
 from boulevard_client.theme import BODY, CAPTION, STRONG, TextStyle
@@ -270,42 +270,21 @@ def _offer(desk: Desk, speaking: Speaking) -> Panel:
     """Put together what we propose to the one we talk with."""
     read, seat = desk.read, speaking.channel
     city = desk.model.seats[seat].city
-    place = read.city_ids.index(city)
 
-    def set_to(name: str) -> Callable[[int], None]:
-        def change(value: int) -> None:
-            setattr(speaking, name, value)
-            desk.again()
+    def change(name: str, value: int) -> None:
+        setattr(speaking, name, value)
+        desk.again()
 
-        return change
+    def choose(key: str) -> None:
+        change("pact", int(key))
 
-    revenue = read.view["city.revenue"]
-    most = int(min(revenue[place], revenue[read.city])) // 10
-    names = [initial(desk.say(f"name.pact.{int(kind)}")) for kind in KINDS]
     kinds = [
-        TableRow(str(int(kind)), (Words(name[:1].upper() + name[1:], style=STRONG, elide=True),))
-        for kind, name in zip(KINDS, names, strict=True)
+        TableRow(str(int(kind)), (Words(initial(desk.say(f"name.pact.{int(kind)}")), style=STRONG, elide=True),))
+        for kind in KINDS
     ]
-    choose = set_to("pact")
-    table = Table([Col(desk.say("ui.relations.kind"), grow=1)], kinds, lambda key: choose(int(key)), 32)
-    table.named("table.kinds").on_move = lambda key: choose(int(key))
+    table = Table([Col(desk.say("ui.relations.kind"), grow=1)], kinds, choose, 32)
+    table.named("table.kinds").on_move = choose
     table.selected, table.cursor = str(speaking.pact), [int(kind) for kind in KINDS].index(speaking.pact)
-    length = Knob(
-        "table.turns",
-        desk.say("ui.relations.turns"),
-        Notches(2, 20, 1, 4),
-        speaking.turns,
-        lambda n: desk.say("ui.officials.turns", turns=n),
-        live=desk.model.live,
-    )
-    money = Knob(
-        "table.cash",
-        desk.say("ui.relations.cash"),
-        steps_of(most, 40, (0, speaking.cash), low=-most),
-        speaking.cash,
-        lambda n: read.money(n, short=True, signed=True),
-        live=desk.model.live,
-    )
     send = Button(
         desk.say("ui.table.propose", pact=speaking.pact),
         desk.does(Propose(seat, PactKind(speaking.pact), speaking.turns, speaking.cash)),
@@ -319,8 +298,7 @@ def _offer(desk: Desk, speaking: Speaking) -> Panel:
     return Panel(
         desk.say("ui.table.offer", city=city),
         table.sized(height=32 * (len(KINDS) + 1) + 6),
-        setting(length, set_to("turns")),
-        setting(money, set_to("cash")),
+        *pactterms.terms(desk, "table", read.city_ids.index(city), (speaking.turns, speaking.cash), change),
         send,
         *([] if crowded else [Label(about, CAPTION, wrap=True)]),
         icon="send",

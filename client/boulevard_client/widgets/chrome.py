@@ -132,7 +132,8 @@ class RailItem(Node):
             canvas.icon("lock", Rect(icon.left - canvas.px(3) - size, icon.bottom - size, size, size), "amber")
         if self.needs:
             size = canvas.px(18)
-            disc = Rect(icon.right - size // 2, icon.top - size // 3, size, size)
+            # never in the room of the item above, where that is close by
+            disc = Rect(icon.right - size // 2, max(self.rect.top, icon.top - size // 3), size, size)
             canvas.box(disc, Box("vermilion", radius=99))
             canvas.text(str(min(self.needs, 99)), Badge.STYLE, disc, "center")
 

@@ -1,7 +1,7 @@
 """Homes sold before they are built: stored up by selling more land than usual, due when house prices break.
 
-Owns `city.unfinished`, in half-years of normal sales. In calm times builders finish them out of the next sales;
-in a slump a part comes due every turn: the city pays to have homes finished, trust and output go with it.
+Owns `city.unfinished`, as a share of what a half-year usually sells. In calm times builders finish them out of the next
+sales; in a slump a part comes due every turn: the city pays to have homes finished, trust and output go with it.
 """
 
 from __future__ import annotations

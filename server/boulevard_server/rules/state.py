@@ -99,7 +99,7 @@ STATE = Schema(
         _f("city.net_worth_start", "C", "wan", _O),
         _f("city.technology_start", "C", "points", _P, 0.01),
         _f("city.wellbeing_start", "C", "points", _P, 0.01),
-        _f("city.unfinished", "C", "turns of sales", _P, 0.001, doc="homes sold before they are built"),
+        _f("city.unfinished", "C", "share", _P, 0.001, doc="homes sold before they are built, of a half-year's sales"),
         _f("city.locked", "C", "share", _P, 0.001, doc="part of the half-year the city stood still"),
         *state_clusters.FIELDS,
         *state_firms.FIELDS,
