@@ -11,7 +11,7 @@ from boulevard_client.screens.lens import Lens
 from boulevard_client.theme import LABEL, hex_code
 from boulevard_client.widgets.canvas import Canvas
 from boulevard_client.widgets.label import Label
-from boulevard_client.widgets.layout import Pad, Row
+from boulevard_client.widgets.layout import Column, Pad, Row
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.panel import Card
 
@@ -30,8 +30,9 @@ def legend(desk: Desk, lens: Lens) -> list[Node]:
         signs = [(VeilSample(lens.veil), "haze" if lens.veil == "haze" else "bubbles")]
     if not signs:
         return []
-    parts = [part for sign, key in signs for part in (sign, Label(desk.say(f"ui.region.{key}"), LABEL))]
-    return [Card(Row(*parts, gap=10), pad=Pad.sides(12, 5), box=PLATE)]
+    parts = [Row(sign, Label(desk.say(f"ui.region.{key}"), LABEL), gap=10) for sign, key in signs]
+    listed = Column(*parts, gap=2) if desk.narrow else Row(*parts, gap=14)
+    return [Card(listed, pad=Pad.sides(12, 5), box=PLATE)]
 
 
 class RailSample(Node):

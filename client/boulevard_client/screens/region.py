@@ -128,10 +128,10 @@ class RegionScreen(Screen):
             gap=4 if desk.narrow else 8,
         )
         over: list[Node] = [] if ranking is None else [ranking]
-        ribbon, signs = _country(desk), [] if desk.narrow else legend(desk, lens)
+        ribbon, signs = _country(desk), legend(desk, lens)
         # the foot of the map belongs to the cities of the south: a ribbon there would lie on their towers
         over += [Row(*ribbon, pad=Pad(0, 52, 0, 0)).anchored("top-left", 14)] if ribbon else []
-        over += [Row(*signs).anchored("bottom-left", 14)] if signs else []
+        over += [Row(*signs).anchored("bottom-right" if desk.narrow else "bottom-left", 14)] if signs else []
         pills.anchored("top-left", 14)
         moved = tuple(lenses.streams(desk)) if lens.name == "talent" else ()
         overlay = Overlay(lens.name == "trade", moved, lens.veil)
