@@ -283,8 +283,8 @@ def _land(desk: Desk, _decree: Decree, order: SetLandRelease) -> Forecast:
     used = tables["treasury.land_use"] * (order.housing + order.industry * part) / (1.0 + part) / 100.0
     left = desk.share("city.land_left")
     lasts = min(99, round(left / used)) if used > 0 else 99
-    dearer = -tables["treasury.house_supply"] * (order.housing - homes) / 100.0
-    note = say("note.land", turns=lasts, price=round(10_000 * dearer))
+    dearer = round(-100 * tables["treasury.house_supply"] * (order.housing - homes))
+    note = say("note.land", turns=lasts, price=dearer) if dearer else say("note.land_steady", turns=lasts)
     return Forecast([about(desk, "city.land_income", more, 1)], note=[note])
 
 
