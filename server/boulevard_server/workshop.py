@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import IO
 
+from boulevard_server import freed
 from boulevard_server.errand import Errands
 from boulevard_server.game import Ruleset
 from boulevard_shared.codec import DecodeError
@@ -84,6 +85,7 @@ def main() -> None:
     from boulevard_server.rules_game import ShippedRules
     from boulevard_shared.content import shipped
 
+    freed.keep(freed.OF_SERVER)
     rules = ShippedRules(shipped())
     gc.collect()
     gc.freeze()

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from resolve_speed import calibration, median_s
 
+from boulevard_server import freed
 from boulevard_server.rules import tables as tables_module
 from boulevard_server.rules.acts import Acts, no_acts
 from boulevard_server.rules.resolve import resolve
@@ -175,6 +176,7 @@ def _by_turns(extent: Extent, loop: float) -> list[tuple[str, str]]:
 
 def _play_on(crowd: int, gate: threading.Barrier, turns: int) -> tuple[float, float]:
     """Seconds, and seconds of processor time, that a process takes for its part of the crowd once all are ready."""
+    freed.keep(freed.OF_LAB)  # as a worker of the lab does
     state, tables = opened(crowd)
     state = played(state, tables, 4)
     gate.wait()

@@ -66,11 +66,13 @@ def run(args: argparse.Namespace) -> int:
         Failure: the address or the data folder cannot be used, or the store has failed.
     """
     # Imported here, so that `--help` and the other commands start at once.
+    from boulevard_server import freed
     from boulevard_server.rules_game import ShippedRules
     from boulevard_server.server import Settings, serve
     from boulevard_server.workshops import by_processors
     from boulevard_shared.content import shipped
 
+    freed.keep(freed.OF_SERVER)
     logging.basicConfig(
         level=logging.INFO if args.verbose else logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
     )

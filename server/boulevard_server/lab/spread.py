@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeVar
 
+from boulevard_server import freed
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
@@ -45,6 +47,7 @@ def spread(
     told = progress or (lambda done, of: None)
     told(0, len(tasks))
     if crew.jobs <= 1 and not crew.scheduler:
+        freed.keep(freed.OF_LAB)
         results = []
         for task in tasks:
             results.append(work(task))
@@ -73,7 +76,8 @@ def _executor(crew: Crew) -> Iterator[Executor]:
             yield pool
     else:
         # Spawned, not forked: the same on every system, and no worker inherits locks or caches of ours.
-        with ProcessPoolExecutor(crew.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        spawning = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(crew.jobs, spawning, freed.keep, (freed.OF_LAB,)) as pool:
             yield pool
 
 

@@ -36,16 +36,19 @@ def fit(turn: Turn) -> Floats:
 def _build(turn: Turn) -> None:
     t = turn.tables
     building, strength = turn["talent.laboratory_building"], turn["talent.laboratory"]
-    opened = building[..., 0]
-    strength = np.minimum(strength * (1.0 - t["laboratories.fade"]) + opened, 100.0)
+    strength = np.minimum(strength * (1.0 - t["laboratories.fade"]) + building[..., 0], 100.0)
     amount = turn.acts["laboratory.amount"]
+    ordered = some(amount)
+    turn.set("talent.laboratory", strength)
+    if not (ordered or some(building)):
+        return
+    opened = building[..., 0]
     building = shifted(building)
-    if some(amount):
+    if ordered:
         turn.transfer("city.treasury", "outside.market", "laboratory", amount)
         price = t["laboratories.cost"] * (1.0 + strength / t["laboratories.rising"])
         last = numbers(turn.axes["L"]) == int(t["laboratories.lag"]) - 1
         building = building + (amount / price)[..., None] * last
-    turn.set("talent.laboratory", strength)
     turn.set("talent.laboratory_building", building)
     cities = numbers(turn.axes["C"])[:, None]
     turn.note(
