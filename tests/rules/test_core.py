@@ -143,6 +143,20 @@ def test_sums_are_the_same_bits_for_one_row_and_for_any_number_of_rows(rows: int
     assert sums.tolist() == arrays.total(numbers.T.copy(), -2).tolist()
 
 
+@pytest.mark.parametrize("lead", [(), (3,), (90, 8)])
+@pytest.mark.parametrize("many", [1, 2, 3, 4, 7, 14, 300])
+def test_whole_numbers_and_marks_are_counted_and_compared_as_numpy_does(lead: tuple[int, ...], many: int) -> None:
+    dice = np.random.default_rng(many)
+    numbers = dice.integers(-(2**40), 2**40, (*lead, 5, many))
+    for axis in (-1, -2):
+        assert np.array_equal(arrays.total(numbers, axis), numbers.sum(axis=axis))
+        assert np.array_equal(arrays.total(numbers > 0, axis), (numbers > 0).sum(axis=axis))
+        assert np.array_equal(arrays.largest(numbers, axis), numbers.max(axis=axis))
+        assert arrays.total(numbers > 0, axis).dtype == arrays.total(numbers, axis).dtype == np.int64
+    for axes in (1, 2):
+        assert np.array_equal(arrays.whole_total(numbers, axes), numbers.sum(axis=(-1, -2)[:axes]))
+
+
 @pytest.mark.parametrize("filled", [0.02, 0.9])
 @pytest.mark.parametrize("rows", [1, 200])
 def test_segment_totals_and_searches_agree_with_counting_by_hand(filled: float, rows: int) -> None:

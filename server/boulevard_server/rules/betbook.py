@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from boulevard_server.rules import holdings
-from boulevard_server.rules.arrays import ZERO, Array, Ints, some
+from boulevard_server.rules.arrays import ZERO, Array, Ints, some, total
 from boulevard_server.rules.segments import find
 from boulevard_server.rules.turn import Turn
 
@@ -41,7 +41,7 @@ def sign(turn: Turn) -> None:
     # The first new line of a seat comes after those it has, the second after that, and so on.
     order = seat.argsort(kind="stable")
     firm, seat = firm[order], seat[order]
-    line = (book > 0).sum(axis=-1, dtype=np.int64)[seat] + np.arange(seat.size) - seat.searchsorted(seat)
+    line = total(book > 0)[seat] + np.arange(seat.size) - seat.searchsorted(seat)
     room = line < lines
     firm, place = firm[room], (seat * lines + line)[room]
     stakes = holdings.held(turn)

@@ -15,6 +15,7 @@ from boulevard_server.rules.arrays import (
     clip,
     exp,
     flat_nonzero,
+    largest,
     matvec,
     numbers,
     rows_at,
@@ -90,7 +91,7 @@ def literacy(turn: Turn) -> Floats:
     leads = take(skill, boss * chains + numbers(chains)) * (boss >= ZERO)
     known = (
         tables["deals.literacy_boss"] * leads
-        + tables["deals.literacy_officials"] * expertise.max(axis=-2)
+        + tables["deals.literacy_officials"] * largest(expertise, -2)
         + tables["deals.literacy_network"] * turn["talent.network"]
     )
     rows: Floats = rows_at(clip(known, 0.0, 1.0), turn["seat.city"])
@@ -172,7 +173,7 @@ def _arrivals(turn: Turn) -> tuple[Array, Ints]:
     weight = np.rint(tables.template_weight * pull * in_time * _WEIGHT_STEPS).astype(np.int64)
     running = weight.cumsum(axis=-1)
     aim = np.floor(draws[..., 1:] * running[..., -1:])
-    template = (running[..., None, :] <= aim[..., None]).sum(axis=-1, dtype=np.int64)
+    template = total(running[..., None, :] <= aim[..., None])
 
     forced = np.zeros(coming.shape, np.int64)
     for name, when in scenario.forced.items():
@@ -256,7 +257,7 @@ def _origins(turn: Turn, match: Ints, about: tuple[Ints, Ints], draw: Floats) ->
     fit = fit.reshape(-1).take((match[:, None] * cities + numbers(cities)) * chains + chain[:, None])
     running = np.floor(fit * fit).astype(np.int64).cumsum(axis=-1)
     aim = np.floor(draw * running[:, -1])
-    city = (running <= aim[:, None]).sum(axis=-1, dtype=np.int64)
+    city = total(running <= aim[:, None])
     return choose(laboratory & (running[:, -1] > ZERO), city, -1)
 
 
@@ -277,7 +278,7 @@ def _as_known_firm(turn: Turn, values: dict[str, Array], match: Ints, draw: Floa
     fit[(busy // projects)[row], slot] = False
     match = match[asking]
     same = fit[match] & (turn["firm.chain"].reshape(-1, firms)[match] == values["project.chain"][asking, None])
-    count = same.sum(axis=-1, dtype=np.int64)
+    count = total(same)
     pick = np.floor(draw[asking] * count).astype(np.int64)
     chosen = (same & (np.cumsum(same, axis=-1) - 1 == pick[:, None])).argmax(axis=-1)
     # One firm asks once: of two projects that picked the same firm only the first is its own.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ZERO, Array, Ints, choose, numbers, some, wan
+from boulevard_server.rules.arrays import ZERO, Array, Ints, choose, numbers, some, total, wan
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.segments import first_with
 from boulevard_server.rules.state import STATE
@@ -29,7 +29,7 @@ def found(turn: Turn, wanted: Array, values: Mapping[str, Array]) -> Ints:
     """
     firms, many = turn.axes["F"], wanted.shape[-1]
     free = (turn["firm.serial"] == ZERO).reshape(-1, firms)
-    room = free.sum(axis=-1, dtype=np.int64)
+    room = total(free)
     (new,) = wanted.reshape(-1).nonzero()
     match = new // many
     # Which of its match each wanted firm is: they stand match after match.

@@ -17,6 +17,7 @@ from boulevard_server.rules.arrays import (
     pick,
     some,
     take,
+    total,
     wan,
 )
 from boulevard_server.rules.markets import open_now
@@ -95,7 +96,7 @@ def _ideas(turn: Turn, luck: Floats) -> tuple[Ints, Array]:
     weight = np.floor(near * near * 1e6).astype(np.int64)
     running = weight.cumsum(axis=-1)
     aim = np.floor(luck[..., 0, :] * running[..., -1])
-    chain = (running <= aim[..., None]).sum(axis=-1, dtype=np.int64)
+    chain = total(running <= aim[..., None])
     chain = np.minimum(chain, turn.axes["I"] - 1)
     chosen = pick(fit, chain[..., None])[..., 0]
     ties = pick(turn["talent.network"], chain[..., None])[..., 0]

@@ -18,7 +18,7 @@ from boulevard_server.rules.turn import Turn
 
 def begin(start: dict[str, Array], tables: Tables) -> None:
     """Split GDP into base and chains, and set the measures; needs the clusters and GDP."""
-    added = chain_value(start, tables).sum(axis=-1, dtype=np.int64)
+    added = total(chain_value(start, tables))
     start["city.base_output"] = start["city.gdp"] - added
     start["city.tfp"] = np.ones(len(tables.cities))
     start["city.technology"] = np.array([float(tables.content.cities[c].technology) for c in tables.cities])
@@ -31,10 +31,10 @@ def play(turn: Turn) -> None:
     _learn(turn)
     before = chain_value(turn.before, turn.tables)
     now = chain_value(turn, turn.tables)
-    _produce(turn, now.sum(axis=-1, dtype=np.int64) - before.sum(axis=-1, dtype=np.int64))
+    _produce(turn, total(now) - total(before))
     _know(turn, now, before)
     rest = rest_of_industry(turn.tables, turn["match.turn"] + 1)
-    turn.set("city.strategic", _strategic(turn["city.base_output"], now.sum(axis=-1, dtype=np.int64), rest))
+    turn.set("city.strategic", _strategic(turn["city.base_output"], total(now), rest))
     step = turn["city.gdp"] / np.maximum(turn.before["city.gdp"], ONE)
     turn.set("city.growth_last", step * step - 1.0)
 
@@ -56,7 +56,7 @@ def _learn(turn: Turn) -> None:
     level = turn["city.tfp"] / 2.0  # rates are yearly, a turn is half a year
     gdp = np.maximum(turn["city.gdp"], ONE)
     behind = positive(t["growth.catch_up_to"] - turn["city.technology"]) / 100.0
-    given = turn["cluster.incentive_cost"].sum(axis=-1, dtype=np.int64) * TWO / gdp
+    given = total(turn["cluster.incentive_cost"]) * TWO / gdp
     roads = turn["city.transport"] - places.services[:, 3]
     rotten = positive(turn["city.debt"] / gdp - 1.0)
     skilled = total(turn["talent.people"][..., 1:], -1) / np.maximum(turn["city.population"], ONE)

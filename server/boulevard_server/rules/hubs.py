@@ -50,7 +50,7 @@ def confidence(fields: Fields, tables: Tables) -> Floats:
 
 def needs(fields: Fields, tables: Tables) -> tuple[tuple[Floats, ...], Array]:
     """What each city has of what hubs ask for, four shares (..., C) at most 2, and its best chain (..., C)."""
-    skilled = fields["talent.people"][..., 1:].sum(axis=-1, dtype=np.int64)
+    skilled = total(fields["talent.people"][..., 1:])
     local = at_most_one(fields["cluster.local_share"] / tables["hubs.local_share"])
     chain = local * np.minimum(fields["cluster.output"] / tables["hubs.chain_output"], 1.5)
     seated = fields["official.serial"] > ZERO

@@ -113,7 +113,7 @@ def _visit(turn: Turn) -> None:
     before = (
         goes[..., None, :] & (host[..., None, :] == host[..., :, None]) & (order[..., None, :] < order[..., :, None])
     )
-    queue = before.sum(axis=-1, dtype=np.int64)
+    queue = total(before)
     inside = choose(hosted, host, -1)
     stance = choose(hosted, take(turn["city.hosting"], inside), Hosting.SHOW)
     most = wan(turn["city.gdp"] * t["relations.visit_fee"])
@@ -127,7 +127,7 @@ def _visit(turn: Turn) -> None:
     learns = (numbers(len(CARDS)) == card[..., None]) & seen[..., None]
     known = turn["method.known"]
     turn.set("method.known", choose(learns, np.maximum(known, part[..., None]), known))
-    received = ((host[..., None, :] == numbers(cities)[:, None]) & seen[..., None, :]).sum(axis=-1, dtype=np.int64)
+    received = total((host[..., None, :] == numbers(cities)[:, None]) & seen[..., None, :])
     turn.set("city.visitors", received)
     turn.contribute("seat.evaluation", "visitors", of_seats(turn, t["relations.visit_praise"] * received))
     _tell_visits(turn, (goes, seen), (host, card, np.rint(100 * part).astype(np.int64)))
@@ -184,7 +184,7 @@ def _follow(turn: Turn) -> None:
     turn.set("model.copiers", copies.sum(axis=-2, dtype=np.int64))
     if some(fresh):
         _spread(turn, fresh)
-    part = copies.any(axis=-1).sum(axis=-1, dtype=np.int64) / turn.axes["C"]
+    part = total(copies.any(axis=-1)) / turn.axes["C"]
     turn.set("nation.diffusion", part)
     # The goal that the table shares.
     reached = part >= t["relations.diffusion_goal"]
@@ -239,7 +239,7 @@ def _make(turn: Turn) -> None:
     unborn = turn["model.born"] < ZERO
     if not some(unborn):
         return
-    bosses = (turn["cluster.boss"] >= ZERO).sum(axis=-1, dtype=np.int64) >= t["relations.made_bosses"]
+    bosses = total(turn["cluster.boss"] >= ZERO) >= t["relations.made_bosses"]
     wellbeing = (turn["city.livability"] + turn["city.trust"]) / 2.0 - turn["city.wellbeing_start"]
     risen = {
         ModelCard.INCUBATOR: choose(bosses, turn["city.strategic"] - turn["city.strategic_start"], -1.0),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, numbers, positive, wan
+from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, numbers, positive, total, wan
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import Vehicle
 
@@ -38,7 +38,7 @@ def swap(turn: Turn, share: Array) -> Ints:
     gone = wan(turn["vehicle.debt"] * share[..., None])
     turn.transfer("outside.centre", "outside.banks", "rescue", gone)
     turn.set("vehicle.debt", turn["vehicle.debt"] - gone)
-    taken: Ints = gone.sum(axis=-1, dtype=np.int64)
+    taken: Ints = total(gone)
     return taken
 
 

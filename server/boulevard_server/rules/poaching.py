@@ -80,7 +80,7 @@ def _talent(turn: Turn) -> None:
     turn.transfer("city.treasury", "outside.households", "poaching", spent)
     turn.contribute("talent.people", "poached", moved.sum(axis=-2, dtype=np.int64) - moved.sum(axis=-3, dtype=np.int64))
     done = moved.any(axis=-1)
-    many = moved.sum(axis=-1, dtype=np.int64)
+    many = total(moved)
     turn.note(
         EventKind.TALENT_POACHED,
         done,

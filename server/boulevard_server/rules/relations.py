@@ -147,7 +147,7 @@ def _break(turn: Turn, broken: Array, *, damages: bool) -> None:
     if not some(broken):
         return
     t = turn.tables
-    count = broken.sum(axis=-1, dtype=np.int64)
+    count = total(broken)
     if damages:
         gdp = turn["city.gdp"]
         smaller = np.minimum(gdp[..., :, None], gdp[..., None, :])

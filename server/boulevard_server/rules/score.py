@@ -9,7 +9,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ONE, Array, Floats, Ints, choose, clip, log, rows_at, side_by_side, some
+from boulevard_server.rules.arrays import (
+    ONE,
+    Array,
+    Floats,
+    Ints,
+    choose,
+    clip,
+    log,
+    rows_at,
+    side_by_side,
+    some,
+    total,
+)
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn
@@ -32,8 +44,8 @@ def net_worth(state: Turn | State | dict[str, Array], tables: Tables) -> Ints:
 
     What the centre took over in a rescue is public debt still: nobody gains by being rescued.
     """
-    cash = state["city.treasury"] + state["vehicle.cash"].sum(axis=-1, dtype=np.int64) + state["city.portfolio"]
-    owed = state["city.debt"] + state["vehicle.debt"].sum(axis=-1, dtype=np.int64) + state["city.taken_over"]
+    cash = state["city.treasury"] + total(state["vehicle.cash"]) + state["city.portfolio"]
+    owed = state["city.debt"] + total(state["vehicle.debt"]) + state["city.taken_over"]
     pledged = np.rint(tables["score.guarantees"] * state["city.guarantees"]).astype(np.int64)
     worth: Ints = cash + state["smart.worth"] - owed - pledged
     return worth
@@ -106,11 +118,11 @@ def handicap(tables: Tables) -> Floats:
 
 def _rank(turn: Turn) -> None:
     points = turn["score.total"]
-    ahead = (points[..., None, :] > points[..., :, None]).sum(axis=-1, dtype=np.int64)
+    ahead = total(points[..., None, :] > points[..., :, None])
     # Equal points: the seat that was ahead stays ahead.
     equal = points[..., None, :] == points[..., :, None]
     earlier = turn["score.rank"][..., None, :] < turn["score.rank"][..., :, None]
-    rank = ONE + ahead + (equal & earlier).sum(axis=-1, dtype=np.int64)
+    rank = ONE + ahead + total(equal & earlier)
     old = turn["score.rank"]
     changed = (rank == ONE) & (old != ONE) & (turn["match.turn"] > 0)[..., None]
     turn.note(

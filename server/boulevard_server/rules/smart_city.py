@@ -292,7 +292,7 @@ def _build(turn: Turn) -> None:
     )
     turn.set("smart.works", np.maximum(works - 1, 0))
     turn.set("smart.module", runs)
-    fresh = t["smart.prestige_module"] * (1.0 - crowd(turn, t)[..., None]) * opens.sum(axis=-1, dtype=np.int64)
+    fresh = t["smart.prestige_module"] * (1.0 - crowd(turn, t)[..., None]) * total(opens)
     turn.set("smart.prestige", turn["smart.prestige"] + fresh)
     book = turn["smart.book"] * (1.0 - t["smart.wear"] / 2.0)
     if some(asked):

@@ -69,7 +69,7 @@ def _legislate(turn: Turn) -> None:
     """Laws come into force at their dates, as the match's history has them; some fine what was done before them."""
     t = turn.tables
     year = date(turn, t) - dates.shift(turn, t, "laws") / 2.0
-    in_force = (year[..., None] >= t.lists["smart.laws"]).sum(axis=-1, dtype=np.int64)
+    in_force = total(year[..., None] >= t.lists["smart.laws"])
     new = in_force > turn["smart.law"]
     turn.set("smart.law", in_force)
     # A match that begins later finds its laws in force; they fine nobody then.

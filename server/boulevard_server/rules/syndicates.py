@@ -68,8 +68,8 @@ def pay(turn: Turn, paid: Ints, slot: Ints, value: Ints) -> None:
     turn.transfer(payer, Purse("firm.cash", np.broadcast_to(slot[..., None, :], paid.shape)), "equity", paid)
     by_vehicle = paid[..., None, :] * (vehicle[..., None, :] == np.arange(vehicles)[:, None])
     at = slot[..., None, :] == np.arange(firms)[:, None]
-    cost = (by_vehicle[..., None, :] * at[..., None, None, :, :]).sum(axis=-1, dtype=np.int64)
-    worth = (value[..., None, :] * at).sum(axis=-1, dtype=np.int64)
+    cost = total(by_vehicle[..., None, :] * at[..., None, None, :, :])
+    worth = total(value[..., None, :] * at)
     stakes.grant_partners(turn, cost / np.maximum(worth, 1)[..., None, None, :], cost)
     turn.note(
         EventKind.SYNDICATE_JOINED,

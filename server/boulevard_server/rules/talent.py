@@ -194,8 +194,8 @@ def _pay_programmes(turn: Turn, arrived: Array) -> None:
 def _report(turn: Turn, arrived: Array, moved: Array) -> None:
     """News of skilled people who settled, and of those who left once enough have gone to be missed."""
     cities = numbers(turn.axes["C"])
-    skilled = arrived[..., 1:].sum(axis=-1, dtype=np.int64)
-    stock = np.maximum(turn["talent.people"][..., 1:].sum(axis=-1, dtype=np.int64), ONE)
+    skilled = total(arrived[..., 1:])
+    stock = np.maximum(total(turn["talent.people"][..., 1:]), ONE)
     many = turn.tables["talent.news"] * stock
     owner = seat_of(turn)
     turn.note(
@@ -207,7 +207,7 @@ def _report(turn: Turn, arrived: Array, moved: Array) -> None:
         host_city=cities,
         people=skilled,
     )
-    gone = np.maximum(turn["talent.gone"] - moved[..., 1:].sum(axis=-1, dtype=np.int64), ZERO)
+    gone = np.maximum(turn["talent.gone"] - total(moved[..., 1:]), ZERO)
     missed = gone > turn.tables["talent.news_left"] * stock
     turn.note(EventKind.TALENT_LEFT, missed, city=cities, weight=34, seen_by=owner, host_city=cities, people=gone)
     turn.set("talent.gone", choose(missed, 0, gone))

@@ -162,9 +162,9 @@ def _close(turn: Turn, ends: Array) -> Ints:
     final = turn["seat.evaluation"]
     others = (total(final, -1)[..., None] - final) / max(1, seats - 1)
     above = final - others
-    lost = of_seats(turn, turn["vehicle.lost"].sum(axis=-1, dtype=np.int64))
+    lost = of_seats(turn, total(turn["vehicle.lost"]))
     put_in = turn["vehicle.term_invested"]
-    invested = of_seats(turn, put_in.sum(axis=-1, dtype=np.int64))
+    invested = of_seats(turn, total(put_in))
     tolerated = of_seats(turn, total(put_in * turn["vehicle.tolerance"]))
     gdp = of_seats(turn, turn["city.gdp"])
     beyond = (lost > tolerated) & (lost > t["cadres.inquiry_least"] * gdp)

@@ -219,7 +219,7 @@ def _close_books(turn: Turn, land: Ints) -> None:
 
 def debt_ratio(turn: Turn) -> Floats:
     """What the city and its vehicles owe, against a year's GDP (*lead, C)."""
-    owed = turn["city.debt"] + turn["vehicle.debt"].sum(axis=-1, dtype=np.int64)
+    owed = turn["city.debt"] + total(turn["vehicle.debt"])
     ratio: Floats = owed / np.maximum(turn["city.gdp"], ONE)
     return ratio
 
@@ -268,7 +268,7 @@ def _cover(turn: Turn) -> None:
         ratio = debt_ratio(turn)
     turn.set("city.autonomy_lost", watched)
     turn.set("city.dry", dry)
-    owed_before = turn.before["city.debt"] + turn.before["vehicle.debt"].sum(axis=-1, dtype=np.int64)
+    owed_before = turn.before["city.debt"] + total(turn.before["vehicle.debt"])
     ratio_before = owed_before / np.maximum(turn.before["city.gdp"], ONE)
     limits = t.lists["treasury.warned"]
     crossed = ((ratio[..., None] >= limits) & (ratio_before[..., None] < limits)).any(axis=-1)
@@ -276,7 +276,7 @@ def _cover(turn: Turn) -> None:
     rate = _rate(t, ratio, turn["nation.rate"]) + t["treasury.rate_dry"] * (dry > ZERO)
     rate = choose(watched > ZERO, turn["nation.rate"][..., None], rate)
     told = {
-        "debt": turn["city.debt"] + turn["vehicle.debt"].sum(axis=-1, dtype=np.int64),
+        "debt": turn["city.debt"] + total(turn["vehicle.debt"]),
         "share": np.rint(ratio * 10_000).astype(np.int64),
         "rate": np.rint(rate * 10_000).astype(np.int64),
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from sys import getrefcount
 from typing import Any, NoReturn
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from boulevard_server.rules import chance
 from boulevard_server.rules.acts import Acts
-from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, count_nonzero, some, spread
+from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, choose, count_nonzero, some, spread, whole_total
 from boulevard_server.rules.fields import Door, settle
 from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.state import STATE, State, settled_in_rows, shapes_of
@@ -51,11 +51,6 @@ def _holders(arrays: dict[str, Array], name: str) -> int:
 
 _ALONE = _holders({"": np.zeros(1)}, "")
 """What `_holders` says of an array that nothing but its dict holds."""
-
-
-@cache
-def _last_axes(first: int, count: int) -> tuple[int, ...]:
-    return tuple(range(first, count))
 
 
 @lru_cache(maxsize=64)
@@ -328,7 +323,7 @@ class Turn(dict[str, Array]):
         elif amount.size <= _FEW and not now.ndim:  # an account outside, of one match: plain numbers are added sooner
             change = np.array(sum(amount.reshape(-1).tolist()), np.int64)
         elif amount.ndim > now.ndim:
-            change = np.add.reduce(amount, axis=_last_axes(now.ndim, amount.ndim), dtype=np.int64)
+            change = whole_total(amount, amount.ndim - now.ndim)
         else:
             change = spread(amount, now.shape)
         _write(self, name, now + change)
