@@ -10,8 +10,8 @@ from boulevard_server.bots.hand import Hand
 from boulevard_server.bots.money import fund_vehicle
 from boulevard_server.bots.term import rotates
 from boulevard_server.rules import decree_pacts as pacts
-from boulevard_server.rules.arrays import power
 from boulevard_server.rules.outlook import TURNS_A_YEAR, Outlook, bid_outlook
+from boulevard_server.rules.powers import power
 from boulevard_shared.ids import PactKind, Persona, ProjectKind, Vehicle
 from boulevard_shared.orders import MOST_PREMIUM_BP, AppointBoss, BidForProject, ConsultOnProject
 from boulevard_shared.sentence import say

@@ -22,17 +22,14 @@ from boulevard_server.rules.arrays import (
     at_most_one,
     choose,
     clip,
-    exp,
-    log,
-    logistic,
     matvec,
     numbers,
     positive,
-    power,
     take,
     total,
     total_of,
 )
+from boulevard_server.rules.powers import exp, log, logistic, power
 from boulevard_server.rules.single import either, least, most, root
 from boulevard_server.rules.tables import Tables
 

@@ -16,7 +16,6 @@ from boulevard_server.rules.arrays import (
     Floats,
     choose,
     clip,
-    logistic,
     matvec,
     numbers,
     positive,
@@ -26,6 +25,7 @@ from boulevard_server.rules.arrays import (
 )
 from boulevard_server.rules.codes import TASK
 from boulevard_server.rules.insiders import Cluster, clusters
+from boulevard_server.rules.powers import logistic
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind

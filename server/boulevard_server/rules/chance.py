@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boulevard_server.rules.arrays import Array, Floats, choose, clip, log
+from boulevard_server.rules.arrays import Array, Floats, choose, clip
+from boulevard_server.rules.powers import log
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)

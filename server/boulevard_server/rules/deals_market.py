@@ -13,7 +13,6 @@ from boulevard_server.rules.arrays import (
     Ints,
     choose,
     clip,
-    exp,
     flat_nonzero,
     largest,
     matvec,
@@ -27,6 +26,7 @@ from boulevard_server.rules.arrays import (
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.fields import Door
 from boulevard_server.rules.places import seat_of
+from boulevard_server.rules.powers import exp
 from boulevard_server.rules.state import STATE
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn

@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets
-from boulevard_server.rules.arrays import ZERO, Array, Floats, at_most_one, choose, clip, log, positive, some, total
+from boulevard_server.rules.arrays import ZERO, Array, Floats, at_most_one, choose, clip, positive, some, total
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.chains import per_head
 from boulevard_server.rules.codes import KIND, STAGE
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import at_city, at_cluster, figures_at, rest_of_industry
+from boulevard_server.rules.powers import log
 from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.single import least
 from boulevard_server.rules.tables import Tables

@@ -21,7 +21,6 @@ from boulevard_server.rules.arrays import (
     at_most_one,
     choose,
     clip,
-    log,
     numbers,
     positive,
     shifted,
@@ -30,6 +29,7 @@ from boulevard_server.rules.arrays import (
     wan,
 )
 from boulevard_server.rules.codes import CLEAN_UP
+from boulevard_server.rules.powers import log
 from boulevard_server.rules.smart_deals import Known, date
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables

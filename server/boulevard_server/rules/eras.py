@@ -17,7 +17,6 @@ from boulevard_server.rules.arrays import (
     at_most_one,
     choose,
     clip,
-    exp,
     mean,
     numbers,
     positive,
@@ -25,6 +24,7 @@ from boulevard_server.rules.arrays import (
     total,
     wan,
 )
+from boulevard_server.rules.powers import exp
 from boulevard_server.rules.tables import Tables, constant, hard_chains, softness
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from boulevard_server.rules import bets, forecast_firms, forecast_relations, forecast_settings, forecast_smart
-from boulevard_server.rules.arrays import logistic
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_server.rules.outlook import (
     bid_outlook,
@@ -21,6 +20,7 @@ from boulevard_server.rules.outlook import (
     office_chance,
     success_chance,
 )
+from boulevard_server.rules.powers import logistic
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import ExitRoute
 from boulevard_shared.orders import (

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from boulevard_server.rules import boards, ties
-from boulevard_server.rules.arrays import logistic
 from boulevard_server.rules.decree_firms import badge_asked, exiled, host_floor
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.forecast_settings import about
 from boulevard_server.rules.outlook import office_chance
+from boulevard_server.rules.powers import logistic
 from boulevard_shared.ids import Badge
 from boulevard_shared.orders import (
     Decree,

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from boulevard_server.rules.arrays import log
 from boulevard_server.rules.cadres import leaning
 from boulevard_server.rules.decree_cadres import swarm
 from boulevard_server.rules.decree_nation import project_left
 from boulevard_server.rules.decree_treasury import service_needs
 from boulevard_server.rules.desk import Desk, vehicle_slot
 from boulevard_server.rules.places import SERVICES, places_of
+from boulevard_server.rules.powers import log
 from boulevard_shared.ids import BossTask, ExitRoute, Field, Tier
 from boulevard_shared.orders import (
     Decree,

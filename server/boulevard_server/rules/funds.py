@@ -17,7 +17,6 @@ from boulevard_server.rules.arrays import (
     at_most_one,
     choose,
     clip,
-    exp,
     numbers,
     positive,
     some,
@@ -26,6 +25,7 @@ from boulevard_server.rules.arrays import (
 )
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import seat_of
+from boulevard_server.rules.powers import exp
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind

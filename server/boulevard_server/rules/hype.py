@@ -17,7 +17,6 @@ from boulevard_server.rules.arrays import (
     Ints,
     choose,
     clip,
-    exp,
     matvec,
     numbers,
     positive,
@@ -26,6 +25,7 @@ from boulevard_server.rules.arrays import (
 )
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import UNIT
+from boulevard_server.rules.powers import exp
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.events import EventKind

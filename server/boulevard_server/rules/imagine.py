@@ -10,11 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import bets, chance, dates, setup
-from boulevard_server.rules.arrays import Array, Floats, choose, clip, log, positive
+from boulevard_server.rules.arrays import Array, Floats, choose, clip, positive
 from boulevard_server.rules.desk import Desk
 from boulevard_server.rules.fields import Visibility
 from boulevard_server.rules.markets import wave
 from boulevard_server.rules.outlook import chance_of_firm
+from boulevard_server.rules.powers import log
 from boulevard_server.rules.state import STATE, State
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import SeatMode

@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import chance
-from boulevard_server.rules.arrays import Array, Floats, choose, clip, numbers, positive, power, shifted, total, wan
+from boulevard_server.rules.arrays import Array, Floats, choose, clip, numbers, positive, shifted, total, wan
 from boulevard_server.rules.codes import STAGE
+from boulevard_server.rules.powers import power
 from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn

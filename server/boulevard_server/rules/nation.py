@@ -16,13 +16,13 @@ from boulevard_server.rules.arrays import (
     at_most_one,
     choose,
     clip,
-    exp,
     positive,
     some,
     total,
     wan,
 )
 from boulevard_server.rules.markets import UNIT, wave
+from boulevard_server.rules.powers import exp
 from boulevard_server.rules.tables import Tables, constant, hard_chains
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.content import Plan

@@ -6,8 +6,9 @@ import msgspec
 import numpy as np
 
 from boulevard_server.rules import bets, enablers
-from boulevard_server.rules.arrays import Floats, logistic
+from boulevard_server.rules.arrays import Floats
 from boulevard_server.rules.desk import Commons, Desk, once_a_moment, once_a_view, vehicle_slot
+from boulevard_server.rules.powers import logistic
 from boulevard_shared.ids import ProjectKind
 from boulevard_shared.orders import BidForProject
 

@@ -19,8 +19,6 @@ from boulevard_server.rules.arrays import (
     at_most_one,
     choose,
     clip,
-    exp,
-    logistic,
     numbers,
     some,
     total,
@@ -29,6 +27,7 @@ from boulevard_server.rules.arrays import (
 from boulevard_server.rules.bets import Fields
 from boulevard_server.rules.markets import open_now
 from boulevard_server.rules.places import figures_at
+from boulevard_server.rules.powers import exp, logistic
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Purse, Turn
 from boulevard_shared.events import EventKind

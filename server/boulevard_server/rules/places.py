@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, exp, power, take, total
+from boulevard_server.rules.arrays import ZERO, Array, Floats, Ints, take, total
+from boulevard_server.rules.powers import exp, power
 from boulevard_server.rules.tables import WAN_PER_MILLION, Tables, constant
 from boulevard_server.rules.turn import Turn
 from boulevard_shared.ids import Tier

@@ -9,19 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import (
-    ONE,
-    Array,
-    Floats,
-    Ints,
-    choose,
-    clip,
-    log,
-    rows_at,
-    side_by_side,
-    some,
-    total,
-)
+from boulevard_server.rules.arrays import ONE, Array, Floats, Ints, choose, clip, rows_at, side_by_side, some, total
+from boulevard_server.rules.powers import log
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables, constant
 from boulevard_server.rules.turn import Turn

@@ -18,7 +18,6 @@ from boulevard_server.rules.arrays import (
     at_most_one,
     choose,
     clip,
-    exp,
     numbers,
     one_hot,
     pick,
@@ -28,6 +27,7 @@ from boulevard_server.rules.arrays import (
     wan,
 )
 from boulevard_server.rules.codes import PARTNER
+from boulevard_server.rules.powers import exp
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, Terms, date
 from boulevard_server.rules.tables import BUILDUPS, Tables
 from boulevard_server.rules.turn import Turn

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from boulevard_server.rules import dates
-from boulevard_server.rules.arrays import Array, Floats, choose, clip, exp, numbers, some, total, wan
+from boulevard_server.rules.arrays import Array, Floats, choose, clip, numbers, some, total, wan
 from boulevard_server.rules.codes import POLICY
+from boulevard_server.rules.powers import exp
 from boulevard_server.rules.smart_deals import WAN_PER_YUAN, Known, date
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn

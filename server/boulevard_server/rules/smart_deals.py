@@ -12,7 +12,8 @@ from typing import Protocol
 
 import numpy as np
 
-from boulevard_server.rules.arrays import Array, Floats, choose, clip, log, pick, side_by_side, total, wan
+from boulevard_server.rules.arrays import Array, Floats, choose, clip, pick, side_by_side, total, wan
+from boulevard_server.rules.powers import log
 from boulevard_server.rules.tables import Tables
 from boulevard_shared.ids import Partner
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from boulevard_server.rules.arrays import ONE, Array, Floats, choose, clip, log, matvec, positive, side_by_side, some
+from boulevard_server.rules.arrays import ONE, Array, Floats, choose, clip, matvec, positive, side_by_side, some
+from boulevard_server.rules.powers import log
 from boulevard_server.rules.smart_deals import Known
 from boulevard_server.rules.state import State
 from boulevard_server.rules.tables import Tables, constant

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from boulevard_server.rules import wild
-from boulevard_server.rules.arrays import Array, Floats, Ints, log, total
+from boulevard_server.rules.arrays import Array, Floats, Ints, total
+from boulevard_server.rules.powers import log
 from boulevard_shared import ageing
 from boulevard_shared.content import Chain, City, Content, ContentError, Scenario, Template
 from boulevard_shared.ids import (

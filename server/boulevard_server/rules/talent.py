@@ -16,8 +16,6 @@ from boulevard_server.rules.arrays import (
     Floats,
     choose,
     clip,
-    exp,
-    log,
     matvec,
     numbers,
     shifted,
@@ -28,6 +26,7 @@ from boulevard_server.rules.arrays import (
 )
 from boulevard_server.rules.codes import STAGE
 from boulevard_server.rules.places import places_of, seat_of
+from boulevard_server.rules.powers import exp, log
 from boulevard_server.rules.segments import segment_total
 from boulevard_server.rules.tables import Tables
 from boulevard_server.rules.turn import Turn
