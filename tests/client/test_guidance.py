@@ -26,10 +26,11 @@ from boulevard_client.widgets.label import Label
 from boulevard_client.widgets.node import Node
 from boulevard_client.widgets.table import Table
 from boulevard_shared.events import EventKind
-from boulevard_shared.ids import SeatMode
+from boulevard_shared.ids import SeatMode, Vehicle
 from boulevard_shared.locale import Catalogue
 from boulevard_shared.messages import JoinMatch
 from boulevard_shared.orders import BidForProject
+from boulevard_shared.parts import OrderCost, Suggestion
 from boulevard_shared.sentence import say
 from boulevard_shared.view import View
 from boulevard_shared.writing import thousands
@@ -74,6 +75,17 @@ def test_the_letter_leads_through_the_advice_to_ready() -> None:
         bench.step()
     assert do.Ready(True) in bench.said
     assert bench.model.changed_keys
+
+
+def test_what_needs_us_names_the_project_that_the_adviser_would_bid_for() -> None:
+    bench = Bench(DealsScreen())
+    closing = [lot for lot in lots(bench.desk()) if lot.closes <= bench.model.turn]
+    assert len(closing) > 1
+    for lot in closing:
+        bid = BidForProject(lot.serial, Vehicle.INDUSTRIAL)
+        bench.model.advice = (Suggestion(bid, OrderCost(bid.key, 0, 0, say("x")), say("x")),)
+        need = next(each for each in needs(bench.desk()) if each.screen == "deals" and not each.advised)
+        assert (need.about, need.sentence.args["firm"]) == (f"project:{lot.serial}", lot.name)
 
 
 def test_however_many_projects_close_the_market_asks_for_attention_once() -> None:

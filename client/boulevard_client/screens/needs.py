@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from boulevard_client.screens import locks
@@ -10,7 +10,7 @@ from boulevard_client.screens.counsel import HOME, about, card, suggestions
 from boulevard_client.screens.desk import Desk
 from boulevard_client.screens.intents import GoTo, Intent, Show
 from boulevard_shared.ids import Field
-from boulevard_shared.orders import HostUniversity, SignSmartPartner
+from boulevard_shared.orders import BidForProject, HostUniversity, SignSmartPartner
 from boulevard_shared.sentence import Sentence, say
 
 
@@ -71,7 +71,9 @@ def _closing_projects(desk: Desk) -> Iterator[Need]:
     serials = {slot: int(view["project.serial"][slot]) for _, slot in closing}
     if not closing or any(desk.model.order(f"BidForProject:{serial}") for serial in serials.values()):
         return
-    best = max((each for each in closing if not view["project.fraud_seen"][each[1]]), default=max(closing))[1]
+    best = _advised(desk, serials)
+    if best is None:
+        best = max((each for each in closing if not view["project.fraud_seen"][each[1]]), default=max(closing))[1]
     taught = _taught(desk, list(serials))
     if taught >= 0:
         yield Need(
@@ -83,6 +85,13 @@ def _closing_projects(desk: Desk) -> Iterator[Need]:
     yield Need(
         "deals", f"project:{serials[best]}", one if many == 1 else say("ui.needs.closing_many", n=many, firm=firm), 50
     )
+
+
+def _advised(desk: Desk, serials: Mapping[int, int]) -> int | None:
+    """The slot of the project that the adviser would bid for first, of these."""
+    slots = {serial: slot for slot, serial in serials.items()}
+    bids = (each.order.project for each in desk.model.advice or () if isinstance(each.order, BidForProject))
+    return next((slots[project] for project in bids if project in slots), None)
 
 
 def _taught(desk: Desk, slots: list[int]) -> int:
