@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from boulevard_client.charts.ladder import BidLadder, LadderMarks
@@ -15,7 +17,7 @@ from boulevard_client.screens.entries import amount_act, figure, yearly_revenue
 from boulevard_client.screens.intents import Explain, Preview, SendEdit, Undo
 from boulevard_client.screens.parts import Press, change, colour, line, mark
 from boulevard_client.screens.setting import RING_ROOM, Knob, Notches, around, steps_of
-from boulevard_client.screens.sums import causes, tip
+from boulevard_client.screens.sums import Cause, causes, tip
 from boulevard_client.theme import CAPTION, KPI, LABEL, STRONG
 from boulevard_client.widgets.cells import Sealed, Words
 from boulevard_client.widgets.cells import figure as number
@@ -309,19 +311,26 @@ def _layers(desk: Desk) -> Pyramid:
     for place in reversed(range(len(TIERS))):
         people, jobs = (int(view[f"talent.{name}"][city][place]) for name in ("people", "jobs"))
         moved = causes(desk, "talent.people", read.place("talent.people", place))
-        told = [(part.size, f"{part.name} {read.number(part.size, signed=True, short=True)}") for part in moved]
         layers.append(
             Layer(
                 desk.say(f"name.tier.{TIERS[place]}"),
                 read.number(people, short=True),
                 float(people),
                 float(jobs),
-                tuple(words for size, words in told if size > 0),
-                tuple(words for size, words in told if size < 0),
+                _moves(desk, [part for part in moved if part.size > 0]),
+                _moves(desk, [part for part in moved if part.size < 0]),
             )
         )
     words = (desk.say("ui.talent.came"), desk.say("ui.talent.went"))
     return Pyramid(Layers(tuple(layers), words), desk.say("ui.talent.pyramid_about"))
+
+
+def _moves(desk: Desk, parts: Sequence[Cause]) -> tuple[str, ...]:
+    """Two lines that add up: the largest cause, and the other one or what all others come to."""
+    lines = [(part.name, part.size) for part in parts]
+    if len(lines) > 2:
+        lines = [lines[0], (desk.say("ui.talent.others"), sum(part.size for part in parts[1:]))]
+    return tuple(f"{name} {desk.read.number(size, signed=True, short=True)}" for name, size in lines)
 
 
 def _race(desk: Desk) -> Panel:

@@ -70,7 +70,7 @@ class TreasuryScreen(Screen):
             low = Row(low.sized(grow=1), _life(desk).sized(grow=1), gap=14, align="stretch")
         else:
             beside.append(_life(desk))  # what the budget above it is for
-        left = Column(top.sized(grow=1), low.sized(height=376 if desk.narrow else 340), gap=14)
+        left = Column(top.sized(grow=1), low.sized(height=340), gap=14)
         right = Column(*beside, gap=14).sized(width=424 if desk.narrow else 500)
         return Row(left.sized(grow=1), right, gap=14, pad=Pad.all(14), align="stretch")
 
